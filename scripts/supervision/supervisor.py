@@ -1,0 +1,3 @@
+from pathlib import Path
+def run(path: Path) -> int:
+    return 1
