@@ -1,0 +1,59 @@
+"""Django's PostgreSQL backend (psycopg2), sending the actor with BEGIN in one round trip."""
+
+from collections.abc import Callable
+
+from django.db import InternalError
+from django.db.backends.postgresql import base
+from psycopg2.extensions import TRANSACTION_STATUS_INERROR
+
+from kernel.history import current_actor
+
+
+def _literal(value: str) -> str:
+    """A literal, right whatever standard_conforming_strings says, of text that PostgreSQL can store."""
+    storable = value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+    return "E'" + storable.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def _actor_statements() -> str:
+    settings = current_actor().settings()
+    return "; ".join(f"SET LOCAL {name} = {_literal(value)}" for name, value in settings.items())
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """The driver stays in autocommit, and BEGIN is ours: the driver's would cost a round trip of its own."""
+
+    def _send(self, sql: str) -> str:
+        """Several statements in one message, past the query log. Answers the tag of the last one."""
+        with self.wrap_database_errors, self.connection.cursor() as cursor:
+            cursor.execute(sql)
+            return str(cursor.statusmessage)
+
+    def _start_transaction_under_autocommit(self) -> None:
+        """Called by the outermost atomic(): the hook that Django has for SQLite."""
+        actor = _actor_statements()  # first: finding out who acts may read the database
+        self._send("BEGIN; " + actor)
+
+    def _commit(self) -> None:
+        if self._end("COMMIT", super()._commit) == "ROLLBACK":
+            raise InternalError("PostgreSQL rolled the transaction back: an error inside it was passed over.")
+
+    def _rollback(self) -> None:
+        self._end("ROLLBACK", super()._rollback)
+
+    def _end(self, sql: str, by_driver: Callable[[], object]) -> str | None:
+        """The driver doesn't know our BEGIN, so we end it. After set_autocommit(False) it is the driver's."""
+        if self.connection is not None and self.connection.autocommit:
+            return self._send(sql)
+        by_driver()
+        return None
+
+    def send_actor(self) -> None:
+        """Tell a transaction that is already open who acts from now on."""
+        self._send(_actor_statements())
+
+    def is_broken(self) -> bool:
+        """Whether the transaction takes no more statements: it has failed, or its connection is gone."""
+        if self.connection is None or self.connection.closed:
+            return True
+        return bool(self.connection.get_transaction_status() == TRANSACTION_STATUS_INERROR)
