@@ -1,0 +1,40 @@
+# Every habit of this project. `make help` lists them.
+.DEFAULT_GOAL := help
+.PHONY: help run test check fix journeys bench manage docs lock embedded development
+
+# A recipe line per habit: make runs it in one shell, and `exec` lets the program take that shell's place.
+IN_STACK := exec .venv/bin/python scripts/stack.py exec --
+ARGS ?=
+
+help: ## list the habits
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: embedded ## serve everything on PORT (8000), data in STATE_DIR (var); Ctrl-C stops it
+	@exec .venv/bin/python scripts/stack.py run
+
+test: development ## the checks, then every test, browser journeys included
+	@.venv/bin/python scripts/check.py && $(IN_STACK) .venv/bin/python scripts/suite.py -n 2 tests --ignore=tests/bench $(ARGS)
+
+check: development ## linters, types, import contracts, templates, missing migrations
+	@exec .venv/bin/python scripts/check.py
+
+fix: development ## let the linters mend what they can
+	@.venv/bin/ruff check --fix-only --quiet . ; exec .venv/bin/ruff format .
+
+journeys: development ## the browser journeys alone
+	@$(IN_STACK) .venv/bin/python scripts/suite.py tests/journeys $(ARGS)
+
+bench: development ## the benchmarks, as a table and in var/bench.json
+	@$(IN_STACK) .venv/bin/python -m tests.bench $(ARGS)
+
+manage: embedded ## a management command on the running system: make manage ARGS="doctor"
+	@exec .venv/bin/python manage.py $(ARGS)
+
+docs: development ## where to read: the pages of docs/
+	@grep -rm1 '^# ' README.md DEVELOPERS.md docs --include='*.md' | sed 's/:# /  /'
+
+lock: development ## lock the dependencies again after a change of pyproject.toml
+	@exec .venv/bin/python scripts/lock.py
+
+embedded development:
+	@python=$$(sh scripts/find_python.sh) && "$$python" scripts/environment.py $@
