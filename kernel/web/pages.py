@@ -1,0 +1,58 @@
+"""Pages: rendering them, refusals on their forms, and the pages that say what went wrong."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from kernel.errors import ActionRefused
+
+JINJA = "jinja2"
+
+
+def render(
+    request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
+    """A page. With a form that was sent and refused it answers 422, and its title says that there is an error."""
+    values = context or {}
+    refused = any(
+        isinstance(value, forms.BaseForm) and value.is_bound and not value.is_valid()
+        for value in values.values()
+    )
+    content = render_to_string(template, values, request, using=JINJA)
+    return HttpResponse(content, status=422 if refused and status == 200 else status)
+
+
+def add_refusal(form: forms.BaseForm, refusal: ActionRefused) -> None:
+    """Show a refusal at the top of the form that asked for the action."""
+    form.add_error(None, refusal.text)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "errors/400.jinja", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "errors/403.jinja", status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form sent without its token: most often from a page left open over a sign-in or sign-out."""
+    return render(request, "errors/form_expired.jinja", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "errors/404.jinja", status=404)
+
+
+def too_many_requests(request: HttpRequest, retry_after: int) -> HttpResponse:
+    """`retry_after` is in seconds."""
+    response = render(request, "errors/429.jinja", {"retry_after": retry_after}, status=429)
+    response.headers["Retry-After"] = str(retry_after)
+    return response
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The page for a fault: it asks nothing of the database, which may be the fault."""
+    return HttpResponse(render_to_string("errors/500.jinja", using=JINJA), status=500)
