@@ -1,23 +1,33 @@
-"""Who acts: the user, reason and request that every history row names.
+"""History: who acts, for the triggers to write down, and that the triggers and privileges stand as they must.
 
-The database backend sends them with each BEGIN, and the triggers of `kernel.db.triggers` write them down.
-The backend loads before any model, so nothing here may import one.
+The backend sends the actor with each BEGIN, and the triggers (`kernel.db.triggers`) name it in every row.
+It loads before any model, so nothing here may import one.
 """
 
 from __future__ import annotations
 
 import contextvars
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from types import EllipsisType
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-from django.db import connections
+from django.apps import apps as live
+from django.apps.registry import Apps
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connections, transaction
+from django.db.backends.utils import CursorWrapper
+from django.db.migrations.operations.base import Operation
+
+from kernel.db import privileges, triggers
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AnonymousUser
+    from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+    from django.db.migrations.state import ProjectState
 
     from kernel.db.base import DatabaseWrapper
 
@@ -83,3 +93,66 @@ def acting(
         # A broken transaction takes no statement; its rollback brings the earlier actor back by itself.
         if connection.in_atomic_block and not connection.needs_rollback and not connection.is_broken():
             connection.send_actor()
+
+
+def _repair(cursor: CursorWrapper, differences: Iterable[tuple[str, list[str]]]) -> list[str]:
+    repaired = []
+    for what, statements in list(differences):
+        for statement in statements:
+            cursor.execute(statement)
+        repaired.append(what)
+    return repaired
+
+
+def sync(*, using: str = "default", apps: Apps = live) -> list[str]:
+    """As the owner: make triggers and privileges what they must be. Answers what was not."""
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        cursor.execute("SELECT current_user = %s", [settings.RUNTIME_ROLE])
+        if cursor.fetchone() == (True,):
+            raise ImproperlyConfigured(
+                "Migrate as the owner of the tables (MIGRATE_DATABASE_URL), not as the role of DATABASE_URL."
+            )
+        must = triggers.wanted(cursor, apps, privileges.append_only())
+        return [
+            *_repair(cursor, triggers.difference(cursor, must)),
+            *_repair(cursor, privileges.difference(cursor)),
+        ]
+
+
+def problems(*, using: str = "default") -> list[str]:
+    """What in the database would let history be missed, forged or removed; nothing, if all is well."""
+    with connections[using].cursor() as cursor:
+        if found := list(privileges.powers(cursor)):
+            return found
+        must = triggers.wanted(cursor, live, privileges.append_only())
+        return [
+            *triggers.unknown_columns(cursor, live),
+            *(what for what, _statements in triggers.difference(cursor, must)),
+            *(what for what, _statements in privileges.difference(cursor)),
+        ]
+
+
+class SyncHistory(Operation):
+    """Stands between a change of columns and one of rows in a run of `migrate`, or the rows are refused."""
+
+    reversible = True
+    elidable = True
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """The models stay as they are."""
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        with schema_editor.connection.cursor() as cursor:
+            must = triggers.wanted(cursor, to_state.apps, privileges.append_only())
+            _repair(cursor, triggers.difference(cursor, must))
+
+    database_backwards = database_forwards
+
+    def describe(self) -> str:
+        return "Bring the history triggers in step with the tables"

@@ -20,9 +20,6 @@ class XidField(models.BigIntegerField):
     def db_type(self, connection: BaseDatabaseWrapper) -> str:
         return "xid8"
 
-    def get_internal_type(self) -> str:
-        return "XidField"
-
     def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
         """Sent as text: PostgreSQL has no cast from a number to xid8."""
         value = super().get_db_prep_value(value, connection, prepared)

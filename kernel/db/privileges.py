@@ -1,0 +1,145 @@
+"""What the runtime role may do with each table. What is not named here or by its class is shut."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.conf import settings
+from django.db.backends.utils import CursorWrapper
+
+from kernel.db.triggers import pairs, quote
+
+READ = frozenset({"SELECT"})
+ADD = READ | {"INSERT"}
+CHANGE = ADD | {"UPDATE"}
+EVERYTHING = CHANGE | {"DELETE"}
+
+# Tables of libraries, and the reason why nothing is kept of their changes.
+EXEMPT = {
+    "django_session": "sessions come and go with each visit; signing in is recorded elsewhere",
+    "kernel_cache": "a cache holds copies only",
+    "account_emailaddress": "the library's copy of the address that the account keeps with history",
+    "account_emailconfirmation": "links that run out within days",
+    "oauth2_provider_accesstoken": "tokens live for minutes, and history would keep secrets",
+    "oauth2_provider_devicegrant": "a flow that is not offered",
+    "oauth2_provider_grant": "codes live for seconds, and history would keep secrets",
+    "oauth2_provider_idtoken": "a flow that is not offered",
+    "oauth2_provider_refreshtoken": "tokens, and history would keep secrets",
+}
+READ_ONLY = {
+    "django_migrations": "the owner's record of migrations",
+    "django_content_type": "written by migrations",
+    "auth_permission": "Django's own permissions are not used",
+    "auth_group": "Django's own permissions are not used",
+    "auth_group_permissions": "Django's own permissions are not used",
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Privileges:
+    """Privileges on a table, and the columns that may be updated where the table as a whole may not."""
+
+    table: frozenset[str] = frozenset()
+    columns: frozenset[str] = frozenset()
+
+    def statements(self, table: str) -> Iterator[str]:
+        role = quote(settings.RUNTIME_ROLE)
+        on = f"ON public.{quote(table)}"
+        yield f"REVOKE ALL {on} FROM PUBLIC, {role}"  # a table's REVOKE takes its columns' privileges too
+        if self.table:
+            yield f"GRANT {', '.join(sorted(self.table))} {on} TO {role}"
+        if self.columns:
+            yield f"GRANT UPDATE ({', '.join(map(quote, sorted(self.columns)))}) {on} TO {role}"
+
+
+def append_only() -> dict[str, frozenset[str]]:
+    """The tables that are only added to, with the columns of each that may change."""
+    from kernel.models.record import AppendOnly  # this module is loaded before the models
+
+    return {
+        model._meta.db_table: frozenset(model._meta.get_field(name).column for name in model.may_change)
+        for model in apps.get_models()
+        if issubclass(model, AppendOnly) and not model._meta.proxy
+    }
+
+
+def wanted() -> dict[str, Privileges]:
+    """By table. The classes are those of the code; a migration's models have lost theirs."""
+    tables = {name: Privileges(EVERYTHING) for name in EXEMPT}
+    tables |= {name: Privileges(READ) for name in READ_ONLY}
+    for model in apps.get_models():
+        if getattr(model, "without_history", ""):
+            tables[model._meta.db_table] = Privileges(EVERYTHING)
+    for model, twin in pairs(apps):
+        may_delete = getattr(model, "deletable", False)
+        tables[model._meta.db_table] = Privileges(EVERYTHING if may_delete else CHANGE)
+        tables[twin._meta.db_table] = Privileges(READ)
+    for table, columns in append_only().items():
+        tables[table] = Privileges(ADD, columns)
+    return tables
+
+
+def standing(cursor: CursorWrapper) -> dict[str, Privileges]:
+    """By table, what the role may really do, by whatever way it came to it."""
+    cursor.execute(
+        """SELECT c.relname,
+            ARRAY(SELECT p FROM unnest('{SELECT,INSERT,UPDATE,DELETE,TRUNCATE,REFERENCES,TRIGGER}'::text[]) p
+                WHERE has_table_privilege(%(role)s, c.oid, p)),
+            ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0
+                AND NOT a.attisdropped AND has_column_privilege(%(role)s, c.oid, a.attnum, 'UPDATE'))
+        FROM pg_class c
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+        AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')""",
+        {"role": settings.RUNTIME_ROLE},
+    )
+    return {
+        table: Privileges(frozenset(held), frozenset() if "UPDATE" in held else frozenset(columns))
+        for table, held, columns in cursor.fetchall()
+    }
+
+
+def difference(cursor: CursorWrapper) -> Iterator[tuple[str, list[str]]]:
+    """What is wrong, in words, and the statements that put it right."""
+    must = wanted()
+    for table, held in sorted(standing(cursor).items()):
+        due = must.get(table, Privileges())
+        if held != due:
+            yield f"privileges of {settings.RUNTIME_ROLE} on {table} differ", list(due.statements(table))
+    role = quote(settings.RUNTIME_ROLE)
+    cursor.execute("SELECT has_schema_privilege(%s, 'public', 'USAGE')", [settings.RUNTIME_ROLE])
+    if cursor.fetchone() != (True,):
+        yield f"{settings.RUNTIME_ROLE} cannot use the schema", [f"GRANT USAGE ON SCHEMA public TO {role}"]
+    cursor.execute("SELECT has_schema_privilege(%s, 'public', 'CREATE')", [settings.RUNTIME_ROLE])
+    if cursor.fetchone() != (False,):
+        revoke = f"REVOKE CREATE ON SCHEMA public FROM PUBLIC, {role}"
+        yield f"{settings.RUNTIME_ROLE} can make tables", [revoke]
+
+
+def powers(cursor: CursorWrapper) -> Iterator[str]:
+    """What the runtime role is that it must not be. Only an administrator of the server can mend this."""
+    cursor.execute(
+        """SELECT rolsuper, rolcreaterole, rolreplication,
+            EXISTS (SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relowner = r.oid),
+            EXISTS (SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relowner <> r.oid
+                AND pg_has_role(r.oid, relowner, 'MEMBER')),
+            has_parameter_privilege(r.oid, 'session_replication_role', 'SET')
+        FROM pg_roles r WHERE rolname = %s""",
+        [settings.RUNTIME_ROLE],
+    )
+    words = (
+        "is a superuser",
+        "can make roles",
+        "can replicate",
+        "owns tables",
+        "is a member of the owner",
+        "can turn triggers off",
+    )
+    row = cursor.fetchone()
+    if row is None:
+        yield f"role {settings.RUNTIME_ROLE} does not exist: make it, and name it in DATABASE_URL"
+        return
+    for held, what in zip(row, words, strict=True):
+        if held:
+            yield f"{settings.RUNTIME_ROLE} {what}"
