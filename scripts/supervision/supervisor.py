@@ -1,3 +1,183 @@
+"""Brings the system up in order, keeps every process alive, and takes it down again within ten seconds."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
-def run(path: Path) -> int:
-    return 1
+from types import FrameType
+
+from supervision.child import Child, launched
+from supervision.processes import HOST, processes
+from supervision.servers import Servers
+from supervision.sign_ins import describe
+from supervision.state import ROOT, CannotStart, State
+
+_STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_READY_WITHIN = 60.0
+_WATCH_EVERY = 0.2
+
+
+class Interrupted(BaseException):
+    """Somebody asked the supervisor to stop; it may come at any point, also half-way up."""
+
+
+def say(text: str) -> None:
+    with contextlib.suppress(OSError):
+        print(text, flush=True)
+
+
+def run(state_path: Path) -> int:
+    """Serve until a signal. 0 after a clean stop; refusals to start raise CannotStart."""
+    port = _port(os.environ.get("PORT") or "8000")
+    state = State(state_path)
+    state.open()
+    for number in _STOPPING:
+        signal.signal(number, _interrupt)
+    try:
+        with _reserved(port) as listener:
+            state.announce()
+            return Supervisor(state, listener, port).serve()
+    finally:
+        state.withdraw()
+
+
+class Supervisor:
+    def __init__(self, state: State, listener: socket.socket, port: int) -> None:
+        self.state = state
+        self.listener = listener
+        self.port = port
+        self.servers = Servers(state)
+        self.children: list[Child] = []
+        self.environment = os.environ | {"STATE_DIR": str(state.path), "PYTHONUNBUFFERED": "1"}
+
+    def serve(self) -> int:
+        began = time.monotonic()
+        try:
+            self._come_up()
+            self._report(time.monotonic() - began)
+            self._watch()
+        except Interrupted:
+            say("Stopping.")
+        finally:
+            for number in _STOPPING:
+                signal.signal(number, signal.SIG_IGN)
+            self._go_down()
+        return 0
+
+    def _come_up(self) -> None:
+        self.servers.start(os.environ)
+        owner_address = self.servers.addresses.get("MIGRATE_DATABASE_URL")
+        self.environment |= self.servers.addresses
+        collecting = self._begin_step("collectstatic", "--noinput", "--verbosity=0")
+        if owner_address:
+            self._finish_step(self._begin_step("migrate", "--noinput", "--verbosity=0"))
+        else:
+            self._finish_step(self._begin_step("migrate", "--check"), hint=(
+                "DATABASE_URL is given and its tables are not up to date: give MIGRATE_DATABASE_URL too, the owner's."
+            ))  # fmt: skip
+        self._finish_step(collecting)
+        # From here on nothing needs the owner's address, and nothing gets it.
+        self.environment.pop("MIGRATE_DATABASE_URL", None)
+        if os.environ.get("DEMO") != "0":
+            self._finish_step(self._begin_step("load_demo"))
+        self.state.publish(self.servers.addresses)
+        try:
+            self.listener.listen(1024)
+        except OSError as error:
+            raise _port_refused(self.port, error) from None
+        self.children = processes(self.state, self.environment, self.listener)
+        for child in self.children:
+            child.start()
+
+    def _begin_step(self, *arguments: str) -> subprocess.Popen[str]:
+        command = launched([sys.executable, str(ROOT / "manage.py"), *arguments])
+        pipe = subprocess.PIPE
+        return subprocess.Popen(
+            command, env=self.environment, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=pipe, stderr=subprocess.STDOUT,
+            text=True, start_new_session=True,
+        )  # fmt: skip
+
+    def _finish_step(self, step: subprocess.Popen[str], *, hint: str = "") -> None:
+        output, _ = step.communicate()
+        if step.returncode:
+            command = " ".join(str(argument) for argument in list(step.args)[7:])  # type: ignore[arg-type]
+            raise CannotStart("\n".join(part for part in (f"{command} failed:", output.strip(), hint) if part))
+
+    def _report(self, took: float) -> None:
+        deadline = time.monotonic() + _READY_WITHIN
+        while not _is_ready(self.port):
+            if time.monotonic() > deadline:
+                say(f"Not ready after {_READY_WITHIN:.0f} s; the logs are in {self.state.log}. Still trying.")
+                return
+            self._revive()
+            time.sleep(0.05)
+        for line in describe(self.state.demo, f"http://{HOST}:{self.port}/"):
+            say(line)
+        say(f"READY http://{HOST}:{self.port}/ (Ctrl-C stops everything; data in {self.state.path})")
+
+    def _watch(self) -> None:
+        while True:
+            self._revive()
+            time.sleep(_WATCH_EVERY)
+
+    def _revive(self) -> None:
+        for child in [*self.servers.children, *self.children]:
+            if message := child.restart_if_dead():
+                say(message)
+
+    def _go_down(self) -> None:
+        """All processes at once, each with its grace, then the servers they stood on."""
+        self.listener.close()
+        for child in self.children:
+            child.ask_to_stop()
+        asked = time.monotonic()
+        late = [child.name for child in self.children if not child.end(asked + child.grace)]
+        late += self.servers.stop()
+        for name in late:
+            say(f"{name} did not stop in its time and was killed; nothing committed is lost.")
+        say("Stopped.")
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise Interrupted
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise CannotStart(f"PORT must be a number from 1 to 65535, not {text!r}.")
+    return int(text)
+
+
+def _port_refused(port: int, error: OSError) -> CannotStart:
+    return CannotStart(f"Port {port}: {os.strerror(error.errno or 0)}. Choose another, as in: PORT=8001 make run")
+
+
+@contextlib.contextmanager
+def _reserved(port: int) -> Iterator[socket.socket]:
+    """The listening socket. The supervisor keeps it, so a web process that dies leaves callers waiting, not refused."""
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((HOST, port))
+        except OSError as error:
+            raise _port_refused(port, error) from None
+        yield listener
+
+
+def _is_ready(port: int) -> bool:
+    connection = http.client.HTTPConnection(HOST, port, timeout=5)
+    try:
+        connection.request("GET", "/readyz")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()

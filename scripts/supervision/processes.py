@@ -1,0 +1,40 @@
+"""The processes of the application, each with what it may know and how long it may take to stop."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from supervision.child import Child
+from supervision.state import ROOT, State
+
+HOST = "127.0.0.1"
+
+
+def processes(state: State, environment: Mapping[str, str], listener: socket.socket) -> list[Child]:
+    """Web, worker, dispatcher and scheduler, in the order they start. Refuses to hand out the owner's address."""
+    if "MIGRATE_DATABASE_URL" in environment:
+        raise ValueError("the owner's address is for migrations only")
+    python = Path(sys.executable)
+    # The worker runs nothing but our own tasks, as whoever started the stack.
+    celery = [python, "-W", "ignore:You're running the worker with superuser", "-m", "celery"]
+    celery += ["-A", "config.celery", "--quiet"]
+    quiet = ["--loglevel", "WARNING"]
+    web = [python, ROOT / "scripts" / "serve.py", "--fd", str(listener.fileno())]
+    worker = [*celery, "worker", "--concurrency", "2", "--without-mingle", "--without-gossip", *quiet]
+    schedule = ["--schedule", state.path / "beat-schedule", "--pidfile", ""]
+
+    def child(name: str, command: list[str | Path], *, grace: float, pass_fds: tuple[int, ...] = ()) -> Child:
+        return Child(
+            name=name, command=command, environment=environment, log=state.log, grace=grace, echo=True,
+            pass_fds=pass_fds, cwd=ROOT,
+        )  # fmt: skip
+
+    return [
+        child("web", web, grace=3.0, pass_fds=(listener.fileno(),)),
+        child("worker", worker, grace=3.0),
+        child("dispatcher", [python, ROOT / "manage.py", "dispatch"], grace=1.0),
+        child("scheduler", [*celery, "beat", *schedule, *quiet], grace=1.0),
+    ]
