@@ -1,0 +1,83 @@
+"""Reads and checks the environment. Every setting has a default that is safe on one machine."""
+
+import os
+import secrets
+import tempfile
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+ROOT = Path(__file__).resolve().parent.parent
+SERVERS = ("DATABASE_URL", "MIGRATE_DATABASE_URL", "REDIS_URL")
+
+
+def state_dir() -> Path:
+    """The folder of everything the system keeps outside its database."""
+    return Path(os.environ.get("STATE_DIR") or ROOT / "var").resolve()
+
+
+def load_run_env() -> None:
+    """Take the servers of the system now running from `$STATE_DIR/run.env`, if the environment names none."""
+    if any(os.environ.get(name) for name in SERVERS):
+        return
+    path = state_dir() / "run.env"
+    if not path.is_file():
+        return
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name, _, value = line.partition("=")
+        if name in SERVERS and value:
+            os.environ[name] = value
+
+
+def text(name: str, default: str) -> str:
+    return os.environ.get(name) or default
+
+
+def number(name: str, default: int) -> int:
+    value = os.environ.get(name) or str(default)
+    if not value.isascii() or not value.isdigit():
+        raise ImproperlyConfigured(f"{name} must be a whole number")
+    return int(value)
+
+
+def flag(name: str, default: bool) -> bool:
+    value = os.environ.get(name) or ("1" if default else "0")
+    if value not in ("0", "1"):
+        raise ImproperlyConfigured(f"{name} must be 0 or 1")
+    return value == "1"
+
+
+def folder(name: str, default: Path) -> Path:
+    return Path(os.environ.get(name) or default).resolve()
+
+
+def database(url: str) -> dict[str, str]:
+    """Connection parameters of a `postgresql://` address; `?host=` names a socket folder."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise ImproperlyConfigured("DATABASE_URL must begin with postgresql://")
+    query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    return {
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.get("host") or parts.hostname or "",
+        "PORT": query.get("port") or str(parts.port or ""),
+    }
+
+
+def kept_secret(path: Path) -> str:
+    """The secret in a file, made there on first use; two processes starting at once agree on one."""
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="ascii") as fresh:
+        fresh.write(secrets.token_urlsafe(48))
+        fresh.flush()
+        try:
+            os.link(fresh.name, path)  # whole or not at all, and never over another's
+        except FileExistsError:
+            pass
+    return path.read_text(encoding="ascii").strip()

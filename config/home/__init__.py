@@ -1,0 +1,1 @@
+"""Pages over several apps: the front page, my work, a manager's own page."""

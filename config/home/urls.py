@@ -1,0 +1,14 @@
+"""The addresses of pages over several apps."""
+
+from django.urls import path
+
+from config.home import views
+
+app_name = "home"
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("start/", views.start, name="start"),
+    path("staff/", views.staff, name="staff"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+]

@@ -1,0 +1,230 @@
+"""One settings file for every environment; what differs comes from the environment (config.env)."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import nhsuk_frontend_jinja
+from csp.constants import NONCE, NONE, SELF
+
+from config import env
+
+ROOT = env.ROOT
+STATE_DIR = env.state_dir()
+DEMO = env.flag("DEMO", True)
+DEBUG = False
+BASE_URL = env.text("BASE_URL", f"http://127.0.0.1:{env.number('PORT', 8000)}").rstrip("/")
+SECURE = BASE_URL.startswith("https://")
+KEYRING_DIR = env.folder("KEYRING_DIR", STATE_DIR / "keyring")
+CHECKPOINT_DIR = env.folder("CHECKPOINT_DIR", STATE_DIR / "checkpoints")
+MEDIA_ROOT = env.folder("MEDIA_ROOT", STATE_DIR / "media")
+SECRET_KEY = env.text("SECRET_KEY", "") or env.kept_secret(KEYRING_DIR / "secret-key")
+CHECKS_PER_MINUTE = env.number("CHECKS_PER_MINUTE", 60_000)
+PUBLIC_PER_MINUTE = env.number("PUBLIC_PER_MINUTE", 600)
+SERVICE_NAME = "NHS Manager Register"
+
+ALLOWED_HOSTS = ["*"]  # links are made from BASE_URL, never from the Host header
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+ACCESS_MATRIX = "config.access.MATRIX"
+
+INSTALLED_APPS = [
+    "config.apps.HouseConfig",
+    "kernel",
+    "register",
+    "conduct",
+    "barring",
+    "consultation",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "csp",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "oauth2_provider",
+    "rest_framework",
+    "simple_history",
+]
+
+MIDDLEWARE = [
+    "kernel.http.RequestMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "kernel.http.StrictInputMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kernel.http.ActorMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "kernel.permissions.AccessMiddleware",
+]
+
+# --- Database: the runtime role, which owns nothing; the owner's address is given to migrations only ---
+OWNER_COMMANDS = {"migrate", "createcachetable", "sqlflush", "flush"}
+RUNTIME_URL = env.text("DATABASE_URL", "postgresql://app@/app")
+RUNTIME_ROLE = env.database(RUNTIME_URL)["USER"]
+OWNER_URL = env.text("MIGRATE_DATABASE_URL", "")
+IS_OWNER_COMMAND = len(sys.argv) > 1 and sys.argv[1] in OWNER_COMMANDS
+IS_WEB = "worker" not in sys.argv
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": {
+        "ENGINE": "kernel.db",
+        **env.database(OWNER_URL if IS_OWNER_COMMAND and OWNER_URL else RUNTIME_URL),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "connect_timeout": 5,
+            "application_name": "manager-register",
+        },
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SIMPLE_HISTORY_ENABLED = False  # the rows are written by triggers (kernel.history), never by signals
+
+# --- Redis wakes workers; nothing is kept there that PostgreSQL does not hold ---
+REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kernel_cache"},
+}
+
+# --- People ---
+AUTH_USER_MODEL = "kernel.User"
+AUTHENTICATION_BACKENDS = ["kernel.web.accounts.SignInBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home:start"
+LOGOUT_REDIRECT_URL = "home:front"
+ACCOUNT_ADAPTER = "kernel.web.accounts.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proved by the invitation sent to it
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {
+    "login": "kernel.web.forms.SignInForm",
+    "reset_password": "kernel.web.forms.ResetPasswordForm",
+    "reset_password_from_key": "kernel.web.forms.NewPasswordForm",
+}
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/key", "reset_password": "20/m/ip,5/m/key"}
+
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+CSRF_FAILURE_VIEW = "kernel.web.pages.csrf_failure"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+# --- Pages ---
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [ROOT / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "config.jinja.environment",
+            "context_processors": ["config.jinja.page_context", "config.home.navigation.context"],
+        },
+    },
+    {  # only drf-spectacular and allauth look here for what they bring themselves
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    },
+]
+NHSUK_TEMPLATES = Path(nhsuk_frontend_jinja.__file__).parent / "templates"
+STATIC_URL = "/static/"
+STATIC_ROOT = STATE_DIR / "static"
+STATICFILES_DIRS = [ROOT / "assets"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "kernel.web.static.HashedStorage"},
+}
+WHITENOISE_USE_FINDERS = False
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+USE_I18N = False
+
+# --- API ---
+OAUTH2_PROVIDER_APPLICATION_MODEL = "kernel.ApiClient"
+
+# --- Mail leaves by the outbox only ---
+EMAIL_URL = env.text("EMAIL_URL", (STATE_DIR / "mail").as_uri())
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "no-reply@manager-register.example")
+
+# --- Celery: a wake-up call; short tasks, no results, nothing in it that a query would not find ---
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 60
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BEAT_SCHEDULE = {  # the dispatcher looks for itself, each second
+    "run-due": {"task": "kernel.tasks.run_due", "schedule": 30.0, "options": {"expires": 25}},
+}
+
+# What time makes due: functions of the instant, each safe to run twice and side by side.
+DUE_WORK = ["kernel.actions.forget_old_requests"]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "config.logs.JsonFormatter"}},
+    "handlers": {"out": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "json"}},
+    "root": {"handlers": ["out"], "level": "WARNING"},
+    "loggers": {
+        "access": {"level": "INFO"},
+        "house": {"level": "INFO"},
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
+}

@@ -1,0 +1,34 @@
+"""Every address of the product, each with what it declares (libraries' too)."""
+
+from allauth.account import views as account
+from django.urls import include, path
+
+from kernel.permissions import PUBLIC, declare
+
+account_patterns = [
+    path("sign-in/", declare(account.login, PUBLIC, "GET", "POST"), name="account_login"),
+    path("sign-out/", declare(account.logout, PUBLIC, "GET", "POST"), name="account_logout"),
+    path("reset-password/", declare(account.password_reset, PUBLIC, "GET", "POST"), name="account_reset_password"),
+    path("reset-password/sent/", declare(account.password_reset_done, PUBLIC), name="account_reset_password_done"),
+    path(
+        "reset-password/<uidb36>-<key>/",
+        declare(account.password_reset_from_key, PUBLIC, "GET", "POST"),
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "reset-password/done/",
+        declare(account.password_reset_from_key_done, PUBLIC),
+        name="account_reset_password_from_key_done",
+    ),
+]
+
+urlpatterns = [
+    path("", include("config.home.urls")),
+    path("", include("kernel.web.urls")),
+    path("", include(account_patterns)),
+]
+
+handler400 = "kernel.web.pages.bad_request"
+handler403 = "kernel.web.pages.forbidden"
+handler404 = "kernel.web.pages.not_found"
+handler500 = "kernel.web.pages.server_error"

@@ -1,0 +1,84 @@
+"""The calendar: London days over UTC instants, half-open ranges, working days, statutory periods.
+
+Every end is an instant: "until 31 March" ends at the following midnight in London. Nothing else in the
+system does arithmetic on dates.
+"""
+
+import calendar
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from govuk_bank_holidays.bank_holidays import BankHolidays
+
+LONDON = ZoneInfo("Europe/London")
+LAST_DAY = date(9998, 12, 31)  # one year short of the end of Python's calendar, so that a day can be added
+
+
+def today(at: datetime) -> date:
+    """The date in London at an instant."""
+    return at.astimezone(LONDON).date()
+
+
+def start_of_day(day: date) -> datetime:
+    """The instant at which a London day begins, in UTC."""
+    return datetime.combine(day, time.min, tzinfo=LONDON).astimezone(UTC)
+
+
+def end_of_day(day: date) -> datetime:
+    """The instant at which a London day is over: the next midnight, in UTC."""
+    return start_of_day(day + timedelta(days=1))
+
+
+@cache
+def bank_holidays() -> frozenset[date]:
+    """England's bank holidays, from the copy that comes with the library."""
+    listed = BankHolidays(use_cached_holidays=True).get_holidays(division=BankHolidays.ENGLAND_AND_WALES)
+    return frozenset(holiday["date"] for holiday in listed)
+
+
+def is_working_day(day: date) -> bool:
+    return day.weekday() < 5 and day not in bank_holidays()
+
+
+def add_working_days(*, to: date, days: int) -> date:
+    """The working day that is `days` working days after a date; 0 is that day or the next working one."""
+    day = to
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    for _ in range(days):
+        day += timedelta(days=1)
+        while not is_working_day(day):
+            day += timedelta(days=1)
+    return day
+
+
+def add_months(*, to: date, months: int) -> date:
+    """The same day of the month, so many calendar months on; the month's last day where it has no such day."""
+    years, month = divmod(to.month - 1 + months, 12)
+    year, month = to.year + years, month + 1
+    return date(year, month, min(to.day, calendar.monthrange(year, month)[1]))
+
+
+def deemed_served_on(*, sent_at: datetime, channel: str, days: Mapping[str, int]) -> date:
+    """The London day on which a notice counts as served: so many days after sending, by channel."""
+    return today(sent_at) + timedelta(days=days[channel])
+
+
+def period_beginning_with(*, day: date, days: int) -> datetime:
+    """The end of "a period of `days` days beginning with" a day: that day is day 1 (AAPA Order 2024, art 9)."""
+    return start_of_day(day + timedelta(days=days))
+
+
+def format_date(day: date) -> str:
+    """As pages say it: 3 March 2026."""
+    return f"{day.day} {calendar.month_name[day.month]} {day.year}"
+
+
+def format_instant(at: datetime) -> str:
+    """As pages say it, in London: 3 March 2026 at 4:05pm; noon and midnight in words."""
+    local = at.astimezone(LONDON)
+    if (local.hour, local.minute) in ((0, 0), (12, 0)):
+        return f"{format_date(local.date())} at {'midnight' if local.hour == 0 else 'midday'}"
+    return f"{format_date(local.date())} at {local.hour % 12 or 12}:{local.minute:02d}{'am' if local.hour < 12 else 'pm'}"

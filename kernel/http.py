@@ -1,0 +1,188 @@
+"""HTTP's edges: request ids, strict input, security headers, problems, limits, and logs without personal data."""
+
+import logging
+import re
+import secrets
+import time
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+
+from kernel.history import acting
+from kernel.keys import keyed_hash
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+API_PREFIX = "/api/"
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
+
+access_log = logging.getLogger("access")
+
+
+def request_id(request: Any) -> str:
+    """The request's id: the caller's own X-Request-ID where it is well formed, else one made here."""
+    given = getattr(request, "request_id", None)
+    return str(given) if given else secrets.token_hex(16)
+
+
+class RequestMiddleware:
+    """The outermost layer: gives the request its id, the answer its headers, and the log its line."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        began = time.perf_counter()
+        given = request.headers.get("X-Request-ID", "")
+        request.request_id = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(16)  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        _add_headers(request, response)
+        match = request.resolver_match
+        access_log.info(
+            "request",
+            extra={
+                "request_id": request_id(request),
+                "method": request.method if request.method in METHODS else "other",
+                "route": match.route if match else "",
+                "status": response.status_code,
+                "milliseconds": round((time.perf_counter() - began) * 1000, 1),
+                "user": getattr(getattr(request, "user", None), "pk", None) if hasattr(request, "session") else None,
+            },
+        )
+        return response
+
+
+METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
+
+
+def _add_headers(request: HttpRequest, response: HttpResponseBase) -> None:
+    response["X-Request-ID"] = request_id(request)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["X-Frame-Options"] = "DENY"
+    response["Referrer-Policy"] = "same-origin"
+    response["Cross-Origin-Opener-Policy"] = "same-origin"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    if settings.SECURE:
+        response["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains"
+    if not request.path.startswith("/static/"):
+        response.setdefault("Cache-Control", "no-store")
+        patch_vary_headers(response, ["Cookie"])
+
+
+class StrictInputMiddleware:
+    """Refuses, before anything reads it, input that cannot be text: NUL, lone surrogates, bytes that are not UTF-8."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in METHODS:
+            return refuse(request, 405, "method_not_allowed", "This address does not know that method.")
+        if NOT_TEXT.search(request.path) or not _is_text(request.META.get("QUERY_STRING", "")):
+            return refuse(request, 400, "malformed", "The address has characters that text cannot have.")
+        if (length := request.headers.get("Content-Length", "0")) and not length.isdigit():
+            return refuse(request, 400, "malformed", "The length of the request is not a number.")
+        if int(length or 0) > self.limit(request):
+            return refuse(request, 413, "too_large", "The request is larger than this address takes.")
+        return self.get_response(request)
+
+    @staticmethod
+    def limit(request: HttpRequest) -> int:
+        return int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0)
+
+
+def _is_text(query: str) -> bool:
+    """Whether a raw query string is UTF-8 without NUL once its percent signs are read."""
+    raw = unquote_to_bytes(query.encode("latin-1", "replace"))
+    try:
+        return not NOT_TEXT.search(raw.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False
+
+
+class ActorMiddleware:
+    """What a request writes is written in its user's name; a visitor has none, and so can write no record."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with acting(user=lambda: request.user, request_id=request_id(request)):
+            return self.get_response(request)
+
+
+def problem(
+    request: Any, status: int, code: str, detail: str = "", errors: list[dict[str, str]] | None = None
+) -> JsonResponse:
+    """An RFC 9457 answer. `detail` is ours, never an echo of what was sent."""
+    body: dict[str, Any] = {
+        "type": f"{settings.BASE_URL}/api/docs/#{code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "code": code,
+        "request_id": request_id(request),
+        "errors": errors or [],
+    }
+    if detail:
+        body["detail"] = detail
+    return JsonResponse(body, status=status, content_type="application/problem+json")
+
+
+def refuse(request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:
+    """A refusal made before any view: a problem to programs, a page to people."""
+    if request.path.startswith(API_PREFIX):
+        return problem(request, status, code, detail)
+    from kernel.web import pages  # pages need the templates' environment, which needs this module
+
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return pages.too_many_requests(request, retry_after=60)
+    return pages.render(request, "errors/400.jinja", status=status)
+
+
+def hit(*, key: str, limit: int, at: datetime) -> tuple[int, int]:
+    """Count one request under `key` in this minute: (how many are left, seconds to the next minute).
+
+    Left is -1 when the limit was passed. One atomic statement, so that any number of processes count together;
+    the key is hashed with the hour in it, so that what is stored names nobody for long.
+    """
+    minute, second = divmod(int(at.timestamp()), 60)
+    digest = keyed_hash(purpose="limits", value=f"{minute // 60}:{key}")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO kernel_publiccounter AS c (key, minute, hits) VALUES (%s, %s, 1) "
+            "ON CONFLICT (key, minute) DO UPDATE SET hits = c.hits + 1 RETURNING hits",
+            [digest, minute],
+        )
+        (hits,) = cursor.fetchone()
+    return (limit - hits if hits <= limit else -1), 60 - second
+
+
+def caller_address(request: Any) -> str:
+    """The address that the server saw; a proxy's headers are not believed."""
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def limited(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """At most PUBLIC_PER_MINUTE requests an address for a page without sign-in; 429 above."""
+    @wraps(view)
+    def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        limit = settings.PUBLIC_PER_MINUTE
+        left, wait = hit(key=f"public:{caller_address(request)}", limit=limit, at=timezone.now())
+        if left < 0:
+            response = refuse(request, 429, "too_many_requests", "Too many requests. Try again in a minute.")
+            response["Retry-After"] = str(wait)
+            return response
+        return view(request, *args, **kwargs)
+
+    return counted

@@ -1,0 +1,29 @@
+"""The kernel's tables."""
+
+from kernel.models.accounts import Invitation, RoleChange, User, UserRole
+from kernel.models.api import ApiClient, IdempotencyRecord
+from kernel.models.organisations import Organisation, OrganisationClass
+from kernel.models.outbox import OutboxMessage
+from kernel.models.record import AppendOnly, CurrentXid, Record, XidField
+from kernel.models.rulesets import RuleSet
+from kernel.models.traces import AccessEvent, PublicCounter, ReferenceCounter
+
+__all__ = [
+    "AccessEvent",
+    "ApiClient",
+    "AppendOnly",
+    "CurrentXid",
+    "IdempotencyRecord",
+    "Invitation",
+    "Organisation",
+    "OrganisationClass",
+    "OutboxMessage",
+    "PublicCounter",
+    "Record",
+    "ReferenceCounter",
+    "RoleChange",
+    "RuleSet",
+    "User",
+    "UserRole",
+    "XidField",
+]

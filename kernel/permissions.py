@@ -1,0 +1,224 @@
+"""The door: every view says who may use it, and one that says nothing is refused.
+
+`@requires(Permission.CASE_VIEW)` and `@public()` stand on function views and on the methods of API views
+alike. They enforce the methods and the permission, and record in the access log what was opened.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, wraps
+from typing import Any, cast
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+    QueryDict,
+)
+from django.urls import reverse
+from django.utils.module_loading import import_string
+from rest_framework.exceptions import NotAuthenticated
+from rest_framework.exceptions import PermissionDenied as ApiPermissionDenied
+
+
+class Role(StrEnum):
+    """What a person is to this system; what each may do is in `config.access`."""
+
+    REGISTRAR = "registrar"
+    CASEWORKER = "caseworker"
+    INVESTIGATOR = "investigator"
+    CASE_EXAMINER = "case_examiner"
+    PANEL_CHAIR = "panel_chair"
+    PANEL_MEMBER = "panel_member"
+    LEGAL_ADVISER = "legal_adviser"
+    CASE_PRESENTER = "case_presenter"
+    BARRING_OFFICER = "barring_officer"
+    BARRING_APPROVER = "barring_approver"
+    IDENTITY_CUSTODIAN = "identity_custodian"
+    PUBLISHER = "publisher"
+    CONSULTATION_ANALYST = "consultation_analyst"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+    TRUST_USER = "trust_user"
+    TRUST_ADMINISTRATOR = "trust_administrator"
+    MANAGER = "manager"
+    REPRESENTATIVE = "representative"
+
+    @property
+    def words(self) -> str:
+        return self.value.replace("_", " ").capitalize()
+
+
+TRUST_ROLES = frozenset({Role.TRUST_USER, Role.TRUST_ADMINISTRATOR})
+OUTSIDE_ROLES = TRUST_ROLES | {Role.MANAGER, Role.REPRESENTATIVE}
+STAFF_ROLES = frozenset(Role) - OUTSIDE_ROLES
+
+PUBLIC = "public"
+
+
+class KernelPermission(StrEnum):
+    """What may be done with what the kernel owns."""
+
+    ACCOUNT_CHANGE = "kernel.account_change"
+    ACCOUNT_DECIDE = "kernel.account_decide"
+    ACCOUNT_VIEW = "kernel.account_view"
+    ORGANISATION_CHANGE = "kernel.organisation_change"
+    ORGANISATION_VIEW = "kernel.organisation_view"
+    RULE_SET_VIEW = "kernel.rule_set_view"
+    SIGNED_IN = "kernel.signed_in"
+    STAFF_HOME = "kernel.staff_home"
+    TRUST_USER_CHANGE = "kernel.trust_user_change"
+
+
+@dataclass(frozen=True)
+class Access:
+    """What a view declared: the permission (or "public"), methods, and what a success opens."""
+
+    permission: str
+    methods: frozenset[str]
+    opens: tuple[str, str] | None = None
+    object_rule: str = ""
+    scope: str = ""
+
+
+@cache
+def matrix() -> dict[Role, frozenset[str]]:
+    """Role to permissions, from the composition root."""
+    return cast(dict[Role, frozenset[str]], import_string(settings.ACCESS_MATRIX))
+
+
+def roles_with(permission: str) -> frozenset[Role]:
+    """The roles that carry a permission."""
+    return frozenset(role for role, granted in matrix().items() if permission in granted)
+
+
+def can(user: Any, permission: str) -> bool:
+    """Whether a user's roles carry a permission; a visitor's and an inactive user's never do."""
+    if not user.is_active:
+        return False
+    return any(permission in matrix()[role] for role in user.roles)
+
+
+def requires(
+    permission: str,
+    *,
+    methods: Iterable[str] = ("GET",),
+    opens: tuple[str, str] | None = None,
+    object_rule: str = "",
+    scope: str = "",
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Let in who has `permission`, by these methods only.
+
+    `opens` is (noun, URL argument): a successful answer is written to the access log, and if that cannot be
+    written nothing is shown. `object_rule` names the query that narrows rows to what the user may see.
+    `scope` is what an API token must carry as well.
+    """
+    return _declare(Access(str(permission), _methods(methods), opens, object_rule, scope))
+
+
+def public(*, methods: Iterable[str] = ("GET",)) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Let in anyone, by these methods only."""
+    return _declare(Access(PUBLIC, _methods(methods)))
+
+
+def declare(view: Callable[..., Any], permission: str, *methods: str) -> Callable[..., Any]:
+    """Say for a library's view who may use it."""
+    return _declare(Access(permission, _methods(methods or ("GET",))))(view)
+
+
+def access_of(view: Any, method: str = "GET") -> Access | None:
+    """What a view (of either kind) declared for a method, or None."""
+    if found := getattr(view, "access", None):
+        return cast(Access, found)
+    owner = getattr(view, "cls", None) or getattr(view, "view_class", None)
+    return getattr(getattr(owner, method.lower(), None), "access", None)
+
+
+class AccessMiddleware:
+    """Refuses a view that declared nothing, before it runs."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        owner = getattr(view, "cls", None)
+        if getattr(view, "access", None) is None and not _api_methods(owner):
+            raise PermissionDenied("This page has no declared permission.")
+
+
+def _api_methods(owner: Any) -> list[str]:
+    names = ("get", "post", "put", "patch", "delete")
+    return [name for name in names if getattr(getattr(owner, name, None), "access", None)]
+
+
+def _methods(methods: Iterable[str]) -> frozenset[str]:
+    given = frozenset(method.upper() for method in methods)
+    return given | {"HEAD", "OPTIONS"} if "GET" in given else given | {"OPTIONS"}
+
+
+def _declare(access: Access) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            request = args[0] if hasattr(args[0], "META") else args[1]
+            web = isinstance(request, HttpRequest)
+            if web and request.method not in access.methods:
+                return HttpResponseNotAllowed(sorted(access.methods))
+            if web and request.method == "OPTIONS":
+                return HttpResponse(headers={"Allow": ", ".join(sorted(access.methods))})
+            if access.permission != PUBLIC and (refused := _refusal(request, access, kwargs)) is not None:
+                return refused
+            response = view(*args, **kwargs)
+            if access.opens and response.status_code < 400:
+                _record(request, access, kwargs, allowed=True)
+            return response
+
+        guarded.access = access  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def _refusal(request: Any, access: Access, kwargs: dict[str, Any]) -> HttpResponseBase | None:
+    """A redirect to sign in, or None when the door is open; raises when it stays shut."""
+    web = isinstance(request, HttpRequest)
+    if not request.user.is_authenticated:
+        if not web:
+            raise NotAuthenticated
+        return _to_sign_in(request)
+    scopes = str(getattr(getattr(request, "auth", None), "scope", "")).split()
+    if can(request.user, access.permission) and (web or not access.scope or access.scope in scopes):
+        return None
+    _record(request, access, kwargs, allowed=False)
+    if web:
+        raise PermissionDenied
+    raise ApiPermissionDenied
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    query = QueryDict(mutable=True)
+    if request.method in ("GET", "HEAD"):
+        query["next"] = request.get_full_path()
+    address = reverse(settings.LOGIN_URL)
+    return HttpResponseRedirect(f"{address}?{query.urlencode(safe='/')}" if query else address)
+
+
+def _record(request: Any, access: Access, kwargs: dict[str, Any], *, allowed: bool) -> None:
+    from kernel.actions import record_access  # the door stands before the models are loaded
+
+    noun, argument = access.opens or (access.permission, "")
+    record_access(
+        user_id=request.user.pk,
+        permission=access.permission,
+        noun=noun,
+        reference=str(kwargs.get(argument, "")),
+        allowed=allowed,
+    )
