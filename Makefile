@@ -13,19 +13,19 @@ run: embedded ## serve everything on PORT (8000), data in STATE_DIR (var); Ctrl-
 	@exec .venv/bin/python scripts/stack.py run
 
 test: development ## the checks, then every test, browser journeys included
-	@.venv/bin/python scripts/check.py && $(IN_STACK) .venv/bin/python scripts/suite.py -n 2 tests --ignore=tests/bench $(ARGS)
+	@$(IN_STACK) sh -c 'python scripts/check.py && exec python scripts/suite.py -n 2 tests --ignore=tests/bench $(ARGS)'
 
 check: development ## linters, types, import contracts, templates, missing migrations
-	@exec .venv/bin/python scripts/check.py
+	@$(IN_STACK) python scripts/check.py
 
 fix: development ## let the linters mend what they can
 	@.venv/bin/ruff check --fix-only --quiet . ; exec .venv/bin/ruff format .
 
 journeys: development ## the browser journeys alone
-	@$(IN_STACK) .venv/bin/python scripts/suite.py tests/journeys $(ARGS)
+	@$(IN_STACK) python scripts/suite.py tests/journeys $(ARGS)
 
 bench: development ## the benchmarks, as a table and in var/bench.json
-	@$(IN_STACK) .venv/bin/python -m tests.bench $(ARGS)
+	@$(IN_STACK) python -m tests.bench $(ARGS)
 
 manage: embedded ## a management command on the running system: make manage ARGS="doctor"
 	@exec .venv/bin/python manage.py $(ARGS)

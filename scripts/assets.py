@@ -28,8 +28,8 @@ def install() -> None:
     print("Fetching the front-end assets; this happens once.", flush=True)
     draft = VENDOR.with_name(".vendor")
     shutil.rmtree(draft, ignore_errors=True)
-    with node.packages(ROOT) as modules:
-        _copy(modules / PACKAGE / "dist" / "nhsuk", draft / "nhsuk")
+    with node.packages(ROOT) as packages:
+        _copy(packages.modules / PACKAGE / "dist" / "nhsuk", draft / "nhsuk")
     shutil.rmtree(VENDOR, ignore_errors=True)
     draft.rename(VENDOR)
     STAMP.write_text(_fingerprint())

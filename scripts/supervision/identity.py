@@ -37,7 +37,5 @@ def hand_over(folder: Path, identity: str) -> None:
     owner = NOBODY if identity == "nobody" else os.geteuid()
     if folder.stat().st_uid == owner:
         return
-    for parent, _, files in os.walk(folder):
-        os.chown(parent, owner, owner)
-        for name in files:
-            os.chown(os.path.join(parent, name), owner, owner, follow_symlinks=False)
+    for path in [folder, *folder.rglob("*")]:
+        os.chown(path, owner, owner, follow_symlinks=False)

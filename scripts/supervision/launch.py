@@ -8,6 +8,7 @@ A program of its own rather than a `preexec_fn`, which is unsafe beside threads 
 import ctypes
 import os
 import sys
+from pathlib import Path
 
 NOBODY = 65534
 _CLONE_NEWUSER = 0x10000000
@@ -28,8 +29,7 @@ def _enter_user_namespace() -> None:
         ("setgroups", "deny"),
         ("gid_map", f"{_ID_INSIDE} {gid} 1\n"),
     ):
-        with open(f"/proc/self/{name}", "w", encoding="ascii") as file:
-            file.write(text)
+        Path(f"/proc/self/{name}").write_text(text, encoding="ascii")
     os.setresgid(_ID_INSIDE, _ID_INSIDE, _ID_INSIDE)
     os.setresuid(_ID_INSIDE, _ID_INSIDE, _ID_INSIDE)
 
@@ -55,7 +55,7 @@ def main() -> None:
     elif identity == "nobody":
         _become_nobody()
     _die_with_parent(int(parent), int(death_signal))
-    os.execvp(command[0], command)
+    os.execvp(command[0], command)  # noqa: S606 - becoming another program is the point
 
 
 if __name__ == "__main__":

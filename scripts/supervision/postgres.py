@@ -111,8 +111,7 @@ class Postgres:
         if self.throw_away:  # tests make databases as the owner and then act as the runtime role
             statements += [f"alter role {OWNER} createdb;", f"grant {RUNTIME} to {OWNER};"]
         self._require("\n".join(statements), "postgres")
-        known = self._require(f"select 1 from pg_database where datname = '{DATABASE}'", "postgres")
-        if "1" not in known:
+        if DATABASE not in self._require("select datname from pg_database", "postgres").split():
             self._require(f"create database {DATABASE} owner {OWNER}", "postgres")
 
     def _require(self, sql: str, database: str) -> str:
@@ -122,8 +121,8 @@ class Postgres:
         return result.stdout
 
     def _sql(self, sql: str, database: str) -> subprocess.CompletedProcess[str]:
-        command = [self.binaries / "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"]
-        where = ["-h", self.sockets, "-U", SUPERUSER, "-d", database, "-w"]
+        command: list[str | Path] = [self.binaries / "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"]
+        where: list[str | Path] = ["-h", self.sockets, "-U", SUPERUSER, "-d", database, "-w"]
         environment = self.environment | {"PGPASSWORD": self.passwords[SUPERUSER]}
         return subprocess.run(
             [*command, *where], input=sql, env=environment, capture_output=True, text=True, check=False
@@ -150,7 +149,8 @@ class Postgres:
         secret.write_text(self.passwords[SUPERUSER] + "\n")
         for path in (draft, secret):
             hand_over(path, self.identity)
-        command = [self.binaries / "initdb", "-D", draft, "-U", SUPERUSER, "--pwfile", secret, "--data-checksums"]
+        command: list[str | Path] = [self.binaries / "initdb", "-D", draft, "-U", SUPERUSER, "--pwfile", secret]
+        command += ["--data-checksums"]
         command += ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8"]
         command += ["--no-sync"] if self.throw_away else []
         made = subprocess.run(

@@ -19,12 +19,12 @@ def processes(state: State, environment: Mapping[str, str], listener: socket.soc
         raise ValueError("the owner's address is for migrations only")
     python = Path(sys.executable)
     # The worker runs nothing but our own tasks, as whoever started the stack.
-    celery = [python, "-W", "ignore:You're running the worker with superuser", "-m", "celery"]
+    celery: list[str | Path] = [python, "-W", "ignore:You're running the worker with superuser", "-m", "celery"]
     celery += ["-A", "config.celery", "--quiet"]
     quiet = ["--loglevel", "WARNING"]
-    web = [python, ROOT / "scripts" / "serve.py", "--fd", str(listener.fileno())]
-    worker = [*celery, "worker", "--concurrency", "2", "--without-mingle", "--without-gossip", *quiet]
-    schedule = ["--schedule", state.path / "beat-schedule", "--pidfile", ""]
+    web: list[str | Path] = [python, ROOT / "scripts" / "serve.py", "--fd", str(listener.fileno())]
+    worker: list[str | Path] = [*celery, "worker", "--concurrency", "2", "--without-mingle", "--without-gossip", *quiet]
+    schedule: list[str | Path] = ["--schedule", state.path / "beat-schedule", "--pidfile", ""]
 
     def child(name: str, command: list[str | Path], *, grace: float, pass_fds: tuple[int, ...] = ()) -> Child:
         return Child(

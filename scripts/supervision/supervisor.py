@@ -23,6 +23,7 @@ from supervision.state import ROOT, CannotStart, State
 _STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _READY_WITHIN = 60.0
 _WATCH_EVERY = 0.2
+_OWNER_WANTED = "The tables are not up to date, and DATABASE_URL comes without MIGRATE_DATABASE_URL, the owner's."
 
 
 class Interrupted(BaseException):
@@ -47,6 +48,30 @@ def run(state_path: Path) -> int:
             return Supervisor(state, listener, port).serve()
     finally:
         state.withdraw()
+
+
+class Step:
+    """A management command of the set-up, running until `finish`."""
+
+    def __init__(self, arguments: list[str], environment: dict[str, str]) -> None:
+        self._name = " ".join(arguments)
+        self._process = subprocess.Popen(
+            launched([sys.executable, ROOT / "manage.py", *arguments]),
+            env=environment,
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+
+    def finish(self, *, hint: str = "") -> None:
+        """Wait for its end. A failure stops the start, with what the command said."""
+        output, _ = self._process.communicate()
+        if self._process.returncode:
+            said = [f"manage.py {self._name} failed:", output.strip(), hint]
+            raise CannotStart("\n".join(part for part in said if part))
 
 
 class Supervisor:
@@ -76,18 +101,16 @@ class Supervisor:
         self.servers.start(os.environ)
         owner_address = self.servers.addresses.get("MIGRATE_DATABASE_URL")
         self.environment |= self.servers.addresses
-        collecting = self._begin_step("collectstatic", "--noinput", "--verbosity=0")
+        collecting = self._begin("collectstatic", "--noinput", "--verbosity=0")
         if owner_address:
-            self._finish_step(self._begin_step("migrate", "--noinput", "--verbosity=0"))
+            self._begin("migrate", "--noinput", "--verbosity=0").finish()
         else:
-            self._finish_step(self._begin_step("migrate", "--check"), hint=(
-                "DATABASE_URL is given and its tables are not up to date: give MIGRATE_DATABASE_URL too, the owner's."
-            ))  # fmt: skip
-        self._finish_step(collecting)
+            self._begin("migrate", "--check").finish(hint=_OWNER_WANTED)
+        collecting.finish()
         # From here on nothing needs the owner's address, and nothing gets it.
         self.environment.pop("MIGRATE_DATABASE_URL", None)
         if os.environ.get("DEMO") != "0":
-            self._finish_step(self._begin_step("load_demo"))
+            self._begin("load_demo").finish()
         self.state.publish(self.servers.addresses)
         try:
             self.listener.listen(1024)
@@ -97,19 +120,8 @@ class Supervisor:
         for child in self.children:
             child.start()
 
-    def _begin_step(self, *arguments: str) -> subprocess.Popen[str]:
-        command = launched([sys.executable, str(ROOT / "manage.py"), *arguments])
-        pipe = subprocess.PIPE
-        return subprocess.Popen(
-            command, env=self.environment, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=pipe, stderr=subprocess.STDOUT,
-            text=True, start_new_session=True,
-        )  # fmt: skip
-
-    def _finish_step(self, step: subprocess.Popen[str], *, hint: str = "") -> None:
-        output, _ = step.communicate()
-        if step.returncode:
-            command = " ".join(str(argument) for argument in list(step.args)[7:])  # type: ignore[arg-type]
-            raise CannotStart("\n".join(part for part in (f"{command} failed:", output.strip(), hint) if part))
+    def _begin(self, *arguments: str) -> Step:
+        return Step(list(arguments), self.environment)
 
     def _report(self, took: float) -> None:
         deadline = time.monotonic() + _READY_WITHIN
