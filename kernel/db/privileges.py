@@ -59,7 +59,9 @@ def append_only() -> dict[str, frozenset[str]]:
     from kernel.models.record import AppendOnly  # this module is loaded before the models
 
     return {
-        model._meta.db_table: frozenset(model._meta.get_field(name).column for name in model.may_change)
+        model._meta.db_table: frozenset(
+            str(field.column) for field in model._meta.concrete_fields if field.name in model.may_change
+        )
         for model in apps.get_models()
         if issubclass(model, AppendOnly) and not model._meta.proxy
     }

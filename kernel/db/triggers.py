@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.apps.registry import Apps
 from django.conf import settings
@@ -179,8 +179,11 @@ def standing(cursor: CursorWrapper) -> Installation:
         WHERE NOT t.tgisinternal AND t.tgenabled = 'A' AND t.tgqual IS NULL AND t.tgname LIKE 'history\\_%%'
         AND c.relnamespace = 'public'::regnamespace"""
     )
-    rows: list[Any] = cursor.fetchall()
-    return Installation(functions, frozenset(Trigger(*row[:5], frozenset(row[5])) for row in rows))
+    triggers = frozenset(
+        Trigger(table, name, function, events, rows, frozenset(columns))
+        for table, name, function, events, rows, columns in cursor.fetchall()
+    )
+    return Installation(functions, triggers)
 
 
 def difference(cursor: CursorWrapper, must: Installation) -> Iterator[tuple[str, list[str]]]:

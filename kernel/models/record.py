@@ -6,15 +6,28 @@ Their rows are written by the triggers of `kernel.db.triggers`: nothing that rea
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django.conf import settings
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from simple_history.models import HistoricalRecords
 
+SetType = TypeVar("SetType", contravariant=True)
+GetType = TypeVar("GetType", covariant=True)
 
-class XidField(models.BigIntegerField):
+if TYPE_CHECKING:
+    IntegerColumn = models.BigIntegerField
+else:
+
+    class IntegerColumn(models.BigIntegerField):
+        """Takes its types in brackets, as the stubs ask and Django does not allow."""
+
+        def __class_getitem__(cls, types: object) -> type:
+            return cls
+
+
+class XidField(IntegerColumn[SetType, GetType]):
     """A transaction's number (xid8), never used again. It says what a snapshot sees; a timestamp cannot."""
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str:
@@ -25,9 +38,7 @@ class XidField(models.BigIntegerField):
         value = super().get_db_prep_value(value, connection, prepared)
         return str(value) if isinstance(value, int) else value
 
-    def from_db_value(
-        self, value: str | None, expression: Any, connection: BaseDatabaseWrapper
-    ) -> int | None:
+    def from_db_value(self, value: str | None, expression: Any, connection: BaseDatabaseWrapper) -> int | None:
         return None if value is None else int(value)
 
 
@@ -83,6 +94,8 @@ class DatabaseHistory(HistoricalRecords):
             return
         if meta.parents:
             raise TypeError(f"{sender.__name__}: a Record may not inherit a table and split its history.")
+        if taken := {field.name for field in meta.fields} & {field.name for field in HistoryRow._meta.fields}:
+            raise TypeError(f"{sender.__name__}: history has fields of these names itself: {sorted(taken)}")
         super().finalize(sender, **kwargs)
         # simple-history's own writers. Even idle, they would make Django load every row that it deletes.
         models.signals.post_save.disconnect(self.post_save, sender=sender)
@@ -97,13 +110,19 @@ class DatabaseHistory(HistoricalRecords):
     def copy_fields(self, model: type[models.Model]) -> dict[str, models.Field[Any, Any]]:
         fields: dict[str, models.Field[Any, Any]] = super().copy_fields(model)
         for field in fields.values():
-            field.db_index = False
+            setattr(field, "db_index", False)  # noqa: B010  # unknown to the stubs
         return fields
 
     def _get_history_user_fields(self) -> dict[str, models.Field[Any, Any]]:
         # Not SET_NULL: deleting a user would rewrite history. The trigger checks that the user exists.
-        user = {"db_constraint": False, "db_index": False, "related_name": "+"}
-        return {"history_user": models.ForeignKey(settings.AUTH_USER_MODEL, models.DO_NOTHING, **user)}
+        user: models.ForeignKey[Any, Any] = models.ForeignKey(
+            settings.AUTH_USER_MODEL,
+            models.DO_NOTHING,
+            db_constraint=False,
+            db_index=False,
+            related_name="+",
+        )
+        return {"history_user": user}
 
     def get_meta_options(self, model: type[models.Model]) -> dict[str, Any]:
         options: dict[str, Any] = super().get_meta_options(model)

@@ -1,0 +1,31 @@
+"""What every test may ask for."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+
+import pytest
+from django.db.backends.utils import CursorWrapper
+from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
+
+from tests import database
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    database.log_in_as_owner()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Migrated by the owner; used as the runtime role; tests that commit leave it as they found it."""
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), database.runtime_role():
+        patch.setattr(TransactionTestCase, "_fixture_teardown", database.put_back_first_rows)
+        with django_db_blocker.block():
+            yield
+
+
+@pytest.fixture
+def as_owner(db: None) -> Callable[[], AbstractContextManager[CursorWrapper]]:
+    """`with as_owner() as cursor:` is the owner of the tables, to change the schema or spoil rows."""
+    return database.as_owner
