@@ -54,8 +54,9 @@ def error_links(form: forms.BaseForm) -> list[ErrorLink]:
     """Every error of a form in the order of its page, each with the address of the input to mend."""
     links = [ErrorLink(str(text), None) for text in form.non_field_errors()]
     for field in form:
-        target = field.error_id if isinstance(field, AskedField) else field.auto_id
-        links += [ErrorLink(str(text), f"#{target}") for text in field.errors]
+        if field.errors:
+            target = field.error_id if isinstance(field, AskedField) else field.auto_id
+            links += [ErrorLink(str(text), f"#{target}") for text in field.errors]
     return links
 
 
@@ -85,8 +86,8 @@ class AskedField(BoundField):
     def as_field_group(self) -> SafeString:
         name: str = self.field.component  # type: ignore[attr-defined]
         environment = engines["jinja2"].env  # type: ignore[attr-defined]
-        module = environment.get_template(f"components/{name}.jinja").module
-        return mark_safe(getattr(module, name)(self))  # noqa: S308 - the macro escapes
+        macro = getattr(environment.get_template(f"components/{name}.jinja").module, name)
+        return mark_safe(str(macro(self)))  # noqa: S308 - the macro escapes
 
     @property
     def shown(self) -> str:
@@ -180,9 +181,7 @@ class EmailField(CharField):
 
     def __init__(self, *, autocomplete: str = "email", **asked: Unpack[Asked]) -> None:
         super().__init__(max_length=254, autocomplete=autocomplete, **asked)
-        self.validators.append(
-            EmailValidator("Enter an email address in the correct format, like name@example.com")
-        )
+        self.validators.append(EmailValidator("Enter an email address in the correct format, like name@example.com"))
 
 
 class PasswordField(CharField):
@@ -272,9 +271,7 @@ class DateField(forms.Field):
 
     def real_date(self, typed: DateParts) -> date:
         unreadable = tuple(
-            part
-            for part, text in typed._asdict().items()
-            if not (text.isascii() and text.isdigit() and len(text) <= 4)
+            part for part, text in typed._asdict().items() if not (text.isascii() and text.isdigit() and len(text) <= 4)
         )
         if unreadable:
             raise PartsError(f"{self.label} must be a real date", parts=unreadable)
@@ -316,7 +313,7 @@ class ChoiceField(forms.ChoiceField):
 
     component = "radios"
     bound_field_class = AskedChoice
-    widget = forms.RadioSelect
+    widget: type[forms.Widget] = forms.RadioSelect
 
     def __init__(
         self, *, choices: Choices = (), hints: Mapping[str, str] | None = None, **asked: Unpack[Asked]
@@ -329,7 +326,7 @@ class SelectField(ChoiceField):
     """One of many choices, by a drop-down list."""
 
     component = "select"
-    widget = forms.Select
+    widget: type[forms.Widget] = forms.Select
 
 
 class MultipleChoiceField(forms.MultipleChoiceField):

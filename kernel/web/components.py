@@ -24,9 +24,7 @@ class EveryFieldForm(forms.Form):
     family_name = fields.CharField(label="Family name", hint="As on the birth certificate", max_length=40)
     email = fields.EmailField(label="Email address")
     password = fields.PasswordField(label="Password")
-    born_on = fields.DateField(
-        label="Date of birth", hint="For example, 15 3 1984", latest=date(2020, 12, 31)
-    )
+    born_on = fields.DateField(label="Date of birth", hint="For example, 15 3 1984", latest=date(2020, 12, 31))
     reason = fields.TextField(label="Reason", hint="Why the entry is wrong", max_length=200, counted=True)
     note = fields.TextField(label="Note", required=False, rows=3)
     tier = fields.ChoiceField(
@@ -66,13 +64,22 @@ def samples() -> dict[str, Any]:
         "crumbs": [("Staff", "/staff/"), ("Cases", "/staff/cases/")],
         "head": ["Name", "Registration number", {"text": "Posts", "numeric": True}, "Status"],
         "rows": [
-            [{"text": "Ama Osei", "href": "#a", "sub": "Formerly Boateng"}, "NM-20441703-6", 2, {"text": "Registered", "tag": True}],
+            [
+                {"text": "Ama Osei", "href": "#a", "sub": "Formerly Boateng"},
+                "NM-20441703-6",
+                2,
+                {"text": "Registered", "tag": True},
+            ],
             [{"text": "Bryn Prŷs-Jones", "href": "#b"}, "NM-20441704-4", 0, {"text": "Suspended", "tag": True}],
         ],
         "facts": [
             ("Registration number", "NM-20441703-6"),
             ("Names", ["Ama Osei", "Ama Boateng"]),
-            {"key": "Date of birth", "value": "9 March 1974", "actions": [{"text": "Correct", "href": "#c", "hidden": "date of birth"}]},
+            {
+                "key": "Date of birth",
+                "value": "9 March 1974",
+                "actions": [{"text": "Correct", "href": "#c", "hidden": "date of birth"}],
+            },
         ],
         "events": [
             {"heading": "Case opened", "at": datetime(2026, 3, 3, 9, 30, tzinfo=UTC), "by": "C. Adeyemi"},

@@ -17,8 +17,7 @@ def render(
     """A page. With a form that was sent and refused it answers 422, and its title says that there is an error."""
     values = context or {}
     refused = any(
-        isinstance(value, forms.BaseForm) and value.is_bound and not value.is_valid()
-        for value in values.values()
+        isinstance(value, forms.BaseForm) and value.is_bound and not value.is_valid() for value in values.values()
     )
     content = render_to_string(template, values, request, using=JINJA)
     return HttpResponse(content, status=422 if refused and status == 200 else status)

@@ -1,0 +1,138 @@
+"""A real browser against the real stack: `system` and `empty_system` run it, `page` drives it.
+
+The stack is started as `make run` starts it, in a folder and on a port of its own. A journey is written in plain
+functions named given_, when_ and then_, and calls `look(page)` on each page it comes to.
+"""
+
+import json
+import os
+import random
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from tests.journeys.looking import WIDE, System
+
+ROOT = Path(__file__).parents[2]
+READY_WITHIN = 180.0
+STOPPED_WITHIN = 30.0
+OUTSIDE = {"DATABASE_URL", "MIGRATE_DATABASE_URL", "REDIS_URL", "BASE_URL", "EMAIL_URL", "MEDIA_ROOT", "KEYRING_DIR"}
+CHROMIUM_FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All journeys of a run share one process, and with it one stack and one browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.journey)
+            item.add_marker(pytest.mark.xdist_group("journeys"))
+
+
+@pytest.fixture(scope="session")
+def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """The running system with demonstration data."""
+    yield from running(tmp_path_factory.mktemp("system"), demo=True)
+
+
+@pytest.fixture(scope="session")
+def empty_system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """The running system as it is on the first day of a real installation."""
+    yield from running(tmp_path_factory.mktemp("empty"), demo=False)
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Chromium, from CHROMIUM or the PATH. Ends with this folder's tests: Django's ORM refuses to run beside it."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if not found:
+        pytest.skip("NO BROWSER, SO NO JOURNEY RAN: install chromium, or set CHROMIUM to where it is")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A tab of its own, without cookies. Fails the journey on a script error or anything the CSP refused."""
+    context = browser.new_context(viewport=WIDE, locale="en-GB", timezone_id="Europe/London")
+    context.set_default_timeout(15_000)
+    tab = context.new_page()
+    faults: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        # A refused form answers 422, which Chromium writes to its console as an error.
+        if message.type == "error" and "the server responded with a status of 4" not in message.text:
+            faults.append(message.text)
+
+    tab.on("console", note)
+    tab.on("pageerror", lambda error: faults.append(str(error)))
+    yield tab
+    context.close()
+    assert not faults
+
+
+def running(state: Path, *, demo: bool) -> Iterator[System]:
+    port = free_port()
+    environment = {name: value for name, value in os.environ.items() if name not in OUTSIDE}
+    environment |= {"STATE_DIR": str(state), "PORT": str(port), "DEMO": str(int(demo))}
+    process = subprocess.Popen(
+        [sys.executable, str(ROOT / "scripts" / "stack.py"), "run"],
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        wait_until_ready(process)
+        signed = json.loads((state / "demo.json").read_text()) if demo else {}
+        yield System(base_url=f"http://127.0.0.1:{port}", state=state, demo=signed)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(STOPPED_WITHIN)
+
+
+def wait_until_ready(process: subprocess.Popen[str]) -> None:
+    """Until the stack says READY; its output is read on, so that it never waits for us."""
+    lines: list[str] = []
+    spoke = threading.Event()
+
+    def listen() -> None:
+        assert process.stdout is not None
+        for line in process.stdout:
+            lines.append(line)
+            if line.startswith("READY"):
+                spoke.set()
+        spoke.set()
+
+    threading.Thread(target=listen, daemon=True).start()
+    spoke.wait(READY_WITHIN)
+    assert any(line.startswith("READY") for line in lines), "The stack did not start:\n" + "".join(lines[-40:])
+
+
+def free_port() -> int:
+    """A free port below those that the kernel gives to clients."""
+    for port in random.sample(range(18_000, 32_000), 50):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
+    raise AssertionError("No free port between 18000 and 32000")

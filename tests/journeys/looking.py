@@ -1,0 +1,60 @@
+"""What every journey does on every page: look at it, and sign in."""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, ViewportSize
+
+WIDE: ViewportSize = {"width": 1280, "height": 900}
+NARROW: ViewportSize = {"width": 390, "height": 844}
+SCROLLS_SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+@dataclass(frozen=True)
+class System:
+    """A running system: where it answers, where it keeps its state, and the sign-ins of its demonstration data."""
+
+    base_url: str
+    state: Path
+    demo: Mapping[str, Any]
+
+    def user(self, role: str, *, nth: int = 0) -> Mapping[str, Any]:
+        """The nth demonstration user of a role."""
+        found: Mapping[str, Any] = [user for user in self.demo["users"] if user["role"] == role][nth]
+        return found
+
+
+def look(page: Page) -> None:
+    """The page keeps to one h1, breaks no rule of axe, and never scrolls sideways, wide or narrow.
+
+    With LOOK_DIR set, a picture of each page at both widths is kept there.
+    """
+    assert page.locator("h1").count() == 1, f"{page.url} has {page.locator('h1').count()} h1"
+    assert re.fullmatch(r"(Error: )?\S.* - NHS Manager Register", page.title()), page.title()
+    for size in (NARROW, WIDE):
+        page.set_viewport_size(size)
+        assert not page.evaluate(SCROLLS_SIDEWAYS), f"{page.url} scrolls sideways at {size['width']} pixels"
+        if folder := os.environ.get("LOOK_DIR"):
+            name = re.sub(r"\W+", "-", page.url.split("/", 3)[-1]).strip("-") or "front"
+            page.screenshot(path=Path(folder) / f"{name}-{size['width']}.png", full_page=True)
+    found = Axe().run(page)
+    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+
+
+def sign_in(page: Page, system: System, user: Mapping[str, Any]) -> None:
+    """Sign in on the page that anyone would use."""
+    page.goto(f"{system.base_url}/sign-in/")
+    page.fill("[name=login]", user["email"])
+    page.fill("[name=password]", user["password"])
+    page.click("[data-test=form-submit]")
+    page.wait_for_selector("[data-test=signed-in-as]")
+
+
+def sign_out(page: Page) -> None:
+    page.click("[data-test=sign-out]")
+    page.wait_for_selector("[data-test=signed-in-as]", state="detached")
