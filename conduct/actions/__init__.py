@@ -1,0 +1,39 @@
+"""Every write of conduct."""
+
+from conduct.actions.allegations import add_allegation, change_allegation, remove_allegation
+from conduct.actions.cases import close_case, open_case, withdraw_case
+from conduct.actions.concerns import (
+    add_reporter_message,
+    close_concern,
+    join_case,
+    raise_concern,
+    send_message,
+    triage_concern,
+)
+from conduct.actions.determinations import determine, serve_decision
+from conduct.actions.investigations import reassign_investigation, start_investigation, write_report
+from conduct.actions.responses import ask_for_response, close_response_window, enter_response, respond
+
+__all__ = [
+    "add_allegation",
+    "add_reporter_message",
+    "ask_for_response",
+    "change_allegation",
+    "close_case",
+    "close_concern",
+    "close_response_window",
+    "determine",
+    "enter_response",
+    "join_case",
+    "open_case",
+    "raise_concern",
+    "reassign_investigation",
+    "remove_allegation",
+    "respond",
+    "send_message",
+    "serve_decision",
+    "start_investigation",
+    "triage_concern",
+    "withdraw_case",
+    "write_report",
+]

@@ -1,0 +1,56 @@
+"""Opening, withdrawing and closing a case."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from conduct.actions.concerns import locked_concern, take_concern_step
+from conduct.actions.notices import tell_manager
+from conduct.actions.steps import locked, take_step
+from conduct.models import Case, CaseConcern, Concern
+from conduct.rules.independence import require_stranger
+from conduct.workflow import Action, ConcernAction
+from kernel.models import User
+from kernel.references import next_reference
+from register.models import Person
+
+
+@transaction.atomic
+def open_case(
+    *, person: Person, by: User, at: datetime, concern: Concern | None = None, seen: int | None = None
+) -> Case:
+    """Open a case on a person, registered or not, from a concern or of the regulator's own motion.
+
+    Who opens it is its caseworker. Refuses a case on oneself, and a concern that is not in triage.
+    """
+    require_stranger(user_id=by.pk, subject=person.user_id)
+    if concern is not None:
+        concern = locked_concern(concern=concern, seen=seen)
+    case = Case.objects.create(
+        reference=next_reference(prefix="CC", at=at), person=person, opened_by=by, opened_at=at, caseworker=by
+    )
+    case.steps.create(action=Action.OPEN, status=case.status, by=by, at=at, assigned=by)
+    if concern is not None:
+        take_concern_step(concern=concern, action=ConcernAction.OPEN_CASE, by=by, at=at, reason=case.reference)
+        CaseConcern.objects.create(case=case, concern=concern)
+    return case
+
+
+@transaction.atomic
+def withdraw_case(*, case: Case, reason: str, by: User, at: datetime, seen: int | None = None) -> Case:
+    """End a case that was wrongly opened, before it is determined. A manager who was asked to respond is told."""
+    held = locked(case=case, seen=seen)
+    require_stranger(user_id=by.pk, subject=held.person.user_id)
+    take_step(case=held, action=Action.WITHDRAW, by=by, at=at, reason=reason)
+    if held.response_asked_at is not None:
+        tell_manager(case=held, template="conduct_case_withdrawn", subject="A case has been withdrawn")
+    return held
+
+
+@transaction.atomic
+def close_case(*, case: Case, by: User, at: datetime, seen: int | None = None) -> Case:
+    """Put away a case whose decision has been served."""
+    held = locked(case=case, seen=seen)
+    require_stranger(user_id=by.pk, subject=held.person.user_id)
+    take_step(case=held, action=Action.CLOSE, by=by, at=at)
+    return held

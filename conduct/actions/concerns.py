@@ -1,0 +1,136 @@
+"""Concerns: raised without a name, read, answered, closed, or made into a case.
+
+What a reporter does is written in the system's name, without the request's id: nothing in the database, history
+included, leads from a concern to whoever raised it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.db import transaction
+
+from conduct.models import Case, CaseConcern, Concern, ConcernMessage, ConcernStep
+from conduct.rules import receipts
+from conduct.workflow import CONCERN, FINISHED, ConcernAction
+from kernel.clocks import format_instant
+from kernel.errors import ActionRefused, ChangedMeanwhile
+from kernel.history import acting
+from kernel.models import User
+from kernel.queries import organisation_by_code, organisations, system_user_id
+
+
+class AlreadySent(ActionRefused):
+    """The same form again, with other words: its receipt was given already."""
+
+
+class CaseNotOpen(ActionRefused):
+    """The case has ended, so no concern can join it."""
+
+
+@contextmanager
+def _unnamed() -> Iterator[None]:
+    with acting(user=system_user_id(), reason="", on_behalf_of=None, request_id=""), transaction.atomic():
+        yield
+
+
+def raise_concern(
+    *,
+    draft: str,
+    category: str,
+    about_name: str,
+    about_role: str,
+    organisation: str,
+    what_happened: str,
+    when_text: str,
+    at: datetime,
+) -> str:
+    """Store a concern and return its receipt code, which is kept nowhere.
+
+    `draft` is the secret of the form: sent twice, it stores one concern and gives the same code. `organisation` is a
+    code or name of one we know, or any words. Refuses a draft already sent with other words.
+    """
+    code = receipts.code_of(draft)
+    known = organisation_by_code(organisation) or organisations().filter(name__iexact=organisation).first()
+    said = {
+        "category": category,
+        "about_name": about_name,
+        "about_role": about_role,
+        "organisation_text": organisation,
+        "what_happened": what_happened,
+        "when_text": when_text,
+    }
+    with _unnamed():
+        concern, is_new = Concern.objects.get_or_create(
+            receipt_digest=receipts.digest(code),
+            defaults={**said, "organisation": known, "received_at": at},
+        )
+    if not is_new and any(getattr(concern, name) != value for name, value in said.items()):
+        raise AlreadySent(
+            "You have already sent this concern. To add to it, come back with your receipt code and send a message."
+        )
+    return code
+
+
+def add_reporter_message(*, concern: Concern, text: str, at: datetime) -> ConcernMessage:
+    """A message from the reporter, at any stage. The same words twice running are one message."""
+    with _unnamed():
+        Concern.objects.select_for_update().get(pk=concern.pk)
+        last = ConcernMessage.objects.filter(concern=concern).last()
+        if last is not None and last.from_reporter and last.text == text:
+            return last
+        return ConcernMessage.objects.create(concern=concern, from_reporter=True, text=text, at=at)
+
+
+@transaction.atomic
+def send_message(*, concern: Concern, text: str, by: User, at: datetime) -> ConcernMessage:
+    """A message to the reporter, who reads it when they come back with their code."""
+    Concern.objects.select_for_update().get(pk=concern.pk)
+    return ConcernMessage.objects.create(concern=concern, from_reporter=False, text=text, by=by, at=at)
+
+
+@transaction.atomic
+def triage_concern(*, concern: Concern, by: User, at: datetime, seen: int | None = None) -> Concern:
+    """Begin to read and weigh a concern."""
+    held = locked_concern(concern=concern, seen=seen)
+    take_concern_step(concern=held, action=ConcernAction.TRIAGE, by=by, at=at)
+    return held
+
+
+@transaction.atomic
+def close_concern(*, concern: Concern, reason: str, by: User, at: datetime, seen: int | None = None) -> Concern:
+    """End a concern without a case, for a recorded reason. The reporter is told that it is finished."""
+    held = locked_concern(concern=concern, seen=seen)
+    take_concern_step(concern=held, action=ConcernAction.CLOSE, by=by, at=at, reason=reason)
+    return held
+
+
+@transaction.atomic
+def join_case(*, concern: Concern, case: Case, by: User, at: datetime, seen: int | None = None) -> Concern:
+    """Add a concern to a case that is open already. Refuses a case that has ended."""
+    held = locked_concern(concern=concern, seen=seen)
+    joined = Case.objects.select_for_update().get(pk=case.pk)
+    if joined.status in FINISHED:
+        raise CaseNotOpen(f"Case {joined.reference} has ended. Open a new case instead.")
+    take_concern_step(concern=held, action=ConcernAction.JOIN_CASE, by=by, at=at, reason=joined.reference)
+    CaseConcern.objects.create(case=joined, concern=held)
+    return held
+
+
+def locked_concern(*, concern: Concern, seen: int | None) -> Concern:
+    """The concern as it is now, locked. `seen` as for a case: the latest step on the page, 0 where there was none."""
+    held = Concern.objects.select_for_update().get(pk=concern.pk)
+    if seen is not None:
+        since = ConcernStep.objects.filter(concern=held, pk__gt=seen).select_related("by")
+        if done := [f"{step.by.name}: {step.get_action_display()}, {format_instant(step.at)}" for step in since]:
+            raise ChangedMeanwhile(
+                f"This concern changed after you opened the page, so nothing was saved. Since then: {'; '.join(done)}."
+            )
+    return held
+
+
+def take_concern_step(*, concern: Concern, action: ConcernAction, by: User, at: datetime, reason: str = "") -> None:
+    """Move a locked concern by the table of moves, and write the step down."""
+    concern.status = CONCERN.target(action, status=concern.status)
+    concern.save(update_fields=["status"])
+    concern.steps.create(action=action, status=concern.status, by=by, at=at, reason=reason)

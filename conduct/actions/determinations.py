@@ -1,0 +1,107 @@
+"""The decision on a case: made by a stranger to it, served, and written down on the register."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+from django.db import transaction
+
+from conduct.actions.notices import require_reachable, tell_manager
+from conduct.actions.steps import locked, take_step
+from conduct.models import Case, Determination
+from conduct.queries import people_involved
+from conduct.rules.determining import (
+    PUBLISHED,
+    RESTRICTING,
+    Findings,
+    Outcome,
+    begins_at,
+    ends_at,
+    require_whole,
+    served_at,
+)
+from conduct.rules.independence import require_independent, require_stranger
+from conduct.workflow import Action
+from kernel import rulesets
+from kernel.models import User
+from kernel.rulesets import Rules
+from register import actions as register
+from register.rules import ALL_CLASSES, Tier
+
+
+@transaction.atomic
+def determine(*, case: Case, findings: Findings, by: User, at: datetime, seen: int | None = None) -> Determination:
+    """Record what a panel found and decided, once and for all.
+
+    Refuses anyone who ever had a part in the case, and findings that do not carry the outcome. Nothing of it shows
+    outside before it is served.
+    """
+    held = locked(case=case, seen=seen)
+    require_independent(user_id=by.pk, involved=people_involved(case=held))
+    require_whole(
+        findings=findings,
+        ever_registered=held.person.registration_number is not None,
+        longest_months=rulesets.current(at).longest_restriction_months,
+    )
+    decision = Determination.objects.create(case=held, decided_by=by, decided_at=at, **_columns(findings))
+    held.decided_by = by
+    take_step(case=held, action=Action.DETERMINE, by=by, at=at, changed=("decided_by",))
+    return decision
+
+
+@transaction.atomic
+def serve_decision(*, case: Case, channel: str, by: User, at: datetime, seen: int | None = None) -> Determination:
+    """Serve the determination on the manager, and write its effect on the register in the same transaction.
+
+    Conditions, suspension and removal become restrictions from the instant that the rule set gives; a warning becomes
+    an annotation; advice stays between the regulator and the manager.
+    """
+    held = locked(case=case, seen=seen)
+    require_stranger(user_id=by.pk, subject=held.person.user_id)
+    require_reachable(case=held, channel=channel)
+    take_step(case=held, action=Action.SERVE, by=by, at=at, reason=f"By {channel}")
+    decision = Determination.objects.select_for_update().get(case=held)
+    rules = rulesets.current(at)
+    decision.service_channel, decision.sent_at, decision.rule_set_id = channel, at, rules.pk
+    decision.served_at = served_at(sent_at=at, channel=channel, rules=rules)
+    decision.published_at = decision.served_at if decision.outcome in PUBLISHED else None
+    _bring_to_register(held, decision, served=decision.served_at, rules=rules, by=by, at=at)
+    decision.save(update_fields=["service_channel", "sent_at", "rule_set", "served_at", "in_effect_at", "published_at"])
+    tell_manager(case=held, template="conduct_decision_served", subject="There is a decision for you to read")
+    return decision
+
+
+def _columns(findings: Findings) -> dict[str, object]:
+    """Only conditions have a scope of their own, and only what is for a time has a length."""
+    return {
+        **asdict(findings),
+        "tiers": list(findings.tiers),
+        "organisation_classes": list(findings.organisation_classes),
+    }
+
+
+def _bring_to_register(
+    case: Case, decision: Determination, *, served: datetime, rules: Rules, by: User, at: datetime
+) -> None:
+    if decision.outcome in RESTRICTING:
+        begins = begins_at(outcome=decision.outcome, served=served, rules=rules)
+        decision.in_effect_at = begins
+        register.impose_restriction(
+            person=case.person,
+            kind=decision.outcome,
+            tiers=decision.tiers or [tier.value for tier in Tier],
+            organisation_classes=decision.organisation_classes or [ALL_CLASSES],
+            begins_at=begins,
+            ends_at=ends_at(begins=begins, months=decision.duration_months),
+            source=case.reference,
+            decided_at=decision.decided_at,
+            served_at=served,
+            published_at=served,
+            decision_path="",
+            by=by,
+            at=at,
+        )
+    elif decision.outcome == Outcome.WARNING:
+        decision.in_effect_at = served
+        register.annotate(
+            person=case.person, text=decision.terms, source=case.reference, published_at=served, by=by, at=at
+        )

@@ -1,0 +1,29 @@
+"""What the manager is sent. E-mail says only that there is something to read; the matter stays behind sign-in."""
+
+from datetime import datetime
+
+from conduct.models import Case
+from kernel.errors import ActionRefused
+from kernel.models import OutboxMessage
+from kernel.outbox import send_mail
+
+EMAIL = "email"
+
+
+class NoAccount(ActionRefused):
+    """The person cannot be served by e-mail, since they could not sign in to read the notice."""
+
+
+def require_reachable(*, case: Case, channel: str) -> None:
+    """Refuse service by e-mail on a person without an account: the notice is read after signing in."""
+    if channel == EMAIL and case.person.user_id is None:
+        raise NoAccount("This person has no account to read the notice with. Print the letter and serve it by post.")
+
+
+def tell_manager(*, case: Case, template: str, subject: str, due_at: datetime | None = None) -> OutboxMessage | None:
+    """Write an e-mail to the person's account in this transaction; None where they have none."""
+    account = case.person.user
+    if account is None:
+        return None
+    context = {"reference": case.reference, "due_at": due_at}
+    return send_mail(to=account.email, subject=subject, template=template, context=context)

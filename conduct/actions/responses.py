@@ -1,0 +1,89 @@
+"""The manager's response to the allegations, and its window."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from conduct.actions.notices import require_reachable, tell_manager
+from conduct.actions.steps import locked, take_step
+from conduct.models import Case, Response
+from conduct.rules.determining import served_at
+from conduct.rules.independence import require_stranger
+from conduct.workflow import Action
+from kernel import rulesets
+from kernel.clocks import format_instant, period_beginning_with, today
+from kernel.errors import ActionRefused
+from kernel.models import User
+
+
+class NotReadyToAsk(ActionRefused):
+    """There is nothing to answer yet."""
+
+
+class WindowOpen(ActionRefused):
+    """The manager may still respond."""
+
+
+class NotTheManager(ActionRefused):
+    """Only the person a case is about responds to it."""
+
+
+@transaction.atomic
+def ask_for_response(*, case: Case, channel: str, by: User, at: datetime, seen: int | None = None) -> Case:
+    """Serve the allegations on the manager, and open the window to answer them.
+
+    The window is the rule set's `case_response_days`, beginning with the day of deemed service. Refuses a case
+    without an allegation or a report, and e-mail to a person without an account.
+    """
+    held = locked(case=case, seen=seen)
+    require_stranger(user_id=by.pk, subject=held.person.user_id)
+    require_reachable(case=held, channel=channel)
+    if not held.allegations.exists() or not held.reports.exists():
+        raise NotReadyToAsk("Before you ask for a response, the case needs an allegation and the investigation report.")
+    rules = rulesets.current(at)
+    served = served_at(sent_at=at, channel=channel, rules=rules)
+    held.response_asked_at, held.rule_set_id = served, rules.pk
+    held.response_due_at = period_beginning_with(day=today(served), days=rules.case_response_days)
+    changed = ("response_asked_at", "response_due_at", "rule_set")
+    take_step(case=held, action=Action.ASK_FOR_RESPONSE, by=by, at=at, reason=f"By {channel}", changed=changed)
+    tell_manager(
+        case=held,
+        template="conduct_response_asked",
+        subject="You are asked to respond",
+        due_at=held.response_due_at,
+    )
+    return held
+
+
+@transaction.atomic
+def respond(*, case: Case, text: str, by: User, at: datetime, seen: int | None = None) -> Response:
+    """The manager's own answer. One that comes after the window counts too, until the window is closed."""
+    held = locked(case=case, seen=seen)
+    if by.pk != held.person.user_id:
+        raise NotTheManager("Only the manager this case is about can respond to it.")
+    return _answer(Action.RESPOND, case=held, text=text, on_paper=False, by=by, at=at)
+
+
+@transaction.atomic
+def enter_response(*, case: Case, text: str, by: User, at: datetime, seen: int | None = None) -> Response:
+    """An answer that came on paper, entered by the caseworker."""
+    held = locked(case=case, seen=seen)
+    require_stranger(user_id=by.pk, subject=held.person.user_id)
+    return _answer(Action.ENTER_RESPONSE, case=held, text=text, on_paper=True, by=by, at=at)
+
+
+@transaction.atomic
+def close_response_window(*, case: Case, by: User, at: datetime, seen: int | None = None) -> Case:
+    """Go on without a response. Refuses before the window is over."""
+    held = locked(case=case, seen=seen)
+    require_stranger(user_id=by.pk, subject=held.person.user_id)
+    take_step(case=held, action=Action.CLOSE_RESPONSE_WINDOW, by=by, at=at)
+    if held.response_due_at is None or at < held.response_due_at:
+        due = format_instant(held.response_due_at) if held.response_due_at else "a day that is not set"
+        raise WindowOpen(f"The manager can respond until {due}. Wait until then, or for their response.")
+    return held
+
+
+def _answer(action: Action, *, case: Case, text: str, on_paper: bool, by: User, at: datetime) -> Response:
+    take_step(case=case, action=action, by=by, at=at)
+    return Response.objects.create(case=case, text=text, on_paper=on_paper, made_by=by, made_at=at)

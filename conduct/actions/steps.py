@@ -1,0 +1,42 @@
+"""The first and last of an action's five steps: lock the case, and move it with the step that says so."""
+
+from datetime import datetime
+
+from conduct.models import Case, CaseStep
+from conduct.workflow import CASE, Action
+from kernel.clocks import format_instant
+from kernel.errors import ChangedMeanwhile
+from kernel.models import User
+
+
+def locked(*, case: Case, seen: int | None) -> Case:
+    """The case as it is now, locked to the end of the transaction.
+
+    `seen` is the latest step that the page showed on which somebody decided to act (None: no page was involved).
+    Refuses with what was done since.
+    """
+    held = Case.objects.select_for_update(of=("self",)).select_related("person").get(pk=case.pk)
+    if seen is not None:
+        since = CaseStep.objects.filter(case=held, pk__gt=seen).select_related("by")
+        if done := [f"{step.by.name}: {step.get_action_display()}, {format_instant(step.at)}" for step in since]:
+            raise ChangedMeanwhile(
+                f"Case {held.reference} changed after you opened this page, so nothing was saved. "
+                f"Since then: {'; '.join(done)}. Check the case, then send your answer again if it still holds."
+            )
+    return held
+
+
+def take_step(
+    *,
+    case: Case,
+    action: Action,
+    by: User,
+    at: datetime,
+    reason: str = "",
+    assigned: User | None = None,
+    changed: tuple[str, ...] = (),
+) -> None:
+    """Move a locked case by the table of moves, save it with the `changed` fields, and write the step down."""
+    case.status = CASE.target(action, status=case.status)
+    case.save(update_fields=["status", *changed])
+    case.steps.create(action=action, status=case.status, by=by, at=at, reason=reason, assigned=assigned)

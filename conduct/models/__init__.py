@@ -1,0 +1,23 @@
+"""The tables of conduct."""
+
+from conduct.models.allegations import Allegation, AllegationClause
+from conduct.models.cases import Case, CaseConcern, CaseStep, InvestigationReport, Response
+from conduct.models.codes import Clause, Code
+from conduct.models.concerns import Concern, ConcernMessage, ConcernStep
+from conduct.models.determinations import Determination
+
+__all__ = [
+    "Allegation",
+    "AllegationClause",
+    "Case",
+    "CaseConcern",
+    "CaseStep",
+    "Clause",
+    "Code",
+    "Concern",
+    "ConcernMessage",
+    "ConcernStep",
+    "Determination",
+    "InvestigationReport",
+    "Response",
+]

@@ -1,0 +1,70 @@
+"""The Code that managers are judged by, in its versions."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import Q
+
+from conduct.rules.citing import Cited
+from kernel.models import Record
+
+
+class Code(Record):
+    """One version of a code. `key` names the code through all its versions, of which one is in force on a day."""
+
+    key = models.TextField()
+    version = models.TextField()
+    title = models.TextField()
+    in_force: "DateRangeField[Any, Any]" = DateRangeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key", "version"], name="code_version_once"),
+            ExclusionConstraint(
+                name="code_one_version_at_a_time",
+                expressions=[("key", RangeOperators.EQUAL), ("in_force", RangeOperators.OVERLAPS)],
+            ),
+            models.CheckConstraint(
+                condition=Q(in_force__isempty=False, in_force__startswith__isnull=False),
+                name="code_in_force_has_a_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ClauseQuerySet(models.QuerySet["Clause"]):
+    def in_force_on(self, day: date) -> "ClauseQuerySet":
+        """The clauses that bound managers on a London day, in the Code's order."""
+        return self.filter(code__in_force__contains=day).select_related("code").order_by("code__key", "position")
+
+
+class Clause(Record):
+    """A principle ("3") or one of its provisions ("3f"), with a short title and a summary in our own words."""
+
+    code = models.ForeignKey(Code, models.PROTECT, related_name="clauses")
+    reference = models.TextField()
+    title = models.TextField()
+    summary = models.TextField()
+    position = models.IntegerField()
+
+    objects = ClauseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["code", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "reference"], name="clause_reference_once"),
+            models.UniqueConstraint(fields=["code", "position"], name="clause_position_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
+    @property
+    def cited(self) -> Cited:
+        period = self.code.in_force
+        return Cited(self.reference, in_force_from=period.lower, in_force_until=period.upper)

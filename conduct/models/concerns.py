@@ -1,0 +1,71 @@
+"""Concerns raised without a name. No column of these tables holds who raised one, or where from."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from conduct.rules.reporting import Category
+from conduct.workflow import ConcernAction, ConcernStatus
+from kernel.models import AppendOnly, Organisation, Record
+
+
+class Concern(Record):
+    """What somebody told us about a manager. Whoever holds the receipt code may come back to it; we keep a digest."""
+
+    receipt_digest = models.TextField(unique=True)
+    status = models.TextField(choices=ConcernStatus.choices, default=ConcernStatus.RECEIVED)
+    category = models.TextField(choices=Category.choices)
+    about_name = models.TextField()
+    about_role = models.TextField(default="")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    organisation_text = models.TextField(default="")
+    what_happened = models.TextField()
+    when_text = models.TextField(default="")
+    received_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["received_at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=ConcernStatus.values), name="concern_status_is_known"),
+            models.CheckConstraint(condition=Q(category__in=Category.values), name="concern_category_is_known"),
+            models.CheckConstraint(
+                condition=Q(receipt_digest__regex=r"^[0-9a-f]{64}$"), name="concern_receipt_is_a_digest"
+            ),
+            models.CheckConstraint(
+                condition=~Q(about_name="") & ~Q(what_happened=""), name="concern_says_who_and_what"
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "received_at"], name="concern_by_status")]
+
+
+class ConcernMessage(AppendOnly):
+    """A message between the reporter and us; `by` is nobody where the reporter wrote it."""
+
+    concern = models.ForeignKey(Concern, models.PROTECT, related_name="messages")
+    from_reporter = models.BooleanField()
+    text = models.TextField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(from_reporter=True, by=None) | Q(from_reporter=False, by__isnull=False),
+                name="concernmessage_reporter_is_nobody",
+            ),
+        ]
+
+
+class ConcernStep(AppendOnly):
+    """One act on a concern: the regulator's record, never changed."""
+
+    concern = models.ForeignKey(Concern, models.PROTECT, related_name="steps")
+    action = models.TextField(choices=ConcernAction.choices)
+    status = models.TextField(choices=ConcernStatus.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    reason = models.TextField(default="")
+
+    class Meta:
+        ordering = ["pk"]

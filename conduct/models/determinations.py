@@ -1,0 +1,87 @@
+"""The determination of a case: made once, never changed."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from conduct.models.cases import Case
+from conduct.rules.determining import (
+    FOR_A_TIME,
+    NEEDING_IMPAIRMENT,
+    NEEDING_MISCONDUCT,
+    WITH_TERMS,
+    Channel,
+    Outcome,
+)
+from kernel.models import Record, RuleSet
+
+
+class Determination(Record):
+    """Facts, misconduct, impairment and outcome, each with reasons. A trigger refuses a change of what was decided;
+    service and publication are added later, once. A stranger to the case decides: a trigger looks at its steps.
+    """
+
+    case = models.OneToOneField(Case, models.PROTECT, related_name="determination")
+    facts = models.TextField()
+    misconduct = models.BooleanField()
+    misconduct_reasons = models.TextField()
+    impairment = models.BooleanField()
+    impairment_reasons = models.TextField()
+    outcome = models.TextField(choices=Outcome.choices)
+    outcome_reasons = models.TextField()
+    wider_causes = models.TextField()
+    terms = models.TextField(default="")
+    tiers = ArrayField(models.TextField(), default=list)
+    organisation_classes = ArrayField(models.TextField(), default=list)
+    duration_months = models.IntegerField(null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+    service_channel = models.TextField(choices=Channel.choices, default="")
+    sent_at = models.DateTimeField(null=True)
+    served_at = models.DateTimeField(null=True)
+    in_effect_at = models.DateTimeField(null=True)
+    published_at = models.DateTimeField(null=True)
+    rule_set = models.ForeignKey(RuleSet, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="determination_outcome_is_known"),
+            models.CheckConstraint(
+                condition=Q(misconduct=True) | Q(impairment=False), name="determination_impairment_by_misconduct"
+            ),
+            models.CheckConstraint(
+                condition=Q(misconduct=True) | ~Q(outcome__in=sorted(NEEDING_MISCONDUCT)),
+                name="determination_sanction_by_misconduct",
+            ),
+            models.CheckConstraint(
+                condition=Q(impairment=True) | ~Q(outcome__in=sorted(NEEDING_IMPAIRMENT)),
+                name="determination_sanction_by_impairment",
+            ),
+            models.CheckConstraint(
+                condition=~Q(facts="")
+                & ~Q(misconduct_reasons="")
+                & ~Q(impairment_reasons="")
+                & ~Q(outcome_reasons="")
+                & ~Q(wider_causes=""),
+                name="determination_has_reasons",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome__in=sorted(FOR_A_TIME), duration_months__gte=1)
+                | (~Q(outcome__in=sorted(FOR_A_TIME)) & Q(duration_months=None)),
+                name="determination_duration_where_due",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome__in=sorted(WITH_TERMS)) | ~Q(terms=""), name="determination_terms_where_due"
+            ),
+            models.CheckConstraint(
+                condition=Q(served_at=None, sent_at=None, rule_set=None, service_channel="")
+                | Q(
+                    served_at__isnull=False,
+                    sent_at__isnull=False,
+                    rule_set__isnull=False,
+                    service_channel__in=Channel.values,
+                ),
+                name="determination_service_is_whole",
+            ),
+        ]

@@ -1,0 +1,94 @@
+"""Cases: who may see which, and who had a part in one."""
+
+from datetime import date, datetime
+
+from django.db.models import F, Q, QuerySet
+
+from conduct.models import Case, CaseStep, Clause, Determination
+from conduct.permissions import Permission
+from conduct.rules.determining import Outcome
+from conduct.workflow import SERVED, Status
+from kernel.models import User
+from kernel.permissions import can, roles_with
+
+
+def cases_for(*, user: User) -> QuerySet[Case]:
+    """The cases that a member of staff may open. None of them is about themselves.
+
+    An investigator sees the cases given to them; a panel chair those that wait for a hearing and those they
+    decided; barring staff those whose served decision refers the person to them.
+    """
+    seen = Q(pk__in=[])
+    if can(user, Permission.CASE_VIEW_ALL):
+        seen |= Q(pk__isnull=False)
+    if can(user, Permission.CASE_INVESTIGATE):
+        seen |= Q(investigator=user)
+    if can(user, Permission.CASE_DETERMINE):
+        seen |= Q(status=Status.READY_FOR_HEARING) | Q(decided_by=user)
+    if can(user, Permission.CASE_VIEW_REFERRED):
+        seen |= Q(status__in=SERVED, determination__outcome=Outcome.REFERRAL_FOR_BARRING)
+    return (
+        Case.objects.filter(seen)
+        .exclude(person__user=user)
+        .select_related("person", "caseworker", "investigator", "determination")
+    )
+
+
+def case_for(*, user: User, reference: str) -> Case | None:
+    """One case that the user may see, or None."""
+    return cases_for(user=user).filter(reference=reference).first()
+
+
+def own_cases(*, user: User) -> QuerySet[Case]:
+    """The cases on a manager that they may know of: from when they were asked to respond."""
+    return (
+        Case.objects.filter(person__user=user, response_asked_at__isnull=False)
+        .select_related("determination", "response")
+        .order_by("-reference")
+    )
+
+
+def referred_for_barring(*, at: datetime) -> QuerySet[Determination]:
+    """Served determinations that refer the person for barring, oldest first."""
+    return (
+        Determination.objects.filter(outcome=Outcome.REFERRAL_FOR_BARRING, served_at__lte=at)
+        .select_related("case", "case__person")
+        .order_by("served_at")
+    )
+
+
+def people_involved(*, case: Case) -> set[int]:
+    """The accounts of everyone who ever had a part in a case, the person it is about included."""
+    steps = CaseStep.objects.filter(case=case).values_list("by", "assigned")
+    people = {user for step in steps for user in step}
+    people |= {case.opened_by_id, case.caseworker_id, case.investigator_id, case.decided_by_id}
+    people.add(case.person.user_id)
+    return {user for user in people if user is not None}
+
+
+def investigators_for(*, case: Case) -> QuerySet[User]:
+    """Who may be given a case to investigate: an investigator who did not take it in and whom it is not about."""
+    roles = [role.value for role in roles_with(Permission.CASE_INVESTIGATE)]
+    able = User.objects.filter(is_active=True, granted__role__in=roles).distinct()
+    return able.exclude(pk__in=(case.opened_by_id, case.caseworker_id, case.person.user_id or 0)).order_by("name")
+
+
+def clauses_in_force(*, on: date) -> QuerySet[Clause]:
+    """The clauses of the Code's version in force on a day."""
+    return Clause.objects.in_force_on(on)
+
+
+def last_step(*, case: Case) -> int:
+    """The number of a case's latest step: a page that shows the case carries it, to notice later changes."""
+    return CaseStep.objects.filter(case=case).order_by("-pk").values_list("pk", flat=True)[:1].get()
+
+
+def by_holder(cases: QuerySet[Case], *, holder: int) -> QuerySet[Case]:
+    """Those of the cases that a user holds or investigates."""
+    return cases.filter(Q(caseworker=holder) | Q(investigator=holder))
+
+
+def holders(cases: QuerySet[Case]) -> QuerySet[User]:
+    """Who holds or investigates any of the cases, by name."""
+    people = cases.order_by().values("caseworker").union(cases.order_by().values(person=F("investigator")))
+    return User.objects.filter(pk__in=people).order_by("name")

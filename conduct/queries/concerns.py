@@ -1,0 +1,51 @@
+"""Concerns: what staff may see, and what the holder of a receipt code is shown."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from conduct.models import Case, CaseConcern, Concern, ConcernMessage
+from conduct.permissions import Permission
+from conduct.rules import receipts
+from conduct.rules.reporting import ReporterState, reporter_state
+from conduct.workflow import FINISHED
+from kernel.models import User
+from kernel.permissions import can
+
+
+@dataclass(frozen=True)
+class ReporterView:
+    """All that a reporter sees of their concern."""
+
+    state: ReporterState
+    messages: tuple[ConcernMessage, ...]
+
+
+def concerns_for(*, user: User) -> QuerySet[Concern]:
+    """The concerns that a member of staff may open: all, or for an investigator those of the cases given to them."""
+    concerns = Concern.objects.select_related("organisation")
+    if can(user, Permission.CONCERN_VIEW_ALL):
+        return concerns
+    if can(user, Permission.CASE_INVESTIGATE):
+        return concerns.filter(case_concern__case__investigator=user)
+    return concerns.none()
+
+
+def concern_by_receipt(*, typed: str) -> Concern | None:
+    """The concern of a receipt code as typed; None alike for a wrong, a malformed and a never issued code."""
+    digest = receipts.digest(receipts.read(typed))
+    return Concern.objects.filter(receipt_digest=digest).first()
+
+
+def reporter_view(*, concern: Concern) -> ReporterView:
+    """What the holder of the receipt code is told."""
+    link = CaseConcern.objects.filter(concern=concern).select_related("case").first()
+    state = reporter_state(status=concern.status, case_status=link.case.status if link else None)
+    return ReporterView(state, tuple(concern.messages.all()))
+
+
+def open_cases_to_join(*, text: str) -> QuerySet[Case]:
+    """Unfinished cases by reference or by the person's registration number."""
+    open_cases = Case.objects.exclude(status__in=FINISHED).select_related("person")
+    typed = text.strip().upper()
+    return open_cases.filter(reference=typed) | open_cases.filter(person__registration_number=typed)

@@ -1,0 +1,1 @@
+"""Decisions of conduct as pure functions: no database, no clock."""

@@ -1,0 +1,130 @@
+"""The determination: which findings carry which outcome, and when an outcome takes effect."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Protocol
+
+from django.db.models import TextChoices
+
+from kernel import clocks
+from kernel.errors import ActionRefused
+
+
+class Outcome(TextChoices):
+    NO_ACTION = "no_action", "No further action"
+    ADVICE = "advice", "Advice"
+    WARNING = "warning", "Warning"
+    CONDITIONS = "conditions", "Conditions"
+    SUSPENSION = "suspension", "Suspension"
+    REMOVAL = "removal", "Removal from the register"
+    REFERRAL_FOR_BARRING = "referral_for_barring", "Referral for barring"
+
+
+class Channel(TextChoices):
+    """How a notice is served."""
+
+    EMAIL = "email", "Email: they read it here after signing in"
+    POST = "post", "Post: you print the letter and send it today"
+    HAND = "hand", "By hand: you print the letter and give it to them today"
+
+
+RESTRICTING: Final = frozenset({Outcome.CONDITIONS, Outcome.SUSPENSION, Outcome.REMOVAL})
+FOR_A_TIME: Final = frozenset({Outcome.CONDITIONS, Outcome.SUSPENSION})
+WITH_TERMS: Final = frozenset({Outcome.ADVICE, Outcome.WARNING, Outcome.CONDITIONS})
+NEEDING_IMPAIRMENT: Final = RESTRICTING | {Outcome.REFERRAL_FOR_BARRING}
+NEEDING_MISCONDUCT: Final = NEEDING_IMPAIRMENT | {Outcome.WARNING}
+PUBLISHED: Final = RESTRICTING | {Outcome.WARNING}
+
+
+class EffectRules(Protocol):
+    """The parameters of a rule set that say when a decision takes effect."""
+
+    @property
+    def appeal_days(self) -> int: ...
+    @property
+    def takes_effect(self) -> Mapping[str, str]: ...
+    @property
+    def deemed_service_days(self) -> Mapping[str, int]: ...
+
+
+class FaultyFindings(ActionRefused):
+    """Findings that do not carry the outcome, or an outcome that lacks what it needs."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Findings:
+    """What a panel found and decided. `wider_causes` is what reached beyond the person (the Code, principle 6)."""
+
+    facts: str
+    misconduct: bool
+    misconduct_reasons: str
+    impairment: bool
+    impairment_reasons: str
+    outcome: str
+    outcome_reasons: str
+    wider_causes: str
+    terms: str = ""
+    tiers: tuple[str, ...] = ()
+    organisation_classes: tuple[str, ...] = ()
+    duration_months: int | None = None
+
+
+def faults(*, findings: Findings, ever_registered: bool, longest_months: int) -> dict[str, str]:
+    """What is wrong with findings, by field; empty when they may be recorded."""
+    outcome = Outcome(findings.outcome)
+    label = outcome.label.lower()
+    found: dict[str, str] = {}
+    for name in ("facts", "misconduct_reasons", "impairment_reasons", "outcome_reasons", "wider_causes"):
+        if not getattr(findings, name).strip():
+            found[name] = "Give reasons"
+    if findings.impairment and not findings.misconduct:
+        found["impairment"] = "Fitness can be found impaired only where misconduct is found"
+    if outcome in NEEDING_IMPAIRMENT and not findings.impairment:
+        found["outcome"] = f"{outcome.label} needs a finding that fitness is impaired"
+    elif outcome in NEEDING_MISCONDUCT and not findings.misconduct:
+        found["outcome"] = f"{outcome.label} needs a finding of misconduct"
+    elif outcome in RESTRICTING and not ever_registered:
+        found["outcome"] = f"{outcome.label} cannot apply to a person who was never registered. Consider a bar instead"
+    if outcome in WITH_TERMS and not findings.terms.strip():
+        found["terms"] = f"Write the {label} in full"
+    return found | _scope_faults(findings, outcome, longest_months)
+
+
+def _scope_faults(findings: Findings, outcome: Outcome, longest_months: int) -> dict[str, str]:
+    found: dict[str, str] = {}
+    months = findings.duration_months
+    if outcome in FOR_A_TIME and (months is None or not 1 <= months <= longest_months):
+        found["duration_months"] = f"Enter how many months {outcome.label.lower()} last, from 1 to {longest_months}"
+    if outcome is Outcome.CONDITIONS and not findings.tiers:
+        found["tiers"] = "Select the tiers of post that the conditions cover"
+    if outcome is Outcome.CONDITIONS and not findings.organisation_classes:
+        found["organisation_classes"] = "Select the kinds of organisation that the conditions cover"
+    return found
+
+
+def require_whole(*, findings: Findings, ever_registered: bool, longest_months: int) -> None:
+    """Refuse findings with any fault, naming each."""
+    found = faults(findings=findings, ever_registered=ever_registered, longest_months=longest_months)
+    if found:
+        raise FaultyFindings(". ".join(dict.fromkeys(found.values())) + ".")
+
+
+def served_at(*, sent_at: datetime, channel: str, rules: EffectRules) -> datetime:
+    """The instant at which a notice counts as served: of sending, or the start of the deemed day."""
+    day = clocks.deemed_served_on(sent_at=sent_at, channel=channel, days=rules.deemed_service_days)
+    return sent_at if day == clocks.today(sent_at) else clocks.start_of_day(day)
+
+
+def begins_at(*, outcome: str, served: datetime, rules: EffectRules) -> datetime:
+    """When a restriction takes effect: on service, or when the appeal window beginning with service is over."""
+    if rules.takes_effect[outcome] == "on_service":
+        return served
+    return clocks.period_beginning_with(day=clocks.today(served), days=rules.appeal_days)
+
+
+def ends_at(*, begins: datetime, months: int | None) -> datetime | None:
+    """The end of so many calendar months beginning with the day of effect; None where there is no end."""
+    if months is None:
+        return None
+    return clocks.start_of_day(clocks.add_months(to=clocks.today(begins), months=months))

@@ -1,0 +1,41 @@
+"""What a concern is about, and what its reporter may be told."""
+
+from django.db.models import TextChoices
+
+from conduct.workflow import FINISHED, SERVED, ConcernStatus
+
+
+class Category(TextChoices):
+    """Heads of serious misconduct, after the terms of reference that the Kark review was given (2018)."""
+
+    PATIENT_SAFETY = "patient_safety", "Patients were put at risk and nothing was done"
+    BULLYING = "bullying", "Bullying or harassment"
+    SPEAKING_UP = "speaking_up", "People were discouraged from speaking up, or punished for it"
+    CANDOUR = "candour", "Not being open with patients or families when things went wrong"
+    RECORDS = "records", "Records were falsified, destroyed or kept back"
+    INVESTIGATIONS = "investigations", "Not co-operating with an investigation or review"
+    SETTLEMENTS = "settlements", "A settlement agreement made without approval"
+    MONEY = "money", "Fraud, or misuse of money or NHS property"
+    CONCEALMENT = "concealment", "Hiding any of these"
+    OTHER = "other", "Something else"
+
+
+class ReporterState(TextChoices):
+    """What the reporter reads on coming back."""
+
+    RECEIVED = "received", "We have received your concern"
+    BEING_LOOKED_AT = "being_looked_at", "We are looking into your concern"
+    FINISHED = "finished", "We have finished looking into your concern"
+
+
+def reporter_state(*, status: str, case_status: str | None) -> ReporterState:
+    """The state that a reporter is told.
+
+    Whether a case was opened shows outside only through a served decision, so triage and an open case read the
+    same, and so do a concern closed without a case, a case withdrawn and a case decided.
+    """
+    if status == ConcernStatus.RECEIVED:
+        return ReporterState.RECEIVED
+    if status == ConcernStatus.CLOSED or case_status in SERVED | FINISHED:
+        return ReporterState.FINISHED
+    return ReporterState.BEING_LOOKED_AT
