@@ -80,7 +80,7 @@ def organisations(*, text: str = "", organisation_class: str = "", open_on: date
     if organisation_class:
         found = found.filter(organisation_class=organisation_class)
     if open_on:
-        found = found.filter(Q(closed_on=None) | Q(closed_on__gt=open_on))
+        found = found.filter(Q(closed_on=None) | Q(closed_on__gte=open_on))
     return found
 
 

@@ -14,15 +14,18 @@ from kernel.models import Organisation
 
 COLUMNS = 27
 CODE = re.compile(r"[A-Z0-9]{2,12}")
-SMALL_WORDS = {"And", "Of", "The", "For", "In", "On", "Upon", "With"}
-CAPITALS = {"Nhs", "Uk", "Nw", "Ne", "Sw", "Se"}
+LONGEST_CELL = 200  # characters
+SMALL_WORDS = {"and", "by", "for", "in", "le", "of", "on", "the", "under", "upon", "with"}
+CAPITALS = {"NHS", "UK", "HQ", "FT"}  # FT is short for foundation trust
+ORDINAL = re.compile(r"\d+(ST|ND|RD|TH)")
 
 
 class FileRefused(ActionRefused):
     """The file cannot be read as an ODS file. `faults` are (line, what is wrong); nothing was stored."""
 
     def __init__(self, faults: list[tuple[int, str]]) -> None:
-        super().__init__(f"{len(faults)} rows of the file are wrong. Nothing was stored.")
+        count = "1 row of the file is" if len(faults) == 1 else f"{len(faults)} rows of the file are"
+        super().__init__(f"{count} wrong. Nothing was stored.")
         self.faults = faults
 
 
@@ -107,8 +110,10 @@ def _parse(cells: list[str]) -> OdsRow:
     if len(cells) != COLUMNS:
         raise ValueError(f"a row has {COLUMNS} columns; this one has {len(cells)}")
     cells = [cell.strip() for cell in cells]
-    if any("\x00" in cell for cell in cells):
-        raise ValueError("a cell has a character that text cannot have")
+    if any(not cell.isprintable() for cell in cells):
+        raise ValueError("a cell has a character that cannot be shown")
+    if any(len(cell) > LONGEST_CELL for cell in cells):
+        raise ValueError(f"a cell has more than {LONGEST_CELL} characters")
     code, name, region, board, *address, postcode, opened, closed = cells[:12]
     if not CODE.fullmatch(code):
         raise ValueError("the first column must be an organisation code")
@@ -131,11 +136,24 @@ def _day(text: str) -> date | None:
 
 
 def _in_title_case(text: str) -> str:
-    """ODS files are in capitals; pages are not."""
-    words = [word.capitalize() for word in re.split(r"(\W+)", text)]
-    words = [word.upper() if word in CAPITALS else word for word in words]
-    words = [word.lower() if word in SMALL_WORDS and place else word for place, word in enumerate(words)]
-    return re.sub(r"(?<=[’'])S\b", "s", "".join(words))
+    """ODS files are in capitals; pages are not. Text that already has small letters is left as it is."""
+    if text != text.upper():
+        return text
+    parts = re.split(r"([^\w'’]+)", text)
+    return "".join(_word(part, first=not re.search(r"[A-Z]", "".join(parts[:place]))) for place, part in enumerate(parts))
+
+
+def _word(word: str, *, first: bool) -> str:
+    """One word of capitals as it is read: Queen's, McKinley, 4th, 1A, NHS, and small words small after the first."""
+    if word in CAPITALS:
+        return word
+    if word[:1].isdigit():
+        return word.lower() if ORDINAL.fullmatch(word) else word
+    if word.lower() in SMALL_WORDS and not first:
+        return word.lower()
+    if word.startswith("MC") and len(word) > 3:
+        return f"Mc{word[2:].capitalize()}"
+    return word.capitalize()
 
 
 @transaction.atomic
@@ -154,7 +172,7 @@ def add_organisation(
 def change_organisation(
     *, organisation: Organisation, name: str, organisation_class: str, closed_on: date | None, reason: str
 ) -> Organisation:
-    """Correct or close an organisation, with a reason. Refuses a closure before the opening."""
+    """Correct or close an organisation, with a reason; `closed_on` is its last day. Refuses one before the opening."""
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if closed_on and organisation.opened_on and closed_on < organisation.opened_on:
         raise ActionRefused("The organisation cannot close before it opened.")

@@ -51,5 +51,5 @@ class Organisation(Record):
         return self.name
 
     def is_open_on(self, day: date) -> bool:
-        """Open on a London day; the day of closing is the first on which it is closed."""
-        return self.closed_on is None or day < self.closed_on
+        """Open on a London day; the day of closing is the last on which it is open, as in the ODS files."""
+        return self.closed_on is None or day <= self.closed_on
