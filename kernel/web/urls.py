@@ -1,6 +1,10 @@
 """The addresses of the kernel's pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from kernel.web.views.components import components
 
 app_name = "kernel"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("components/", components, name="components"),
+]
