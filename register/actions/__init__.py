@@ -1,0 +1,71 @@
+"""Every write of the register."""
+
+from register.actions.corrections import OwnRequest, accept_correction, ask_for_correction, refuse_correction
+from register.actions.facts import InTheFuture, NothingChanged, SupersededMeanwhile
+from register.actions.persons import (
+    AccountTaken,
+    NameNeedsLetters,
+    ReferenceTaken,
+    add_person,
+    change_name,
+    correct_birth_date,
+    correct_name,
+    correct_national_insurance,
+    link_account,
+    national_insurance_digest,
+    record_alias,
+)
+from register.actions.posts import SamePostTwice, add_post, correct_post, end_post
+from register.actions.registrations import (
+    AlreadyRegistered,
+    NotRegistered,
+    RemovalInForce,
+    lapse_registration,
+    register_person,
+    resign_registration,
+)
+from register.actions.restrictions import (
+    AlreadyRestricted,
+    NoSuchRestriction,
+    annotate,
+    end_restriction,
+    impose_restriction,
+    vary_restriction,
+)
+
+__all__ = [
+    "AccountTaken",
+    "AlreadyRegistered",
+    "AlreadyRestricted",
+    "InTheFuture",
+    "NameNeedsLetters",
+    "NoSuchRestriction",
+    "NotRegistered",
+    "NothingChanged",
+    "OwnRequest",
+    "ReferenceTaken",
+    "RemovalInForce",
+    "SamePostTwice",
+    "SupersededMeanwhile",
+    "accept_correction",
+    "add_person",
+    "add_post",
+    "annotate",
+    "ask_for_correction",
+    "change_name",
+    "correct_birth_date",
+    "correct_name",
+    "correct_national_insurance",
+    "correct_post",
+    "end_post",
+    "end_restriction",
+    "impose_restriction",
+    "lapse_registration",
+    "link_account",
+    "national_insurance_digest",
+    "record_alias",
+    "refuse_correction",
+    "register_person",
+    "resign_registration",
+    "vary_restriction",
+]

@@ -1,0 +1,89 @@
+"""Writes about registrations: given with a number for life, lapsed, given up."""
+
+from datetime import date, datetime
+
+from kernel.clocks import start_of_day
+from kernel.errors import ActionRefused
+from kernel.models import User
+from register.actions.facts import locked, replace_fact, require_past, writing
+from register.models import Person, Registration, Restriction, period
+from register.rules import Grade, Kind, RegistrationStatus
+from register.rules.numbers import new_numbers
+
+
+class AlreadyRegistered(ActionRefused):
+    """The person is registered now."""
+
+
+class NotRegistered(ActionRefused):
+    """The person is not registered now."""
+
+
+class RemovalInForce(ActionRefused):
+    """The person was removed by a determination that still stands."""
+
+
+def register_person(*, person: Person, grade: Grade, registered_on: date, by: User, at: datetime) -> Registration:
+    """Register a person from the beginning of a London day, giving a number at the first registration.
+
+    Refuses somebody registered or removed by a determination, a day in the future, and one before an earlier status.
+    """
+    require_past(registered_on, at=at, what="The day of registration")
+    begins = start_of_day(registered_on)
+    with writing(by=by):
+        person = locked(person)
+        if Restriction.objects.current().at(at).filter(person=person, kind=Kind.REMOVAL, quashed_at=None).exists():
+            raise RemovalInForce("A determination removed this person. It must be ended before they can register.")
+        last = Registration.objects.current().filter(person=person).order_by("-during").first()
+        if last is not None:
+            _close(last, begins)
+        if person.registration_number is None:
+            person.registration_number = free_number()
+            person.save(update_fields=["registration_number"])
+        registration: Registration = Registration.objects.create(
+            person=person, status=RegistrationStatus.REGISTERED, grade=grade, during=period(begins)
+        )
+    return registration
+
+
+def free_number() -> str:
+    """A number that nobody has."""
+    numbers = new_numbers(taken=())
+    return next(number for number in numbers if not Person.objects.filter(registration_number=number).exists())
+
+
+def lapse_registration(*, person: Person, lapsed_on: date, reason: str, by: User, at: datetime) -> Registration:
+    """The registration has lapsed, from the beginning of a London day. Refuses somebody not registered."""
+    return _end(person, RegistrationStatus.LAPSED, lapsed_on, reason, by, at)
+
+
+def resign_registration(*, person: Person, resigned_on: date, reason: str, by: User, at: datetime) -> Registration:
+    """The person has given their registration up, from the beginning of a London day. Refuses as for a lapse."""
+    return _end(person, RegistrationStatus.RESIGNED, resigned_on, reason, by, at)
+
+
+def _end(
+    person: Person, status: RegistrationStatus, ended_on: date, reason: str, by: User, at: datetime
+) -> Registration:
+    require_past(ended_on, at=at, what="The day")
+    begins = start_of_day(ended_on)
+    with writing(by=by, reason=reason):
+        last = Registration.objects.current().filter(person=locked(person)).order_by("-during").first()
+        if last is None or last.status != RegistrationStatus.REGISTERED:
+            raise NotRegistered("This person is not registered now.")
+        if last.begins and begins <= last.begins:
+            raise ActionRefused("The registration began on that day or later. Enter a later day.")
+        replace_fact(last, during=period(last.begins, begins))
+        ended: Registration = Registration.objects.create(
+            person=person, status=status, grade=last.grade, during=period(begins)
+        )
+    return ended
+
+
+def _close(last: Registration, begins: datetime) -> None:
+    if last.status == RegistrationStatus.REGISTERED and last.ends is None:
+        raise AlreadyRegistered("This person is already registered.")
+    if last.begins and begins <= last.begins:
+        raise ActionRefused("An earlier status began on that day or later. Enter a later day.")
+    if last.ends is None or last.ends > begins:
+        replace_fact(last, during=period(last.begins, begins))

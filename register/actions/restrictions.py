@@ -1,0 +1,136 @@
+"""Writes by the apps that decide: what the register must show of their decisions. They call in their transaction."""
+
+from collections.abc import Collection
+from datetime import datetime
+from types import EllipsisType
+
+from kernel.errors import ActionRefused
+from kernel.models import User
+from register.actions.facts import locked, replace_fact, supersede, writing
+from register.models import Annotation, Person, Restriction, period
+from register.rules import ALL_CLASSES, Kind, Tier
+
+
+class AlreadyRestricted(ActionRefused):
+    """The same kind of order by the same decision is on the register for some of the time."""
+
+
+class NoSuchRestriction(ActionRefused):
+    """The register has no order by this decision for this person."""
+
+
+def impose_restriction(
+    *,
+    person: Person,
+    kind: Kind,
+    tiers: Collection[Tier],
+    organisation_classes: Collection[str],
+    begins_at: datetime,
+    ends_at: datetime | None,
+    source: str,
+    decided_at: datetime,
+    served_at: datetime,
+    published_at: datetime | None,
+    decision_path: str = "",
+    by: User,
+    at: datetime,
+) -> Restriction:
+    """Put an order on the register, in force from `begins_at` up to `ends_at`.
+
+    `organisation_classes` are kernel classes, or "all" (which takes in every other). Refuses an empty scope, an end
+    that is not after the beginning, and the same order twice. The public sees it from `published_at`.
+    """
+    if not tiers or not organisation_classes:
+        raise ActionRefused("Choose at least one tier and one class of organisation.")
+    if ends_at is not None and ends_at <= begins_at:
+        raise ActionRefused("The order must end after it begins.")
+    classes = [ALL_CLASSES] if ALL_CLASSES in organisation_classes else sorted(set(organisation_classes))
+    during = period(begins_at, ends_at)
+    with writing(by=by):
+        same = Restriction.objects.current().filter(person=locked(person), kind=kind, source=source)
+        if same.filter(during__overlap=during).exists():
+            raise AlreadyRestricted(f"The register already has this order by {source}.")
+        restriction: Restriction = Restriction.objects.create(
+            person=person,
+            kind=Kind(kind),
+            tiers=[tier for tier in Tier if tier in tiers],
+            organisation_classes=classes,
+            during=during,
+            source=source,
+            decided_at=decided_at,
+            served_at=served_at,
+            published_at=published_at,
+            decision_path=decision_path,
+        )
+    return restriction
+
+
+def vary_restriction(
+    *,
+    restriction: Restriction,
+    ends_at: datetime | EllipsisType | None = ...,
+    tiers: Collection[Tier] | EllipsisType = ...,
+    organisation_classes: Collection[str] | EllipsisType = ...,
+    published_at: datetime | EllipsisType | None = ...,
+    reason: str,
+    by: User,
+    at: datetime,
+) -> Restriction:
+    """Supersede an order by one that differs in what is named. Refuses an order that was superseded, and no change."""
+    changes: dict[str, object] = {}
+    if ends_at is not ...:
+        changes["during"] = period(restriction.begins, ends_at)
+    if tiers is not ...:
+        changes["tiers"] = [tier for tier in Tier if tier in tiers]
+    if organisation_classes is not ...:
+        changes["organisation_classes"] = sorted(set(organisation_classes))
+    if published_at is not ...:
+        changes["published_at"] = published_at
+    with writing(by=by, reason=reason):
+        locked(restriction.person)
+        varied: Restriction = replace_fact(restriction, **changes)
+    return varied
+
+
+def end_restriction(*, person: Person, source: str, ends_at: datetime, reason: str, by: User, at: datetime) -> None:
+    """End what a decision put on the register, at an instant. What had not begun by then is taken off.
+
+    Refuses where nothing by this decision is on the register any more at that instant.
+    """
+    with writing(by=by, reason=reason):
+        orders = Restriction.objects.current().filter(person=locked(person), source=source)
+        lasting = [order for order in orders if order.ends is None or order.ends > ends_at]
+        if not lasting:
+            raise NoSuchRestriction(f"The register has no order by {source} to end.")
+        for order in lasting:
+            if order.begins is not None and order.begins < ends_at:
+                replace_fact(order, during=period(order.begins, ends_at))
+            else:
+                supersede(order)
+
+
+def annotate(
+    *,
+    person: Person,
+    text: str,
+    source: str,
+    begins_at: datetime,
+    ends_at: datetime | None,
+    published_at: datetime | None,
+    by: User,
+    at: datetime,
+) -> Annotation:
+    """Put a warning on the entry, shown from `begins_at` up to `ends_at` once published. It alters no standing."""
+    with writing(by=by):
+        same = Annotation.objects.current().filter(person=locked(person), source=source)
+        if same.filter(during__overlap=period(begins_at, ends_at)).exists():
+            raise AlreadyRestricted(f"The register already has a warning by {source}.")
+        annotation: Annotation = Annotation.objects.create(
+            person=person,
+            kind=Annotation.Kind.WARNING,
+            text=text,
+            source=source,
+            published_at=published_at,
+            during=period(begins_at, ends_at),
+        )
+    return annotation

@@ -1,0 +1,53 @@
+"""Facts keep what they say and when they were recorded: PostgreSQL refuses every change but superseding."""
+
+from django.db import migrations
+
+FACTS = ("annotation", "birthdate", "name", "nationalinsurance", "post", "registration", "restriction")
+
+GUARD = """
+CREATE FUNCTION register_keep_fact() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    unchanged record;
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        RAISE EXCEPTION 'a fact is superseded, never deleted' USING ERRCODE = 'restrict_violation';
+    ELSIF TG_OP = 'INSERT' THEN
+        IF NEW.superseded_at IS NOT NULL OR NEW.superseded_xid IS NOT NULL THEN
+            RAISE EXCEPTION 'a fact is current when it is recorded' USING ERRCODE = 'restrict_violation';
+        END IF;
+        NEW.recorded_at := clock_timestamp();
+        NEW.recorded_xid := pg_current_xact_id();
+        RETURN NEW;
+    END IF;
+    unchanged := NEW;
+    unchanged.superseded_at := OLD.superseded_at;
+    unchanged.superseded_xid := OLD.superseded_xid;
+    IF OLD.superseded_at IS NOT NULL OR NEW.superseded_at IS NULL OR unchanged IS DISTINCT FROM OLD THEN
+        RAISE EXCEPTION 'a fact is superseded once, and nothing else of it changes'
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    NEW.superseded_at := clock_timestamp();
+    NEW.superseded_xid := pg_current_xact_id();
+    RETURN NEW;
+END
+$$;
+REVOKE ALL ON FUNCTION register_keep_fact() FROM PUBLIC
+"""
+TRIGGER = """
+CREATE TRIGGER register_keep_fact BEFORE INSERT OR UPDATE OR DELETE ON register_{fact}
+FOR EACH ROW EXECUTE FUNCTION register_keep_fact()
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("register", "0001_initial")]
+
+    operations = [
+        migrations.RunSQL(GUARD, "DROP FUNCTION register_keep_fact()"),
+        *(
+            migrations.RunSQL(TRIGGER.format(fact=fact), f"DROP TRIGGER register_keep_fact ON register_{fact}")
+            for fact in FACTS
+        ),
+    ]

@@ -1,0 +1,26 @@
+"""The register's tables."""
+
+from register.models.corrections import CorrectionRequest
+from register.models.facts import Fact, FactQuerySet, period
+from register.models.persons import BirthDate, Misspellings, Name, NameKind, NationalInsurance, Person
+from register.models.posts import Post
+from register.models.registrations import Registration
+from register.models.restrictions import Annotation, Restriction, RestrictionKind
+
+__all__ = [
+    "Annotation",
+    "BirthDate",
+    "CorrectionRequest",
+    "Fact",
+    "FactQuerySet",
+    "Misspellings",
+    "Name",
+    "NameKind",
+    "NationalInsurance",
+    "Person",
+    "Post",
+    "Registration",
+    "Restriction",
+    "RestrictionKind",
+    "period",
+]

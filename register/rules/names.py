@@ -1,0 +1,45 @@
+"""How names are compared."""
+
+import unicodedata
+from itertools import permutations
+
+
+def normalise(text: str) -> str:
+    """The key by which names are equal: NFKD, marks dropped, case folded, letters only.
+
+    "O'Neill-Ångström" becomes "oneillangstrom". A text without any letter becomes the empty string.
+    """
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return "".join(character for character in folded if character.isalpha())
+
+
+def words(text: str) -> list[str]:
+    """The words of a name, each normalised: parted by white space and hyphens, not by apostrophes."""
+    spaced = "".join(" " if unicodedata.category(character) == "Pd" else character for character in text)
+    return [key for word in spaced.split() if (key := normalise(word))]
+
+
+def first_given(text: str) -> str:
+    """The normalised first of several given names; hyphenated ones count as one."""
+    return next((key for word in text.split() if (key := normalise(word))), "")
+
+
+def misspellings(word: str) -> set[str]:
+    """The normalised word with each one letter left out, and itself.
+
+    Two words that differ by one letter added, left out, replaced or swapped with its neighbour share one of these.
+    """
+    return {word} | {word[:place] + word[place + 1 :] for place in range(len(word))}
+
+
+def likely_same(*, family_name: str, given_names: str, other_family_name: str, other_given_names: str) -> bool:
+    """Whether two names might be one person's, typed with slips or in the other order. For warnings only."""
+    mine, theirs = (
+        (normalise(family_name), first_given(given_names)),
+        (normalise(other_family_name), first_given(other_given_names)),
+    )
+    return any(all(_near(one, other) for one, other in zip(mine, order, strict=True)) for order in permutations(theirs))
+
+
+def _near(one: str, other: str) -> bool:
+    return bool(misspellings(one) & misspellings(other))
