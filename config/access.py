@@ -2,6 +2,10 @@
 
 from collections.abc import Mapping
 
+from conduct.permissions import Permission as C
+from conduct.workflow import CASE, CONCERN
+from conduct.workflow import Action as CaseAction
+from conduct.workflow import ConcernAction
 from kernel.permissions import KernelPermission as K
 from kernel.permissions import Role
 from kernel.workflow import Workflow
@@ -9,29 +13,77 @@ from kernel.workflow import Workflow
 EVERYBODY = {K.SIGNED_IN}
 STAFF = EVERYBODY | {K.STAFF_HOME, K.ORGANISATION_VIEW, K.RULE_SET_VIEW}
 
+# Who takes a case in and holds it, whoever investigates it, and whoever decides it are three people.
+CASEWORK = {
+    C.CASE_ALLEGE,
+    C.CASE_ASSIGN,
+    C.CASE_CLOSE,
+    C.CASE_ENTER_RESPONSE,
+    C.CASE_OPEN,
+    C.CASE_SERVE,
+    C.CASE_VIEW,
+    C.CASE_VIEW_ALL,
+    C.CASE_WITHDRAW,
+    C.CONCERN_MESSAGE,
+    C.CONCERN_TRIAGE,
+    C.CONCERN_VIEW,
+    C.CONCERN_VIEW_ALL,
+}
+INVESTIGATION = {C.CASE_ALLEGE, C.CASE_INVESTIGATE, C.CASE_VIEW, C.CONCERN_MESSAGE, C.CONCERN_VIEW}
+HEARING = {C.CASE_DETERMINE, C.CASE_VIEW}
+REFERRALS = {C.CASE_VIEW, C.CASE_VIEW_REFERRED}
+
 MATRIX: dict[Role, frozenset[str]] = {
     Role.REGISTRAR: frozenset(STAFF | {K.ORGANISATION_CHANGE}),
-    Role.CASEWORKER: frozenset(STAFF),
-    Role.INVESTIGATOR: frozenset(STAFF),
+    Role.CASEWORKER: frozenset(STAFF | CASEWORK),
+    Role.INVESTIGATOR: frozenset(STAFF | INVESTIGATION),
     Role.CASE_EXAMINER: frozenset(STAFF),
-    Role.PANEL_CHAIR: frozenset(STAFF),
+    Role.PANEL_CHAIR: frozenset(STAFF | HEARING),
     Role.PANEL_MEMBER: frozenset(STAFF),
     Role.LEGAL_ADVISER: frozenset(STAFF),
     Role.CASE_PRESENTER: frozenset(STAFF),
-    Role.BARRING_OFFICER: frozenset(STAFF),
-    Role.BARRING_APPROVER: frozenset(STAFF),
+    Role.BARRING_OFFICER: frozenset(STAFF | REFERRALS),
+    Role.BARRING_APPROVER: frozenset(STAFF | REFERRALS),
     Role.IDENTITY_CUSTODIAN: frozenset(STAFF),
     Role.PUBLISHER: frozenset(STAFF),
     Role.CONSULTATION_ANALYST: frozenset(STAFF),
-    Role.AUDITOR: frozenset(STAFF | {K.ACCOUNT_VIEW}),
+    Role.AUDITOR: frozenset(STAFF | {K.ACCOUNT_VIEW, C.CASE_VIEW, C.CASE_VIEW_ALL, C.CONCERN_VIEW, C.CONCERN_VIEW_ALL}),
     Role.ADMINISTRATOR: frozenset(
         EVERYBODY | {K.STAFF_HOME, K.ORGANISATION_VIEW, K.ACCOUNT_VIEW, K.ACCOUNT_CHANGE, K.ACCOUNT_DECIDE}
     ),
     Role.TRUST_USER: frozenset(EVERYBODY),
     Role.TRUST_ADMINISTRATOR: frozenset(EVERYBODY | {K.TRUST_USER_CHANGE}),
-    Role.MANAGER: frozenset(EVERYBODY),
+    Role.MANAGER: frozenset(EVERYBODY | {C.OWN_CASE_ANSWER, C.OWN_CASE_VIEW}),
     Role.REPRESENTATIVE: frozenset(EVERYBODY),
 }
 
 # machine: (its table, the permission that each action's view requires)
-WORKFLOWS: dict[str, tuple[Workflow, Mapping[str, str]]] = {}
+WORKFLOWS: dict[str, tuple[Workflow, Mapping[str, str]]] = {
+    "conduct.concern": (
+        CONCERN,
+        {
+            ConcernAction.TRIAGE: C.CONCERN_TRIAGE,
+            ConcernAction.OPEN_CASE: C.CASE_OPEN,
+            ConcernAction.JOIN_CASE: C.CASE_OPEN,
+            ConcernAction.CLOSE: C.CONCERN_TRIAGE,
+        },
+    ),
+    "conduct.case": (
+        CASE,
+        {
+            CaseAction.ALLEGE: C.CASE_ALLEGE,
+            CaseAction.START_INVESTIGATION: C.CASE_ASSIGN,
+            CaseAction.AMEND_ALLEGATIONS: C.CASE_ALLEGE,
+            CaseAction.REASSIGN: C.CASE_ASSIGN,
+            CaseAction.REPORT: C.CASE_INVESTIGATE,
+            CaseAction.ASK_FOR_RESPONSE: C.CASE_SERVE,
+            CaseAction.RESPOND: C.OWN_CASE_ANSWER,
+            CaseAction.ENTER_RESPONSE: C.CASE_ENTER_RESPONSE,
+            CaseAction.CLOSE_RESPONSE_WINDOW: C.CASE_SERVE,
+            CaseAction.DETERMINE: C.CASE_DETERMINE,
+            CaseAction.SERVE: C.CASE_SERVE,
+            CaseAction.CLOSE: C.CASE_CLOSE,
+            CaseAction.WITHDRAW: C.CASE_WITHDRAW,
+        },
+    ),
+}
