@@ -62,7 +62,7 @@ def _unpack(packages: node.Packages) -> Path | None:
         subprocess.run([packages.node, "-e", _UNPACK, packed / f"{name}.br", target], check=True)
         if name.endswith(".tar"):
             with tarfile.open(fileobj=io.BytesIO(target.read_bytes())) as archive:
-                archive.extractall(draft, **_SAFELY)
+                archive.extractall(draft, **_SAFELY)  # noqa: S202 - a locked package
             target.unlink()
     (draft / "chromium").chmod(0o755)
     shutil.rmtree(FETCHED, ignore_errors=True)
@@ -78,6 +78,5 @@ def _unpack(packages: node.Packages) -> Path | None:
 def _write_start(libraries: str) -> None:
     start = FETCHED / "start"
     prefix = f'LD_LIBRARY_PATH="{libraries}${{LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}}" ' if libraries else ""
-    flags = "--single-process --no-zygote --no-sandbox"  # this build knows one process only
-    start.write_text(f'#!/bin/sh\n{prefix}exec "{FETCHED}/chromium" {flags} "$@"\n')
+    start.write_text(f'#!/bin/sh\n{prefix}exec "{FETCHED}/chromium" --no-zygote --no-sandbox "$@"\n')
     start.chmod(0o755)
