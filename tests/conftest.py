@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 
 import pytest
+from django.conf import settings
 from django.db.backends.utils import CursorWrapper
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 from pytest_django import DjangoDbBlocker
 
 from tests import database
@@ -29,3 +30,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 def as_owner(db: None) -> Callable[[], AbstractContextManager[CursorWrapper]]:
     """`with as_owner() as cursor:` is the owner of the tables, to change the schema or spoil rows."""
     return database.as_owner
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_static_names() -> Iterator[None]:
+    """Static files under their own names and from where they lie, since nothing is collected for tests."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STORAGES=settings.STORAGES | {"staticfiles": plain}, STATIC_ROOT=settings.ROOT / "assets"):
+        yield
