@@ -100,6 +100,7 @@ AUTHENTICATION_BACKENDS = ["kernel.web.accounts.SignInBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "kernel.tokens.ClientSecretHasher",  # of API clients' generated secrets only
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -195,6 +196,26 @@ USE_I18N = False
 
 # --- API ---
 OAUTH2_PROVIDER_APPLICATION_MODEL = "kernel.ApiClient"
+OAUTH2_PROVIDER = {
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
+    "ACCESS_TOKEN_GENERATOR": "kernel.tokens.new_token",
+    "CLIENT_SECRET_HASHER": "client_secret",
+    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,  # a token is kept as its checksum only
+    "SCOPES_BACKEND_CLASS": "kernel.api.oauth.ClientScopes",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": f"{SERVICE_NAME} API",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.1",
+    "DESCRIPTION": "Employability checks for organisations of the health service, and the public register.",
+    "SERVERS": [{"url": BASE_URL}],
+    "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "kernel.api.schema.finish",
+    ],
+}
 
 # --- Mail leaves by the outbox only ---
 EMAIL_URL = env.text("EMAIL_URL", (STATE_DIR / "mail").as_uri())
@@ -213,7 +234,7 @@ CELERY_BEAT_SCHEDULE = {  # the dispatcher looks for itself, each second
 }
 
 # What time makes due: functions of the instant, each safe to run twice and side by side.
-DUE_WORK = ["kernel.actions.forget_old_requests"]
+DUE_WORK = ["kernel.actions.forget_old_requests", "kernel.idempotency.forget_old"]
 
 LOGGING = {
     "version": 1,

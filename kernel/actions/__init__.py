@@ -12,6 +12,7 @@ from kernel.actions.accounts import (
     set_password,
     withdraw_invitation,
 )
+from kernel.actions.api_clients import add_api_client
 from kernel.actions.organisations import (
     add_organisation,
     change_organisation,
@@ -21,6 +22,7 @@ from kernel.actions.upkeep import forget_old_requests, record_access, run_due
 
 __all__ = [
     "accept_invitation",
+    "add_api_client",
     "add_organisation",
     "approve_invitation",
     "ask_role_change",

@@ -1,0 +1,1 @@
+"""What every API view of the house stands on: tokens, strict JSON, problems, limits, repeated requests, pages."""

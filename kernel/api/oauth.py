@@ -1,0 +1,187 @@
+"""Tokens: client credentials by RFC 6749, revocation by RFC 7009. Their errors are those documents', not problems.
+
+django-oauth-toolkit decides. What reaches it is read strictly first, since it raises on bytes that are no text.
+"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+from urllib.parse import parse_qsl
+
+from django.http import HttpRequest, HttpResponse
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
+from oauth2_provider.oauth2_backends import OAuthLibCore
+from oauth2_provider.scopes import BaseScopes
+from oauth2_provider.views.mixins import OAuthLibMixin
+from rest_framework import serializers
+from rest_framework.parsers import FormParser
+from rest_framework.request import Request
+
+from kernel.api.problems import TITLES, problem_of
+from kernel.api.views import ApiView, answer
+from kernel.permissions import public
+from kernel.tokens import SCOPES
+
+FORM = "application/x-www-form-urlencoded"
+MOST_FIELDS = 20
+
+
+class ClientScopes(BaseScopes):  # type: ignore[misc]  # the library has no types
+    """The scopes of a client are those it was made with, all of them unless it asks for fewer."""
+
+    def get_all_scopes(self) -> Mapping[str, str]:
+        return SCOPES
+
+    def get_available_scopes(self, application: Any = None, request: Any = None, *args: Any, **kwargs: Any) -> list[str]:
+        return list(application.scopes) if application else []
+
+    def get_default_scopes(self, application: Any = None, request: Any = None, *args: Any, **kwargs: Any) -> list[str]:
+        return self.get_available_scopes(application)
+
+
+class FormCore(OAuthLibCore):  # type: ignore[misc]  # the library has no types
+    """Hands the library the form that was read here, and of the headers only those it uses."""
+
+    def extract_body(self, request: Any) -> list[tuple[str, str]]:
+        return list(request.oauth_form.items())
+
+    def extract_headers(self, request: HttpRequest) -> dict[str, str]:
+        header = request.META.get("HTTP_AUTHORIZATION", "")
+        return {"Authorization": header, "HTTP_AUTHORIZATION": header} if header.isascii() else {}
+
+
+class NotAForm(ValueError):
+    """The request is not a form that can be read in one way. The text says why."""
+
+
+def read_form(request: Request) -> dict[str, str]:
+    """The fields of an OAuth request; refuses (NotAForm) another media type, a repeated field, anything not ASCII."""
+    if (request.content_type or "").partition(";")[0].strip().lower() != FORM:
+        raise NotAForm(f"Send the fields as {FORM}.")
+    if request.META.get("QUERY_STRING"):
+        raise NotAForm("Send the fields in the body, not in the address.")
+    try:
+        text = request._request.body.decode("ascii")
+        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict")
+    except ValueError:
+        raise NotAForm("The form cannot be read.") from None
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        raise NotAForm("A field is given twice.")
+    if not all(" " <= character <= "~" for pair in pairs for value in pair for character in value):
+        raise NotAForm("A field has a character that none of them may have.")
+    fields.pop("resource", None)  # one resource server: a token is for all of it
+    return {name: value for name, value in fields.items() if value}
+
+
+class OAuthView(OAuthLibMixin, ApiView):  # type: ignore[misc]  # the library has no types
+    """What the two addresses share: clients sign in by Basic or in the body, and errors are RFC 6749's."""
+
+    authentication_classes: ClassVar[list[Any]] = []
+    parser_classes = [FormParser]
+    oauthlib_backend_class = FormCore
+
+    def respond(self, request: Request, ask: Any) -> HttpResponse:
+        """Let the library answer the form."""
+        try:
+            request._request.oauth_form = read_form(request)  # type: ignore[attr-defined]
+        except NotAForm as fault:
+            return refusal(400, "invalid_request", str(fault))
+        _, _, body, status = ask(request._request)
+        response = HttpResponse(body, status=status, content_type="application/json")
+        response["Cache-Control"] = "no-store"
+        response["Pragma"] = "no-cache"
+        if status == 401:
+            response["WWW-Authenticate"] = 'Basic realm="api", charset="UTF-8"'
+        return response
+
+    def _problem(self, exception: Exception) -> HttpResponse:
+        known = problem_of(exception)
+        if known is None:
+            raise exception
+        error = "temporarily_unavailable" if known.status == 429 else "invalid_request"
+        response = refusal(known.status, error, TITLES.get(known.code, ""))
+        if known.status == 405:
+            response["Allow"] = ", ".join(self.allowed_methods)
+        return response
+
+
+def refusal(status: int, error: str, description: str) -> HttpResponse:
+    """An error of RFC 6749, section 5.2."""
+    return answer({"error": error, "error_description": description}, status=status)
+
+
+class TokenRequest(serializers.Serializer[Any]):
+    grant_type = serializers.ChoiceField(choices=["client_credentials"])
+    client_id = serializers.CharField(required=False, help_text="Unless HTTP Basic carries it")
+    client_secret = serializers.CharField(required=False, help_text="Unless HTTP Basic carries it")
+    scope = serializers.CharField(required=False, help_text="Parted by spaces; all of the client's unless given")
+
+
+class TokenAnswer(serializers.Serializer[Any]):
+    access_token = serializers.CharField()
+    token_type = serializers.ChoiceField(choices=["Bearer"])
+    expires_in = serializers.IntegerField(help_text="Seconds")
+    scope = serializers.CharField()
+
+
+class OAuthError(serializers.Serializer[Any]):
+    error = serializers.CharField()
+    error_description = serializers.CharField(required=False)
+
+
+class RevocationRequest(serializers.Serializer[Any]):
+    token = serializers.CharField()
+    token_type_hint = serializers.ChoiceField(choices=["access_token", "refresh_token"], required=False)
+    client_id = serializers.CharField(required=False, help_text="Unless HTTP Basic carries it")
+    client_secret = serializers.CharField(required=False, help_text="Unless HTTP Basic carries it")
+
+
+REFUSALS = {
+    400: OpenApiResponse(OAuthError, "The request is not one that can be granted"),
+    401: OpenApiResponse(OAuthError, "The client could not be identified"),
+    405: OpenApiResponse(OAuthError, "Only POST is taken"),
+    413: OpenApiResponse(OAuthError, "The request is too large"),
+    429: OpenApiResponse(OAuthError, "Too many requests; `Retry-After` says when to try again"),
+}
+
+
+class TokenView(OAuthView):
+    """`POST /api/v1/token`."""
+
+    @extend_schema(
+        operation_id="createToken",
+        summary="Get an access token",
+        description="Client credentials (RFC 6749, section 4.4), by HTTP Basic or in the body.",
+        tags=["Tokens"],
+        auth=[{"client": []}, {}],  # type: ignore[list-item]  # scopes of a scheme
+        request={FORM: TokenRequest},
+        responses={200: TokenAnswer, **REFUSALS},
+        examples=[
+            OpenApiExample(
+                "A token",
+                value={"access_token": "nmr_...", "token_type": "Bearer", "expires_in": 3600, "scope": "checks"},
+                response_only=True,
+                status_codes=["200"],
+            )
+        ],
+    )
+    @public(methods=("POST",))
+    def post(self, request: Request) -> HttpResponse:
+        return self.respond(request, self.create_token_response)
+
+
+class RevokeView(OAuthView):
+    """`POST /api/v1/token/revoke`."""
+
+    @extend_schema(
+        operation_id="revokeToken",
+        summary="Revoke an access token",
+        description="RFC 7009: the token is refused from the next request on. An unknown token is answered the same.",
+        tags=["Tokens"],
+        auth=[{"client": []}, {}],  # type: ignore[list-item]  # scopes of a scheme
+        request={FORM: RevocationRequest},
+        responses={200: OpenApiResponse(description="Revoked, or never known"), **REFUSALS},
+    )
+    @public(methods=("POST",))
+    def post(self, request: Request) -> HttpResponse:
+        return self.respond(request, self.create_revocation_response)

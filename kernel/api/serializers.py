@@ -1,0 +1,126 @@
+"""Serializers that take exactly what they name, in exactly the type they name, and point at each mistake."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
+
+from kernel.api.problems import Fault, Invalid
+
+INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+class TextField(serializers.CharField):
+    """A text, never a number or a truth value that would be read as one."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {"invalid": "This must be a text."}
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return str(super().to_internal_value(data))
+
+
+class ChoiceField(serializers.ChoiceField):
+    """One of a closed list of texts. The refusal names the list, not what was sent."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str) or data not in self.choices:
+            raise serializers.ValidationError(f"This must be one of: {', '.join(self.choices)}.", code="choice")
+        return data
+
+
+class BooleanField(serializers.BooleanField):
+    """true or false, and nothing that looks like one."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            raise serializers.ValidationError("This must be true or false.", code="invalid")
+        return data
+
+
+class DayField(serializers.DateField):
+    """A plain date, 1974-03-09."""
+
+    def to_internal_value(self, value: Any) -> date:
+        try:
+            if isinstance(value, str) and DAY.fullmatch(value):
+                return date.fromisoformat(value)
+        except ValueError:
+            pass
+        raise serializers.ValidationError("This must be a date like 1974-03-09.", code="invalid")
+
+
+class InstantField(serializers.DateTimeField):
+    """An RFC 3339 instant, with its offset."""
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        return value
+
+    def to_internal_value(self, value: Any) -> datetime:
+        try:
+            if isinstance(value, str) and INSTANT.fullmatch(value):
+                return datetime.fromisoformat(_microseconds(value.upper()))
+        except ValueError:
+            pass
+        raise serializers.ValidationError("This must be an instant like 2026-03-09T10:00:00Z.", code="invalid")
+
+
+def _microseconds(text: str) -> str:
+    """The text with at most six digits of a second, as many as PostgreSQL keeps."""
+    return re.sub(r"(\.\d{6})\d+", r"\1", text)
+
+
+class StrictSerializer(serializers.Serializer[Any]):
+    """Refuses what it does not name: a misspelt field must not be taken for one that was left out."""
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        if not isinstance(data, Mapping):
+            raise serializers.ValidationError({"": ["This must be an object."]}, code="invalid")
+        unknown = {
+            str(name): [ErrorDetail("There is no such field.", code="unknown_field")]
+            for name in data
+            if name not in self.fields
+        }
+        try:
+            value: dict[str, Any] = super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            raise serializers.ValidationError({**unknown, **_as_dict(error.detail)}) from None
+        if unknown:
+            raise serializers.ValidationError(unknown)
+        return value
+
+
+def checked(serializer: serializers.Serializer[Any]) -> dict[str, Any]:
+    """The validated content, or Invalid with a pointer to each mistake."""
+    if serializer.is_valid():
+        return dict(serializer.validated_data)
+    raise Invalid(faults_in(serializer.errors))
+
+
+def faults_in(errors: Any, pointer: str = "") -> list[Fault]:
+    """Nested error lists as faults, each with its RFC 6901 pointer."""
+    if isinstance(errors, Mapping):
+        return [fault for name, inside in errors.items() for fault in faults_in(inside, pointer + _step(name))]
+    if isinstance(errors, list) and errors and not isinstance(errors[0], ErrorDetail):
+        return [fault for place, inside in enumerate(errors) for fault in faults_in(inside, f"{pointer}/{place}")]
+    return [Fault(pointer=pointer, code=_code(one), detail=str(one)) for one in errors or ()]
+
+
+def _step(name: Any) -> str:
+    """One step of a pointer; an object's own mistakes stand under an empty or DRF's own name."""
+    if name in ("", "non_field_errors"):
+        return ""
+    return "/" + str(name).replace("~", "~0").replace("/", "~1")
+
+
+def _code(error: ErrorDetail) -> str:
+    return str(error.code or "invalid")
+
+
+def _as_dict(detail: Any) -> dict[str, Any]:
+    return dict(detail) if isinstance(detail, Mapping) else {"": detail}

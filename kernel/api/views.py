@@ -1,0 +1,142 @@
+"""The view that every API view is made from.
+
+Its order: who asks (401), how often (429), has this been answered before (`Idempotency-Key`), and then the method,
+whose `@requires` or `@public` is the door. A method without one is refused.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
+from rest_framework.exceptions import APIException, MethodNotAllowed, PermissionDenied, UnsupportedMediaType
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from kernel.api.authentication import TokenAuthentication
+from kernel.api.parsers import StrictJsonParser
+from kernel.api.problems import Fault, Invalid, Malformed, Problem, problem_of, problem_response
+from kernel.api.throttles import allowance
+from kernel.idempotency import LONGEST_KEY, Reply, fingerprint, is_key, once
+from kernel.tokens import Token
+
+KEPT_HEADERS = ("Content-Type", "Location", "Retry-After", "WWW-Authenticate")
+
+
+def answer(content: Any, *, status: int = 200, headers: Mapping[str, str] | None = None) -> HttpResponse:
+    """A JSON answer."""
+    body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    return HttpResponse(body, status=status, content_type="application/json", headers=headers)
+
+
+class OnlyJson(BaseContentNegotiation):
+    """Every answer is JSON, whatever is asked for."""
+
+    def select_parser(self, request: Request, parsers: Any) -> Any:
+        media_type = (request.content_type or "").partition(";")[0].strip().lower()
+        return next((parser for parser in parsers if parser.media_type == media_type), None)
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> Any:
+        return renderers[0], renderers[0].media_type
+
+
+class ApiView(APIView):
+    """A view of the API. `creates` names its POST as one that makes something, so that it may be repeated safely."""
+
+    authentication_classes = [TokenAuthentication]
+    permission_classes: ClassVar[list[Any]] = []  # the door is @requires, on each method
+    throttle_classes: ClassVar[list[Any]] = []
+    parser_classes = [StrictJsonParser]
+    renderer_classes = [JSONRenderer]
+    content_negotiation_class = OnlyJson
+    creates: ClassVar[bool] = False
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer, and tell what is left of the limit."""
+        self.args, self.kwargs = args, kwargs
+        self.request = wrapped = self.initialize_request(request, *args, **kwargs)
+        wrapped.accepted_renderer, wrapped.accepted_media_type = self.perform_content_negotiation(wrapped)
+        told: dict[str, str] = {}
+        try:
+            token, refused = self._token(wrapped)
+            allowed = allowance(wrapped, token, at=timezone.now())
+            told = allowed.headers
+            if allowed.left < 0:
+                raise Problem(429, "too_many_requests")
+            if refused is not None:
+                raise refused
+            response = self._answer(wrapped)
+        except Exception as exception:  # noqa: BLE001 - turned into a problem, or raised again
+            response = self._problem(exception)
+        for name, value in told.items():
+            response[name] = value
+        return response
+
+    def body(self, request: Request) -> Any:
+        """The parsed body; refuses one that is empty, of another media type, too large or not strict JSON."""
+        if request.content_type and self.get_content_negotiator().select_parser(request, self.get_parsers()) is None:
+            raise UnsupportedMediaType(request.content_type)
+        if not request._request.body:
+            raise Malformed("The request has no body.")
+        return request.data
+
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The methods that the address takes."""
+        return HttpResponse(status=204, headers={"Allow": ", ".join(self.allowed_methods)})
+
+    @staticmethod
+    def _token(request: Request) -> tuple[Any, APIException | None]:
+        """The token, and the refusal of one that is not live: the request is counted before it is refused."""
+        try:
+            return request.auth, None
+        except APIException as refused:
+            return None, refused
+
+    def _answer(self, request: Request) -> HttpResponseBase:
+        key = request.headers.get("Idempotency-Key")
+        token = request.auth
+        if key is None or request.method != "POST" or not self.creates or not isinstance(token, Token):
+            return self._run(request)
+        if not is_key(key):
+            detail = f"An Idempotency-Key is 1 to {LONGEST_KEY} visible ASCII characters."
+            raise Invalid([Fault(pointer="", code="invalid", detail=detail)])
+        reply = once(
+            client_id=token.client_id,
+            key=key,
+            asked=fingerprint(method="POST", path=request.get_full_path(), body=request._request.body),
+            at=timezone.now(),
+            run=lambda: self._reply(request),
+        )
+        headers = {**reply.headers, **({"Idempotent-Replayed": "true"} if reply.replayed else {})}
+        return HttpResponse(reply.body, status=reply.status, headers=headers)
+
+    def _reply(self, request: Request) -> Reply:
+        try:
+            response = self._run(request)
+        except Exception as exception:  # noqa: BLE001 - a problem is a reply too; a fault is raised again
+            response = self._problem(exception)
+        assert isinstance(response, HttpResponse)
+        headers = {name: response[name] for name in KEPT_HEADERS if name in response}
+        return Reply(status=response.status_code, headers=headers, body=response.content)
+
+    def _run(self, request: Request) -> HttpResponseBase:
+        """The method, if the address has it and it says who may use it."""
+        name = (request.method or "").lower()
+        method = getattr(self, name, None) if name in self.http_method_names else None
+        if method is None:
+            raise MethodNotAllowed(request.method or "")
+        if name != "options" and getattr(method, "access", None) is None:
+            raise PermissionDenied
+        response: HttpResponseBase = method(request, *self.args, **self.kwargs)
+        return response
+
+    def _problem(self, exception: Exception) -> HttpResponse:
+        known = problem_of(exception)
+        if known is None:
+            raise exception
+        if known.status == 405:
+            known.headers["Allow"] = ", ".join(self.allowed_methods)
+        return problem_response(self.request, known)

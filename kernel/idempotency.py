@@ -1,0 +1,91 @@
+"""Requests that may be sent twice: the same key and request get the same reply, and are done once.
+
+The reply is stored in the transaction that does the work, so a crash leaves both or neither. While one request
+runs, a lock on its key (held to the end of the transaction, by PostgreSQL, for every process) refuses its twin;
+the unique row refuses whatever would slip past it.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from kernel.models import IdempotencyRecord
+
+KEPT = timedelta(hours=24)
+NOT_KEPT = frozenset({401, 429})
+LONGEST_KEY = 255
+
+
+class StillRunning(Exception):
+    """Another request with this key is running at this moment."""
+
+
+class KeyUsedOtherwise(Exception):
+    """The key was used for another request."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """What was answered, as bytes."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    replayed: bool = False
+
+
+def is_key(text: str) -> bool:
+    """Whether a header's value may serve as a key: 1 to 255 visible ASCII characters."""
+    return 0 < len(text) <= LONGEST_KEY and all("!" <= character <= "~" for character in text)
+
+
+def fingerprint(*, method: str, path: str, body: bytes) -> bytes:
+    """A digest of what was asked. Bodies are compared byte for byte."""
+    return hashlib.sha256(b"\0".join([method.encode(), path.encode(), body])).digest()
+
+
+def once(*, client_id: int, key: str, asked: bytes, at: datetime, run: Callable[[], Reply]) -> Reply:
+    """The reply to a request that this client has sent with `key`: the stored one, or that of `run`.
+
+    Refuses with StillRunning a twin of a request that has not ended, and with KeyUsedOtherwise a key that stands
+    for something else (`asked` differs). Replies below 500 are kept for 24 hours, but for 401 and 429.
+    """
+    with transaction.atomic():
+        _lock(client_id, key)
+        stored = IdempotencyRecord.objects.filter(client_id=client_id, key=key).first()
+        if stored is not None and stored.created_at > at - KEPT:
+            if bytes(stored.fingerprint) != asked:
+                raise KeyUsedOtherwise
+            return Reply(status=stored.status, headers=stored.headers, body=bytes(stored.body), replayed=True)
+        reply = run()
+        if reply.status < 500 and reply.status not in NOT_KEPT:
+            IdempotencyRecord.objects.update_or_create(
+                client_id=client_id,
+                key=key,
+                defaults={
+                    "fingerprint": asked,
+                    "status": reply.status,
+                    "headers": dict(reply.headers),
+                    "body": reply.body,
+                    "created_at": at,
+                },
+            )
+        return reply
+
+
+def forget_old(*, at: datetime) -> int:
+    """Delete replies older than 24 hours; says how many."""
+    deleted, _ = IdempotencyRecord.objects.filter(created_at__lte=at - KEPT).delete()
+    return deleted
+
+
+def _lock(client_id: int, key: str) -> None:
+    digest = hashlib.sha256(f"idempotency:{client_id}:{key}".encode()).digest()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [int.from_bytes(digest[:8], signed=True)])
+        (locked,) = cursor.fetchone()
+    if not locked:
+        raise StillRunning

@@ -1,0 +1,61 @@
+"""The programs of organisations that use the API, and the replies kept for their repeated requests."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from oauth2_provider.models import AbstractApplication
+
+from kernel.models.accounts import User
+from kernel.models.organisations import Organisation
+from kernel.models.record import Record
+from kernel.tokens import SCOPES
+
+
+class ApiClient(Record, AbstractApplication):
+    """A program of one organisation, which acts as a service account. Its secret is kept as a keyed hash only."""
+
+    history_leaves_out = ("client_secret",)
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="api_clients")
+    user = models.ForeignKey(User, models.PROTECT, related_name="api_clients")
+    scopes = ArrayField(models.TextField())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(client_type=AbstractApplication.CLIENT_CONFIDENTIAL)
+                & Q(authorization_grant_type=AbstractApplication.GRANT_CLIENT_CREDENTIALS)
+                & Q(hash_client_secret=True),
+                name="apiclient_by_secret_only",
+            ),
+            models.CheckConstraint(
+                condition=Q(scopes__contained_by=sorted(SCOPES)), name="apiclient_scopes_are_known"
+            ),
+        ]
+
+
+class IdempotencyRecord(models.Model):
+    """The reply to a request that carried an Idempotency-Key, given again to the same request for 24 hours.
+
+    `fingerprint` is a digest of method, address and body: what the key was used for. The reply is kept because it
+    has to be given again byte for byte; the row is deleted afterwards.
+    """
+
+    without_history = "each is kept a day, to be given again, and never changes"
+
+    client = models.ForeignKey(ApiClient, models.PROTECT, related_name="+")
+    key = models.TextField()
+    fingerprint = models.BinaryField(max_length=32)
+    status = models.SmallIntegerField()
+    headers = models.JSONField()
+    body = models.BinaryField()
+    created_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["client", "key"], name="idempotencyrecord_once"),
+            models.CheckConstraint(
+                condition=Q(status__gte=200) & Q(status__lt=500) & ~Q(status__in=[401, 429]),
+                name="idempotencyrecord_is_an_answer",
+            ),
+        ]
