@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from barring.permissions import Permission as B
+from barring.workflow import REVIEW, REVIEW_DOORS
 from conduct.permissions import Permission as C
 from conduct.workflow import CASE, CONCERN
 from conduct.workflow import Action as CaseAction
@@ -31,10 +33,12 @@ CASEWORK = {
 }
 INVESTIGATION = {C.CASE_ALLEGE, C.CASE_INVESTIGATE, C.CASE_VIEW, C.CONCERN_MESSAGE, C.CONCERN_VIEW}
 HEARING = {C.CASE_DETERMINE, C.CASE_VIEW}
+MATCHES = {B.REVIEW_RESOLVE, B.REVIEW_VIEW}
+CHECKS = {B.CHECK_ASK, B.CHECK_VIEW}
 REFERRALS = {C.CASE_VIEW, C.CASE_VIEW_REFERRED}
 
 MATRIX: dict[Role, frozenset[str]] = {
-    Role.REGISTRAR: frozenset(STAFF | {K.ORGANISATION_CHANGE}),
+    Role.REGISTRAR: frozenset(STAFF | {K.ORGANISATION_CHANGE} | MATCHES),
     Role.CASEWORKER: frozenset(STAFF | CASEWORK),
     Role.INVESTIGATOR: frozenset(STAFF | INVESTIGATION),
     Role.CASE_EXAMINER: frozenset(STAFF),
@@ -51,8 +55,8 @@ MATRIX: dict[Role, frozenset[str]] = {
     Role.ADMINISTRATOR: frozenset(
         EVERYBODY | {K.STAFF_HOME, K.ORGANISATION_VIEW, K.ACCOUNT_VIEW, K.ACCOUNT_CHANGE, K.ACCOUNT_DECIDE}
     ),
-    Role.TRUST_USER: frozenset(EVERYBODY),
-    Role.TRUST_ADMINISTRATOR: frozenset(EVERYBODY | {K.TRUST_USER_CHANGE}),
+    Role.TRUST_USER: frozenset(EVERYBODY | CHECKS),
+    Role.TRUST_ADMINISTRATOR: frozenset(EVERYBODY | CHECKS | {K.TRUST_USER_CHANGE}),
     Role.MANAGER: frozenset(EVERYBODY | {C.OWN_CASE_ANSWER, C.OWN_CASE_VIEW}),
     Role.REPRESENTATIVE: frozenset(EVERYBODY),
 }
@@ -86,4 +90,5 @@ WORKFLOWS: dict[str, tuple[Workflow, Mapping[str, str]]] = {
             CaseAction.WITHDRAW: C.CASE_WITHDRAW,
         },
     ),
+    "barring.review": (REVIEW, REVIEW_DOORS),
 }

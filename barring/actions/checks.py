@@ -1,0 +1,362 @@
+"""Answering a check, and resolving the ones that a person has to look at."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.db import transaction
+
+from barring.models import Check, CheckReview
+from barring.queries.checks import Known, Reading, has_link, read, snapshot_of
+from barring.rules.answers import CheckOutcome, Found, Purpose, answer_of, without
+from barring.rules.matching import MATCHER, Asked, Basis, Certainty, Match, asked_about, match, missing_facts
+from barring.workflow import REVIEW, ReviewAction
+from kernel.clocks import add_working_days, end_of_day, today
+from kernel.errors import ActionRefused
+from kernel.models import User
+from kernel.rulesets import Rules
+from register.actions.persons import national_insurance_digest
+from register.rules import Tier
+from register.rules.numbers import InvalidNumber, parse
+from register.rules.standing import PostAsked, standing
+
+
+class Asker(Protocol):
+    """Who asks: a person or program of one organisation."""
+
+    @property
+    def pk(self) -> int: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """What is given about the person, as typed. "" and None stand for what is not given."""
+
+    registration_number: str = ""
+    family_name: str = ""
+    given_names: str = ""
+    previous_family_names: tuple[str, ...] = ()
+    date_of_birth: date | None = None
+    national_insurance_number: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """One question: about whom, for which post, why, and as of when. `organisation` "" is the asker's own."""
+
+    subject: Subject
+    tier: Tier
+    purpose: Purpose
+    organisation: str = ""
+    client_ref: str = ""
+    subject_informed: bool | None = None
+    as_of: datetime | None = None
+    known_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnBehalfOf:
+    """The organisation that asks, and its program where it was one."""
+
+    organisation_id: int
+    organisation_code: str
+    client_id: int | None = None
+
+
+@dataclass(frozen=True)
+class QuestionFault:
+    """What is wrong with one part of a question: `field` names the part, as in `Subject` and `Question`."""
+
+    field: str
+    code: str
+    text: str
+
+
+@dataclass
+class QuestionRefused(ActionRefused):
+    """The question cannot be answered as it stands. `faults` say what to change; none repeats what was given."""
+
+    faults: list[QuestionFault] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__(" ".join(fault.text for fault in self.faults))
+
+
+@transaction.atomic
+def ask(*, question: Question, asker: OnBehalfOf, by: Asker) -> Check:
+    """Answer a question at this instant, and keep question and answer.
+
+    Refuses (QuestionRefused) too little to find one person safely, a number that is none, an unknown organisation,
+    an instant of the future, and a past instant for a person with whom the organisation has had nothing to do.
+    A doubtful match is answered as such, and a person at the regulator has one working day to resolve it.
+    """
+    asked = asked_in(question.subject)
+    known = _known(question, asker)
+    organisation = question.organisation or asker.organisation_code
+    reading = read(asked=asked, organisation=organisation, as_of=question.as_of, known=known)
+    rules = _require_answerable(question, reading)
+    found = match(asked=asked, candidates=reading.candidates)
+    _require_link(question, asked, asker, found)
+    check = _record(
+        _Answer(question=question, asked=asked, asker=asker, by=by, reading=reading, rules=rules, match=found)
+    )
+    if check.outcome == CheckOutcome.NEEDS_REVIEW:
+        CheckReview.objects.create(
+            check_asked=check,
+            opened_at=reading.at,
+            due_at=_review_due(reading.at, rules),
+        )
+    return check
+
+
+@transaction.atomic
+def resolve_review(*, review: CheckReview, person_id: int | None, reason: str, by: User) -> Check:
+    """Say who was meant (None: nobody on record), which answers the question anew, as of now.
+
+    Refuses a review that was resolved already, and a person who is not among the candidates.
+    """
+    review = CheckReview.objects.select_for_update(of=("self",)).select_related("check_asked").get(pk=review.pk)
+    status = REVIEW.target(ReviewAction.RESOLVE, status=review.status)
+    old = review.check_asked
+    question = question_of(old)
+    asked = _asked_of(old)
+    reading = read(asked=asked, organisation=question.organisation, as_of=None, known=Known())
+    rules = _require_answerable(question, reading)
+    found = _decided(asked, reading, person_id)
+    asker = OnBehalfOf(
+        organisation_id=old.organisation_id, organisation_code=old.organisation.code, client_id=old.client_id
+    )
+    check = _record(
+        _Answer(question=question, asked=asked, asker=asker, by=by, reading=reading, rules=rules, match=found, old=old)
+    )
+    review.status, review.result, review.reason = status, check, reason
+    review.resolved_by, review.resolved_at = by, reading.at
+    review.save(update_fields=["status", "result", "reason", "resolved_by", "resolved_at"])
+    return check
+
+
+def asked_in(subject: Subject) -> Asked:
+    """The subject in the form in which it is compared; refuses what cannot be looked up safely."""
+    number = None
+    if subject.registration_number:
+        try:
+            number = parse(subject.registration_number)
+        except InvalidNumber as fault:
+            raise _refused("registration_number", "invalid_registration_number", str(fault)) from None
+    asked = asked_about(
+        number=number,
+        family_name=subject.family_name,
+        given_names=subject.given_names,
+        previous_family_names=subject.previous_family_names,
+        date_of_birth=subject.date_of_birth,
+        national_insurance=_digest(subject.national_insurance_number),
+    )
+    if missing := missing_facts(asked):
+        raise QuestionRefused([QuestionFault(name, "insufficient_identity", _to_add(asked, name)) for name in missing])
+    return asked
+
+
+def question_of(check: Check) -> Question:
+    """The question of a stored check, asked of the present; its insurance number is known by its hash only."""
+    stored = check.subject
+    return Question(
+        subject=Subject(
+            registration_number=stored["registration_number"] or "",
+            family_name=stored["family_name"],
+            given_names=stored["given_names"],
+            previous_family_names=tuple(stored["previous_family_names"]),
+            date_of_birth=date.fromisoformat(stored["date_of_birth"]) if stored["date_of_birth"] else None,
+        ),
+        tier=Tier(check.tier),
+        purpose=Purpose(check.purpose),
+        organisation=check.role_organisation.code,
+        client_ref=check.client_ref,
+        subject_informed=check.subject_informed,
+    )
+
+
+def candidates_of(check: Check) -> tuple[int, ...]:
+    """The people whom a reviewer has to look at, as the register stands now."""
+    asked = _asked_of(check)
+    reading = read(asked=asked, organisation=check.role_organisation.code, as_of=None, known=Known())
+    found = match(asked=asked, candidates=reading.candidates)
+    return found.candidates
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Answer:
+    question: Question
+    asked: Asked
+    asker: OnBehalfOf
+    by: Asker
+    reading: Reading
+    rules: Rules
+    match: Match
+    old: Check | None = None
+
+
+def _record(given: _Answer) -> Check:
+    question, reading = given.question, given.reading
+    assert reading.organisation is not None
+    organisation_id, organisation_class = reading.organisation
+    code = question.organisation or given.asker.organisation_code
+    post = PostAsked(tier=question.tier, organisation=code, organisation_class=organisation_class)
+    known_at = question.known_at or reading.at
+    as_of = question.as_of or known_at
+    answer = answer_of(
+        match=given.match,
+        found=_found(given, post, as_of),
+        post=post,
+        as_of=as_of,
+        known_at=known_at,
+        answered_at=reading.at,
+        rule_set=given.rules.version,
+        base_url=settings.BASE_URL,
+    )
+    return Check.objects.create(
+        organisation_id=given.asker.organisation_id,
+        client_id=given.asker.client_id,
+        asked_by_id=given.by.pk,
+        client_ref=question.client_ref,
+        subject=given.old.subject if given.old else _stored(question.subject, given.asked),
+        tier=question.tier.value,
+        role_organisation_id=organisation_id,
+        purpose=question.purpose.value,
+        subject_informed=question.subject_informed,
+        as_of=as_of,
+        known_at=known_at,
+        answered_at=reading.at,
+        snapshot=reading.snapshot,
+        rule_set_id=given.rules.pk,
+        matcher=MATCHER,
+        person_id=given.match.person_id,
+        outcome=answer["outcome"],
+        answer=answer,
+        resolves=given.old,
+    )
+
+
+def _found(given: _Answer, post: PostAsked, as_of: datetime) -> Found | None:
+    person_id, reading = given.match.person_id, given.reading
+    if given.match.certainty is not Certainty.UNIQUE or person_id is None:
+        return None
+    facts = reading.facts[person_id]
+    orders = without(facts.orders, reading.quashed[person_id])
+    facts = type(facts)(orders=orders, registrations=facts.registrations, permissions=facts.permissions)
+    number = next(one.number for one in reading.candidates if one.person_id == person_id)
+    result = standing(facts=facts, post=post, at=as_of, rules=given.rules)
+    return Found(number=number, facts=facts, standing=result, notes=reading.notes[person_id])
+
+
+def _stored(subject: Subject, asked: Asked) -> dict[str, Any]:
+    return {
+        "registration_number": asked.number,
+        "family_name": subject.family_name,
+        "given_names": subject.given_names,
+        "previous_family_names": list(subject.previous_family_names),
+        "date_of_birth": subject.date_of_birth.isoformat() if subject.date_of_birth else None,
+        "national_insurance": asked.national_insurance,
+    }
+
+
+def _asked_of(check: Check) -> Asked:
+    stored = check.subject
+    subject = question_of(check).subject
+    return asked_about(
+        number=stored["registration_number"],
+        family_name=subject.family_name,
+        given_names=subject.given_names,
+        previous_family_names=subject.previous_family_names,
+        date_of_birth=subject.date_of_birth,
+        national_insurance=stored["national_insurance"],
+    )
+
+
+def _decided(asked: Asked, reading: Reading, person_id: int | None) -> Match:
+    """What the reviewer decided, in the form of a match."""
+    if person_id is None:
+        return Match(certainty=Certainty.NONE)
+    chosen = next((one for one in reading.candidates if one.person_id == person_id), None)
+    if chosen is None:
+        raise ActionRefused("That person is no longer among the possible matches. Reload the page and look again.")
+    by_number = bool(asked.number) and chosen.number == asked.number
+    return Match(
+        certainty=Certainty.UNIQUE,
+        basis=_basis(asked) if by_number else Basis.NAME_AND_DATE_OF_BIRTH,
+        person_id=person_id,
+        candidates=(person_id,),
+    )
+
+
+def _basis(asked: Asked) -> Basis:
+    if asked.date_of_birth:
+        return Basis.NUMBER_AND_DATE_OF_BIRTH
+    return Basis.NUMBER_AND_FAMILY_NAME if asked.family_key else Basis.NUMBER_AND_NATIONAL_INSURANCE_NUMBER
+
+
+def _known(question: Question, asker: OnBehalfOf) -> Known:
+    if question.known_at is None:
+        return Known()
+    snapshot = snapshot_of(organisation_id=asker.organisation_id, known_at=question.known_at)
+    return Known(at=question.known_at, snapshot=snapshot)
+
+
+def _require_answerable(question: Question, reading: Reading) -> Rules:
+    future = "This instant is in the future. Leave it out to ask about now."
+    faults = [
+        QuestionFault(name, "instant_in_future", future)
+        for name, given in (("as_of", question.as_of), ("known_at", question.known_at))
+        if given and given > reading.at
+    ]
+    if reading.organisation is None:
+        text = "There is no organisation with this code. Give its ODS code."
+        faults.append(QuestionFault("organisation", "unknown_organisation", text))
+    if reading.rules is None and not faults:
+        text = "No rules were in force at this instant. Ask about a later one."
+        faults.append(QuestionFault("as_of", "instant_not_available", text))
+    if faults or reading.rules is None:
+        raise QuestionRefused(faults)
+    return reading.rules
+
+
+def _require_link(question: Question, asked: Asked, asker: OnBehalfOf, then: Match) -> None:
+    """The past is for those who had to do with the person: whoever fits as known then, and as known now."""
+    if question.as_of is None and question.known_at is None:
+        return
+    now = read(asked=asked, organisation=asker.organisation_code, as_of=None, known=Known())
+    people = {then.person_id, match(asked=asked, candidates=now.candidates).person_id} - {None}
+    linked: Callable[[int], bool] = lambda pk: has_link(organisation_id=asker.organisation_id, person_id=pk)  # noqa: E731
+    if not all(linked(pk) for pk in people if pk is not None):
+        name = "as_of" if question.as_of else "known_at"
+        text = (
+            "The past may be asked about only for people whom your organisation employs or employed in a post on the "
+            "register, or checked before."
+        )
+        raise _refused(name, "instant_not_available", text)
+
+
+def _review_due(at: datetime, rules: Rules) -> datetime:
+    """The end of the working day by which a possible match is resolved (rule set: so many working days)."""
+    return end_of_day(add_working_days(to=today(at), days=rules.match_review_working_days))
+
+
+def _digest(national_insurance_number: str) -> str | None:
+    if not national_insurance_number:
+        return None
+    try:
+        return national_insurance_digest(national_insurance_number)
+    except ActionRefused as refusal:
+        raise _refused("national_insurance_number", "invalid", refusal.text) from None
+
+
+def _to_add(asked: Asked, name: str) -> str:
+    if asked.number:
+        return "With a registration number, give the date of birth or the family name too."
+    words = {"family_name": "family name", "given_names": "given names", "date_of_birth": "date of birth"}
+    return f"Without a registration number, the {words[name]} is needed."
+
+
+def _refused(name: str, code: str, text: str) -> QuestionRefused:
+    return QuestionRefused([QuestionFault(name, code, text)])

@@ -1,0 +1,1 @@
+"""The API of barring: checks and published bars."""

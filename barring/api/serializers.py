@@ -1,0 +1,183 @@
+"""The shapes of a check: what is read strictly, and what is answered."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from barring.actions.checks import Question, Subject
+from barring.rules.answers import CheckOutcome, Purpose
+from barring.rules.matching import Basis, Certainty
+from kernel.api.serializers import BooleanField, ChoiceField, DayField, InstantField, StrictSerializer, TextField
+from register.rules import Employable, Grade, Kind, RegistrationStatus, Tier
+
+LONGEST_NAME = 200
+MOST_PREVIOUS_NAMES = 20
+
+TIERS = [tier.value for tier in Tier]
+PURPOSES = [purpose.value for purpose in Purpose]
+OUTCOMES = [outcome.value for outcome in CheckOutcome]
+
+
+class NameField(TextField):
+    """Part of a name, or null."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            **{"required": False, "allow_null": True, "allow_blank": True, "max_length": LONGEST_NAME, **options}
+        )
+
+
+class SubjectIn(StrictSerializer):
+    """A number with a date of birth or family name; or family name, given names and date of birth."""
+
+    registration_number = NameField(max_length=40, help_text="Read without regard to case, spaces and hyphens")
+    family_name = NameField()
+    given_names = NameField()
+    previous_family_names = serializers.ListField(
+        child=NameField(required=True, allow_null=False),
+        required=False,
+        allow_null=True,
+        max_length=MOST_PREVIOUS_NAMES,
+    )
+    date_of_birth = DayField(required=False, allow_null=True)
+    national_insurance_number = NameField(max_length=40, help_text="Kept and compared only as a keyed hash")
+
+
+class RoleIn(StrictSerializer):
+    """The post asked about."""
+
+    tier = ChoiceField(choices=TIERS)
+    organisation = NameField(max_length=12, help_text="ODS code; your own organisation unless given")
+
+
+class CheckIn(StrictSerializer):
+    """One question."""
+
+    client_ref = NameField(help_text="Your own reference, given back with the answer")
+    subject = SubjectIn()
+    role = RoleIn()
+    purpose = ChoiceField(choices=PURPOSES)
+    subject_informed = BooleanField(required=False, allow_null=True, help_text="Whether the person was told")
+    as_of = InstantField(required=False, allow_null=True, help_text="The instant asked about; `known_at` unless given")
+    known_at = InstantField(
+        required=False, allow_null=True, help_text="Answer from what was recorded by then; now unless given"
+    )
+
+
+def question_from(given: dict[str, Any]) -> Question:
+    """The validated body as the action takes it; null and left out are the same."""
+    subject, role = given["subject"], given["role"]
+    return Question(
+        subject=Subject(
+            registration_number=(subject.get("registration_number") or "").strip(),
+            family_name=subject.get("family_name") or "",
+            given_names=subject.get("given_names") or "",
+            previous_family_names=tuple(subject.get("previous_family_names") or ()),
+            date_of_birth=subject.get("date_of_birth"),
+            national_insurance_number=subject.get("national_insurance_number") or "",
+        ),
+        tier=Tier(role["tier"]),
+        organisation=(role.get("organisation") or "").strip().upper(),
+        purpose=Purpose(given["purpose"]),
+        client_ref=given.get("client_ref") or "",
+        subject_informed=given.get("subject_informed"),
+        as_of=given.get("as_of"),
+        known_at=given.get("known_at"),
+    )
+
+
+POINTERS = {"organisation": "/role/organisation", "as_of": "/as_of", "known_at": "/known_at"}
+
+
+def pointer_to(name: str) -> str:
+    """Where in the body a part of the question stands."""
+    return POINTERS.get(name, f"/subject/{name}")
+
+
+class MatchOut(serializers.Serializer[Any]):
+    certainty = serializers.ChoiceField(choices=[one.value for one in Certainty])
+    basis = serializers.ChoiceField(choices=[one.value for one in Basis], allow_null=True)
+    registration_number = serializers.CharField(allow_null=True)
+
+
+class RoleOut(serializers.Serializer[Any]):
+    tier = serializers.ChoiceField(choices=TIERS)
+    organisation = serializers.CharField()
+
+
+class RegistrationOut(serializers.Serializer[Any]):
+    status = serializers.ChoiceField(choices=[one.value for one in RegistrationStatus])
+    grade = serializers.ChoiceField(choices=[one.value for one in Grade], allow_null=True)
+    since = serializers.DateField(allow_null=True)
+
+
+class RestrictionOut(serializers.Serializer[Any]):
+    """An order that the answer looked at. One that was quashed is told as `quashed`, without content."""
+
+    kind = serializers.ChoiceField(choices=[*(one.value for one in Kind), "quashed"])
+    tiers = serializers.ListField(child=serializers.ChoiceField(choices=TIERS), required=False)
+    organisation_classes = serializers.ListField(child=serializers.CharField(), required=False)
+    in_force_from = serializers.DateTimeField(required=False)
+    in_force_until = serializers.DateTimeField(allow_null=True, required=False)
+    under_appeal = serializers.BooleanField(required=False)
+    stayed = serializers.BooleanField(required=False)
+    decision = serializers.URLField(allow_null=True, required=False)
+
+
+class AnnotationOut(serializers.Serializer[Any]):
+    """A published note that alters no outcome."""
+
+    kind = serializers.CharField()
+    text = serializers.CharField()
+    source = serializers.CharField()
+    in_force_from = serializers.DateTimeField()
+    in_force_until = serializers.DateTimeField(allow_null=True)
+
+
+class PermissionToActOut(serializers.Serializer[Any]):
+    tier = serializers.ChoiceField(choices=TIERS)
+    organisation = serializers.CharField()
+    in_force_from = serializers.DateTimeField()
+    in_force_until = serializers.DateTimeField(allow_null=True)
+
+
+class ChangeOut(serializers.Serializer[Any]):
+    at = serializers.DateTimeField()
+    kind = serializers.CharField()
+
+
+class ReviewOut(serializers.Serializer[Any]):
+    state = serializers.ChoiceField(choices=["open", "resolved"])
+    due_at = serializers.DateTimeField()
+    check = serializers.CharField(allow_null=True, help_text="The check that answers anew, once resolved")  # type: ignore[assignment]  # hides no method
+
+
+class CheckOut(serializers.Serializer[Any]):
+    """One answer."""
+
+    id = serializers.CharField()
+    client_ref = serializers.CharField(allow_null=True)
+    purpose = serializers.ChoiceField(choices=PURPOSES)
+    outcome = serializers.ChoiceField(choices=OUTCOMES)
+    employable_in_role = serializers.ChoiceField(choices=[one.value for one in Employable])
+    match = MatchOut()
+    role = RoleOut()
+    registration = RegistrationOut(allow_null=True)
+    restrictions = RestrictionOut(many=True)
+    annotations = AnnotationOut(many=True)
+    permissions_to_act = PermissionToActOut(many=True)
+    next_change = ChangeOut(allow_null=True)
+    statement = serializers.CharField()
+    as_of = serializers.DateTimeField()
+    known_at = serializers.DateTimeField()
+    answered_at = serializers.DateTimeField()
+    rule_set = serializers.CharField()
+    review = ReviewOut(allow_null=True)
+    resolves = serializers.CharField(allow_null=True)
+
+
+class ChecksOut(serializers.Serializer[Any]):
+    """A page of answers, newest first."""
+
+    results = CheckOut(many=True)
+    next = serializers.CharField(allow_null=True, help_text="The cursor of the next page")

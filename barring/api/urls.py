@@ -1,0 +1,12 @@
+"""Addresses of barring's API."""
+
+from django.urls import path
+
+from barring.api.views import checks
+
+app_name = "barring_api"
+
+urlpatterns = [
+    path("api/v1/checks", checks.ChecksView.as_view(), name="checks"),
+    path("api/v1/checks/<str:id>", checks.CheckView.as_view(), name="check"),
+]

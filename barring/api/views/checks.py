@@ -1,0 +1,81 @@
+"""Checks: ask, read one, read one's own."""
+
+from django.http import HttpResponse
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+
+from barring.actions.checks import OnBehalfOf, QuestionRefused, ask
+from barring.api.examples import ANSWERS, QUESTIONS
+from barring.api.serializers import CheckIn, CheckOut, ChecksOut, pointer_to, question_from
+from barring.permissions import Permission
+from barring.queries.checks import as_told, check_of, page_of_checks
+from kernel.api.pagination import page_asked, page_of
+from kernel.api.problems import Fault, Invalid
+from kernel.api.schema import IDEMPOTENCY_KEY, PAGE, REQUEST_ID, problems
+from kernel.api.serializers import checked
+from kernel.api.views import ApiView, answer
+from kernel.permissions import requires
+
+SCOPE = "checks"
+TAGS = ["Checks"]
+
+
+class ChecksView(ApiView):
+    """`/api/v1/checks`."""
+
+    creates = True
+
+    @extend_schema(
+        operation_id="createCheck",
+        summary="Ask about one person and one post",
+        description="Answers at this instant. The question and the answer are kept.",
+        tags=TAGS,
+        parameters=[REQUEST_ID, IDEMPOTENCY_KEY],
+        request=CheckIn,
+        responses={201: CheckOut, **problems(401, 403, 409, 415, 422)},
+        examples=[*QUESTIONS, *ANSWERS],
+    )
+    @requires(Permission.CHECK_ASK, methods=("POST",), scope=SCOPE)
+    def post(self, request: Request) -> HttpResponse:
+        given = checked(CheckIn(data=self.body(request)))
+        account, token = request.user, request.auth
+        asker = OnBehalfOf(
+            organisation_id=account.organisation_id,
+            organisation_code=account.organisation_code,
+            client_id=token.client_id,
+        )
+        try:
+            check = ask(question=question_from(given), asker=asker, by=account)
+        except QuestionRefused as refusal:
+            faults = [Fault(pointer=pointer_to(one.field), code=one.code, detail=one.text) for one in refusal.faults]
+            raise Invalid(faults) from None
+        return answer(as_told(check), status=201, headers={"Location": f"/api/v1/checks/{check.reference}"})
+
+    @extend_schema(
+        operation_id="listChecks",
+        summary="Your organisation's own checks, newest first",
+        tags=TAGS,
+        parameters=[REQUEST_ID, *PAGE],
+        responses={200: ChecksOut, **problems(401, 403, 404, 422)},
+    )
+    @requires(Permission.CHECK_VIEW, object_rule="checks_of", scope=SCOPE)
+    def get(self, request: Request) -> HttpResponse:
+        asked = page_asked(request)
+        checks = page_of_checks(organisation_id=request.user.organisation_id, after=asked.after, limit=asked.limit + 1)
+        return answer(page_of(checks, asked=asked, show=as_told, name=lambda check: check.reference))
+
+
+class CheckView(ApiView):
+    """`/api/v1/checks/{id}`."""
+
+    @extend_schema(
+        operation_id="getCheck",
+        summary="One of your organisation's own checks",
+        tags=TAGS,
+        parameters=[REQUEST_ID, OpenApiParameter("id", str, OpenApiParameter.PATH)],
+        responses={200: CheckOut, **problems(401, 403, 404)},
+    )
+    @requires(Permission.CHECK_VIEW, opens=("barring.check", "id"), object_rule="checks_of", scope=SCOPE)
+    def get(self, request: Request, id: str) -> HttpResponse:
+        check = check_of(organisation_id=request.user.organisation_id, reference=id)
+        return answer(as_told(check))

@@ -1,0 +1,101 @@
+"""Checks: what an organisation asked about a person, and what it was told. And the reviews of doubtful matches."""
+
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from barring.rules.answers import CheckOutcome, Purpose
+from barring.workflow import REVIEW, ReviewStatus
+from kernel.models import ApiClient, AppendOnly, Organisation, Record, RuleSet
+from register.models import Person
+from register.rules import Tier
+
+
+def new_check_reference() -> str:
+    """The public name of a check: 128 random bits, so that it says nothing of any other check."""
+    return f"chk_{secrets.token_hex(16)}"
+
+
+class Check(AppendOnly):
+    """One question and its answer. With the snapshot, rule set and matcher kept, the answer can be worked out again."""
+
+    reference = models.TextField(unique=True, default=new_check_reference)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="checks")
+    """Who asked, and alone may read it."""
+    client = models.ForeignKey(ApiClient, models.PROTECT, null=True, related_name="+")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    client_ref = models.TextField(default="")
+    subject = models.JSONField()
+    """What was given about the person; a National Insurance number as its keyed hash."""
+    tier = models.TextField(choices=[(tier.value, tier.words) for tier in Tier])
+    role_organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    purpose = models.TextField(choices=[(purpose.value, purpose.words) for purpose in Purpose])
+    subject_informed = models.BooleanField(null=True)
+    as_of = models.DateTimeField()
+    known_at = models.DateTimeField()
+    answered_at = models.DateTimeField()
+    snapshot = models.TextField()
+    """`pg_current_snapshot()` of the statement that read the facts."""
+    rule_set = models.ForeignKey(RuleSet, models.PROTECT, related_name="+")
+    matcher = models.TextField()
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="checks")
+    outcome = models.TextField(choices=[(outcome.value, outcome.words) for outcome in CheckOutcome])
+    answer = models.JSONField()
+    """The answer as given. What became of a review is in `CheckReview`."""
+    resolves = models.OneToOneField("self", models.PROTECT, null=True, related_name="resolved_by_check")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(outcome__in=list(CheckOutcome)), name="check_outcome_is_known"),
+            models.CheckConstraint(condition=Q(purpose__in=list(Purpose)), name="check_purpose_is_known"),
+            models.CheckConstraint(condition=Q(tier__in=list(Tier)), name="check_tier_is_known"),
+            models.CheckConstraint(
+                condition=Q(as_of__lte=F("answered_at"), known_at__lte=F("answered_at")),
+                name="check_not_of_the_future",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["no_entry_matched", "needs_review"], person=None)
+                | (~Q(outcome__in=["no_entry_matched", "needs_review"]) & Q(person__isnull=False)),
+                name="check_names_person_when_matched",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organisation", "-id"], name="check_by_organisation"),
+            models.Index(fields=["organisation", "outcome", "-id"], name="check_by_outcome"),
+            models.Index(fields=["organisation", "person"], name="check_by_person"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class CheckReview(Record):
+    """A person at the regulator decides who was meant. The organisation learns only that it is being reviewed."""
+
+    check_asked = models.OneToOneField(Check, models.PROTECT, related_name="review")
+    status = models.TextField(choices=ReviewStatus.choices, default=REVIEW.start)
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    resolved_at = models.DateTimeField(null=True)
+    reason = models.TextField(default="")
+    result = models.OneToOneField(Check, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="OPEN", resolved_by=None, resolved_at=None, result=None, reason="")
+                | Q(
+                    Q(status="RESOLVED", resolved_by__isnull=False, resolved_at__isnull=False, result__isnull=False),
+                    ~Q(reason=""),
+                ),
+                name="checkreview_resolution_is_whole",
+            ),
+            models.CheckConstraint(condition=Q(due_at__gt=F("opened_at")), name="checkreview_due_after_opening"),
+        ]
+        indexes = [models.Index(fields=["due_at"], condition=Q(status="OPEN"), name="checkreview_open_by_due")]
+
+    def __str__(self) -> str:
+        return f"review of {self.check_asked_id}"
