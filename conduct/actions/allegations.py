@@ -3,10 +3,9 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from django.db import transaction
 from django.db.models import Max
 
-from conduct.actions.steps import locked, take_step
+from conduct.actions.steps import locked, recorded, take_step
 from conduct.models import Allegation, AllegationClause, Case, Clause
 from conduct.rules.citing import require_in_force
 from conduct.rules.independence import require_stranger
@@ -20,7 +19,7 @@ class ConductInFuture(ActionRefused):
     """The conduct date has not come yet."""
 
 
-@transaction.atomic
+@recorded
 def add_allegation(
     *,
     case: Case,
@@ -41,7 +40,7 @@ def add_allegation(
     return allegation
 
 
-@transaction.atomic
+@recorded
 def change_allegation(
     *,
     allegation: Allegation,
@@ -64,7 +63,7 @@ def change_allegation(
     return allegation
 
 
-@transaction.atomic
+@recorded
 def remove_allegation(*, allegation: Allegation, by: User, at: datetime, seen: int | None = None) -> Case:
     """Take an allegation out of a case; history keeps it."""
     held = _open_to_allegations(case=allegation.case, by=by, seen=seen)

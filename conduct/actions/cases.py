@@ -2,11 +2,9 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from conduct.actions.concerns import locked_concern, take_concern_step
 from conduct.actions.notices import tell_manager
-from conduct.actions.steps import locked, take_step
+from conduct.actions.steps import locked, recorded, take_step
 from conduct.models import Case, CaseConcern, Concern
 from conduct.rules.independence import require_stranger
 from conduct.workflow import Action, ConcernAction
@@ -15,7 +13,7 @@ from kernel.references import next_reference
 from register.models import Person
 
 
-@transaction.atomic
+@recorded
 def open_case(
     *, person: Person, by: User, at: datetime, concern: Concern | None = None, seen: int | None = None
 ) -> Case:
@@ -36,7 +34,7 @@ def open_case(
     return case
 
 
-@transaction.atomic
+@recorded
 def withdraw_case(*, case: Case, reason: str, by: User, at: datetime, seen: int | None = None) -> Case:
     """End a case that was wrongly opened, before it is determined. A manager who was asked to respond is told."""
     held = locked(case=case, seen=seen)
@@ -47,7 +45,7 @@ def withdraw_case(*, case: Case, reason: str, by: User, at: datetime, seen: int 
     return held
 
 
-@transaction.atomic
+@recorded
 def close_case(*, case: Case, by: User, at: datetime, seen: int | None = None) -> Case:
     """Put away a case whose decision has been served."""
     held = locked(case=case, seen=seen)

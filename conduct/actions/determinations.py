@@ -3,10 +3,8 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from django.db import transaction
-
 from conduct.actions.notices import require_reachable, tell_manager
-from conduct.actions.steps import locked, take_step
+from conduct.actions.steps import locked, recorded, take_step
 from conduct.models import Case, Determination
 from conduct.queries import people_involved
 from conduct.rules.determining import (
@@ -18,6 +16,7 @@ from conduct.rules.determining import (
     ends_at,
     require_whole,
     served_at,
+    to_the_point,
 )
 from conduct.rules.independence import require_independent, require_stranger
 from conduct.workflow import Action
@@ -25,10 +24,10 @@ from kernel import rulesets
 from kernel.models import User
 from kernel.rulesets import Rules
 from register import actions as register
-from register.rules import ALL_CLASSES, Tier
+from register.rules import ALL_CLASSES, Kind, Tier
 
 
-@transaction.atomic
+@recorded
 def determine(*, case: Case, findings: Findings, by: User, at: datetime, seen: int | None = None) -> Determination:
     """Record what a panel found and decided, once and for all.
 
@@ -42,13 +41,13 @@ def determine(*, case: Case, findings: Findings, by: User, at: datetime, seen: i
         ever_registered=held.person.registration_number is not None,
         longest_months=rulesets.current(at).longest_restriction_months,
     )
-    decision = Determination.objects.create(case=held, decided_by=by, decided_at=at, **_columns(findings))
+    decision = Determination.objects.create(case=held, decided_by=by, decided_at=at, **_columns(to_the_point(findings)))
     held.decided_by = by
     take_step(case=held, action=Action.DETERMINE, by=by, at=at, changed=("decided_by",))
     return decision
 
 
-@transaction.atomic
+@recorded
 def serve_decision(*, case: Case, channel: str, by: User, at: datetime, seen: int | None = None) -> Determination:
     """Serve the determination on the manager, and write its effect on the register in the same transaction.
 
@@ -71,7 +70,6 @@ def serve_decision(*, case: Case, channel: str, by: User, at: datetime, seen: in
 
 
 def _columns(findings: Findings) -> dict[str, object]:
-    """Only conditions have a scope of their own, and only what is for a time has a length."""
     return {
         **asdict(findings),
         "tiers": list(findings.tiers),
@@ -87,8 +85,8 @@ def _bring_to_register(
         decision.in_effect_at = begins
         register.impose_restriction(
             person=case.person,
-            kind=decision.outcome,
-            tiers=decision.tiers or [tier.value for tier in Tier],
+            kind=Kind(decision.outcome),
+            tiers=[Tier(tier) for tier in decision.tiers] or list(Tier),
             organisation_classes=decision.organisation_classes or [ALL_CLASSES],
             begins_at=begins,
             ends_at=ends_at(begins=begins, months=decision.duration_months),
@@ -103,5 +101,12 @@ def _bring_to_register(
     elif decision.outcome == Outcome.WARNING:
         decision.in_effect_at = served
         register.annotate(
-            person=case.person, text=decision.terms, source=case.reference, published_at=served, by=by, at=at
+            person=case.person,
+            text=decision.terms,
+            source=case.reference,
+            begins_at=served,
+            ends_at=ends_at(begins=served, months=rules.warning_months),
+            published_at=served,
+            by=by,
+            at=at,
         )

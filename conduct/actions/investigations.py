@@ -2,9 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
-from conduct.actions.steps import locked, take_step
+from conduct.actions.steps import locked, recorded, take_step
 from conduct.models import Case, InvestigationReport
 from conduct.queries import investigators_for
 from conduct.rules.independence import NotIndependent, require_investigator, require_stranger
@@ -17,19 +15,19 @@ class NotAnInvestigator(ActionRefused):
     """The account does not carry the role, or is closed."""
 
 
-@transaction.atomic
+@recorded
 def start_investigation(*, case: Case, investigator: User, by: User, at: datetime, seen: int | None = None) -> Case:
     """Give an opened case to an investigator. Refuses who took the case in, and whom it is about."""
     return _assign(Action.START_INVESTIGATION, case=case, investigator=investigator, by=by, at=at, seen=seen)
 
 
-@transaction.atomic
+@recorded
 def reassign_investigation(*, case: Case, investigator: User, by: User, at: datetime, seen: int | None = None) -> Case:
     """Give a case under investigation to another investigator. The earlier one still may never decide it."""
     return _assign(Action.REASSIGN, case=case, investigator=investigator, by=by, at=at, seen=seen)
 
 
-@transaction.atomic
+@recorded
 def write_report(*, case: Case, summary: str, by: User, at: datetime, seen: int | None = None) -> InvestigationReport:
     """Record the report of the case's investigator, and nobody else's. A later one counts instead."""
     held = locked(case=case, seen=seen)

@@ -2,10 +2,8 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from conduct.actions.notices import require_reachable, tell_manager
-from conduct.actions.steps import locked, take_step
+from conduct.actions.steps import locked, recorded, take_step
 from conduct.models import Case, Response
 from conduct.rules.determining import served_at
 from conduct.rules.independence import require_stranger
@@ -28,7 +26,7 @@ class NotTheManager(ActionRefused):
     """Only the person a case is about responds to it."""
 
 
-@transaction.atomic
+@recorded
 def ask_for_response(*, case: Case, channel: str, by: User, at: datetime, seen: int | None = None) -> Case:
     """Serve the allegations on the manager, and open the window to answer them.
 
@@ -55,7 +53,7 @@ def ask_for_response(*, case: Case, channel: str, by: User, at: datetime, seen: 
     return held
 
 
-@transaction.atomic
+@recorded
 def respond(*, case: Case, text: str, by: User, at: datetime, seen: int | None = None) -> Response:
     """The manager's own answer. One that comes after the window counts too, until the window is closed."""
     held = locked(case=case, seen=seen)
@@ -64,7 +62,7 @@ def respond(*, case: Case, text: str, by: User, at: datetime, seen: int | None =
     return _answer(Action.RESPOND, case=held, text=text, on_paper=False, by=by, at=at)
 
 
-@transaction.atomic
+@recorded
 def enter_response(*, case: Case, text: str, by: User, at: datetime, seen: int | None = None) -> Response:
     """An answer that came on paper, entered by the caseworker."""
     held = locked(case=case, seen=seen)
@@ -72,7 +70,7 @@ def enter_response(*, case: Case, text: str, by: User, at: datetime, seen: int |
     return _answer(Action.ENTER_RESPONSE, case=held, text=text, on_paper=True, by=by, at=at)
 
 
-@transaction.atomic
+@recorded
 def close_response_window(*, case: Case, by: User, at: datetime, seen: int | None = None) -> Case:
     """Go on without a response. Refuses before the window is over."""
     held = locked(case=case, seen=seen)

@@ -1,12 +1,33 @@
-"""The first and last of an action's five steps: lock the case, and move it with the step that says so."""
+"""What the actions on a case share: the transaction, the lock, and the move with the step that says so."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from django.db import transaction
 
 from conduct.models import Case, CaseStep
 from conduct.workflow import CASE, Action
 from kernel.clocks import format_instant
 from kernel.errors import ChangedMeanwhile
+from kernel.history import acting
 from kernel.models import User
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def recorded(action: Callable[P, R]) -> Callable[P, R]:
+    """Run an action in one transaction, in the name of its `by`; history keeps its `reason`, if it takes one."""
+
+    @wraps(action)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        by, reason = kwargs["by"], kwargs.get("reason", "")
+        with acting(user=by, reason=str(reason)), transaction.atomic():  # type: ignore[arg-type]
+            return action(*args, **kwargs)
+
+    return run
 
 
 def locked(*, case: Case, seen: int | None) -> Case:

@@ -1,7 +1,7 @@
 """The determination: which findings carry which outcome, and when an outcome takes effect."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Protocol
 
@@ -101,6 +101,18 @@ def _scope_faults(findings: Findings, outcome: Outcome, longest_months: int) -> 
     if outcome is Outcome.CONDITIONS and not findings.organisation_classes:
         found["organisation_classes"] = "Select the kinds of organisation that the conditions cover"
     return found
+
+
+def to_the_point(findings: Findings) -> Findings:
+    """Findings without what their outcome has no use for: terms, a length or a scope."""
+    with_scope = findings.outcome == Outcome.CONDITIONS
+    return replace(
+        findings,
+        terms=findings.terms if findings.outcome in WITH_TERMS else "",
+        duration_months=findings.duration_months if findings.outcome in FOR_A_TIME else None,
+        tiers=findings.tiers if with_scope else (),
+        organisation_classes=findings.organisation_classes if with_scope else (),
+    )
 
 
 def require_whole(*, findings: Findings, ever_registered: bool, longest_months: int) -> None:

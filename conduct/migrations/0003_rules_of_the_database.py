@@ -1,0 +1,89 @@
+"""Rules that no constraint can say: what an allegation may cite, who may decide, and that a decision stays as made."""
+
+from django.db import migrations
+
+FUNCTIONS = {
+    "conduct_clause_in_force": """
+        DECLARE
+            conducted date := (SELECT conduct_on FROM conduct_allegation WHERE id = NEW.allegation_id);
+        BEGIN
+            IF NOT EXISTS (
+                SELECT FROM conduct_clause c JOIN conduct_code v ON v.id = c.code_id
+                WHERE c.id = NEW.clause_id AND v.in_force @> conducted
+            ) THEN
+                RAISE EXCEPTION 'the clause was not in force on the conduct date'
+                    USING ERRCODE = 'check_violation', CONSTRAINT = 'allegationclause_in_force';
+            END IF;
+            RETURN NEW;
+        END""",
+    "conduct_date_keeps_clauses": """
+        BEGIN
+            IF EXISTS (
+                SELECT FROM conduct_allegationclause a JOIN conduct_clause c ON c.id = a.clause_id
+                JOIN conduct_code v ON v.id = c.code_id
+                WHERE a.allegation_id = NEW.id AND NOT v.in_force @> NEW.conduct_on
+            ) THEN
+                RAISE EXCEPTION 'a cited clause was not in force on the conduct date'
+                    USING ERRCODE = 'check_violation', CONSTRAINT = 'allegationclause_in_force';
+            END IF;
+            RETURN NEW;
+        END""",
+    "conduct_decider_is_a_stranger": """
+        BEGIN
+            IF EXISTS (
+                SELECT FROM conduct_casestep s
+                WHERE s.case_id = NEW.case_id AND NEW.decided_by_id IN (s.by_id, s.assigned_id)
+            ) OR EXISTS (
+                SELECT FROM conduct_case c JOIN register_person p ON p.id = c.person_id
+                WHERE c.id = NEW.case_id
+                AND NEW.decided_by_id IN (c.opened_by_id, c.caseworker_id, c.investigator_id, p.user_id)
+            ) THEN
+                RAISE EXCEPTION 'whoever had a part in a case never decides it'
+                    USING ERRCODE = 'check_violation', CONSTRAINT = 'determination_by_a_stranger';
+            END IF;
+            RETURN NEW;
+        END""",
+    "conduct_determination_stays": """
+        DECLARE
+            later text[] := CASE WHEN OLD.served_at IS NULL
+                THEN ARRAY['service_channel', 'sent_at', 'served_at', 'in_effect_at', 'published_at', 'rule_set_id']
+                ELSE ARRAY[]::text[] END;
+        BEGIN
+            IF to_jsonb(NEW) - later IS DISTINCT FROM to_jsonb(OLD) - later THEN
+                RAISE EXCEPTION 'a determination is never changed'
+                    USING ERRCODE = 'check_violation', CONSTRAINT = 'determination_never_changed';
+            END IF;
+            RETURN NEW;
+        END""",
+}
+TRIGGERS = (
+    ("conduct_clause_in_force", "INSERT OR UPDATE", "conduct_allegationclause"),
+    ("conduct_date_keeps_clauses", "UPDATE", "conduct_allegation"),
+    ("conduct_decider_is_a_stranger", "INSERT", "conduct_determination"),
+    ("conduct_determination_stays", "UPDATE", "conduct_determination"),
+)
+
+
+def _function(name, body):
+    return migrations.RunSQL(
+        f"CREATE FUNCTION public.{name}() RETURNS trigger LANGUAGE plpgsql "
+        f"SET search_path = public, pg_temp AS $body${body}$body$",
+        f"DROP FUNCTION public.{name}()",
+    )
+
+
+def _trigger(name, events, table):
+    return migrations.RunSQL(
+        f"CREATE TRIGGER {name} BEFORE {events} ON public.{table} FOR EACH ROW EXECUTE FUNCTION public.{name}();"
+        f"ALTER TABLE public.{table} ENABLE ALWAYS TRIGGER {name}",
+        f"DROP TRIGGER {name} ON public.{table}",
+    )
+
+
+class Migration(migrations.Migration):
+    dependencies = [("conduct", "0002_code_of_2002")]
+
+    operations = [
+        *(_function(name, body) for name, body in FUNCTIONS.items()),
+        *(_trigger(*trigger) for trigger in TRIGGERS),
+    ]
