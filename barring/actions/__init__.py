@@ -1,0 +1,1 @@
+"""Every write of barring: one verb, one function."""

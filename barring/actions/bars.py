@@ -1,0 +1,219 @@
+"""The way to a bar: propose it, change it, serve notice, withdraw it; and the second person's approval or return."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from barring.actions.steps import lock, record, require_reason, write_to_person
+from barring.models import Bar
+from barring.queries.bars import address_of, involved_in, proposers_of
+from barring.rules import bars as rules
+from barring.rules.bars import Channel, Ground, Terms
+from barring.workflow import UNFINISHED, Action, Status
+from conduct.models import Determination
+from kernel import rulesets
+from kernel.clocks import start_of_day, today
+from kernel.errors import ActionRefused
+from kernel.history import acting
+from kernel.models import User
+from kernel.references import next_reference
+from register import actions as register_actions
+from register.models import Person
+from register.rules import Kind, Tier
+
+NOTICE_SUBJECT = "A notice for you from the NHS Manager Register"
+DECISION_SUBJECT = "A decision for you from the NHS Manager Register"
+
+
+class AlreadyProposed(ActionRefused):
+    """There is a proposal about this person, or a bar on this determination, already."""
+
+
+class GroundMissing(ActionRefused):
+    """The ground named does not carry a bar on this person."""
+
+
+@transaction.atomic
+def propose(
+    *,
+    person: Person,
+    ground: Ground,
+    ground_detail: str = "",
+    determination: Determination | None = None,
+    terms: Terms,
+    by: User,
+    at: datetime,
+) -> Bar:
+    """Propose a bar on a person, registered or not.
+
+    Refuses a ground that is not made out, terms that no bar could have, a second proposal while one is unfinished, and
+    anybody who would propose a bar on themselves.
+    """
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    rules.require_not_about(by=by.pk, subject=person.user_id)
+    rules.require_lawful(terms=terms)
+    _require_no_other(person, determination)
+    bar = Bar(
+        reference=next_reference(prefix="BAR", at=at),
+        person=person,
+        ground=ground,
+        ground_detail=ground_detail.strip(),
+        determination=_require_ground(person, ground, ground_detail, determination, at),
+        proposed_by=by,
+        proposed_at=at,
+        rule_set_id=rulesets.current(at).pk,
+    )
+    bar.set_terms(terms)
+    with acting(user=by):
+        bar.save()
+    bar.steps.create(action=Action.PROPOSE, status=bar.status, version=bar.version, by=by, at=at, reason="")
+    return bar
+
+
+@transaction.atomic
+def revise(*, bar: Bar, version: int, ground_detail: str, terms: Terms, reason: str, by: User, at: datetime) -> Bar:
+    """Change the terms of a proposal that is not noticed, or was sent back. Who changes it may not approve it."""
+    bar = lock(bar=bar, action=Action.REVISE, version=version)
+    rules.require_not_about(by=by.pk, subject=bar.person.user_id)
+    rules.require_lawful(terms=terms)
+    reason = require_reason(reason)
+    _require_ground(bar.person, Ground(bar.ground), ground_detail, bar.determination, at)
+    bar.ground_detail = ground_detail.strip()
+    bar.set_terms(terms)
+    record(bar=bar, action=Action.REVISE, by=by, at=at, reason=reason)
+    return bar
+
+
+@transaction.atomic
+def serve_notice(*, bar: Bar, version: int, channel: Channel, sent_on: date, by: User, at: datetime) -> Bar:
+    """Serve the proposal with its reasons on the person: e-mail goes now, post and hand are recorded as done.
+
+    Service is deemed by channel, and the window for representations counts from it, both by the rule set in force,
+    under which the bar is then decided too. Refuses service that cannot have happened.
+    """
+    bar = lock(bar=bar, action=Action.SERVE_NOTICE, version=version)
+    rules.require_not_about(by=by.pk, subject=bar.person.user_id)
+    if channel is Channel.EMAIL:
+        sent_on = today(at)
+    rules.require_servable(
+        channel=channel, address=address_of(bar.person), sent_on=sent_on, proposed_at=bar.proposed_at, at=at
+    )
+    rule_set = rulesets.current(at)
+    sent_at = at if sent_on == today(at) else max(start_of_day(sent_on), bar.proposed_at)
+    window = rules.window(sent_at=sent_at, channel=channel, rules=rule_set)
+    bar.notice_channel = channel
+    bar.notice_served_at = window.served_at
+    bar.representations_due_at = window.closes_at
+    bar.rule_set_id = rule_set.pk
+    record(bar=bar, action=Action.SERVE_NOTICE, by=by, at=at)
+    if channel is Channel.EMAIL:
+        write_to_person(bar=bar, subject=NOTICE_SUBJECT, template="barring_notice")
+    return bar
+
+
+@transaction.atomic
+def withdraw(*, bar: Bar, version: int, reason: str, by: User, at: datetime) -> Bar:
+    """End a proposal without a bar, and tell the person if they ever had notice of it."""
+    bar = lock(bar=bar, action=Action.WITHDRAW, version=version)
+    rules.require_not_about(by=by.pk, subject=bar.person.user_id)
+    record(bar=bar, action=Action.WITHDRAW, by=by, at=at, reason=require_reason(reason))
+    if bar.steps.filter(action=Action.SERVE_NOTICE).exists():
+        write_to_person(bar=bar, subject=DECISION_SUBJECT, template="barring_withdrawn")
+    return bar
+
+
+@transaction.atomic
+def send_back(*, bar: Bar, version: int, reason: str, by: User, at: datetime) -> Bar:
+    """Return a proposal to be changed or withdrawn; a fresh notice is then due. Refuses who is not independent."""
+    bar = lock(bar=bar, action=Action.SEND_BACK, version=version)
+    _require_second_person(bar, by)
+    reason = require_reason(reason)
+    bar.notice_channel = bar.notice_served_at = bar.representations_due_at = bar.represented_at = None
+    record(bar=bar, action=Action.SEND_BACK, by=by, at=at, reason=reason)
+    write_to_person(bar=bar, subject=NOTICE_SUBJECT, template="barring_sent_back")
+    return bar
+
+
+@transaction.atomic
+def approve(*, bar: Bar, version: int, reason: str, by: User, at: datetime) -> Bar:
+    """Make the bar: decide, serve and publish it, and put the restriction on the register, in one transaction.
+
+    Refuses who proposed it, took part in the case behind it or is its subject, and anybody before the person has
+    answered or the window for it is over. The bar takes effect on service, or when its first day begins.
+    """
+    bar = lock(bar=bar, action=Action.APPROVE, version=version)
+    _require_second_person(bar, by)
+    reason = require_reason(reason)
+    assert bar.representations_due_at is not None  # by constraint, from the notice on
+    rules.require_answered(represented_at=bar.represented_at, closes_at=bar.representations_due_at, at=at)
+    _decide(bar, by=by, at=at)
+    record(bar=bar, action=Action.APPROVE, by=by, at=at, reason=reason)
+    _bring_into_force(bar, by=by, at=at)
+    write_to_person(bar=bar, subject=DECISION_SUBJECT, template="barring_decision")
+    return bar
+
+
+def _decide(bar: Bar, *, by: User, at: datetime) -> None:
+    """Set the four dates. Service is sending: what may count against the person counts from deemed receipt."""
+    rule_set = rulesets.by_key(bar.rule_set_id)
+    channel = Channel.EMAIL if address_of(bar.person) else Channel.POST
+    bar.approved_by = by
+    bar.decided_at = bar.served_at = bar.published_at = at
+    bar.decision_channel = channel
+    bar.in_effect_at = rules.effect(terms=bar.terms, at=at)
+    bar.appeal_until_at = rules.appeal_until(served_at=at, channel=channel, rules=rule_set)
+    bar.review_from_on = rules.review_from(in_effect_at=bar.in_effect_at, ends_on=bar.ends_on, rules=rule_set)
+
+
+def _bring_into_force(bar: Bar, *, by: User, at: datetime) -> None:
+    assert bar.in_effect_at is not None
+    assert bar.decided_at is not None
+    assert bar.served_at is not None
+    register_actions.impose_restriction(
+        person=bar.person,
+        kind=Kind.BAR,
+        tiers=[Tier(tier) for tier in bar.tiers],
+        organisation_classes=bar.organisation_classes,
+        begins_at=bar.in_effect_at,
+        ends_at=bar.ends_at,
+        source=bar.reference,
+        decided_at=bar.decided_at,
+        served_at=bar.served_at,
+        published_at=bar.published_at,
+        decision_path=f"/barred/{bar.reference}/",
+        by=by,
+        at=at,
+    )
+
+
+def _require_second_person(bar: Bar, by: User) -> None:
+    rules.require_independent(
+        by=by.pk, proposers=proposers_of(bar), involved=involved_in(bar), subject=bar.person.user_id
+    )
+
+
+def _require_no_other(person: Person, determination: Determination | None) -> None:
+    """Called with the person locked, so that two proposals at once meet here and not at the constraint."""
+    if open_one := Bar.objects.filter(person=person, status__in=UNFINISHED).first():
+        raise AlreadyProposed(
+            f"{open_one.reference} already proposes to bar this person. Finish or withdraw it before proposing another."
+        )
+    if determination is None:
+        return
+    if other := Bar.objects.filter(determination=determination).exclude(status=Status.WITHDRAWN).first():
+        raise AlreadyProposed(f"{other.reference} already rests on this determination.")
+
+
+def _require_ground(
+    person: Person, ground: Ground, detail: str, determination: Determination | None, at: datetime
+) -> Determination | None:
+    if ground is not Ground.DETERMINATION:
+        if not detail.strip():
+            raise GroundMissing("Describe the conviction or finding: which court or regulator, what and when.")
+        return None
+    served = determination and determination.served_at and determination.served_at <= at
+    if determination is None or not served or determination.outcome != "referral_for_barring":
+        raise GroundMissing("Choose a determination that was served and refers the person for barring.")
+    if determination.case.person_id != person.pk:
+        raise GroundMissing("This determination is about somebody else. Choose one about this person.")
+    return determination

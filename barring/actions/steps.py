@@ -1,0 +1,66 @@
+"""What every action on a bar has in common: lock it, see that nothing changed, move it, write the step down."""
+
+from datetime import datetime
+
+from barring.models import Bar
+from barring.queries.bars import address_of
+from barring.queries.letters import letter_context
+from barring.workflow import BAR, Action
+from kernel.clocks import format_instant
+from kernel.errors import ActionRefused, ChangedMeanwhile
+from kernel.history import acting
+from kernel.models import User
+from kernel.outbox import send_mail
+
+
+class ReasonMissing(ActionRefused):
+    """The decision was given without its reason."""
+
+
+def lock(*, bar: Bar, action: Action, version: int | None) -> Bar:
+    """The bar, locked to the end of the transaction.
+
+    Refuses an action that its status does not allow, and a form that was opened on an earlier version of it (None:
+    whatever the version). It names what was done since.
+    """
+    bar = (
+        Bar.objects.select_for_update(of=("self",))
+        .select_related("person__user", "determination__case", "proposed_by")
+        .get(pk=bar.pk)
+    )
+    if version is not None and version != bar.version:
+        raise ChangedMeanwhile(_what_changed(bar, version))
+    BAR.target(action, status=bar.status)
+    return bar
+
+
+def record(*, bar: Bar, action: Action, by: User, at: datetime, reason: str = "") -> None:
+    """Move the bar, save it, and write the step down."""
+    bar.status = BAR.target(action, status=bar.status)
+    bar.version += 1
+    with acting(user=by, reason=reason):
+        bar.save()
+    bar.steps.create(action=action, status=bar.status, version=bar.version, by=by, at=at, reason=reason)
+
+
+def require_reason(reason: str) -> str:
+    """The reason without blanks around it; refuses an empty one."""
+    if not reason.strip():
+        raise ReasonMissing("Give the reasons for what you decide.")
+    return reason.strip()
+
+
+def write_to_person(*, bar: Bar, subject: str, template: str) -> None:
+    """Put a letter to the person into the outbox. Where we hold no address, staff print it and send it."""
+    if address := address_of(bar.person):
+        send_mail(to=address, subject=subject, template=template, context=letter_context(bar))
+
+
+def _what_changed(bar: Bar, version: int) -> str:
+    since = bar.steps.filter(version__gt=version).select_related("by")
+    changes = [f"{step.by.name} – {Action(step.action).label.lower()}, {format_instant(step.at)}" for step in since]
+    return (
+        "The bar changed after you opened this page: "
+        + "; ".join(changes or ["it was reopened"])
+        + ". Nothing you entered was saved. Check what changed, then try again."
+    )

@@ -1,0 +1,6 @@
+"""The tables of barring, one noun a file."""
+
+from barring.models.bars import Bar, BarStep, Representation
+from barring.models.checks import Check, CheckReview
+
+__all__ = ["Bar", "BarStep", "Check", "CheckReview", "Representation"]

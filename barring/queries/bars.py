@@ -1,0 +1,104 @@
+"""Bars for staff and for the person barred."""
+
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
+
+from barring.models import Bar, BarStep, Representation
+from barring.workflow import Action
+from conduct import queries as conduct_queries
+from kernel.models import OrganisationClass, User
+from register.models import Name, NameKind, Person
+from register.rules import ALL_CLASSES
+from register.rules.names import words
+from register.rules.numbers import InvalidNumber, parse
+
+CLASS_WORDS = {ALL_CLASSES: "Every class of organisation", **dict(OrganisationClass.choices)}
+
+
+def bars_for(*, user: User) -> QuerySet[Bar]:
+    """The bars that a member of staff may see: all but those about themselves, newest first, named."""
+    return named(Bar.objects.select_related("person", "proposed_by")).exclude(person__user=user).order_by("-pk")
+
+
+def bar_for(*, user: User, reference: str) -> QuerySet[Bar]:
+    """One bar among those, with the people and the case that its page names; empty if the user may not see it."""
+    return (
+        bars_for(user=user)
+        .filter(reference=reference)
+        .select_related("determination__case", "approved_by", "lift_proposed_by", "lifted_by", "rule_set")
+    )
+
+
+def find_bars(*, user: User, status: str = "", text: str = "") -> QuerySet[Bar]:
+    """Staff search: a status, and a reference, a registration number or parts of a name."""
+    found = bars_for(user=user)
+    if status:
+        found = found.filter(status=status)
+    if text.strip():
+        found = found.filter(Q(reference__iexact=text.strip()) | about(text))
+    return found
+
+
+def own_bars(*, user: User) -> QuerySet[Bar]:
+    """The bars that a manager has had notice of, at any time. Before that nothing of a proposal shows."""
+    noticed = BarStep.objects.filter(bar=OuterRef("pk"), action=Action.SERVE_NOTICE)
+    return Bar.objects.filter(Exists(noticed), person__user=user).select_related("person", "rule_set")
+
+
+def steps_of(bar: Bar) -> QuerySet[BarStep]:
+    """What was done to a bar and by whom, in order."""
+    return bar.steps.select_related("by").order_by("pk")
+
+
+def representations_to(bar: Bar) -> QuerySet[Representation]:
+    """What the person answered, in order."""
+    return bar.representations.select_related("made_by").order_by("pk")
+
+
+def proposers_of(bar: Bar) -> frozenset[int]:
+    """Everybody who wrote the proposal: none of them may approve it."""
+    written = bar.steps.filter(action__in=[Action.PROPOSE, Action.REVISE])
+    return frozenset({bar.proposed_by_id, *written.values_list("by_id", flat=True)})
+
+
+def involved_in(bar: Bar) -> frozenset[int]:
+    """Everybody who took part in the case behind a bar: none of them may decide on it."""
+    if bar.determination is None:
+        return frozenset()
+    return frozenset(conduct_queries.people_involved(case=bar.determination.case))
+
+
+def address_of(person: Person) -> str:
+    """The e-mail address at which a person is written to; empty where we hold none."""
+    return person.email or (person.user.email if person.user else "")
+
+
+def legal_name(*, person: Person) -> str:
+    """How letters address a person."""
+    current = Name.objects.current().filter(person=person, kind=NameKind.LEGAL).order_by("-during").first()
+    return str(current or "")
+
+
+def named(bars: QuerySet[Bar]) -> QuerySet[Bar]:
+    """Bars with their person's latest legal name as `person_name`."""
+    legal = Name.objects.current().filter(person=OuterRef("person"), kind=NameKind.LEGAL).order_by("-during")
+    whole = legal.annotate(whole=Concat("given_names", Value(" "), "family_name")).values("whole")
+    return bars.annotate(person_name=Subquery(whole[:1]))
+
+
+def about(text: str) -> Q:
+    """Bars on somebody any of whose names has all these words in it, whole or in part; or with this number."""
+    names = Name.objects.current()
+    for word in words(text):
+        names = names.filter(search_text__contains=word)
+    by_name = Q(person__in=names.values("person")) if words(text) else Q(pk__in=[])
+    return by_name | numbered(text)
+
+
+def numbered(text: str) -> Q:
+    """Bars on the holder of a registration number, however it is written; none where it is no number."""
+    try:
+        return Q(person__registration_number=parse(text))
+    except InvalidNumber:
+        return Q(pk__in=[])

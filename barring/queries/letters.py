@@ -1,0 +1,33 @@
+"""What letters to the person say, by e-mail and on paper alike."""
+
+from barring.models import Bar
+from barring.queries.bars import CLASS_WORDS, legal_name
+from barring.rules.bars import Ground, last_day_before
+from kernel import rulesets
+from kernel.clocks import today
+from register.rules import Tier
+
+
+def letter_context(bar: Bar) -> dict[str, object]:
+    """The values that the texts `emails/barring_<kind>.txt.jinja` need; dates that are not set yet are None."""
+    rule_set = rulesets.by_key(bar.rule_set_id)
+    return {
+        "name": legal_name(person=bar.person),
+        "reference": bar.reference,
+        "ground": Ground(bar.ground).words,
+        "ground_detail": bar.determination.case.reference if bar.determination else bar.ground_detail,
+        "reasons": bar.reasons,
+        "tiers": [Tier(tier).words for tier in bar.tiers],
+        "classes": [CLASS_WORDS[one] for one in bar.organisation_classes],
+        "starts_on": bar.starts_on,
+        "ends_on": bar.ends_on,
+        "review_years": rule_set.bar_review_years,
+        "representations_days": rule_set.representations_days,
+        "appeal_days": rule_set.appeal_days,
+        "served_on": today(bar.notice_served_at) if bar.notice_served_at else None,
+        "answer_until": last_day_before(bar.representations_due_at) if bar.representations_due_at else None,
+        "in_effect_at": bar.in_effect_at,
+        "appeal_until": last_day_before(bar.appeal_until_at) if bar.appeal_until_at else None,
+        "review_from_on": bar.review_from_on,
+        "lifted_at": bar.lifted_at,
+    }

@@ -1,0 +1,96 @@
+"""Published decisions, as anybody may read them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from barring.models import Bar
+from barring.queries.bars import about, named, numbered
+from barring.rules.bars import Stage, stage
+from kernel import rulesets
+from register.models import BirthDate, Post
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishedBar:
+    """A decision as the public may read it. `year_of_birth` is None where the rule set does not publish it."""
+
+    reference: str
+    name: str
+    registration_number: str
+    year_of_birth: int | None
+    last_organisation: str
+    tiers: tuple[str, ...]
+    organisation_classes: tuple[str, ...]
+    ground: str
+    reasons: str
+    decided_at: datetime
+    served_at: datetime
+    in_effect_at: datetime
+    published_at: datetime
+    ends_at: datetime | None
+    appeal_until_at: datetime
+    review_from_on: date | None
+    lifted_at: datetime | None
+    stage: Stage
+    is_appealable: bool
+
+
+def published_bars(*, name: str = "", number: str = "", past: bool = False, at: datetime) -> QuerySet[Bar]:
+    """Published decisions, newest first: those that are not over, or those that are. By parts of a name, by number."""
+    over = Q(ends_at__isnull=False, ends_at__lte=at) | Q(lifted_at__isnull=False, lifted_at__lte=at)
+    found = named(Bar.objects.filter(published_at__lte=at))
+    found = found.filter(over) if past else found.exclude(over)
+    if name.strip():
+        found = found.filter(about(name))
+    if number.strip():
+        found = found.filter(numbered(number))
+    return _described(found).order_by("-published_at", "-pk")
+
+
+def published_bar(*, reference: str, at: datetime) -> QuerySet[Bar]:
+    """One published decision, or nothing."""
+    return _described(named(Bar.objects.filter(published_at__lte=at, reference=reference)))
+
+
+def as_published(bar: Bar, *, at: datetime) -> PublishedBar:
+    """A row of `published_bars` as the public may read it at an instant."""
+    dates = (bar.decided_at, bar.served_at, bar.in_effect_at, bar.published_at, bar.appeal_until_at)
+    decided_at, served_at, in_effect_at, published_at, appeal_until_at = (_set(date) for date in dates)
+    born = bar.date_of_birth if rulesets.current(at).published_birth == "year" else None
+    return PublishedBar(
+        reference=bar.reference,
+        name=bar.person_name,
+        registration_number=bar.person.registration_number or "",
+        year_of_birth=born.year if born else None,
+        last_organisation=bar.last_organisation or "",
+        tiers=tuple(bar.tiers),
+        organisation_classes=tuple(bar.organisation_classes),
+        ground=bar.ground,
+        reasons=bar.reasons,
+        decided_at=decided_at,
+        served_at=served_at,
+        in_effect_at=in_effect_at,
+        published_at=published_at,
+        ends_at=bar.ends_at,
+        appeal_until_at=appeal_until_at,
+        review_from_on=bar.review_from_on,
+        lifted_at=bar.lifted_at,
+        stage=stage(in_effect_at=in_effect_at, ends_at=bar.ends_at, lifted_at=bar.lifted_at, at=at),
+        is_appealable=at < appeal_until_at,
+    )
+
+
+def _set(instant: datetime | None) -> datetime:
+    assert instant is not None  # a decision is whole, by constraint
+    return instant
+
+
+def _described(bars: QuerySet[Bar]) -> QuerySet[Bar]:
+    """With what the public may read beside the decision, one query for all: date of birth and last organisation."""
+    born = BirthDate.objects.current().filter(person=OuterRef("person")).order_by("-during").values("date_of_birth")
+    posts = Post.objects.current().filter(person=OuterRef("person")).order_by("-during").values("organisation__name")
+    return bars.select_related("person").annotate(
+        date_of_birth=Subquery(born[:1]), last_organisation=Subquery(posts[:1])
+    )

@@ -1,0 +1,1 @@
+"""Forms of barring: they validate and stop."""

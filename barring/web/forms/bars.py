@@ -1,0 +1,238 @@
+"""What is asked on the pages of bars."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from barring.queries.bars import CLASS_WORDS
+from barring.rules.bars import FIRST_YEAR, LAST_YEAR, Channel, Ground, Terms
+from barring.workflow import Status
+from kernel import fields
+from register.rules import ALL_CLASSES, Tier
+from register.rules.numbers import InvalidNumber, parse
+
+
+def is_number(typed: str) -> None:
+    """Refuse what is not a registration number, saying why."""
+    try:
+        parse(typed)
+    except InvalidNumber as refused:
+        raise forms.ValidationError(str(refused)) from refused
+
+
+class Versioned(forms.Form):
+    """A form about a bar: it says which version of the bar it was opened on."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+
+
+class FindPerson(forms.Form):
+    """Whom the bar is about: by number, or by name and date of birth."""
+
+    number = fields.CharField(
+        label="Registration number",
+        hint="Like NM-20441703-6",
+        max_length=40,
+        required=False,
+        validators=[is_number],
+    )
+    family_name = fields.CharField(label="Family name", required=False)
+    given_names = fields.CharField(label="Given names", required=False)
+    date_of_birth = fields.DateField(label="Date of birth", hint="For example, 31 3 1970", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        named = given.get("family_name") and given.get("given_names") and given.get("date_of_birth")
+        if not self.errors and not given.get("number") and not named:
+            raise forms.ValidationError("Enter a registration number, or the name and date of birth")
+        return given
+
+
+class AddPerson(forms.Form):
+    """Somebody who is not on the register."""
+
+    family_name = fields.CharField(label="Family name")
+    given_names = fields.CharField(label="Given names")
+    date_of_birth = fields.DateField(label="Date of birth", hint="For example, 31 3 1970")
+    email = fields.EmailField(
+        label="Email address", hint="The notice can be served by email if you have it", required=False
+    )
+
+
+class TermsForm(forms.Form):
+    """Scope, reasons and dates of a bar."""
+
+    tiers = fields.MultipleChoiceField(
+        label="Which posts does the bar cover?",
+        choices=[(tier.value, tier.words) for tier in Tier],
+        missing="Select the posts it covers",
+    )
+    organisation_classes = fields.MultipleChoiceField(
+        label="In which organisations?", choices=CLASS_WORDS.items(), missing="Select the organisations it covers"
+    )
+    reasons = fields.TextField(
+        label="Reasons", hint="They are served on the person and, if the bar is made, published", rows=8
+    )
+    starts_on = fields.DateField(
+        label="First day",
+        hint="A bar never takes effect before it is decided and served",
+        earliest=date(FIRST_YEAR, 1, 1),
+        latest=date(LAST_YEAR, 12, 31),
+    )
+    lasting = fields.ChoiceField(
+        label="How long does it last?",
+        choices=[("until", "Until a day"), ("indefinite", "Indefinitely")],
+        missing="Select how long the bar lasts",
+    )
+    ends_on = fields.DateField(
+        label="Last day",
+        hint="Only for a bar that ends: the last day barred",
+        earliest=date(FIRST_YEAR, 1, 1),
+        latest=date(LAST_YEAR, 12, 31),
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        if given.get("lasting") == "until" and not given.get("ends_on") and "ends_on" not in self.errors:
+            self.add_error("ends_on", "Enter the last day")
+        starts_on, ends_on = given.get("starts_on"), given.get("ends_on")
+        if given.get("lasting") == "until" and starts_on and ends_on and ends_on < starts_on:
+            self.add_error("ends_on", "Last day must be the same as or after the first day")
+        classes = given.get("organisation_classes") or []
+        if ALL_CLASSES in classes and len(classes) > 1:
+            self.add_error("organisation_classes", "Select every class of organisation, or particular ones")
+        return given
+
+    @property
+    def terms(self) -> Terms:
+        given = self.cleaned_data
+        return Terms(
+            tiers=tuple(given["tiers"]),
+            organisation_classes=tuple(given["organisation_classes"]),
+            reasons=given["reasons"],
+            starts_on=given["starts_on"],
+            ends_on=given["ends_on"] if given["lasting"] == "until" else None,
+        )
+
+
+class Propose(TermsForm):
+    """A proposal: its ground, then its terms."""
+
+    ground = fields.ChoiceField(
+        label="What is the ground for the bar?",
+        choices=[(ground.value, ground.words) for ground in Ground],
+        missing="Select the ground for the bar",
+    )
+    determination = fields.SelectField(
+        label="Determination", hint="Only for a determination of ours", missing="Select a determination", required=False
+    )
+    ground_detail = fields.TextField(
+        label="Conviction or finding",
+        hint="Only for a conviction or another regulator’s finding: which court or regulator, what it found, and when",
+        rows=3,
+        required=False,
+    )
+
+    field_order = ("ground", "determination", "ground_detail")
+
+    def __init__(self, *args: Any, determinations: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["determination"].choices = [("", "Choose one"), *determinations]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        ground = given.get("ground")
+        if ground == Ground.DETERMINATION and not given.get("determination"):
+            self.add_error("determination", "Select a determination that refers this person for barring")
+        if ground in (Ground.CONVICTION, Ground.OTHER_REGULATOR) and not given.get("ground_detail"):
+            self.add_error("ground_detail", "Enter the conviction or finding")
+        return given
+
+
+class Revise(Versioned, TermsForm):
+    """Changed terms, and why they changed. The ground stays."""
+
+    ground_detail = fields.TextField(label="Conviction or finding", rows=3, required=False)
+    reason = fields.TextField(label="Why are you changing the proposal?", rows=3)
+
+    field_order = ("ground_detail",)
+
+    def __init__(self, *args: Any, ground: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if ground == Ground.DETERMINATION:
+            del self.fields["ground_detail"]
+
+
+class ServeNotice(Versioned):
+    """How the notice reached the person, and when."""
+
+    channel = fields.ChoiceField(label="How is the notice served?", missing="Select how the notice is served")
+    sent_on = fields.DateField(
+        label="When was it posted or handed over?", hint="Only for post or by hand", required=False
+    )
+
+    def __init__(self, *args: Any, address: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["channel"].choices = [  # type: ignore[attr-defined]
+            *([(Channel.EMAIL.value, f"By email now, to {address}")] if address else []),
+            (Channel.POST.value, "By post"),
+            (Channel.HAND.value, "By hand"),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        on_paper = given.get("channel") in (Channel.POST, Channel.HAND)
+        if on_paper and not given.get("sent_on") and "sent_on" not in self.errors:
+            self.add_error("sent_on", "Enter the day on which it was posted or handed over")
+        return given
+
+
+class EnterRepresentations(Versioned):
+    """What the person answered on paper or by telephone."""
+
+    text = fields.TextField(label="Representations, as received", rows=10)
+    received_on = fields.DateField(label="When were they received?", hint="For example, 31 3 2026")
+
+
+class MakeRepresentations(forms.Form):
+    """What the manager answers here."""
+
+    text = fields.TextField(
+        label="Your representations",
+        hint="What you want us to take into account before a decision is made. You can add to it later",
+        rows=10,
+    )
+
+
+class Reason(Versioned):
+    """The reasons for a decision."""
+
+    reason = fields.TextField(label="Reasons", missing="Enter the reasons", rows=5)
+
+
+class FindBars(forms.Form):
+    """Staff search."""
+
+    text = fields.CharField(label="Reference, registration number or name", required=False)
+    status = fields.SelectField(label="Status", choices=[("", "All"), *Status.choices], required=False)
+
+
+class FindPublished(forms.Form):
+    """The public's search."""
+
+    name = fields.CharField(label="Name", required=False)
+    number = fields.CharField(
+        label="Registration number",
+        hint="Like NM-20441703-6",
+        max_length=40,
+        required=False,
+        validators=[is_number],
+    )
+    show = fields.ChoiceField(
+        label="Which decisions?",
+        choices=[("current", "Current"), ("past", "Ended or lifted")],
+        initial="current",
+        required=False,
+    )

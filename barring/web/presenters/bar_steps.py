@@ -1,0 +1,141 @@
+"""The page of each action on a bar: what it is called, what it warns of, what its form begins with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from django.http import QueryDict
+
+from barring.queries.bars import address_of
+from barring.web.presenters.bars import terms_rows, window_words
+from barring.workflow import Action, Status
+
+if TYPE_CHECKING:
+    from barring.models import Bar, Representation
+
+
+@dataclass(frozen=True)
+class Page:
+    """Heading, what follows from it, the button, and what to say when it is done."""
+
+    heading: str
+    means: str
+    button: str
+    done: str
+    variant: str = "primary"
+
+
+PAGES: Final = {
+    Action.REVISE: Page(
+        "Change the proposal",
+        "Whoever changes a proposal cannot approve it.",
+        "Save changes",
+        "The proposal is changed.",
+    ),
+    Action.SERVE_NOTICE: Page(
+        "Serve notice",
+        "The notice says what is proposed and why, and how long the person has to answer. If you serve it by post or "
+        "by hand, print it, send it or hand it over, and then record that here.",
+        "Serve notice",
+        "The notice is served.",
+    ),
+    Action.ENTER_REPRESENTATIONS: Page(
+        "Enter representations",
+        "Enter them as they were received. They cannot be changed afterwards.",
+        "Save representations",
+        "The representations are recorded.",
+    ),
+    Action.APPROVE: Page(
+        "Approve the bar",
+        "The decision is made, served and published at once. It takes effect now, or when its first day begins, and "
+        "from then on shows on the register and in every check. It cannot be changed afterwards, only lifted.",
+        "Approve the bar",
+        "The bar is made, served and published.",
+        "warning",
+    ),
+    Action.SEND_BACK: Page(
+        "Send back",
+        "The barring officer can then change or withdraw the proposal. If it goes on, a new notice is needed.",
+        "Send back",
+        "The proposal is sent back.",
+    ),
+    Action.WITHDRAW: Page(
+        "Withdraw the proposal",
+        "No bar is made. If the person has had notice, they are told.",
+        "Withdraw the proposal",
+        "The proposal is withdrawn.",
+        "warning",
+    ),
+    Action.PROPOSE_LIFTING: Page(
+        "Propose lifting",
+        "The bar stays in effect until a second person lifts it.",
+        "Propose lifting",
+        "Lifting is proposed.",
+    ),
+    Action.LIFT: Page(
+        "Lift the bar",
+        "The bar ends now, on the register and in every check. The published decision says that it was lifted.",
+        "Lift the bar",
+        "The bar is lifted.",
+        "warning",
+    ),
+    Action.REFUSE_LIFTING: Page(
+        "Refuse to lift",
+        "The bar stays as it is.",
+        "Refuse to lift",
+        "The bar stays as it is.",
+    ),
+}
+
+
+def page(bar: Bar, action: Action, *, representations: Iterable[Representation]) -> dict[str, Any]:
+    """What the page of an action shows beside its form: what is decided on, in full."""
+    return {
+        "bar": bar,
+        "page": PAGES[action],
+        "rows": terms_rows(bar.terms),
+        "window": window_words(bar),
+        "representations": representations,
+        "lift_reason": bar.lift_reason or "",
+    }
+
+
+def done(action: Action) -> str:
+    return PAGES[action].done
+
+
+def not_now(bar: Bar, action: Action) -> str:
+    """Why a page cannot be opened at present."""
+    return f"“{PAGES[action].heading}” is not possible while the bar is “{Status(bar.status).label.lower()}”."
+
+
+def on_version(typed: QueryDict, version: int) -> QueryDict:
+    """What was typed, now on the bar as it is: the next try is made on what the page has just shown."""
+    data = typed.copy()
+    data["version"] = str(version)
+    return data
+
+
+def form_arguments(bar: Bar, action: Action) -> dict[str, Any]:
+    """What the form of an action has to know of the bar."""
+    if action == Action.SERVE_NOTICE:
+        return {"address": address_of(bar.person)}
+    return {"ground": bar.ground} if action == Action.REVISE else {}
+
+
+def initial(bar: Bar, action: Action) -> dict[str, Any]:
+    """What the form of an action begins with."""
+    begun: dict[str, Any] = {"version": bar.version}
+    if action == Action.REVISE:
+        begun |= {
+            "ground_detail": bar.ground_detail,
+            "tiers": bar.tiers,
+            "organisation_classes": bar.organisation_classes,
+            "reasons": bar.reasons,
+            "starts_on": bar.starts_on,
+            "lasting": "until" if bar.ends_on else "indefinite",
+            "ends_on": bar.ends_on,
+        }
+    return begun

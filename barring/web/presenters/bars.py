@@ -1,0 +1,267 @@
+"""A bar as its pages show it: rows of facts, the next steps, the timeline, the window in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from barring.queries.bars import CLASS_WORDS
+from barring.queries.letters import letter_context
+from barring.queries.published import PublishedBar
+from barring.rules.bars import Channel, Ground, Stage, Terms, last_day_before, stage
+from barring.workflow import BAR, DECIDED, DOORS, UNFINISHED, Action, Status
+from kernel.clocks import format_date, format_instant, today
+from kernel.permissions import can
+from register.rules import Tier
+
+if TYPE_CHECKING:
+    from barring.models import Bar, BarStep
+    from kernel.models import User
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Step:
+    """An action's page: where it is, and how prominent its button is."""
+
+    action: Action
+    route: str
+    variant: str = "secondary"
+
+
+STEPS: Final = (
+    Step(Action.SERVE_NOTICE, "barring:bar_serve_notice", "primary"),
+    Step(Action.APPROVE, "barring:bar_approve", "primary"),
+    Step(Action.ENTER_REPRESENTATIONS, "barring:bar_enter_representations"),
+    Step(Action.SEND_BACK, "barring:bar_send_back"),
+    Step(Action.REVISE, "barring:bar_revise"),
+    Step(Action.LIFT, "barring:bar_lift", "primary"),
+    Step(Action.REFUSE_LIFTING, "barring:bar_refuse_lifting"),
+    Step(Action.PROPOSE_LIFTING, "barring:bar_propose_lifting"),
+    Step(Action.WITHDRAW, "barring:bar_withdraw"),
+)
+LETTERS: Final[dict[str, tuple[str, frozenset[Status]]]] = {
+    "notice": ("Notice of the proposed bar", UNFINISHED),
+    "decision": ("Decision to bar", DECIDED),
+    "withdrawn": ("The proposal is withdrawn", frozenset({Status.WITHDRAWN})),
+    "lifted": ("The bar is lifted", frozenset({Status.LIFTED})),
+}
+STATUS_COLOURS: Final = {
+    Status.PROPOSED: "blue",
+    Status.NOTICE_SERVED: "yellow",
+    Status.REPRESENTED: "purple",
+    Status.IN_EFFECT: "red",
+    Status.LIFTING_PROPOSED: "orange",
+    Status.LIFTED: "grey",
+    Status.WITHDRAWN: "grey",
+}
+STAGE_WORDS: Final = {
+    Stage.NOT_YET: ("Not yet in effect", "orange"),
+    Stage.IN_EFFECT: ("In effect", "red"),
+    Stage.ENDED: ("Ended", "grey"),
+    Stage.LIFTED: ("Lifted", "grey"),
+}
+
+
+def status_tag(bar: Bar, *, at: datetime) -> Row:
+    """Where the bar stands; of one that was made, also whether it is in effect."""
+    status = Status(bar.status)
+    if status == Status.IN_EFFECT:
+        return stage_tag(stage(in_effect_at=bar.in_effect_at, ends_at=bar.ends_at, lifted_at=bar.lifted_at, at=at))
+    return {"text": status.label, "tag": STATUS_COLOURS[status]}
+
+
+def stage_tag(reached: Stage) -> Row:
+    text, colour = STAGE_WORDS[reached]
+    return {"text": text, "tag": colour}
+
+
+def next_steps(bar: Bar, *, user: User) -> list[Row]:
+    """A button for each action that the status allows and the user's roles carry."""
+    allowed = BAR.allowed(bar.status)
+    return [
+        {
+            "text": step.action.label,
+            "href": reverse(step.route, args=[bar.reference]),
+            "variant": step.variant,
+            "data_test": step.route.partition(":")[2].replace("_", "-"),
+        }
+        for step in STEPS
+        if step.action in allowed and can(user, DOORS[step.action])
+    ]
+
+
+def letters(bar: Bar) -> list[Row]:
+    """The letters that may be printed at this point."""
+    return [
+        {"text": text, "href": reverse("barring:bar_letter", args=[bar.reference, kind])}
+        for kind, (text, statuses) in LETTERS.items()
+        if bar.status in statuses
+    ]
+
+
+def letter_text(bar: Bar, kind: str) -> str:
+    """A letter's text: the same as of the e-mail."""
+    values = {"base_url": settings.BASE_URL, "service_name": settings.SERVICE_NAME, **letter_context(bar)}
+    return render_to_string(f"emails/barring_{kind}.txt.jinja", values, using="jinja2")
+
+
+def list_rows(bars: Iterable[Bar], *, at: datetime) -> list[list[Any]]:
+    """The rows of the staff list."""
+    return [
+        [
+            {"text": bar.reference, "href": reverse("barring:bar", args=[bar.reference])},
+            {"text": bar.person_name, "sub": bar.person.registration_number or "Not registered"},
+            Ground(bar.ground).words,
+            status_tag(bar, at=at),
+            format_date(today(bar.proposed_at)),
+        ]
+        for bar in bars
+    ]
+
+
+def published_list_rows(bars: Iterable[PublishedBar]) -> list[list[Any]]:
+    """The rows of the public list."""
+    return [
+        [
+            {
+                "text": bar.name,
+                "href": reverse("barring:published_bar", args=[bar.reference]),
+                "sub": bar.registration_number or "Never registered",
+            },
+            bar.last_organisation or "Not recorded",
+            format_date(today(bar.in_effect_at)),
+            format_date(last_day_before(bar.ends_at)) if bar.ends_at else "Indefinite",
+            stage_tag(bar.stage),
+        ]
+        for bar in bars
+    ]
+
+
+def scope_rows(tiers: Iterable[str], classes: Iterable[str]) -> list[Row]:
+    """What the bar covers."""
+    return [
+        {"key": "Posts", "value": [Tier(tier).words for tier in tiers], "data_test": "tiers"},
+        {"key": "Organisations", "value": [CLASS_WORDS[one] for one in classes], "data_test": "classes"},
+    ]
+
+
+def terms_rows(terms: Terms) -> list[Row]:
+    """Scope and dates as proposed."""
+    lasts = f"Until the end of {format_date(terms.ends_on)}" if terms.ends_on else "Indefinite"
+    return [
+        *scope_rows(terms.tiers, terms.organisation_classes),
+        {"key": "First day", "value": format_date(terms.starts_on)},
+        {"key": "Lasts", "value": lasts, "data_test": "lasts"},
+    ]
+
+
+def ground_words(bar: Bar) -> list[str]:
+    """The ground, with the case or the particulars behind it."""
+    behind = bar.determination.case.reference if bar.determination else bar.ground_detail
+    return [Ground(bar.ground).words, behind]
+
+
+def staff_rows(bar: Bar, *, at: datetime) -> list[Row]:
+    """Everything that staff see of a bar in short."""
+    return [
+        {"key": "Status", "value": status_tag(bar, at=at) | {"data_test": "status"}},
+        {"key": "Person", "value": [bar.person_name, bar.person.registration_number or "Not registered"]},
+        {"key": "Ground", "value": ground_words(bar)},
+        *terms_rows(bar.terms),
+        {"key": "Proposed by", "value": f"{bar.proposed_by.name}, {format_instant(bar.proposed_at)}"},
+        *_notice_rows(bar),
+        *_decision_rows(bar),
+        *_lift_rows(bar),
+    ]
+
+
+def window_words(bar: Bar) -> str:
+    """How the window for representations was counted, in words; empty before a notice."""
+    if bar.notice_served_at is None:
+        return ""
+    first, last = today(bar.notice_served_at), last_day_before(bar.representations_due_at)
+    return (
+        f"{(last - first).days + 1} days beginning with {format_date(first)}, the day on which the notice counts as "
+        f"served: until the end of {format_date(last)}"
+    )
+
+
+def published_rows(bar: PublishedBar) -> list[Row]:
+    """What the public reads of a decision."""
+    ends = f"End of {format_date(last_day_before(bar.ends_at))}" if bar.ends_at else "Indefinite"
+    rows = [
+        {"key": "State", "value": stage_tag(bar.stage) | {"data_test": "state"}},
+        {"key": "Name", "value": bar.name, "data_test": "name"},
+        {"key": "Registration number", "value": bar.registration_number or "Never registered", "data_test": "number"},
+        {"key": "Year of birth", "value": str(bar.year_of_birth)} if bar.year_of_birth else None,
+        {"key": "Last organisation", "value": bar.last_organisation} if bar.last_organisation else None,
+        *scope_rows(bar.tiers, bar.organisation_classes),
+        {"key": "Decided", "value": format_instant(bar.decided_at)},
+        {"key": "Served", "value": format_instant(bar.served_at)},
+        {"key": "In effect from", "value": format_instant(bar.in_effect_at), "data_test": "in-effect"},
+        {"key": "Published", "value": format_instant(bar.published_at)},
+        {"key": "Lasts until", "value": ends},
+        {"key": "Review", "value": _review_words(bar.review_from_on)} if bar.review_from_on else None,
+        {"key": "Appeal", "value": appeal_words(bar), "data_test": "appeal"},
+        {"key": "Lifted", "value": format_instant(bar.lifted_at), "data_test": "lifted"} if bar.lifted_at else None,
+    ]
+    return [row for row in rows if row]
+
+
+def appeal_words(bar: PublishedBar) -> str:
+    """Until when the person may appeal, or could."""
+    last = format_date(last_day_before(bar.appeal_until_at))
+    return f"Open until the end of {last}" if bar.is_appealable else f"The time to appeal ended with {last}"
+
+
+def timeline(steps: Iterable[BarStep]) -> list[Row]:
+    """What was done, by whom and why."""
+    return [
+        {"heading": Action(step.action).label, "at": step.at, "by": step.by.name, "text": step.reason} for step in steps
+    ]
+
+
+def _notice_rows(bar: Bar) -> list[Row]:
+    if bar.notice_served_at is None:
+        return []
+    channel = Channel(bar.notice_channel).words
+    return [
+        {"key": "Notice", "value": f"{channel}; served {format_instant(bar.notice_served_at)}"},
+        {"key": "Representations", "value": window_words(bar), "data_test": "window"},
+    ]
+
+
+def _decision_rows(bar: Bar) -> list[Row]:
+    if bar.status not in DECIDED:
+        return []
+    last = format_date(last_day_before(bar.appeal_until_at))
+    rows = [
+        {"key": "Decided", "value": f"{format_instant(bar.decided_at)} by {bar.approved_by.name}"},
+        {"key": "Served", "value": f"{format_instant(bar.served_at)}; {Channel(bar.decision_channel).words}"},
+        {"key": "In effect from", "value": format_instant(bar.in_effect_at)},
+        {"key": "Published", "value": format_instant(bar.published_at)},
+        {"key": "Appeal", "value": f"Until the end of {last}"},
+    ]
+    return [*rows, {"key": "Review", "value": _review_words(bar.review_from_on)}] if bar.review_from_on else rows
+
+
+def _lift_rows(bar: Bar) -> list[Row]:
+    if bar.lift_proposed_at is None:
+        return []
+    proposed = f"{bar.lift_proposed_by.name}, {format_instant(bar.lift_proposed_at)}"
+    rows = [{"key": "Lifting proposed by", "value": [proposed, bar.lift_reason]}]
+    if bar.lifted_at is None:
+        return rows
+    return [*rows, {"key": "Lifted", "value": f"{format_instant(bar.lifted_at)} by {bar.lifted_by.name}"}]
+
+
+def _review_words(day: date) -> str:
+    return f"A review may first be asked for on {format_date(day)}"

@@ -1,0 +1,58 @@
+"""A bar as the person it is about sees it: nothing of a proposal that they had no notice of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from barring.rules.bars import last_day_before, stage
+from barring.web.presenters.bars import ground_words, stage_tag, terms_rows, window_words
+from barring.workflow import BAR, DECIDED, Action, Status
+from kernel.clocks import format_date, format_instant
+
+if TYPE_CHECKING:
+    from barring.models import Bar, Representation
+
+HEADINGS = {
+    Status.PROPOSED: "The proposal to bar you was sent back",
+    Status.NOTICE_SERVED: "Notice of a proposed bar",
+    Status.REPRESENTED: "Notice of a proposed bar",
+    Status.WITHDRAWN: "The proposal to bar you was withdrawn",
+    Status.LIFTED: "The bar on you was lifted",
+}
+
+
+def page(bar: Bar, *, representations: Iterable[Representation], at: datetime) -> dict[str, Any]:
+    """What the page of an own bar shows. After a return the draft is not shown again before a new notice."""
+    hidden = bar.status in (Status.PROPOSED, Status.WITHDRAWN)
+    return {
+        "bar": bar,
+        "heading": HEADINGS.get(Status(bar.status), "You are barred"),
+        "rows": [] if hidden else _rows(bar, at=at),
+        "reasons": "" if hidden else bar.reasons,
+        "window": window_words(bar) if bar.status not in DECIDED else "",
+        "may_answer": _may_answer(bar, at=at),
+        "is_decided": bar.status in DECIDED,
+        "representations": representations,
+    }
+
+
+def _may_answer(bar: Bar, *, at: datetime) -> bool:
+    open_until = bar.representations_due_at
+    return Action.MAKE_REPRESENTATIONS in BAR.allowed(bar.status) and open_until is not None and at < open_until
+
+
+def _rows(bar: Bar, *, at: datetime) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = [{"key": "Ground", "value": ground_words(bar)}, *terms_rows(bar.terms)]
+    if bar.in_effect_at is None or bar.appeal_until_at is None:
+        return rows
+    reached = stage(in_effect_at=bar.in_effect_at, ends_at=bar.ends_at, lifted_at=bar.lifted_at, at=at)
+    rows = [{"key": "State", "value": stage_tag(reached)}, *rows]
+    rows.append({"key": "In effect from", "value": format_instant(bar.in_effect_at)})
+    rows.append({"key": "Appeal", "value": f"Until the end of {format_date(last_day_before(bar.appeal_until_at))}"})
+    if bar.review_from_on:
+        rows.append({"key": "Review", "value": f"You may first ask for one on {format_date(bar.review_from_on)}"})
+    if bar.lifted_at:
+        rows.append({"key": "Lifted", "value": format_instant(bar.lifted_at)})
+    return rows

@@ -1,0 +1,74 @@
+"""The pages on which a bar is proposed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+
+from barring.web.forms.bars import AddPerson
+from kernel.clocks import format_date, today
+
+Row = dict[str, Any]
+
+
+def referrals(determinations: Iterable[Any]) -> list[list[Any]]:
+    """Rows of the referrals that wait for a proposal."""
+    return [
+        [
+            {"text": one.case.reference, "href": _propose(one.case.person)},
+            one.person_name,
+            one.case.person.registration_number or "Not registered",
+            format_date(today(one.served_at)),
+        ]
+        for one in determinations
+    ]
+
+
+def people(found: Iterable[Any]) -> list[list[Any]]:
+    """Rows of the people found."""
+    return [
+        [
+            {"text": person.person_name, "href": _propose(person), "data_test": "choose-person"},
+            person.registration_number or "Not registered",
+            format_date(person.date_of_birth) if person.date_of_birth else "Not recorded",
+        ]
+        for person in found
+    ]
+
+
+def person_rows(person: Any) -> list[Row]:
+    """Whom the proposal is about."""
+    return [
+        {"key": "Name", "value": person.person_name},
+        {"key": "Registration number", "value": person.registration_number or "Not registered"},
+        {
+            "key": "Date of birth",
+            "value": format_date(person.date_of_birth) if person.date_of_birth else "Not recorded",
+        },
+        {"key": "Email address", "value": person.email or "None: the notice goes by post or by hand"},
+    ]
+
+
+def add_form(looked_for: dict[str, Any]) -> AddPerson | None:
+    """The form to enter the person who was looked for by name; None after a search by number."""
+    return None if looked_for["number"] else AddPerson(initial=looked_for)
+
+
+def determination_choices(determinations: Iterable[Any], person: Any) -> list[tuple[str, str]]:
+    """The referrals of one person, for the select."""
+    return [
+        (str(one.pk), f"{one.case.reference}, served {format_date(today(one.served_at))}")
+        for one in determinations
+        if one.case.person_id == person.pk
+    ]
+
+
+def begin(choices: list[tuple[str, str]]) -> Row:
+    """With one referral, the proposal begins with it."""
+    return {"ground": "determination", "determination": choices[0][0]} if len(choices) == 1 else {}
+
+
+def _propose(person: Any) -> str:
+    return reverse("barring:bar_propose", args=[person.key])

@@ -1,0 +1,31 @@
+"""The addresses of barring's pages."""
+
+from django.urls import path
+
+from barring.web.views import bar_steps, bars, me, proposals, published
+
+app_name = "barring"
+urlpatterns = [
+    path("staff/bars/", bars.bars, name="bars"),
+    path("staff/bars/new/", proposals.find_person, name="bar_find_person"),
+    path("staff/bars/new/person/", proposals.add_person, name="bar_add_person"),
+    path("staff/bars/new/<uuid:key>/", proposals.propose, name="bar_propose"),
+    path("staff/bars/<str:reference>/", bars.bar, name="bar"),
+    path("staff/bars/<str:reference>/letters/<str:kind>/", bars.letter, name="bar_letter"),
+    path("staff/bars/<str:reference>/revise/", bar_steps.revise, name="bar_revise"),
+    path("staff/bars/<str:reference>/serve-notice/", bar_steps.serve_notice, name="bar_serve_notice"),
+    path(
+        "staff/bars/<str:reference>/representations/",
+        bar_steps.enter_representations,
+        name="bar_enter_representations",
+    ),
+    path("staff/bars/<str:reference>/approve/", bar_steps.approve, name="bar_approve"),
+    path("staff/bars/<str:reference>/send-back/", bar_steps.send_back, name="bar_send_back"),
+    path("staff/bars/<str:reference>/withdraw/", bar_steps.withdraw, name="bar_withdraw"),
+    path("staff/bars/<str:reference>/propose-lifting/", bar_steps.propose_lifting, name="bar_propose_lifting"),
+    path("staff/bars/<str:reference>/lift/", bar_steps.lift, name="bar_lift"),
+    path("staff/bars/<str:reference>/refuse-lifting/", bar_steps.refuse_lifting, name="bar_refuse_lifting"),
+    path("barred/", published.published_bars, name="published_bars"),
+    path("barred/<str:reference>/", published.published_bar, name="published_bar"),
+    path("me/bars/<str:reference>/", me.own_bar, name="own_bar"),
+]

@@ -1,0 +1,52 @@
+"""Bars for staff: the list, the page of one, and its letters."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from barring.permissions import Permission
+from barring.queries import bars as queries
+from barring.web.forms.bars import FindBars
+from barring.web.presenters import bars as present
+from kernel.permissions import requires
+from kernel.web import render
+
+PAGE_LENGTH = 25
+
+
+@requires(Permission.BAR_VIEW, object_rule="bars_for")
+def bars(request: HttpRequest) -> HttpResponse:
+    """Every bar that the user may see, by status, reference, number or name."""
+    form = FindBars(request.GET or None)
+    wanted = form.cleaned_data if form.is_valid() else {}
+    found = queries.find_bars(user=request.user, **wanted)
+    page = Paginator(found, PAGE_LENGTH).get_page(request.GET.get("page"))
+    rows = present.list_rows(page.object_list, at=timezone.now())
+    return render(request, "barring/bars/list.jinja", {"form": form, "page": page, "rows": rows})
+
+
+@requires(Permission.BAR_VIEW, opens=("barring.bar", "reference"), object_rule="bars_for")
+def bar(request: HttpRequest, reference: str) -> HttpResponse:
+    """One bar: its facts, reasons, representations, what may be done next, and what was."""
+    bar = get_object_or_404(queries.bar_for(user=request.user, reference=reference))
+    context = {
+        "bar": bar,
+        "rows": present.staff_rows(bar, at=timezone.now()),
+        "next_steps": present.next_steps(bar, user=request.user),
+        "representations": queries.representations_to(bar),
+        "timeline": present.timeline(queries.steps_of(bar)),
+        "letters": present.letters(bar),
+    }
+    return render(request, "barring/bars/detail.jinja", context)
+
+
+@requires(Permission.BAR_VIEW, opens=("barring.bar", "reference"), object_rule="bars_for")
+def letter(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+    """A letter to print, for somebody who is written to by post or by hand: the same text as the e-mail."""
+    bar = get_object_or_404(queries.bar_for(user=request.user, reference=reference))
+    title, statuses = present.LETTERS.get(kind, ("", frozenset()))
+    if bar.status not in statuses:
+        raise Http404
+    context = {"bar": bar, "title": title, "text": present.letter_text(bar, kind)}
+    return render(request, "letters/barring.jinja", context)

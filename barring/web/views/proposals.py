@@ -1,0 +1,74 @@
+"""Proposing a bar: find the person, or enter one who is not on the register, then say what is proposed."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+
+from barring.actions.bars import propose as propose_bar
+from barring.permissions import Permission
+from barring.queries import proposals as queries
+from barring.rules.bars import Ground
+from barring.web.forms import bars as forms
+from barring.web.presenters import proposals as present
+from kernel.errors import ActionRefused
+from kernel.permissions import requires
+from kernel.web import add_refusal, render
+from register import actions as register_actions
+
+METHODS = ("GET", "POST")
+
+
+@requires(Permission.BAR_PROPOSE, methods=METHODS)
+def find_person(request: HttpRequest) -> HttpResponse:
+    """Whom is it about? By number, or by name and date of birth; or start from a referral."""
+    form = forms.FindPerson(request.POST or None)
+    context = {"form": form, "referrals": present.referrals(queries.referrals(at=timezone.now()))}
+    if form.is_valid():
+        found = queries.people_like(**form.cleaned_data)
+        context |= {"found": present.people(found), "add_form": present.add_form(form.cleaned_data)}
+    return render(request, "barring/bars/find_person.jinja", context)
+
+
+@requires(Permission.BAR_PROPOSE, methods=METHODS)
+def add_person(request: HttpRequest) -> HttpResponse:
+    """Enter somebody who is not on the register, so that they can be barred."""
+    form = forms.AddPerson(request.POST or None)
+    if form.is_valid():
+        try:
+            person = register_actions.add_person(**form.cleaned_data, by=request.user, at=timezone.now())
+        except ActionRefused as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, "The person is entered. They have a record, but no registration.")
+            return redirect("barring:bar_propose", key=person.key)
+    return render(request, "barring/bars/add_person.jinja", {"form": form})
+
+
+@requires(Permission.BAR_PROPOSE, methods=METHODS, opens=("register.person", "key"))
+def propose(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Ground, scope, reasons and dates."""
+    person = get_object_or_404(queries.person_to_bar(user=request.user, key=key))
+    choices = present.determination_choices(queries.referrals(at=timezone.now()), person)
+    form = forms.Propose(request.POST or None, determinations=choices, initial=present.begin(choices))
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            bar = propose_bar(
+                person=person,
+                ground=Ground(given["ground"]),
+                ground_detail=given["ground_detail"],
+                determination=queries.referral(key=given["determination"], at=timezone.now()),
+                terms=form.terms,
+                by=request.user,
+                at=timezone.now(),
+            )
+        except ActionRefused as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, f"{bar.reference} is proposed. Serve notice of it next.")
+            return redirect("barring:bar", reference=bar.reference)
+    context = {"form": form, "person": present.person_rows(person)}
+    return render(request, "barring/bars/propose.jinja", context)

@@ -1,0 +1,98 @@
+"""What may happen to a bar, and when. Pure: no queries."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.db.models import TextChoices
+
+from barring.permissions import Permission
+from kernel.workflow import Workflow, move
+
+
+class Status(TextChoices):
+    """Where a bar stands in its procedure. Whether it is in force at an instant is a question for its dates."""
+
+    PROPOSED = "PROPOSED", "Proposed"
+    NOTICE_SERVED = "NOTICE_SERVED", "Notice served"
+    REPRESENTED = "REPRESENTED", "Representations made"
+    IN_EFFECT = "IN_EFFECT", "Bar made"
+    WITHDRAWN = "WITHDRAWN", "Withdrawn"
+    LIFTING_PROPOSED = "LIFTING_PROPOSED", "Lifting proposed"
+    LIFTED = "LIFTED", "Lifted"
+
+
+class Action(TextChoices):
+    """What somebody does to a bar."""
+
+    PROPOSE = "PROPOSE", "Propose a bar"
+    REVISE = "REVISE", "Change the proposal"
+    SERVE_NOTICE = "SERVE_NOTICE", "Serve notice"
+    MAKE_REPRESENTATIONS = "MAKE_REPRESENTATIONS", "Make representations"
+    ENTER_REPRESENTATIONS = "ENTER_REPRESENTATIONS", "Enter representations"
+    APPROVE = "APPROVE", "Approve the bar"
+    SEND_BACK = "SEND_BACK", "Send back"
+    WITHDRAW = "WITHDRAW", "Withdraw the proposal"
+    PROPOSE_LIFTING = "PROPOSE_LIFTING", "Propose lifting"
+    LIFT = "LIFT", "Lift the bar"
+    REFUSE_LIFTING = "REFUSE_LIFTING", "Refuse to lift"
+
+
+_ANSWERABLE: Final = frozenset({Status.NOTICE_SERVED, Status.REPRESENTED})
+
+BAR: Final = Workflow(
+    noun="bar",
+    start=Status.PROPOSED,
+    moves={
+        # PROPOSE makes the row, in the start status; it is never a move of a bar that exists.
+        Action.REVISE: move({Status.PROPOSED}, Status.PROPOSED),
+        Action.SERVE_NOTICE: move({Status.PROPOSED}, Status.NOTICE_SERVED),
+        Action.MAKE_REPRESENTATIONS: move(_ANSWERABLE, Status.REPRESENTED),
+        Action.ENTER_REPRESENTATIONS: move(_ANSWERABLE, Status.REPRESENTED),
+        Action.APPROVE: move(_ANSWERABLE, Status.IN_EFFECT),
+        Action.SEND_BACK: move(_ANSWERABLE, Status.PROPOSED),
+        Action.WITHDRAW: move({Status.PROPOSED, *_ANSWERABLE}, Status.WITHDRAWN),
+        Action.PROPOSE_LIFTING: move({Status.IN_EFFECT}, Status.LIFTING_PROPOSED),
+        Action.LIFT: move({Status.LIFTING_PROPOSED}, Status.LIFTED),
+        Action.REFUSE_LIFTING: move({Status.LIFTING_PROPOSED}, Status.IN_EFFECT),
+    },
+)
+
+DECIDED: Final = frozenset({Status.IN_EFFECT, Status.LIFTING_PROPOSED, Status.LIFTED})
+UNFINISHED: Final = frozenset({Status.PROPOSED, *_ANSWERABLE})
+
+# The permission that the view of each action requires.
+DOORS: Final[Mapping[Action, Permission]] = {
+    Action.PROPOSE: Permission.BAR_PROPOSE,
+    Action.REVISE: Permission.BAR_PROPOSE,
+    Action.SERVE_NOTICE: Permission.BAR_SERVE_NOTICE,
+    Action.MAKE_REPRESENTATIONS: Permission.OWN_BAR_ANSWER,
+    Action.ENTER_REPRESENTATIONS: Permission.BAR_ENTER_REPRESENTATIONS,
+    Action.APPROVE: Permission.BAR_APPROVE,
+    Action.SEND_BACK: Permission.BAR_SEND_BACK,
+    Action.WITHDRAW: Permission.BAR_WITHDRAW,
+    Action.PROPOSE_LIFTING: Permission.BAR_PROPOSE_LIFTING,
+    Action.LIFT: Permission.BAR_LIFT,
+    Action.REFUSE_LIFTING: Permission.BAR_LIFT,
+}
+
+
+class ReviewStatus(TextChoices):
+    """Where the review of a possible match stands."""
+
+    OPEN = "OPEN", "Open"
+    RESOLVED = "RESOLVED", "Resolved"
+
+
+class ReviewAction(TextChoices):
+    """What somebody does to a possible match."""
+
+    RESOLVE = "RESOLVE", "Resolve"
+
+
+REVIEW: Final = Workflow(
+    "review",
+    ReviewStatus.OPEN,
+    {ReviewAction.RESOLVE: move({ReviewStatus.OPEN}, ReviewStatus.RESOLVED)},
+)
+
+REVIEW_DOORS: Final[Mapping[ReviewAction, Permission]] = {ReviewAction.RESOLVE: Permission.REVIEW_RESOLVE}
