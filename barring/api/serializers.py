@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from barring.actions.checks import Question, Subject
 from barring.rules.answers import CheckOutcome, Purpose
+from barring.rules.bars import Stage
 from barring.rules.matching import Basis, Certainty
 from kernel.api.serializers import BooleanField, ChoiceField, DayField, InstantField, StrictSerializer, TextField
 from register.rules import Employable, Grade, Kind, RegistrationStatus, Tier
@@ -180,4 +181,34 @@ class ChecksOut(serializers.Serializer[Any]):
     """A page of answers, newest first."""
 
     results = CheckOut(many=True)
+    next = serializers.CharField(allow_null=True, help_text="The cursor of the next page")
+
+
+class BarOut(serializers.Serializer[Any]):
+    """A published decision. The year of birth is null where the rule set does not publish it."""
+
+    reference = serializers.CharField()
+    name = serializers.CharField()
+    registration_number = serializers.CharField(allow_null=True)
+    year_of_birth = serializers.IntegerField(allow_null=True)
+    last_organisation = serializers.CharField(allow_null=True)
+    tiers = serializers.ListField(child=serializers.ChoiceField(choices=TIERS))
+    organisation_classes = serializers.ListField(child=serializers.CharField())
+    state = serializers.ChoiceField(choices=[one.value for one in Stage])
+    decided_at = serializers.DateTimeField()
+    served_at = serializers.DateTimeField()
+    in_effect_at = serializers.DateTimeField()
+    published_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField(allow_null=True, help_text="The instant at which it is over; null: indefinite")
+    review_from = serializers.DateField(allow_null=True, help_text="When a review may first be asked for")
+    appeal_until = serializers.DateTimeField()
+    appeal_state = serializers.ChoiceField(choices=["window_open", "window_closed"])
+    lifted_at = serializers.DateTimeField(allow_null=True)
+    decision = serializers.URLField()
+
+
+class BarsOut(serializers.Serializer[Any]):
+    """A page of published decisions, newest first."""
+
+    results = BarOut(many=True)
     next = serializers.CharField(allow_null=True, help_text="The cursor of the next page")

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+from django.conf import settings
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from barring.models import Bar
 from barring.queries.bars import about, named, numbered
+from barring.rules.answers import instant
 from barring.rules.bars import Stage, stage
 from kernel import rulesets
 from register.models import BirthDate, Post
@@ -49,13 +52,24 @@ def published_bars(*, name: str = "", number: str = "", past: bool = False, at: 
     return _described(found).order_by("-published_at", "-pk")
 
 
+def published_page(*, after: str, limit: int, at: datetime) -> list[PublishedBar]:
+    """Up to `limit` published decisions that are not over, newest first, after the one of a reference ("" is none)."""
+    found = published_bars(at=at)
+    if after:
+        last = Bar.objects.filter(reference=after, published_at__lte=at).first()
+        if last is None:
+            return []
+        found = found.filter(Q(published_at__lt=last.published_at) | Q(published_at=last.published_at, pk__lt=last.pk))
+    return [as_published(bar, at=at) for bar in found[:limit]]
+
+
 def published_bar(*, reference: str, at: datetime) -> QuerySet[Bar]:
     """One published decision, or nothing."""
     return _described(named(Bar.objects.filter(published_at__lte=at, reference=reference)))
 
 
 def as_published(bar: Bar, *, at: datetime) -> PublishedBar:
-    """A row of `published_bars` as the public may read it at an instant."""
+    """A row of `published_bars` or `published_bar` as the public may read it at an instant."""
     dates = (bar.decided_at, bar.served_at, bar.in_effect_at, bar.published_at, bar.appeal_until_at)
     decided_at, served_at, in_effect_at, published_at, appeal_until_at = (_set(date) for date in dates)
     born = bar.date_of_birth if rulesets.current(at).published_birth == "year" else None
@@ -80,6 +94,30 @@ def as_published(bar: Bar, *, at: datetime) -> PublishedBar:
         stage=stage(in_effect_at=in_effect_at, ends_at=bar.ends_at, lifted_at=bar.lifted_at, at=at),
         is_appealable=at < appeal_until_at,
     )
+
+
+def as_told(bar: PublishedBar) -> dict[str, Any]:
+    """As the API tells it."""
+    return {
+        "reference": bar.reference,
+        "name": bar.name,
+        "registration_number": bar.registration_number or None,
+        "year_of_birth": bar.year_of_birth,
+        "last_organisation": bar.last_organisation or None,
+        "tiers": list(bar.tiers),
+        "organisation_classes": list(bar.organisation_classes),
+        "state": bar.stage.value,
+        "decided_at": instant(bar.decided_at),
+        "served_at": instant(bar.served_at),
+        "in_effect_at": instant(bar.in_effect_at),
+        "published_at": instant(bar.published_at),
+        "ends_at": instant(bar.ends_at) if bar.ends_at else None,
+        "review_from": bar.review_from_on.isoformat() if bar.review_from_on else None,
+        "appeal_until": instant(bar.appeal_until_at),
+        "appeal_state": "window_open" if bar.is_appealable else "window_closed",
+        "lifted_at": instant(bar.lifted_at) if bar.lifted_at else None,
+        "decision": f"{settings.BASE_URL}/barred/{bar.reference}/",
+    }
 
 
 def _set(instant: datetime | None) -> datetime:
