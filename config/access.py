@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from barring.permissions import Permission as B
-from barring.workflow import REVIEW, REVIEW_DOORS
+from barring.workflow import BAR, DOORS, REVIEW, REVIEW_DOORS
 from conduct.permissions import Permission as C
 from conduct.workflow import CASE, CONCERN
 from conduct.workflow import Action as CaseAction
@@ -36,6 +36,16 @@ HEARING = {C.CASE_DETERMINE, C.CASE_VIEW}
 MATCHES = {B.REVIEW_RESOLVE, B.REVIEW_VIEW}
 CHECKS = {B.CHECK_ASK, B.CHECK_VIEW}
 REFERRALS = {C.CASE_VIEW, C.CASE_VIEW_REFERRED}
+# Whoever proposes a bar or its lifting, and whoever decides on it, are two people.
+BAR_PROPOSAL = {
+    B.BAR_ENTER_REPRESENTATIONS,
+    B.BAR_PROPOSE,
+    B.BAR_PROPOSE_LIFTING,
+    B.BAR_SERVE_NOTICE,
+    B.BAR_VIEW,
+    B.BAR_WITHDRAW,
+}
+BAR_DECISION = {B.BAR_APPROVE, B.BAR_LIFT, B.BAR_SEND_BACK, B.BAR_VIEW}
 
 MATRIX: dict[Role, frozenset[str]] = {
     Role.REGISTRAR: frozenset(STAFF | {K.ORGANISATION_CHANGE} | MATCHES),
@@ -46,18 +56,20 @@ MATRIX: dict[Role, frozenset[str]] = {
     Role.PANEL_MEMBER: frozenset(STAFF),
     Role.LEGAL_ADVISER: frozenset(STAFF),
     Role.CASE_PRESENTER: frozenset(STAFF),
-    Role.BARRING_OFFICER: frozenset(STAFF | REFERRALS),
-    Role.BARRING_APPROVER: frozenset(STAFF | REFERRALS),
+    Role.BARRING_OFFICER: frozenset(STAFF | REFERRALS | BAR_PROPOSAL),
+    Role.BARRING_APPROVER: frozenset(STAFF | REFERRALS | BAR_DECISION),
     Role.IDENTITY_CUSTODIAN: frozenset(STAFF),
     Role.PUBLISHER: frozenset(STAFF),
     Role.CONSULTATION_ANALYST: frozenset(STAFF),
-    Role.AUDITOR: frozenset(STAFF | {K.ACCOUNT_VIEW, C.CASE_VIEW, C.CASE_VIEW_ALL, C.CONCERN_VIEW, C.CONCERN_VIEW_ALL}),
+    Role.AUDITOR: frozenset(
+        STAFF | {K.ACCOUNT_VIEW, C.CASE_VIEW, C.CASE_VIEW_ALL, C.CONCERN_VIEW, C.CONCERN_VIEW_ALL, B.BAR_VIEW}
+    ),
     Role.ADMINISTRATOR: frozenset(
         EVERYBODY | {K.STAFF_HOME, K.ORGANISATION_VIEW, K.ACCOUNT_VIEW, K.ACCOUNT_CHANGE, K.ACCOUNT_DECIDE}
     ),
     Role.TRUST_USER: frozenset(EVERYBODY | CHECKS),
     Role.TRUST_ADMINISTRATOR: frozenset(EVERYBODY | CHECKS | {K.TRUST_USER_CHANGE}),
-    Role.MANAGER: frozenset(EVERYBODY | {C.OWN_CASE_ANSWER, C.OWN_CASE_VIEW}),
+    Role.MANAGER: frozenset(EVERYBODY | {C.OWN_CASE_ANSWER, C.OWN_CASE_VIEW, B.OWN_BAR_ANSWER}),
     Role.REPRESENTATIVE: frozenset(EVERYBODY),
 }
 
@@ -90,5 +102,6 @@ WORKFLOWS: dict[str, tuple[Workflow, Mapping[str, str]]] = {
             CaseAction.WITHDRAW: C.CASE_WITHDRAW,
         },
     ),
+    "barring.bar": (BAR, DOORS),
     "barring.review": (REVIEW, REVIEW_DOORS),
 }

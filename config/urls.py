@@ -25,6 +25,7 @@ account_patterns = [
 urlpatterns = [
     path("", include("config.home.urls")),
     path("", include("kernel.web.urls")),
+    path("", include("barring.web.urls")),
     path("", include("config.api")),
     path("", include(account_patterns)),
 ]
