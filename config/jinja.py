@@ -17,7 +17,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, QueryDict
 from django.templatetags.static import static
 from django.urls import reverse
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from kernel import clocks, permissions
 from kernel.fields import error_links
@@ -110,9 +110,7 @@ def paragraphs(text: str) -> Markup:
     """Text as typed, as paragraphs: a blank line parts two of them, a single line end stays a line end."""
     blocks = [block.strip() for block in text.replace("\r\n", "\n").split("\n\n")]
     return Markup("\n").join(
-        Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in block.split("\n")))
-        for block in blocks
-        if block
+        Markup("<p>{}</p>").format(Markup("<br>").join(block.split("\n"))) for block in blocks if block
     )
 
 

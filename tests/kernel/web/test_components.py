@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.template import engines
 from django.test import Client, RequestFactory
 
 from config.jinja import address_with, paragraphs
@@ -41,6 +42,15 @@ def test_a_page_with_a_refused_form_answers_422_and_says_error_in_its_title(rf: 
 
 def test_a_page_link_keeps_the_filters_and_replaces_the_page() -> None:
     assert address_with(samples()["query"], "page", 5) == "?q=osei&page=5"
+
+
+def test_what_a_table_or_an_error_page_shows_is_text_and_never_markup() -> None:
+    table = engines["jinja2"].env.get_template("components/data_table.jinja").module.data_table  # type: ignore[attr-defined]
+    shown = table(
+        "<i>", ["<i>"], [["<i>"], [{"text": "<i>", "href": '"><i>', "sub": "<i>"}], [{"text": "<i>", "tag": True}]]
+    )
+    assert "<i>" not in shown
+    assert "&lt;i&gt;" in shown
 
 
 def test_typed_text_becomes_paragraphs_and_never_markup() -> None:
