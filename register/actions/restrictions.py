@@ -44,7 +44,6 @@ def impose_restriction(
         raise ActionRefused("Choose at least one tier and one class of organisation.")
     if ends_at is not None and ends_at <= begins_at:
         raise ActionRefused("The order must end after it begins.")
-    classes = [ALL_CLASSES] if ALL_CLASSES in organisation_classes else sorted(set(organisation_classes))
     during = period(begins_at, ends_at)
     with writing(by=by):
         same = Restriction.objects.current().filter(person=locked(person), kind=kind, source=source)
@@ -54,7 +53,7 @@ def impose_restriction(
             person=person,
             kind=Kind(kind),
             tiers=[tier for tier in Tier if tier in tiers],
-            organisation_classes=classes,
+            organisation_classes=_classes(organisation_classes),
             during=during,
             source=source,
             decided_at=decided_at,
@@ -83,7 +82,7 @@ def vary_restriction(
     if tiers is not ...:
         changes["tiers"] = [tier for tier in Tier if tier in tiers]
     if organisation_classes is not ...:
-        changes["organisation_classes"] = sorted(set(organisation_classes))
+        changes["organisation_classes"] = _classes(organisation_classes)
     if published_at is not ...:
         changes["published_at"] = published_at
     with writing(by=by, reason=reason):
@@ -134,3 +133,7 @@ def annotate(
             during=period(begins_at, ends_at),
         )
     return annotation
+
+
+def _classes(chosen: Collection[str]) -> list[str]:
+    return [ALL_CLASSES] if ALL_CLASSES in chosen else sorted(set(chosen))

@@ -56,7 +56,7 @@ class Fact(Record):
     A trigger writes the recorded and superseded times and refuses every change but superseding.
     """
 
-    during: "DateTimeRangeField[Any, Any]" = DateTimeRangeField()
+    during = DateTimeRangeField()
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
     recorded_xid = XidField(db_default=CurrentXid(), editable=False)
     superseded_at = models.DateTimeField(null=True, editable=False)

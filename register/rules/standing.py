@@ -242,9 +242,13 @@ def _employable(outcome: Outcome, listed: Sequence[ListedOrder], post: PostAsked
 
 def _next_change(orders: Sequence[Order], facts: Facts, post: PostAsked, at: datetime) -> NextChange | None:
     """The first later instant at which the same orders and registrations say something else."""
-    instants = {
-        instant for fact in (*orders, *facts.registrations, *facts.permissions) for instant in (fact.begins, fact.ends)
-    }.union(*({order.stayed_from, order.under_appeal_from} for order in orders))
+    periods: Sequence[Order | RegistrationSpan | PermissionToAct] = (
+        *orders,
+        *facts.registrations,
+        *facts.permissions,
+    )
+    instants = {instant for one in periods for instant in (one.begins, one.ends)}
+    instants |= {instant for order in orders for instant in (order.stayed_from, order.under_appeal_from)}
     before = _view(orders, facts, post, at)
     for instant in sorted(one for one in instants if one is not None and one > at):
         after = _view(orders, facts, post, instant)

@@ -4,11 +4,12 @@ once with what holds in it, and answers are read off the pieces."""
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TypeAlias
+from typing import Any, TypeAlias, cast
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kernel.rulesets import Rules
 from register.rules import Grade, Kind, RegistrationStatus, Tier
 from register.rules.standing import Facts, Order, PermissionToAct, PostAsked, RegistrationSpan, standing
 
@@ -26,8 +27,11 @@ class PlainRules:
     registration_required_tiers: frozenset[str] = frozenset()
 
 
-def instant(day: int | None) -> datetime | None:
-    return None if day is None else ORIGIN + timedelta(days=day)
+RULES = cast("Rules", PlainRules())
+
+
+def instant(day: int) -> datetime:
+    return ORIGIN + timedelta(days=day)
 
 
 def day_of(at: datetime | None) -> int:
@@ -37,12 +41,13 @@ def day_of(at: datetime | None) -> int:
 days = st.integers(0, 12)
 maybe = st.none() | days.map(instant)
 spans = st.tuples(days, st.none() | st.integers(1, 6)).map(
-    lambda pair: {"begins": instant(pair[0]), "ends": instant(pair[0] + pair[1] if pair[1] else None)}
+    lambda pair: {"begins": instant(pair[0]), "ends": instant(pair[0] + pair[1]) if pair[1] else None}
 )
 
 
 @st.composite
 def orders(draw: st.DrawFn) -> Order:
+    span: dict[str, Any] = draw(spans)
     return Order(
         kind=draw(st.sampled_from(Kind)),
         tiers=frozenset(draw(st.sets(st.sampled_from(Tier), min_size=1))),
@@ -54,7 +59,7 @@ def orders(draw: st.DrawFn) -> Order:
         under_appeal_from=draw(maybe),
         quashed_at=draw(st.none() | st.none() | maybe),
         source=draw(st.sampled_from(["BAR-1", "BAR-2"])),
-        **draw(spans),
+        **span,
     )
 
 
@@ -67,8 +72,8 @@ def registrations(draw: st.DrawFn) -> tuple[RegistrationSpan, ...]:
         RegistrationSpan(
             status=draw(st.sampled_from(list(RegistrationStatus)[:3])),
             grade=draw(st.sampled_from(Grade)),
-            begins=instant(begin) or ORIGIN,
-            ends=instant(end),
+            begins=instant(begin),
+            ends=None if end is None else instant(end),
         )
         for begin, end in zip(cuts, ends, strict=False)
     )
@@ -148,7 +153,7 @@ def read_off(colours: Paint, kinds: list[Kind]) -> str:
 @given(facts=everything, at=st.integers(0, 15))
 @settings(max_examples=600, deadline=None)
 def test_standing_is_what_the_pieces_of_time_say(facts: Facts, at: int) -> None:
-    answer = standing(facts=facts, post=POST, at=instant(at) or ORIGIN, rules=PlainRules())
+    answer = standing(facts=facts, post=POST, at=instant(at), rules=RULES)
     pieces = paint(facts, at)
     (_, now) = max(piece for piece in pieces if piece[0] <= at)
     kinds = [order.kind for order in facts.orders]
@@ -161,12 +166,12 @@ def test_standing_is_what_the_pieces_of_time_say(facts: Facts, at: int) -> None:
 @settings(max_examples=600, deadline=None)
 def test_until_the_next_change_nothing_changes_and_then_something_does(facts: Facts, at: int) -> None:
     """By what is served at the instant asked about: an order served later changes nothing that was told."""
-    change = standing(facts=facts, post=POST, at=instant(at) or ORIGIN, rules=PlainRules()).next_change
+    change = standing(facts=facts, post=POST, at=instant(at), rules=RULES).next_change
     served = tuple(order for order in facts.orders if day_of(order.served_at) <= at)
     told = Facts(orders=served, registrations=facts.registrations, permissions=facts.permissions)
 
     def says(day: int) -> tuple[object, ...]:
-        then = standing(facts=told, post=POST, at=instant(day) or ORIGIN, rules=PlainRules())
+        then = standing(facts=told, post=POST, at=instant(day), rules=RULES)
         return then.outcome, then.orders, then.registration
 
     until = day_of(change.at) if change else 30

@@ -1,11 +1,14 @@
 """The table of standing, line by line, and every pair of orders in every state."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import combinations_with_replacement, product
+from typing import Any, cast
 
 import pytest
 
+from kernel.rulesets import Rules
 from register.rules import Employable, Grade, Kind, Outcome, RegistrationStatus, Tier
 from register.rules.standing import (
     Facts,
@@ -21,11 +24,17 @@ from register.rules.standing import (
 AT = datetime(2026, 7, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
 POST = PostAsked(tier=Tier.BOARD_DIRECTOR, organisation="RJ1", organisation_class="nhs_trust")
-COVERS = {"tiers": frozenset({"board_director"}), "organisation_classes": frozenset({"nhs_trust", "other"})}
-OTHER_TIER = {"tiers": frozenset({"other_manager"}), "organisation_classes": frozenset({"all"})}
-OTHER_CLASS = {"tiers": frozenset({"board_director"}), "organisation_classes": frozenset({"health_board"})}
+COVERS: dict[str, Any] = {
+    "tiers": frozenset({"board_director"}),
+    "organisation_classes": frozenset({"nhs_trust", "other"}),
+}
+OTHER_TIER: dict[str, Any] = {"tiers": frozenset({"other_manager"}), "organisation_classes": frozenset({"all"})}
+OTHER_CLASS: dict[str, Any] = {
+    "tiers": frozenset({"board_director"}),
+    "organisation_classes": frozenset({"health_board"}),
+}
 SCOPES = {"covers": COVERS, "other tier": OTHER_TIER, "other class": OTHER_CLASS}
-STATES = {
+STATES: dict[str, dict[str, Any]] = {
     "in force": {},
     "stayed": {"stayed_from": AT},
     "waiting": {"begins": AT + DAY},
@@ -46,23 +55,43 @@ class PlainRules:
     registration_required_tiers: frozenset[str] = frozenset()
 
 
-def order(kind=Kind.BAR, scope="covers", state="in force", **changes) -> Order:
-    given = {"begins": AT - DAY, "ends": None, "served_at": AT - DAY, "source": "BAR-2026-0001"}
+def order(kind: Kind = Kind.BAR, scope: str = "covers", state: str = "in force", **changes: Any) -> Order:
+    given: dict[str, Any] = {"begins": AT - DAY, "ends": None, "served_at": AT - DAY, "source": "BAR-2026-0001"}
     return Order(kind=kind, **{**given, **SCOPES[scope], **STATES[state], **changes})
 
 
-def span(status=RegistrationStatus.REGISTERED, begins=AT - 90 * DAY, ends=None) -> RegistrationSpan:
+def span(
+    status: RegistrationStatus = RegistrationStatus.REGISTERED,
+    begins: datetime = AT - 90 * DAY,
+    ends: datetime | None = None,
+) -> RegistrationSpan:
     return RegistrationSpan(status=status, grade=Grade.FULL, begins=begins, ends=ends)
 
 
-def permission(**changes) -> PermissionToAct:
-    given = {"source": "BAR-2026-0001", "tier": POST.tier, "organisation": "RJ1", "begins": AT, "ends": None}
+def permission(**changes: Any) -> PermissionToAct:
+    given: dict[str, Any] = {
+        "source": "BAR-2026-0001",
+        "tier": POST.tier,
+        "organisation": "RJ1",
+        "begins": AT,
+        "ends": None,
+    }
     return PermissionToAct(**{**given, **changes})
 
 
-def of(*orders, registrations=(span(),), permissions=(), at=AT, rules=PlainRules()) -> Standing:
+REGISTERED = (span(),)
+RULES = PlainRules()
+
+
+def of(
+    *orders: Order,
+    registrations: Sequence[RegistrationSpan] = REGISTERED,
+    permissions: Sequence[PermissionToAct] = (),
+    at: datetime = AT,
+    rules: PlainRules = RULES,
+) -> Standing:
     facts = Facts(orders=orders, registrations=tuple(registrations), permissions=tuple(permissions))
-    return standing(facts=facts, post=POST, at=at, rules=rules)
+    return standing(facts=facts, post=POST, at=at, rules=cast("Rules", rules))
 
 
 IN_FORCE_AND_COVERING = {
@@ -86,15 +115,15 @@ def expected(kind: Kind, scope: str, state: str) -> Outcome:
 
 
 @pytest.mark.parametrize(("kind", "scope", "state"), list(product(Kind, SCOPES, STATES)))
-def test_one_order_decides_by_its_kind_scope_and_state(kind, scope, state):
+def test_one_order_decides_by_its_kind_scope_and_state(kind: Kind, scope: str, state: str) -> None:
     answer = of(order(kind, scope, state))
     assert answer.outcome == expected(kind, scope, state)
     assert [one.order.kind for one in answer.orders] == [kind] * (state in SHOWN)
     assert len(answer.quashed) == (state == "quashed")
 
 
-def test_of_any_two_orders_the_earlier_line_is_the_outcome():
-    singles = list(list(product(Kind, SCOPES, STATES)))
+def test_of_any_two_orders_the_earlier_line_is_the_outcome() -> None:
+    singles = list(product(Kind, SCOPES, STATES))
     for one, other in combinations_with_replacement(singles, 2):
         answer = of(order(*one), order(*other))
         assert answer.outcome == min(expected(*one), expected(*other), key=LINES.index), (one, other)
@@ -116,19 +145,21 @@ def test_of_any_two_orders_the_earlier_line_is_the_outcome():
         ((span(RegistrationStatus.LAPSED), span(begins=AT)), RegistrationStatus.REGISTERED, Outcome.NO_BAR_RECORDED),
     ],
 )
-def test_without_orders_the_registration_decides(registrations, status, outcome):
+def test_without_orders_the_registration_decides(
+    registrations: Any, status: RegistrationStatus, outcome: Outcome
+) -> None:
     answer = of(registrations=registrations)
     assert (answer.registration.status, answer.outcome) == (status, outcome)
     assert (answer.registration.grade is None) == (status != RegistrationStatus.REGISTERED)
 
 
-def test_somebody_barred_who_never_registered_is_barred():
+def test_somebody_barred_who_never_registered_is_barred() -> None:
     answer = of(order(), registrations=())
     assert (answer.outcome, answer.registration.since) == (Outcome.BARRED, None)
 
 
 @pytest.mark.parametrize("kind", [Kind.BAR, Kind.INTERIM_BAR])
-def test_a_permission_to_act_turns_a_bar_into_a_restriction_for_its_post_only(kind):
+def test_a_permission_to_act_turns_a_bar_into_a_restriction_for_its_post_only(kind: Kind) -> None:
     assert of(order(kind), permissions=[permission()]).outcome == Outcome.RESTRICTED
     for other in (
         {"organisation": "RJ2"},
@@ -140,13 +171,13 @@ def test_a_permission_to_act_turns_a_bar_into_a_restriction_for_its_post_only(ki
         assert of(order(kind), permissions=[permission(**other)]).outcome == Outcome.BARRED, other
 
 
-def test_a_permission_lifts_neither_another_bar_nor_a_suspension():
+def test_a_permission_lifts_neither_another_bar_nor_a_suspension() -> None:
     second = order(source="BAR-2026-0002")
     assert of(order(), second, permissions=[permission()]).outcome == Outcome.BARRED
     assert of(order(), order(Kind.SUSPENSION), permissions=[permission()]).outcome == Outcome.SUSPENDED
 
 
-def test_a_registration_after_a_removal_restores_and_one_at_the_same_instant_does_not():
+def test_a_registration_after_a_removal_restores_and_one_at_the_same_instant_does_not() -> None:
     removal = order(Kind.REMOVAL)
     removed = of(removal)
     assert (removed.registration.status, removed.registration.since) == (RegistrationStatus.REMOVED, removal.begins)
@@ -155,7 +186,7 @@ def test_a_registration_after_a_removal_restores_and_one_at_the_same_instant_doe
     assert of(removal, registrations=[span(RegistrationStatus.LAPSED, begins=AT)]).outcome == Outcome.REMOVED
 
 
-def test_an_order_runs_from_its_first_instant_up_to_its_last():
+def test_an_order_runs_from_its_first_instant_up_to_its_last() -> None:
     instant = timedelta(microseconds=1)
     bar = order(begins=AT, ends=AT + DAY)
     outcomes = [of(bar, at=at).outcome for at in (AT - instant, AT, AT + DAY - instant, AT + DAY)]
@@ -178,19 +209,19 @@ def test_an_order_runs_from_its_first_instant_up_to_its_last():
         (None, (), Employable.NOT_PREVENTED),
     ],
 )
-def test_employment_follows_from_the_outcome(kind, registrations, employable):
+def test_employment_follows_from_the_outcome(kind: Kind | None, registrations: Any, employable: Employable) -> None:
     orders = [order(kind)] if kind else []
     assert of(*orders, registrations=registrations).employable_in_role == employable
 
 
-def test_without_an_instrument_that_prohibits_nobody_can_say_of_the_suspended_and_removed():
+def test_without_an_instrument_that_prohibits_nobody_can_say_of_the_suspended_and_removed() -> None:
     no_law = PlainRules(prohibiting_kinds=frozenset({"bar", "interim_bar", "removal"}))
     assert of(order(Kind.SUSPENSION), rules=no_law).employable_in_role == Employable.CANNOT_SAY
     assert of(order(Kind.REMOVAL), rules=no_law).employable_in_role == Employable.PREVENTED
     assert of(order(Kind.BAR), rules=PlainRules(frozenset())).employable_in_role == Employable.PREVENTED
 
 
-def test_only_an_instrument_that_asks_for_registration_prevents_the_unregistered():
+def test_only_an_instrument_that_asks_for_registration_prevents_the_unregistered() -> None:
     required = PlainRules(registration_required_tiers=frozenset({"board_director"}))
     elsewhere = PlainRules(registration_required_tiers=frozenset({"direct_report"}))
     assert of(registrations=(), rules=required).employable_in_role == Employable.PREVENTED
@@ -198,7 +229,7 @@ def test_only_an_instrument_that_asks_for_registration_prevents_the_unregistered
 
 
 @pytest.mark.parametrize("scope", ["covers", "other tier"])
-def test_waiting_stayed_and_out_of_scope_orders_prevent_nothing(scope):
+def test_waiting_stayed_and_out_of_scope_orders_prevent_nothing(scope: str) -> None:
     assert of(order(scope=scope, state="waiting")).employable_in_role == Employable.NOT_PREVENTED
 
 
@@ -214,11 +245,11 @@ def test_waiting_stayed_and_out_of_scope_orders_prevent_nothing(scope):
         ({"quashed_at": AT, "ends": AT + DAY}, None),
     ],
 )
-def test_the_next_change_comes_from_what_is_served(changed, change):
+def test_the_next_change_comes_from_what_is_served(changed: dict[str, Any], change: NextChange | None) -> None:
     assert of(order(**changed)).next_change == change
 
 
-def test_registrations_and_permissions_change_answers_too():
+def test_registrations_and_permissions_change_answers_too() -> None:
     resigning = (span(ends=AT + DAY), span(RegistrationStatus.RESIGNED, begins=AT + DAY))
     assert of(registrations=resigning).next_change == NextChange(at=AT + DAY, kind="registration")
     ending = permission(ends=AT + DAY)
