@@ -13,7 +13,7 @@ run: embedded ## serve everything on PORT (8000), data in STATE_DIR (var); Ctrl-
 	@exec .venv/bin/python scripts/stack.py run
 
 test: development ## the checks, then every test, browser journeys included
-	@$(IN_STACK) sh -c 'python scripts/check.py && exec python scripts/suite.py -n 2 tests --ignore=tests/bench $(ARGS)'
+	@$(IN_STACK) sh -c 'python scripts/check.py && exec python scripts/suite.py -n 2 --dist loadgroup tests --ignore=tests/bench $(ARGS)'
 
 check: development ## linters, types, import contracts, templates, missing migrations
 	@$(IN_STACK) python scripts/check.py
