@@ -23,6 +23,7 @@ from kernel import clocks, permissions
 from kernel.fields import error_links
 
 PLAIN_TEXT = (".txt", ".txt.jinja")
+LONG_WORD = 24
 
 
 def environment(**options: Any) -> jinja2.Environment:
@@ -47,7 +48,12 @@ def environment(**options: Any) -> jinja2.Environment:
         "address_with": address_with,
         "SERVICE_NAME": settings.SERVICE_NAME,
     }
-    ours.filters |= {"instant": clocks.format_instant, "day": clocks.format_date, "paragraphs": paragraphs}
+    ours.filters |= {
+        "instant": clocks.format_instant,
+        "day": clocks.format_date,
+        "paragraphs": paragraphs,
+        "has_long_word": has_long_word,
+    }
     return ours
 
 
@@ -112,6 +118,11 @@ def paragraphs(text: str) -> Markup:
     return Markup("\n").join(
         Markup("<p>{}</p>").format(Markup("<br>").join(block.split("\n"))) for block in blocks if block
     )
+
+
+def has_long_word(value: object) -> bool:
+    """Whether a table must be allowed to break a word, which it does anywhere once it may."""
+    return any(len(word) > LONG_WORD for word in str(value).split())
 
 
 def address_with(query: QueryDict | None, name: str, value: object) -> str:

@@ -9,6 +9,9 @@ urlpatterns = [
     path("", views.front, name="front"),
     path("start/", views.start, name="start"),
     path("staff/", views.staff, name="staff"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("cookies/", views.cookies, name="cookies"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
 ]

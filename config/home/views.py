@@ -1,9 +1,15 @@
-"""The front page, the first page after signing in, my work, and the system's health."""
+"""The front page, the first page after signing in, my work, a manager's own page, and the system's health."""
 
-from django.db import connection
+from datetime import datetime
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 
+from config.home import health
+from config.home.work import work_for
+from kernel.clocks import format_date, today
 from kernel.permissions import KernelPermission, public, requires
 from kernel.web import render
 
@@ -16,15 +22,40 @@ def front(request: HttpRequest) -> HttpResponse:
 @requires(KernelPermission.SIGNED_IN)
 def start(request: HttpRequest) -> HttpResponse:
     """Where a user's work begins, by role."""
-    user = request.user
+    user: Any = request.user
     if user.is_staff_member:
         return redirect("home:staff")
-    return redirect("/trust/" if user.is_trust_member else "/me/")
+    return redirect("barring:trust" if user.is_trust_member else "home:me")
 
 
 @requires(KernelPermission.STAFF_HOME)
 def staff(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/staff.jinja")
+    user: Any = request.user
+    rows = [[{"text": item.text, "href": item.href}, due_words(item.due_at)] for item in work_for(user, timezone.now())]
+    roles = [role.words for role in sorted(user.roles)]
+    return render(request, "home/staff.jinja", {"rows": rows, "roles": roles})
+
+
+def due_words(at: datetime | None) -> str:
+    return format_date(today(at)) if at else "No date"
+
+
+@public()
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/accessibility.jinja")
+
+
+@public()
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/privacy.jinja")
+
+
+@public()
+def cookies(request: HttpRequest) -> HttpResponse:
+    from django.conf import settings
+
+    names = {"session_cookie": settings.SESSION_COOKIE_NAME, "csrf_cookie": settings.CSRF_COOKIE_NAME}
+    return render(request, "home/cookies.jinja", names)
 
 
 @public()
@@ -35,9 +66,6 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @public()
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The database answers and its clock is near ours."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return JsonResponse({"status": "ready"})
-
-
+    """The parts that an answer depends on: the database, its clock beside ours, the history's triggers."""
+    faults = health.faults(at=timezone.now())
+    return JsonResponse({"status": "failing" if faults else "ready", "faults": faults}, status=503 if faults else 200)

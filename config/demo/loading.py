@@ -1,0 +1,210 @@
+"""Loads the demonstration data into an empty database, and says what it made."""
+
+import json
+import os
+import random
+from datetime import date, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from barring.rules.bars import Channel
+from conduct import actions as conduct
+from conduct.rules.determining import Outcome
+from conduct.workflow import Status
+from config.demo import stories
+from config.demo.cast import TRUSTS, Cast, gather
+from config.demo.names import TITLES, Invented, invented_people
+from kernel.actions import add_organisation, import_organisations
+from kernel.clocks import today
+from kernel.history import acting
+from kernel.models import Organisation, User
+from kernel.permissions import Role
+from kernel.queries import organisation_by_code, users
+from register import actions as register
+from register.models import Person
+from register.rules import Grade, Tier
+
+SEED = 20241126
+ODS_FILE = Path(settings.ROOT) / "kernel" / "reference" / "ods_nhs_trusts_2025-07.csv"
+BY_HAND = (
+    ("X24", "NHS England", "nhs_england"),
+    ("QMJ", "NHS North Central London Integrated Care Board", "integrated_care_board"),
+    ("QOP", "NHS Greater Manchester Integrated Care Board", "integrated_care_board"),
+)
+ORDINARY = 200
+
+
+class Loader:
+    """Makes the people one after the other, and keeps what demo.json has to say of them."""
+
+    def __init__(self, *, at: datetime, system: User) -> None:
+        self.at, self.system = at, system
+        self.dice = random.Random(SEED)  # noqa: S311  invented people, not secrets
+        self.names = invented_people(self.dice)
+        self.trusts = [body for code in TRUSTS if (body := organisation_by_code(code))]
+        self.cast: Cast = gather(at=at)
+        self.people: list[dict[str, Any]] = []
+
+    def days_ago(self, days: int) -> datetime:
+        return self.at - timedelta(days=days)
+
+    def person(self, invented: Invented | None = None, *, registered: bool = True, place: int = 0) -> Person:
+        """A new person in a post at one of the two trusts, on the register unless said otherwise."""
+        invented = invented or next(self.names)
+        person = register.add_person(
+            family_name=invented.family_name,
+            given_names=invented.given_names,
+            date_of_birth=invented.date_of_birth,
+            previous_family_names=invented.previous_family_names,
+            by=self.system,
+            at=self.days_ago(1000),
+        )
+        if registered:
+            register.register_person(
+                person=person, grade=Grade.FULL, registered_on=today(self.days_ago(900)), by=self.system, at=self.at
+            )
+        self.post(person, self.trusts[place % len(self.trusts)])
+        person.refresh_from_db()
+        return person
+
+    def post(self, person: Person, body: Organisation) -> None:
+        tier = self.dice.choice(list(Tier))
+        register.add_post(
+            person=person,
+            organisation=body,
+            title=self.dice.choice(TITLES[tier]),
+            tier=tier,
+            started_on=today(self.days_ago(self.dice.randrange(200, 850))),
+            by=self.system,
+            at=self.at,
+        )
+
+    def tell(self, case: str, person: Person, outcome: str, tier: Tier = Tier.BOARD_DIRECTOR) -> Person:
+        """Note in demo.json what a check on this person must answer."""
+        name = person.names.current().filter(kind="legal").get()
+        born = person.birth_dates.current().get()
+        self.people.append(
+            {
+                "case": case,
+                "tier": tier.value,
+                "outcome": outcome,
+                "registration_number": person.registration_number,
+                "family_name": name.family_name,
+                "given_names": name.given_names,
+                "date_of_birth": born.date_of_birth.isoformat(),
+            }
+        )
+        return person
+
+    def ordinary(self) -> None:
+        """Managers of whom there is nothing to tell."""
+        bodies = list(Organisation.objects.filter(closed_on=None).order_by("code"))
+        for invented in islice(self.names, ORDINARY):
+            person = self.person(invented)
+            self.post(person, self.dice.choice(bodies)) if self.dice.random() < 0.2 else None
+        for _ in range(3):
+            self.tell("no_bar_recorded", self.person(), "no_bar_recorded")
+        lapsed = self.tell("not_registered", self.person(), "not_registered")
+        register.lapse_registration(
+            person=lapsed, lapsed_on=today(self.days_ago(100)), reason="Not renewed", by=self.system, at=self.at
+        )
+        twins = Invented("Ashgrove", "Alex", date(1971, 5, 4))
+        for _ in range(2):
+            self.tell("namesakes", self.person(twins, registered=False), "needs_review")
+
+    def determined(self) -> None:
+        """Decisions of panels: in force, not in force yet, and private."""
+        for case, outcome, months, days, answer in (
+            ("restricted", Outcome.CONDITIONS, 12, 150, "restricted"),
+            ("suspended", Outcome.SUSPENSION, 12, 150, "suspended"),
+            ("removed", Outcome.REMOVAL, None, 150, "removed"),
+            ("decision_not_in_effect", Outcome.SUSPENSION, 6, 60, "decision_not_in_effect"),
+            ("no_bar_recorded", Outcome.WARNING, None, 150, "no_bar_recorded"),
+            ("no_bar_recorded", Outcome.ADVICE, None, 150, "no_bar_recorded"),
+        ):
+            person = self.tell(case, self.person(), answer)
+            found = stories.findings(outcome, months=months)
+            began = self.days_ago(days)
+            stories.case(self.cast, person, began=began, until=Status.DECISION_SERVED, decision=found)
+
+    def barred(self) -> None:
+        """Bars in force, over, narrower than the post, lifted, and at each stage before that."""
+        day = today(self.days_ago(30))
+        referred = self.person()
+        found = stories.findings(Outcome.REFERRAL_FOR_BARRING)
+        began = self.days_ago(160)
+        case = stories.case(self.cast, referred, began=began, until=Status.DECISION_SERVED, decision=found)
+        wanted = stories.terms(starts_on=day)
+        stories.bar(self.cast, referred, wanted=wanted, began=self.days_ago(100), referral=case)
+        self.tell("barred", referred, "barred")
+        never = self.person(registered=False)
+        stories.bar(self.cast, never, wanted=wanted, began=self.days_ago(90))
+        self.tell("barred_never_registered", never, "barred")
+        narrow = self.person()
+        wanted = stories.terms(starts_on=day, tiers=(Tier.BOARD_DIRECTOR,))
+        stories.bar(self.cast, narrow, wanted=wanted, began=self.days_ago(80))
+        self.tell("not_barred_from_role", narrow, "not_barred_from_role", tier=Tier.OTHER_MANAGER)
+        over = self.person()
+        wanted = stories.terms(starts_on=today(self.days_ago(700)), ends_on=today(self.days_ago(40)))
+        stories.bar(self.cast, over, wanted=wanted, began=self.days_ago(760))
+        self.tell("expired_bar", over, "no_bar_recorded")
+
+    def under_way(self) -> None:
+        """Work for each of the staff, and for the managers who have accounts."""
+        waiting, noticed = self.person(), self.person()
+        for user, person in zip(self.cast.by_role[Role.MANAGER], (waiting, noticed), strict=True):
+            register.link_account(person=person, user=user, by=self.system, at=self.at)
+            self.cast.link(user, person.registration_number)
+            self.tell("case_or_bar_under_way", person, "no_bar_recorded")
+        stories.case(self.cast, waiting, began=self.days_ago(40), until=Status.AWAITING_RESPONSE)
+        offered = stories.proposal(
+            self.cast, noticed, wanted=stories.terms(starts_on=today(self.at)), at=self.days_ago(9)
+        )
+        stories.notice(self.cast, offered, at=self.days_ago(8), channel=Channel.HAND)
+        for until in (Status.OPENED, Status.INVESTIGATING, Status.READY_FOR_HEARING, Status.DETERMINED):
+            stories.case(self.cast, self.person(), began=self.days_ago(60), until=until)
+        referral = stories.findings(Outcome.REFERRAL_FOR_BARRING)
+        began = self.days_ago(70)
+        stories.case(self.cast, self.person(), began=began, until=Status.DECISION_SERVED, decision=referral)
+        worker = self.cast.one(Role.CASEWORKER)
+        for place, name in enumerate(("A director of nursing", "The divisional director", "Someone in finance")):
+            told = stories.concern(self.cast, about=name, code=TRUSTS[place % 2], at=self.days_ago(6 - place))
+            if place == 0:
+                conduct.triage_concern(concern=told, by=worker, at=self.days_ago(5))
+
+
+@transaction.atomic
+def load(*, at: datetime) -> dict[str, Any] | None:
+    """Load everything, or nothing where there are accounts already (None). Returns what demo.json says."""
+    system = User.objects.select_for_update().get(is_system=True)
+    if users().exists():
+        return None
+    with acting(user=system, reason="Demonstration data"):
+        with ODS_FILE.open(encoding="utf-8", newline="") as lines:
+            import_organisations(lines=lines, organisation_class="nhs_trust")
+        for code, name, kind in BY_HAND:
+            add_organisation(code=code, name=name, organisation_class=kind, opened_on=None)
+        loader = Loader(at=at, system=system)
+        loader.ordinary()
+        loader.determined()
+        loader.barred()
+        loader.under_way()
+    return {
+        "base_url": settings.BASE_URL,
+        "users": loader.cast.users,
+        "api_clients": loader.cast.api_clients,
+        "people": loader.people,
+    }
+
+
+def write_sheet(sheet: dict[str, Any]) -> Path:
+    """Write demo.json, readable by its owner only."""
+    path = Path(settings.STATE_DIR) / "demo.json"
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        json.dump(sheet, file, indent=1, ensure_ascii=False)
+    return path

@@ -1,0 +1,41 @@
+"""What waits for a member of staff, over all apps."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.urls import reverse
+
+from barring.queries.checks import review_work_for
+from conduct.queries import work_for as conduct_work
+from kernel.models import User
+from kernel.permissions import KernelPermission, can
+from kernel.queries import WorkItem, open_role_changes
+
+LAST = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Work:
+    """One thing that waits: where to do it, and by when, if there is a day."""
+
+    text: str
+    href: str
+    due_at: datetime | None
+
+
+def work_for(user: User, at: datetime) -> list[Work]:
+    """Everything that waits for a user, soonest first."""
+    items = [
+        *_account_work(user),
+        *conduct_work(user=user, at=at),
+        *review_work_for(user),
+    ]
+    found = [Work(item.text, reverse(item.href_name, kwargs=dict(item.href_kwargs)), item.due_at) for item in items]
+    return sorted(found, key=lambda work: work.due_at or LAST)
+
+
+def _account_work(user: User) -> list[WorkItem]:
+    if not can(user, KernelPermission.ACCOUNT_DECIDE):
+        return []
+    changes = open_role_changes().exclude(asked_by=user).exclude(user=user)
+    return [WorkItem(f"Roles of {change.user.name} to decide", "kernel:role_changes") for change in changes]

@@ -1,0 +1,122 @@
+"""The door: every route declares who may use it, and does at run time what it declared."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+
+from config.access import MATRIX, WORKFLOWS
+from config.policy import Rule, methods_of, policy, routes, transitions
+from kernel.permissions import PUBLIC, AccessMiddleware, KernelPermission, Role, requires
+from tests.factories.kernel import user_with
+
+pytestmark = pytest.mark.django_db
+SAMPLE = {"int": "1", "slug": "x", "uuid": "00000000-0000-4000-8000-000000000000", "str": "x", "path": "x"}
+RULES = policy()
+GUARDED = [rule for rule in RULES if rule["permission"] != PUBLIC]
+WEB = [rule for rule in GUARDED if not rule["route"].startswith("/api/")]
+API = [rule for rule in GUARDED if rule["route"].startswith("/api/")]
+
+
+def address(route: str) -> str:
+    """A route with sample values in the place of its arguments."""
+    return re.sub(r"<(?:(\w+):)?\w+>", lambda found: SAMPLE[found[1] or "str"], route)
+
+
+def name(rule: Rule) -> str:
+    return f"{rule['method']} {rule['route']}"
+
+
+def test_every_view_says_who_may_use_it() -> None:
+    silent = [path for path, entry in routes() for _, access in methods_of(entry.callback) if access is None]
+    assert silent == []
+
+
+def test_every_permission_asked_for_is_somebody_s() -> None:
+    granted = frozenset().union(*MATRIX.values())
+    assert [name(rule) for rule in GUARDED if rule["permission"] not in granted] == []
+
+
+def test_every_permission_granted_opens_something() -> None:
+    asked = {rule["permission"] for rule in GUARDED} | {p for _, by in WORKFLOWS.values() for p in by.values()}
+    granted: frozenset[str] = frozenset().union(*MATRIX.values())
+    narrowing = {permission for permission in granted if permission.endswith(("_all", "_referred"))}
+    assert granted - asked - narrowing == set()
+
+
+def test_every_role_is_in_the_matrix() -> None:
+    assert set(MATRIX) == set(Role)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_comes_through_the_doors_that_the_policy_names_and_no_other(role: Role, client: Client) -> None:
+    client.force_login(user_with(role))
+    wrong = []
+    for rule in WEB:
+        status = client.generic(rule["method"], address(rule["route"])).status_code
+        if (status == 403) is (role.value in rule["roles"]):
+            wrong.append((name(rule), status))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("rule", WEB, ids=name)
+def test_a_visitor_is_sent_to_sign_in(rule: Rule, client: Client) -> None:
+    response = client.generic(rule["method"], address(rule["route"]))
+    assert response.status_code == 302
+    assert response["Location"].startswith("/sign-in/")
+
+
+@pytest.mark.parametrize("rule", API, ids=name)
+def test_a_program_without_a_token_is_refused(rule: Rule, client: Client) -> None:
+    response = client.generic(rule["method"], address(rule["route"]), "{}", content_type="application/json")
+    assert response.status_code == 401
+
+
+@pytest.mark.parametrize("rule", RULES, ids=name)
+def test_a_method_that_is_not_declared_is_refused(rule: Rule, client: Client) -> None:
+    known = {other["method"] for other in RULES if other["route"] == rule["route"]}
+    client.force_login(user_with(*rule["roles"][:1]))
+    for method in {"GET", "POST", "PUT", "PATCH", "DELETE"} - known:
+        assert client.generic(method, address(rule["route"])).status_code in {401, 405}, method
+
+
+def test_a_view_that_declares_nothing_is_refused_at_run_time(rf: RequestFactory) -> None:
+    def silent(request: HttpRequest) -> HttpResponse:
+        return HttpResponse("reached")
+
+    with pytest.raises(PermissionDenied):
+        AccessMiddleware(silent).process_view(rf.get("/"), silent, (), {})
+
+
+def test_a_closed_account_comes_through_no_door(rf: RequestFactory) -> None:
+    view: Callable[..., Any] = requires(KernelPermission.STAFF_HOME)(lambda request: HttpResponse("reached"))
+    request = rf.get("/")
+    request.user = user_with(Role.REGISTRAR)
+    assert view(request).content == b"reached"
+    request.user.is_active = False
+    with pytest.raises(PermissionDenied):
+        view(request)
+    request.user = AnonymousUser()
+    assert view(request).status_code == 302
+
+
+def test_every_machine_is_published_with_every_move() -> None:
+    published = {(t["machine"], t["state"], t["action"]) for t in transitions()}
+    tabled = {
+        (machine, str(state), str(action))
+        for machine, (workflow, _) in WORKFLOWS.items()
+        for action, move in workflow.moves.items()
+        for state in move.sources
+    }
+    assert published == tabled
+    assert [t for t in transitions() if not t["roles"]] == []
+
+
+@pytest.mark.parametrize("machine", WORKFLOWS)
+def test_every_status_of_a_machine_can_be_reached(machine: str) -> None:
+    assert WORKFLOWS[machine][0].unreachable() == set()
