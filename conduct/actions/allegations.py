@@ -9,7 +9,7 @@ from conduct.actions.steps import locked, recorded, take_step
 from conduct.models import Allegation, AllegationClause, Case, Clause
 from conduct.rules.citing import require_in_force
 from conduct.rules.independence import require_stranger
-from conduct.workflow import ALLEGING, Action
+from conduct.workflow import ALLEGING, CASE, Action
 from kernel.clocks import today
 from kernel.errors import ActionRefused
 from kernel.models import User
@@ -75,7 +75,8 @@ def remove_allegation(*, allegation: Allegation, by: User, at: datetime, seen: i
 
 
 def _open_to_allegations(*, case: Case, by: User, seen: int | None) -> Case:
-    held = locked(case=case, seen=seen)
+    held = locked(case=case, action=None, seen=seen)
+    CASE.target(ALLEGING.get(held.status, Action.AMEND_ALLEGATIONS), status=held.status)
     require_stranger(user_id=by.pk, subject=held.person.user_id)
     return held
 

@@ -37,7 +37,7 @@ def open_case(
 @recorded
 def withdraw_case(*, case: Case, reason: str, by: User, at: datetime, seen: int | None = None) -> Case:
     """End a case that was wrongly opened, before it is determined. A manager who was asked to respond is told."""
-    held = locked(case=case, seen=seen)
+    held = locked(case=case, action=Action.WITHDRAW, seen=seen)
     require_stranger(user_id=by.pk, subject=held.person.user_id)
     take_step(case=held, action=Action.WITHDRAW, by=by, at=at, reason=reason)
     if held.response_asked_at is not None:
@@ -48,7 +48,7 @@ def withdraw_case(*, case: Case, reason: str, by: User, at: datetime, seen: int 
 @recorded
 def close_case(*, case: Case, by: User, at: datetime, seen: int | None = None) -> Case:
     """Put away a case whose decision has been served."""
-    held = locked(case=case, seen=seen)
+    held = locked(case=case, action=Action.CLOSE, seen=seen)
     require_stranger(user_id=by.pk, subject=held.person.user_id)
     take_step(case=held, action=Action.CLOSE, by=by, at=at)
     return held

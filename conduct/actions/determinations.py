@@ -34,7 +34,7 @@ def determine(*, case: Case, findings: Findings, by: User, at: datetime, seen: i
     Refuses anyone who ever had a part in the case, and findings that do not carry the outcome. Nothing of it shows
     outside before it is served.
     """
-    held = locked(case=case, seen=seen)
+    held = locked(case=case, action=Action.DETERMINE, seen=seen)
     require_independent(user_id=by.pk, involved=people_involved(case=held))
     require_whole(
         findings=findings,
@@ -54,7 +54,7 @@ def serve_decision(*, case: Case, channel: str, by: User, at: datetime, seen: in
     Conditions, suspension and removal become restrictions from the instant that the rule set gives; a warning becomes
     an annotation; advice stays between the regulator and the manager.
     """
-    held = locked(case=case, seen=seen)
+    held = locked(case=case, action=Action.SERVE, seen=seen)
     require_stranger(user_id=by.pk, subject=held.person.user_id)
     require_reachable(case=held, channel=channel)
     take_step(case=held, action=Action.SERVE, by=by, at=at, reason=f"By {channel}")

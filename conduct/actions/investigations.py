@@ -30,7 +30,7 @@ def reassign_investigation(*, case: Case, investigator: User, by: User, at: date
 @recorded
 def write_report(*, case: Case, summary: str, by: User, at: datetime, seen: int | None = None) -> InvestigationReport:
     """Record the report of the case's investigator, and nobody else's. A later one counts instead."""
-    held = locked(case=case, seen=seen)
+    held = locked(case=case, action=Action.REPORT, seen=seen)
     if by.pk != held.investigator_id:
         raise NotIndependent("Only the investigator of this case can write its report.")
     report = held.reports.create(summary=summary, made_by=by, made_at=at)
@@ -39,7 +39,7 @@ def write_report(*, case: Case, summary: str, by: User, at: datetime, seen: int 
 
 
 def _assign(action: Action, *, case: Case, investigator: User, by: User, at: datetime, seen: int | None) -> Case:
-    held = locked(case=case, seen=seen)
+    held = locked(case=case, action=action, seen=seen)
     require_stranger(user_id=by.pk, subject=held.person.user_id)
     intake = {held.opened_by_id, held.caseworker_id}
     require_investigator(user_id=investigator.pk, intake=intake, subject=held.person.user_id)

@@ -25,5 +25,5 @@ def tell_manager(*, case: Case, template: str, subject: str, due_at: datetime | 
     account = case.person.user
     if account is None:
         return None
-    context = {"reference": case.reference, "due_at": due_at}
+    context = {"reference": case.reference} | ({"due_at": due_at} if due_at else {})
     return send_mail(to=account.email, subject=subject, template=template, context=context)

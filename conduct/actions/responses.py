@@ -33,7 +33,7 @@ def ask_for_response(*, case: Case, channel: str, by: User, at: datetime, seen: 
     The window is the rule set's `case_response_days`, beginning with the day of deemed service. Refuses a case
     without an allegation or a report, and e-mail to a person without an account.
     """
-    held = locked(case=case, seen=seen)
+    held = locked(case=case, action=Action.ASK_FOR_RESPONSE, seen=seen)
     require_stranger(user_id=by.pk, subject=held.person.user_id)
     require_reachable(case=held, channel=channel)
     if not held.allegations.exists() or not held.reports.exists():
@@ -56,7 +56,7 @@ def ask_for_response(*, case: Case, channel: str, by: User, at: datetime, seen: 
 @recorded
 def respond(*, case: Case, text: str, by: User, at: datetime, seen: int | None = None) -> Response:
     """The manager's own answer. One that comes after the window counts too, until the window is closed."""
-    held = locked(case=case, seen=seen)
+    held = locked(case=case, action=Action.RESPOND, seen=seen)
     if by.pk != held.person.user_id:
         raise NotTheManager("Only the manager this case is about can respond to it.")
     return _answer(Action.RESPOND, case=held, text=text, on_paper=False, by=by, at=at)
@@ -65,7 +65,7 @@ def respond(*, case: Case, text: str, by: User, at: datetime, seen: int | None =
 @recorded
 def enter_response(*, case: Case, text: str, by: User, at: datetime, seen: int | None = None) -> Response:
     """An answer that came on paper, entered by the caseworker."""
-    held = locked(case=case, seen=seen)
+    held = locked(case=case, action=Action.ENTER_RESPONSE, seen=seen)
     require_stranger(user_id=by.pk, subject=held.person.user_id)
     return _answer(Action.ENTER_RESPONSE, case=held, text=text, on_paper=True, by=by, at=at)
 
@@ -73,12 +73,13 @@ def enter_response(*, case: Case, text: str, by: User, at: datetime, seen: int |
 @recorded
 def close_response_window(*, case: Case, by: User, at: datetime, seen: int | None = None) -> Case:
     """Go on without a response. Refuses before the window is over."""
-    held = locked(case=case, seen=seen)
+    held = locked(case=case, action=Action.CLOSE_RESPONSE_WINDOW, seen=seen)
     require_stranger(user_id=by.pk, subject=held.person.user_id)
+    due = held.response_due_at
+    if due is None or at < due:
+        until = format_instant(due) if due else "a day that is not set"
+        raise WindowOpen(f"The manager can respond until {until}. Wait until then, or for their response.")
     take_step(case=held, action=Action.CLOSE_RESPONSE_WINDOW, by=by, at=at)
-    if held.response_due_at is None or at < held.response_due_at:
-        due = format_instant(held.response_due_at) if held.response_due_at else "a day that is not set"
-        raise WindowOpen(f"The manager can respond until {due}. Wait until then, or for their response.")
     return held
 
 

@@ -30,11 +30,11 @@ def recorded(action: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
-def locked(*, case: Case, seen: int | None) -> Case:
+def locked(*, case: Case, action: Action | None, seen: int | None) -> Case:
     """The case as it is now, locked to the end of the transaction.
 
     `seen` is the latest step that the page showed on which somebody decided to act (None: no page was involved).
-    Refuses with what was done since.
+    Refuses with what was done since, and an `action` that the table of moves does not have from here.
     """
     held = Case.objects.select_for_update(of=("self",)).select_related("person").get(pk=case.pk)
     if seen is not None:
@@ -44,6 +44,8 @@ def locked(*, case: Case, seen: int | None) -> Case:
                 f"Case {held.reference} changed after you opened this page, so nothing was saved. "
                 f"Since then: {'; '.join(done)}. Check the case, then send your answer again if it still holds."
             )
+    if action is not None:
+        CASE.target(action, status=held.status)
     return held
 
 

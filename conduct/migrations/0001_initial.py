@@ -4,10 +4,11 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
-import kernel.models.record
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
+
+import kernel.models.record
 
 
 class Migration(migrations.Migration):

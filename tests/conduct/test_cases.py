@@ -1,0 +1,253 @@
+"""Acting on a case: who may, when, and what PostgreSQL refuses whoever asks."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, ProgrammingError, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from conduct import actions, queries
+from conduct.models import Allegation, AllegationClause, Case, CaseStep, Clause, Code, Determination
+from conduct.rules.citing import ClauseNotInForce
+from conduct.rules.determining import Outcome
+from conduct.rules.independence import NotIndependent
+from conduct.workflow import CASE, Action, Status
+from kernel.errors import ActionRefused, ChangedMeanwhile
+from kernel.history import acting
+from kernel.permissions import Role
+from kernel.queries import system_user_id
+from kernel.workflow import NotAllowedNow
+from tests.builders import Cast, case_in, findings_for
+from tests.factories.conduct import OPENED_AT, clauses
+from tests.factories.kernel import user_with
+
+pytestmark = pytest.mark.django_db
+LATER = OPENED_AT + timedelta(days=100)
+
+
+def attempts(case: Case, cast: Cast) -> dict[str, Callable[[], Any]]:
+    """Every action on a case, by somebody who may do it."""
+    held = {"case": case, "by": cast.caseworker, "at": LATER}
+    other = user_with(Role.INVESTIGATOR)
+    allegation = {"text": "More.", "conduct_on": date(2026, 5, 2), "clauses": clauses("3e")}
+    findings = findings_for(Outcome.NO_ACTION)
+    return {
+        Action.ALLEGE: lambda: actions.add_allegation(**held, **allegation),
+        Action.AMEND_ALLEGATIONS: lambda: actions.add_allegation(**held, **allegation),
+        Action.START_INVESTIGATION: lambda: actions.start_investigation(**held, investigator=other),
+        Action.REASSIGN: lambda: actions.reassign_investigation(**held, investigator=other),
+        Action.REPORT: lambda: actions.write_report(case=case, summary="Found.", by=cast.investigator, at=LATER),
+        Action.ASK_FOR_RESPONSE: lambda: actions.ask_for_response(**held, channel="email"),
+        Action.RESPOND: lambda: actions.respond(case=case, text="No.", by=cast.manager, at=LATER),
+        Action.ENTER_RESPONSE: lambda: actions.enter_response(**held, text="No."),
+        Action.CLOSE_RESPONSE_WINDOW: lambda: actions.close_response_window(**held),
+        Action.DETERMINE: lambda: actions.determine(case=case, findings=findings, by=cast.panel_chair, at=LATER),
+        Action.SERVE: lambda: actions.serve_decision(**held, channel="email"),
+        Action.CLOSE: lambda: actions.close_case(**held),
+        Action.WITHDRAW: lambda: actions.withdraw_case(**held, reason="Wrongly opened"),
+    }
+
+
+@pytest.mark.parametrize("status", Status)
+def test_an_action_that_the_table_does_not_have_is_refused_and_changes_no_row(status: Status) -> None:
+    cast = Cast()
+    case = case_in(status, cast=cast)
+    before = _rows(case)
+    allowed = CASE.allowed(status)
+    for action, attempt in attempts(case, cast).items():
+        either = {Action.ALLEGE, Action.AMEND_ALLEGATIONS}
+        if action in allowed or (action in either and allowed & either):
+            continue
+        with pytest.raises((NotAllowedNow, NotIndependent)):
+            attempt()
+        assert _rows(case) == before, action
+
+
+def _rows(case: Case) -> list[Any]:
+    models = (Case.objects.filter(pk=case.pk), case.steps, case.allegations, case.reports)
+    rows: list[Any] = [list(model.values()) for model in models]  # type: ignore[attr-defined]
+    return [*rows, list(Determination.objects.filter(case=case).values()), Case.history.count()]
+
+
+def test_the_whole_way_is_written_down_step_by_step_with_who_did_it() -> None:
+    cast = Cast()
+    case = case_in(Status.CLOSED, cast=cast)
+    keeper, digger, chair, manager = (
+        user.pk for user in (cast.caseworker, cast.investigator, cast.panel_chair, cast.manager)
+    )
+    assert list(case.steps.values_list("action", "by")) == [
+        ("OPEN", keeper),
+        ("ALLEGE", keeper),
+        ("START_INVESTIGATION", keeper),
+        ("REPORT", digger),
+        ("ASK_FOR_RESPONSE", keeper),
+        ("RESPOND", manager),
+        ("DETERMINE", chair),
+        ("SERVE", keeper),
+        ("CLOSE", keeper),
+    ]
+    assert queries.people_involved(case=case) == {keeper, digger, chair, manager}
+
+
+def test_the_steps_never_change_and_are_never_removed() -> None:
+    case = case_in(Status.OPENED)
+    for attempt in (
+        lambda: case.steps.update(reason="Something else"),
+        lambda: case.steps.all().delete(),
+        lambda: CaseStep.objects.filter(case=case).update(action=Action.CLOSE),
+    ):
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            attempt()
+
+
+@pytest.mark.parametrize("who", ["investigator", "caseworker", "manager"])
+def test_whoever_had_a_part_in_a_case_never_decides_it(who: str) -> None:
+    cast = Cast()
+    case = case_in(Status.READY_FOR_HEARING, cast=cast)
+    with pytest.raises(NotIndependent):
+        actions.determine(case=case, findings=findings_for(Outcome.NO_ACTION), by=getattr(cast, who), at=LATER)
+    assert not Determination.objects.exists()
+
+
+def test_an_investigator_who_gave_the_case_up_still_never_decides_it() -> None:
+    cast = Cast()
+    first = cast.investigator
+    case = case_in(Status.INVESTIGATING, cast=cast)
+    cast.investigator = user_with(Role.INVESTIGATOR)
+    actions.reassign_investigation(case=case, investigator=cast.investigator, by=cast.caseworker, at=LATER)
+    actions.write_report(case=case, summary="Found.", by=cast.investigator, at=LATER)
+    actions.ask_for_response(case=case, channel="email", by=cast.caseworker, at=LATER)
+    actions.respond(case=case, text="No.", by=cast.manager, at=LATER)
+    with pytest.raises(NotIndependent):
+        actions.determine(case=case, findings=findings_for(Outcome.NO_ACTION), by=first, at=LATER)
+    with pytest.raises(IntegrityError, match="never decides"), transaction.atomic(), acting(user=first):
+        _raw_determination(case, by=first.pk)
+
+
+@pytest.mark.parametrize("who", ["investigator", "caseworker", "manager"])
+def test_postgresql_refuses_a_decider_who_had_a_part_even_to_raw_writes(who: str) -> None:
+    cast = Cast()
+    case = case_in(Status.READY_FOR_HEARING, cast=cast)
+    decider = getattr(cast, who)
+    with pytest.raises(IntegrityError, match="never decides"), transaction.atomic(), acting(user=decider):
+        _raw_determination(case, by=decider.pk)
+    if who != "manager":
+        with pytest.raises(IntegrityError, match="never_decides"), transaction.atomic(), acting(user=decider):
+            Case.objects.filter(pk=case.pk).update(decided_by=decider, status=Status.DETERMINED)
+
+
+def _raw_determination(case: Case, *, by: int) -> None:
+    reasons = dict.fromkeys(
+        ("facts", "misconduct_reasons", "impairment_reasons", "outcome_reasons", "wider_causes"), "Because."
+    )
+    Determination.objects.create(
+        case=case,
+        misconduct=False,
+        impairment=False,
+        outcome="no_action",
+        decided_by_id=by,
+        decided_at=LATER,
+        **reasons,
+    )
+
+
+def test_who_takes_a_case_in_never_investigates_it_and_neither_does_whom_it_is_about() -> None:
+    cast = Cast(caseworker=user_with(Role.CASEWORKER, Role.INVESTIGATOR), manager=user_with(Role.INVESTIGATOR))
+    case = case_in(Status.OPENED, cast=cast)
+    for chosen in (cast.caseworker, cast.manager, cast.panel_chair):
+        with pytest.raises(ActionRefused):
+            actions.start_investigation(case=case, investigator=chosen, by=cast.caseworker, at=LATER)
+        assert chosen not in queries.investigators_for(case=case)
+
+
+def test_nobody_acts_in_a_case_about_themselves() -> None:
+    cast = Cast(manager=user_with(Role.CASEWORKER))
+    case = case_in(Status.OPENED, cast=cast)
+    with pytest.raises(NotIndependent):
+        actions.withdraw_case(case=case, reason="No case", by=cast.manager, at=LATER)
+    with pytest.raises(NotIndependent):
+        actions.open_case(person=case.person, by=cast.manager, at=LATER)
+    assert case not in queries.cases_for(user=cast.manager)
+
+
+def test_an_action_on_an_older_state_is_refused_with_what_was_done_since() -> None:
+    cast = Cast()
+    case = case_in(Status.OPENED, cast=cast)
+    seen = queries.last_step(case=case)
+    actions.withdraw_case(case=case, reason="Wrong person", by=cast.caseworker, at=LATER, seen=seen)
+    with pytest.raises(ChangedMeanwhile, match=rf"{cast.caseworker.name}: Withdraw the case, 10 February 2027"):
+        actions.start_investigation(case=case, investigator=cast.investigator, by=cast.caseworker, at=LATER, seen=seen)
+
+
+def test_an_allegation_cites_only_clauses_that_bound_managers_on_the_day() -> None:
+    cast = Cast()
+    case = case_in(Status.OPENED, cast=cast)
+    newer = _version_from(date(2026, 9, 1))
+    given = {"case": case, "text": "Again.", "by": cast.caseworker, "at": LATER}
+    with pytest.raises(ClauseNotInForce, match="1 May 2026"):
+        actions.add_allegation(**given, conduct_on=date(2026, 5, 1), clauses=[newer])
+    with pytest.raises(ClauseNotInForce):
+        actions.add_allegation(**given, conduct_on=date(2026, 9, 1), clauses=clauses("3e"))
+    with pytest.raises(ActionRefused, match="in the past"):
+        actions.add_allegation(**given, conduct_on=date(2027, 12, 1), clauses=[newer])
+    allegation = actions.add_allegation(**given, conduct_on=date(2026, 9, 1), clauses=[newer])
+    with acting(user=cast.caseworker):
+        for spoil in (
+            lambda: AllegationClause.objects.create(allegation=allegation, clause=clauses("3e")[0]),
+            lambda: Allegation.objects.filter(pk=allegation.pk).update(conduct_on=date(2026, 5, 1)),
+        ):
+            with pytest.raises(IntegrityError, match="not in force"), transaction.atomic():
+                spoil()
+
+
+def _version_from(day: date) -> Clause:
+    """A newer version of the Code from a day on, with one clause; the old one ends there."""
+    with acting(user=system_user_id()), transaction.atomic():
+        old = Code.objects.get(version="2002")
+        Code.objects.filter(pk=old.pk).update(in_force=DateRange(old.in_force.lower, day))
+        new = Code.objects.create(key=old.key, version="2026", title="New Code", in_force=DateRange(day, None))
+        return Clause.objects.create(code=new, reference="3e", title="Candour", summary="Be open.", position=1)
+
+
+def test_an_allegation_is_changed_and_removed_and_history_keeps_each_form() -> None:
+    cast = Cast()
+    case = case_in(Status.INVESTIGATING, cast=cast)
+    allegation = case.allegations.get()
+    held = {"by": cast.investigator, "at": LATER}
+    actions.change_allegation(
+        allegation=allegation, text="Other words.", conduct_on=date(2026, 5, 2), clauses=clauses("3"), **held
+    )
+    assert case.allegations.get().citations.get().clause.reference == "3"
+    actions.remove_allegation(allegation=allegation, **held)
+    assert not case.allegations.exists()
+    texts = list(Allegation.history.order_by("history_id").values_list("history_type", "text"))
+    assert texts == [("+", "She had waiting lists altered."), ("~", "Other words."), ("-", "Other words.")]
+
+
+def test_a_manager_has_28_days_beginning_with_the_day_of_service_and_nobody_goes_on_before() -> None:
+    cast = Cast()
+    case = case_in(Status.AWAITING_RESPONSE, cast=cast)  # asked on 4 November 2026
+    assert case.response_due_at is not None
+    assert case.response_due_at.isoformat() == "2026-12-02T00:00:00+00:00"
+    held = {"case": case, "by": cast.caseworker}
+    with pytest.raises(ActionRefused, match="until 2 December 2026 at midnight"):
+        actions.close_response_window(**held, at=case.response_due_at - timedelta(seconds=1))
+    actions.close_response_window(**held, at=case.response_due_at)
+    case.refresh_from_db()
+    assert case.status == Status.READY_FOR_HEARING
+
+
+def test_nobody_is_asked_to_answer_a_case_without_allegation_or_report() -> None:
+    cast = Cast()
+    case = case_in(Status.INVESTIGATING, cast=cast)
+    with pytest.raises(ActionRefused, match="report"):
+        actions.ask_for_response(case=case, channel="email", by=cast.caseworker, at=LATER)
+
+
+def test_only_the_cases_own_investigator_reports() -> None:
+    cast = Cast()
+    case = case_in(Status.INVESTIGATING, cast=cast)
+    with pytest.raises(NotIndependent):
+        actions.write_report(case=case, summary="Found.", by=user_with(Role.INVESTIGATOR), at=LATER)

@@ -1,0 +1,150 @@
+"""The pure decisions of conduct."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from itertools import product
+
+import pytest
+
+from conduct.rules import receipts
+from conduct.rules.citing import Cited, ClauseNotInForce, require_in_force
+from conduct.rules.determining import (
+    NEEDING_IMPAIRMENT,
+    NEEDING_MISCONDUCT,
+    EffectRules,
+    Outcome,
+    begins_at,
+    ends_at,
+    faults,
+    served_at,
+    to_the_point,
+)
+from conduct.rules.reporting import ReporterState, reporter_state
+from conduct.workflow import ConcernStatus, Status
+from tests.builders import findings_for
+
+
+class Rules:
+    appeal_days = 28
+    takes_effect = {"suspension": "after_appeal_window", "removal": "on_service"}
+    deemed_service_days = {"email": 0, "post": 2}
+
+
+RULES: EffectRules = Rules()
+
+
+def test_a_receipt_code_has_140_bits_of_its_drafts_secret_and_reads_back_however_it_is_typed() -> None:
+    code = receipts.code_of("a secret")
+    assert len(code) == 28
+    assert set(code) <= set(receipts.ALPHABET)
+    assert code == receipts.code_of("a secret") != receipts.code_of("another secret")
+    assert receipts.read(f"  {receipts.grouped(code).lower().replace('-', ' ')} ") == code
+    assert receipts.read("oIl0") == "0110"
+
+
+def test_receipt_codes_use_every_letter_at_every_place() -> None:
+    codes = [receipts.code_of(str(number)) for number in range(2000)]
+    assert all({code[place] for code in codes} == set(receipts.ALPHABET) for place in range(receipts.LENGTH))
+
+
+def test_a_reporter_cannot_tell_triage_from_an_open_case_or_how_it_ended() -> None:
+    said = {
+        (status, case): reporter_state(status=status, case_status=case)
+        for status, case in [
+            (ConcernStatus.RECEIVED, None),
+            (ConcernStatus.IN_TRIAGE, None),
+            (ConcernStatus.CLOSED, None),
+            *product([ConcernStatus.CASE_OPENED], Status),
+        ]
+    }
+    ended = {Status.DECISION_SERVED, Status.CLOSED, Status.WITHDRAWN}
+    assert said.pop((ConcernStatus.RECEIVED, None)) is ReporterState.RECEIVED
+    for (status, case), state in said.items():
+        finished = status == ConcernStatus.CLOSED or case in ended
+        assert state is (ReporterState.FINISHED if finished else ReporterState.BEING_LOOKED_AT)
+
+
+@pytest.mark.parametrize(
+    ("conduct_on", "cited", "accepted"),
+    [
+        (date(2002, 10, 9), "2002", True),
+        (date(2002, 10, 8), "2002", False),
+        (date(2027, 3, 31), "2002", True),
+        (date(2027, 4, 1), "2002", False),
+        (date(2027, 4, 1), "2027", True),
+        (date(2027, 3, 31), "2027", False),
+    ],
+)
+def test_conduct_is_judged_by_the_version_in_force_on_its_day(conduct_on: date, cited: str, accepted: bool) -> None:
+    versions = {
+        "2002": Cited("3e", date(2002, 10, 9), date(2027, 4, 1)),
+        "2027": Cited("3e", date(2027, 4, 1), None),
+    }
+    if accepted:
+        require_in_force(cited=[versions[cited]], conduct_on=conduct_on)
+    else:
+        with pytest.raises(ClauseNotInForce, match="3e"):
+            require_in_force(cited=[versions[cited]], conduct_on=conduct_on)
+
+
+def test_an_allegation_cites_something() -> None:
+    with pytest.raises(ClauseNotInForce, match="at least one"):
+        require_in_force(cited=[], conduct_on=date(2026, 1, 1))
+
+
+@pytest.mark.parametrize(("outcome", "misconduct", "impairment"), list(product(Outcome, (True, False), (True, False))))
+def test_findings_carry_the_outcome_or_are_faulty(outcome: Outcome, misconduct: bool, impairment: bool) -> None:
+    findings = replace(findings_for(outcome), misconduct=misconduct, impairment=impairment)
+    carried = (
+        (misconduct or not impairment)
+        and (misconduct or outcome not in NEEDING_MISCONDUCT)
+        and (impairment or outcome not in NEEDING_IMPAIRMENT)
+    )
+    assert (not faults(findings=findings, ever_registered=True, longest_months=12)) is carried
+
+
+@pytest.mark.parametrize(
+    ("outcome", "change", "field"),
+    [
+        (Outcome.REMOVAL, {"facts": "  "}, "facts"),
+        (Outcome.REMOVAL, {"wider_causes": ""}, "wider_causes"),
+        (Outcome.WARNING, {"terms": " "}, "terms"),
+        (Outcome.SUSPENSION, {"duration_months": None}, "duration_months"),
+        (Outcome.SUSPENSION, {"duration_months": 13}, "duration_months"),
+        (Outcome.CONDITIONS, {"duration_months": 0}, "duration_months"),
+        (Outcome.CONDITIONS, {"tiers": ()}, "tiers"),
+        (Outcome.CONDITIONS, {"organisation_classes": ()}, "organisation_classes"),
+    ],
+)
+def test_what_an_outcome_lacks_is_named(outcome: Outcome, change: dict[str, object], field: str) -> None:
+    findings = replace(findings_for(outcome), **change)  # type: ignore[arg-type]
+    assert list(faults(findings=findings, ever_registered=True, longest_months=12)) == [field]
+
+
+def test_only_an_entry_can_be_restricted_but_anybody_can_be_referred_for_barring() -> None:
+    for outcome in Outcome:
+        found = faults(findings=findings_for(outcome), ever_registered=False, longest_months=12)
+        assert ("outcome" in found) is (outcome in {Outcome.CONDITIONS, Outcome.SUSPENSION, Outcome.REMOVAL})
+
+
+def test_what_the_outcome_has_no_use_for_is_left_out() -> None:
+    typed = replace(findings_for(Outcome.CONDITIONS), outcome=Outcome.REMOVAL)
+    kept = to_the_point(typed)
+    assert (kept.terms, kept.duration_months, kept.tiers, kept.organisation_classes) == ("", None, (), ())
+
+
+def test_service_is_at_once_by_email_and_after_two_days_by_post() -> None:
+    sent = datetime(2026, 3, 27, 15, 30, tzinfo=UTC)
+    assert served_at(sent_at=sent, channel="email", rules=RULES) == sent
+    # The clocks go forward in the night before: midnight in London is 23:00 UTC.
+    by_post = served_at(sent_at=datetime(2026, 3, 28, 15, 30, tzinfo=UTC), channel="post", rules=RULES)
+    assert by_post == datetime(2026, 3, 29, 23, tzinfo=UTC)
+
+
+def test_a_suspension_waits_for_28_days_beginning_with_service_and_lasts_whole_months() -> None:
+    served = datetime(2026, 11, 9, 11, tzinfo=UTC)
+    begins = begins_at(outcome="suspension", served=served, rules=RULES)
+    assert begins == datetime(2026, 12, 7, tzinfo=UTC)
+    assert ends_at(begins=begins, months=6) == datetime(2027, 6, 6, 23, tzinfo=UTC)
+    assert begins_at(outcome="removal", served=served, rules=RULES) == served
+    assert ends_at(begins=served, months=None) is None

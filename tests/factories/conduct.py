@@ -1,0 +1,44 @@
+"""What cases are made of, for tests. A case in a status is walked there: see `tests.builders`."""
+
+from datetime import UTC, date, datetime
+from itertools import count
+from typing import Any
+
+from conduct import actions, queries
+from conduct.models import Clause, Concern
+from conduct.rules import receipts
+from conduct.rules.determining import Findings, Outcome
+
+OPENED_AT = datetime(2026, 11, 2, 10, tzinfo=UTC)
+drafts = count(1)
+
+CONCERN = {
+    "category": "records",
+    "about_name": "Ama Osei",
+    "about_role": "Chief operating officer",
+    "organisation": "Somewhere NHS Trust",
+    "what_happened": "Waiting lists were altered before the inspection.",
+    "when_text": "Spring 2026",
+}
+
+FINDINGS = Findings(
+    facts="Allegation 1 is proved: the lists were altered on her instruction.",
+    misconduct=True,
+    misconduct_reasons="Information was not used honestly.",
+    impairment=True,
+    impairment_reasons="There is no insight, and the risk of repetition is real.",
+    outcome=Outcome.REFERRAL_FOR_BARRING,
+    outcome_reasons="Nothing less protects the public.",
+    wider_causes="Targets were set without staff to meet them.",
+)
+
+
+def raised_concern(*, at: datetime = OPENED_AT, **changes: Any) -> Concern:
+    """A concern as its reporter left it."""
+    code = actions.raise_concern(draft=f"draft {next(drafts)}", at=at, **{**CONCERN, **changes})
+    return Concern.objects.get(receipt_digest=receipts.digest(code))
+
+
+def clauses(*references: str, on: date = date(2026, 5, 1)) -> list[Clause]:
+    """Clauses of the version in force on a day."""
+    return list(queries.clauses_in_force(on=on).filter(reference__in=references))
