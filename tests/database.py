@@ -63,6 +63,7 @@ def _filled(cursor: CursorWrapper, tables: list[str]) -> list[str]:
 def _keep_first_rows() -> None:
     """Copy what migrations wrote, so that it can be put back."""
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DROP SCHEMA IF EXISTS first_rows CASCADE")  # left by a run with --reuse-db
         cursor.execute("CREATE SCHEMA first_rows")
         cursor.execute(TABLES)
         tables = dict(cursor.fetchall())

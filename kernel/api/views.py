@@ -20,6 +20,7 @@ from kernel.api.authentication import TokenAuthentication
 from kernel.api.parsers import StrictJsonParser
 from kernel.api.problems import Fault, Invalid, Malformed, Problem, problem_of, problem_response
 from kernel.api.throttles import allowance
+from kernel.history import acting
 from kernel.idempotency import LONGEST_KEY, Reply, fingerprint, is_key, once
 from kernel.tokens import Token
 
@@ -33,14 +34,11 @@ def answer(content: Any, *, status: int = 200, headers: Mapping[str, str] | None
 
 
 class OnlyJson(BaseContentNegotiation):
-    """Every answer is JSON, whatever is asked for."""
+    """Bodies are read by their media type alone; every answer is JSON, whatever is asked for."""
 
     def select_parser(self, request: Request, parsers: Any) -> Any:
         media_type = (request.content_type or "").partition(";")[0].strip().lower()
         return next((parser for parser in parsers if parser.media_type == media_type), None)
-
-    def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> Any:
-        return renderers[0], renderers[0].media_type
 
 
 class ApiView(APIView):
@@ -58,7 +56,6 @@ class ApiView(APIView):
         """Answer, and tell what is left of the limit."""
         self.args, self.kwargs = args, kwargs
         self.request = wrapped = self.initialize_request(request, *args, **kwargs)
-        wrapped.accepted_renderer, wrapped.accepted_media_type = self.perform_content_negotiation(wrapped)
         told: dict[str, str] = {}
         try:
             token, refused = self._token(wrapped)
@@ -68,7 +65,8 @@ class ApiView(APIView):
                 raise Problem(429, "too_many_requests")
             if refused is not None:
                 raise refused
-            response = self._answer(wrapped)
+            with acting(user=wrapped.user.pk):
+                response = self._answer(wrapped)
         except Exception as exception:  # noqa: BLE001 - turned into a problem, or raised again
             response = self._problem(exception)
         for name, value in told.items():
