@@ -1,6 +1,6 @@
 """Pages: rendering them, refusals on their forms, and the pages that say what went wrong."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +8,16 @@ from django.template.loader import render_to_string
 
 from kernel.errors import ActionRefused
 
+if TYPE_CHECKING:
+    from kernel.models import User
+
 JINJA = "jinja2"
+
+
+class SignedInRequest(HttpRequest):
+    """What a view behind `@requires` receives: its user is an account, never a visitor."""
+
+    user: "User"
 
 
 def render(
@@ -45,7 +54,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "errors/404.jinja", status=404)
 
 
-def too_many_requests(request: HttpRequest, retry_after: int) -> HttpResponse:
+def too_many_requests(request: HttpRequest, retry_after: int = 60) -> HttpResponse:
     """`retry_after` is in seconds."""
     response = render(request, "errors/429.jinja", {"retry_after": retry_after}, status=429)
     response.headers["Retry-After"] = str(retry_after)
