@@ -50,13 +50,21 @@ class Actor:
 
     def settings(self) -> dict[str, str]:
         """The settings that the triggers read: all of them, so that none shows through from before."""
-        user = self.user() if callable(self.user) else self.user
         return {
-            "app.actor": _key(user),
+            "app.actor": _key(self._ask() if callable(self.user) else self.user),
             "app.reason": self.reason,
             "app.on_behalf_of": _key(self.on_behalf_of),
             "app.request_id": self.request_id,
         }
+
+    def _ask(self) -> Who:
+        """Reading who is signed in may end or renew a session, and so begin a transaction of its own: nobody's."""
+        assert callable(self.user)
+        token = _actor.set(NOBODY)
+        try:
+            return self.user()
+        finally:
+            _actor.reset(token)
 
 
 NOBODY = Actor()

@@ -35,11 +35,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._send("BEGIN; " + actor)
 
     def _commit(self) -> None:
-        if self._end("COMMIT", super()._commit) == "ROLLBACK":
+        if self._end("COMMIT", super()._commit) == "ROLLBACK":  # type: ignore[misc]
             raise InternalError("PostgreSQL rolled the transaction back: an error inside it was passed over.")
 
     def _rollback(self) -> None:
-        self._end("ROLLBACK", super()._rollback)
+        self._end("ROLLBACK", super()._rollback)  # type: ignore[misc]  # the stubs leave both out
 
     def _end(self, sql: str, by_driver: Callable[[], object]) -> str | None:
         """The driver doesn't know our BEGIN, so we end it. After set_autocommit(False) it is the driver's."""
