@@ -1,0 +1,47 @@
+"""What waits for somebody who deals with bars."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Q
+
+from barring.permissions import Permission
+from barring.queries.bars import bars_for
+from barring.queries.proposals import referrals
+from barring.workflow import Status
+from kernel.models import User
+from kernel.permissions import can
+from kernel.queries import WorkItem
+
+
+def bar_work_for(*, user: User, at: datetime) -> list[WorkItem]:
+    """Referrals to propose, notices to serve, bars to decide and liftings to decide, for this user to do at `at`.
+
+    What the user proposed does not wait for them to decide.
+    """
+    return [*_to_propose(user, at), *_to_decide(user, at), *_to_lift(user)]
+
+
+def _to_propose(user: User, at: datetime) -> Iterator[WorkItem]:
+    if not can(user, Permission.BAR_PROPOSE):
+        return
+    for one in referrals(at=at).exclude(case__person__user=user):
+        key = {"key": one.case.person.key}
+        yield WorkItem(f"{one.case.reference} refers a person for barring", "barring:bar_propose", key)
+    for bar in bars_for(user=user).filter(status=Status.PROPOSED):
+        yield WorkItem(f"{bar.reference}: serve notice", "barring:bar", {"reference": bar.reference})
+
+
+def _to_decide(user: User, at: datetime) -> Iterator[WorkItem]:
+    if not can(user, Permission.BAR_APPROVE):
+        return
+    answered = Q(status=Status.REPRESENTED) | Q(status=Status.NOTICE_SERVED, representations_due_at__lte=at)
+    for bar in bars_for(user=user).filter(answered).exclude(proposed_by=user):
+        yield WorkItem(f"{bar.reference}: decide", "barring:bar", {"reference": bar.reference})
+
+
+def _to_lift(user: User) -> Iterator[WorkItem]:
+    if not can(user, Permission.BAR_LIFT):
+        return
+    for bar in bars_for(user=user).filter(status=Status.LIFTING_PROPOSED).exclude(lift_proposed_by=user):
+        yield WorkItem(f"{bar.reference}: decide whether to lift it", "barring:bar", {"reference": bar.reference})

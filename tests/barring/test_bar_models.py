@@ -1,0 +1,105 @@
+"""What PostgreSQL refuses about bars, also to those who go round the actions."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from barring.models import Bar, Representation
+from barring.workflow import Status
+from kernel.history import acting
+from tests.factories.barring import Office, bar_in
+
+pytestmark = pytest.mark.django_db
+
+
+def refused(bar: Bar, *by_constraints: str, **changes: Any) -> None:
+    """The change is refused, by the first of these that PostgreSQL comes to."""
+    with pytest.raises(IntegrityError) as error, acting(user=bar.proposed_by), transaction.atomic():
+        Bar.objects.filter(pk=bar.pk).update(**changes)
+    cause: Any = error.value.__cause__
+    assert cause.diag.constraint_name in by_constraints
+
+
+def made(office: Office, **changes: Any) -> dict[str, Any]:
+    """The columns of a decision, written by hand."""
+    now = timezone.now()
+    decision = {
+        "status": Status.IN_EFFECT,
+        "approved_by": office.approver,
+        "decided_at": now,
+        "served_at": now,
+        "decision_channel": "email",
+        "in_effect_at": now,
+        "published_at": now,
+        "appeal_until_at": now + timedelta(days=28),
+        "review_from_on": now.date(),
+    }
+    return decision | changes
+
+
+def test_a_bar_is_approved_by_somebody_else_after_an_answer_and_as_a_whole() -> None:
+    office = Office()
+    bar = bar_in(Status.REPRESENTED, office=office)
+    refused(bar, "bar_decided_by_a_stranger", **made(office, approved_by=office.officer))
+    refused(bar, "bar_decided_by_a_stranger", **made(office, approved_by=office.manager))
+    refused(bar, "bar_decision_is_whole", **made(office, served_at=None))
+    refused(bar, "bar_decided_exactly_when_made", **made(office, status=Status.REPRESENTED))
+    refused(bar, "bar_decided_served_in_effect_in_order", **made(office, in_effect_at=bar.proposed_at))
+    refused(bar, "bar_decided_only_once_answered", **made(office, represented_at=None))
+    refused(bar, "bar_indefinite_says_when_reviewed", **made(office, review_from_on=None))
+    with acting(user=office.approver), transaction.atomic():
+        assert Bar.objects.filter(pk=bar.pk).update(**made(office)) == 1
+
+
+def test_proposer_and_approver_differ_by_a_constraint_even_without_the_trigger(as_owner: Any) -> None:
+    with as_owner() as cursor:
+        cursor.execute("ALTER TABLE barring_bar DISABLE TRIGGER barring_decider_is_a_stranger")
+    office = Office()
+    bar = bar_in(Status.REPRESENTED, office=office)
+    refused(bar, "bar_approver_is_not_proposer", **made(office, approved_by=office.officer))
+
+
+def test_what_was_decided_is_never_changed_and_no_bar_is_ever_deleted() -> None:
+    bar = bar_in(Status.IN_EFFECT)
+    changes: list[dict[str, Any]] = [
+        {"reasons": "Other reasons"},
+        {"ends_on": bar.starts_on + timedelta(days=9), "ends_at": timezone.now() + timedelta(days=9)},
+        {"tiers": ["other_manager"]},
+        {"decided_at": F("decided_at") - timedelta(days=1)},
+        {"approved_by": bar.proposed_by},
+        {"status": Status.WITHDRAWN},
+    ]
+    for change in changes:
+        refused(bar, "bar_never_changed", "bar_decided_by_a_stranger", "bar_decided_exactly_when_made", **change)
+    with pytest.raises(DatabaseError), acting(user=bar.proposed_by), transaction.atomic():
+        Bar.objects.filter(pk=bar.pk).delete()
+    assert Bar.objects.filter(pk=bar.pk, reasons=bar.reasons).exists()
+
+
+def test_two_people_lift_and_what_was_lifted_stays_so() -> None:
+    office = Office()
+    bar = bar_in(Status.LIFTING_PROPOSED, office=office)
+    lifted = {"status": Status.LIFTED, "lifted_at": timezone.now()}
+    refused(bar, "bar_lifter_is_not_lift_proposer", lifted_by=office.officer, **lifted)
+    refused(bar, "bar_decided_by_a_stranger", lifted_by=office.manager, **lifted)
+    bar = bar_in(Status.LIFTED)
+    refused(bar, "bar_never_changed", lift_reason="Another")
+
+
+def test_representations_and_steps_can_only_be_added() -> None:
+    bar = bar_in(Status.REPRESENTED)
+    for rows in (Representation.objects.filter(bar=bar), bar.steps.all()):
+        for sql in ("UPDATE {} SET bar_id = bar_id", "DELETE FROM {}"):
+            with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(sql.format(rows.model._meta.db_table))
+        assert rows.exists()
+
+
+def test_a_person_has_one_unfinished_proposal() -> None:
+    bar = bar_in(Status.PROPOSED)
+    other = bar_in(Status.WITHDRAWN)
+    refused(other, "bar_one_unfinished_proposal_a_person", status=Status.PROPOSED, person=bar.person)

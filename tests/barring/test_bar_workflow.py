@@ -1,0 +1,35 @@
+"""The table of moves of a bar."""
+
+from barring.workflow import BAR, DOORS, Action, Status
+
+TABLE = {
+    Status.PROPOSED: {Action.REVISE, Action.SERVE_NOTICE, Action.WITHDRAW},
+    Status.NOTICE_SERVED: {
+        Action.MAKE_REPRESENTATIONS,
+        Action.ENTER_REPRESENTATIONS,
+        Action.APPROVE,
+        Action.SEND_BACK,
+        Action.WITHDRAW,
+    },
+    Status.REPRESENTED: {
+        Action.MAKE_REPRESENTATIONS,
+        Action.ENTER_REPRESENTATIONS,
+        Action.APPROVE,
+        Action.SEND_BACK,
+        Action.WITHDRAW,
+    },
+    Status.IN_EFFECT: {Action.PROPOSE_LIFTING},
+    Status.LIFTING_PROPOSED: {Action.LIFT, Action.REFUSE_LIFTING},
+    Status.LIFTED: set(),
+    Status.WITHDRAWN: set(),
+}
+
+
+def test_from_each_status_these_actions_are_possible_and_no_others() -> None:
+    assert {status: BAR.allowed(status) for status in Status} == TABLE
+
+
+def test_every_status_can_be_reached_and_every_action_has_a_door() -> None:
+    assert BAR.unreachable() == set()
+    assert BAR.statuses() == set(Status)
+    assert set(DOORS) == set(Action)
