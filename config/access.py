@@ -1,13 +1,13 @@
 """Who may do what: the whole matrix, role by permission, on one screen. And the status machines, by name."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from barring.permissions import Permission as B
 from barring.workflow import BAR, DOORS, REVIEW, REVIEW_DOORS
 from conduct.permissions import Permission as C
-from conduct.workflow import CASE, CONCERN
+from conduct.workflow import CASE, CONCERN, ConcernAction
 from conduct.workflow import Action as CaseAction
-from conduct.workflow import ConcernAction
 from kernel.permissions import KernelPermission as K
 from kernel.permissions import Role
 from kernel.workflow import Workflow
@@ -74,7 +74,7 @@ MATRIX: dict[Role, frozenset[str]] = {
 }
 
 # machine: (its table, the permission that each action's view requires)
-WORKFLOWS: dict[str, tuple[Workflow, Mapping[str, str]]] = {
+WORKFLOWS: dict[str, tuple[Workflow, Mapping[Any, str]]] = {
     "conduct.concern": (
         CONCERN,
         {

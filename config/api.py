@@ -2,9 +2,12 @@
 
 from django.urls import include, path
 
+from config.home import api_docs
 from kernel.api.oauth import RevokeView, TokenView
 
 urlpatterns = [
+    path("api/docs/", api_docs.docs, name="api_docs"),
+    path("api/schema.json", api_docs.schema, name="api_schema"),
     path("api/v1/token", TokenView.as_view(), name="token"),
     path("api/v1/token/revoke", RevokeView.as_view(), name="token_revoke"),
     path("", include("barring.api.urls")),

@@ -16,7 +16,7 @@ from kernel.errors import ActionRefused
 from kernel.history import acting
 from kernel.models import Organisation, User
 from kernel.permissions import STAFF_ROLES, TRUST_ROLES, Role
-from kernel.queries import organisation_by_code, system_user, users
+from kernel.queries import organisation_by_code, users
 from kernel.tokens import SCOPES
 from register import actions as register_actions
 from register import queries as register_queries
@@ -77,9 +77,7 @@ def install(*, specification: object, at: datetime) -> Credentials:
     return made
 
 
-def _make(
-    made: Credentials, entry: Mapping[str, Any], *, name: str, organisation: Any, at: datetime
-) -> User:
+def _make(made: Credentials, entry: Mapping[str, Any], *, name: str, organisation: Any, at: datetime) -> User:
     password = new_password()
     roles = [Role(value) for value in entry["roles"]]
     user = create_account(

@@ -94,7 +94,9 @@ def machine_table(name: str) -> str:
     lines = ["| from | action | by | to |", "|---|---|---|---|"]
     for action, step in machine.moves.items():
         by = ", ".join(role.words.lower() for role in sorted(roles_with(permissions[action])))
-        lines += [f"| {_label(state)} | {_label(action)} | {by} | {_label(step.target)} |" for state in sorted(step.sources)]
+        lines += [
+            f"| {_label(state)} | {_label(action)} | {by} | {_label(step.target)} |" for state in sorted(step.sources)
+        ]
     return "\n".join(lines)
 
 

@@ -1,7 +1,7 @@
 """Every address of the product, each with what it declares (libraries' too)."""
 
 from allauth.account import views as account
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from kernel.permissions import PUBLIC, declare
 
@@ -10,8 +10,8 @@ account_patterns = [
     path("sign-out/", declare(account.logout, PUBLIC, "GET", "POST"), name="account_logout"),
     path("reset-password/", declare(account.password_reset, PUBLIC, "GET", "POST"), name="account_reset_password"),
     path("reset-password/sent/", declare(account.password_reset_done, PUBLIC), name="account_reset_password_done"),
-    path(
-        "reset-password/<uidb36>-<key>/",
+    re_path(  # the secret itself has a hyphen, and the account's number none
+        r"^reset-password/(?P<uidb36>[0-9a-z]{1,13})-(?P<key>[0-9a-z-]{1,80})/$",
         declare(account.password_reset_from_key, PUBLIC, "GET", "POST"),
         name="account_reset_password_from_key",
     ),
@@ -20,6 +20,7 @@ account_patterns = [
         declare(account.password_reset_from_key_done, PUBLIC),
         name="account_reset_password_from_key_done",
     ),
+    path("account-closed/", declare(account.account_inactive, PUBLIC), name="account_inactive"),
 ]
 
 urlpatterns = [
@@ -33,4 +34,5 @@ urlpatterns = [
 handler400 = "kernel.web.pages.bad_request"
 handler403 = "kernel.web.pages.forbidden"
 handler404 = "kernel.web.pages.not_found"
+handler429 = "kernel.web.pages.too_many_requests"  # django-allauth asks for it; Django itself does not
 handler500 = "kernel.web.pages.server_error"

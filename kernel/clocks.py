@@ -81,4 +81,5 @@ def format_instant(at: datetime) -> str:
     local = at.astimezone(LONDON)
     if (local.hour, local.minute) in ((0, 0), (12, 0)):
         return f"{format_date(local.date())} at {'midnight' if local.hour == 0 else 'midday'}"
-    return f"{format_date(local.date())} at {local.hour % 12 or 12}:{local.minute:02d}{'am' if local.hour < 12 else 'pm'}"
+    half = "am" if local.hour < 12 else "pm"
+    return f"{format_date(local.date())} at {local.hour % 12 or 12}:{local.minute:02d}{half}"

@@ -175,6 +175,7 @@ def caller_address(request: Any) -> str:
 
 def limited(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """At most PUBLIC_PER_MINUTE requests an address for a page without sign-in; 429 above."""
+
     @wraps(view)
     def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         limit = settings.PUBLIC_PER_MINUTE

@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from kernel.models import Invitation, Organisation, OutboxMessage, RoleChange, RuleSet, User
-from kernel.permissions import TRUST_ROLES, Role
+from kernel.models import Invitation, Organisation, OrganisationClass, OutboxMessage, Record, RoleChange, RuleSet, User
+from kernel.permissions import TRUST_ROLES, KernelPermission, Role, can
 
 SYSTEM_EMAIL = "system@manager-register.invalid"
+ORGANISATION_CLASSES: list[tuple[str, str]] = [(kind.value, kind.label) for kind in OrganisationClass]
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,37 @@ class WorkItem:
     href_name: str
     href_kwargs: Mapping[str, object] = field(default_factory=dict)
     due_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of a record, from its history: who made it, when and why; by field, what it was and became.
+
+    A record's first row is `made`, and has no fields.
+    """
+
+    at: datetime
+    by: str
+    reason: str
+    made: bool
+    fields: Mapping[str, tuple[Any, Any]]
+
+
+def changes_of(record: Record) -> list[Change]:
+    """The history of one record, newest first."""
+    rows = list(record.history.select_related("history_user").order_by("-history_date", "-history_id"))
+    return [_change(row, before) for row, before in zip(rows, [*rows[1:], None], strict=True)]
+
+
+def _change(row: Any, before: Any) -> Change:
+    differences = row.diff_against(before).changes if before is not None else []
+    return Change(
+        at=row.history_date,
+        by=row.history_user.name,
+        reason=row.history_change_reason or "",
+        made=row.history_type == "+",
+        fields={difference.field: (difference.old, difference.new) for difference in differences},
+    )
 
 
 @cache
@@ -44,9 +77,7 @@ def find_users(*, text: str = "", role: str = "") -> QuerySet[User]:
     """Accounts whose name, address or organisation contains `text`, with a role if given."""
     found = users()
     if text:
-        found = found.filter(
-            Q(name__icontains=text) | Q(email__icontains=text) | Q(organisation__name__icontains=text)
-        )
+        found = found.filter(Q(name__icontains=text) | Q(email__icontains=text) | Q(organisation__name__icontains=text))
     return found.filter(granted__role=role) if role else found
 
 
@@ -55,15 +86,24 @@ def users_with_role(role: Role) -> QuerySet[User]:
     return users().filter(is_active=True, granted__role=role.value)
 
 
-def trust_users_of(*, organisation_id: int) -> QuerySet[User]:
-    """The accounts of one organisation, for its own administrator."""
-    return users().filter(organisation_id=organisation_id, granted__role__in=list(TRUST_ROLES)).distinct()
+def trust_users_for(user: User) -> QuerySet[User]:
+    """The accounts of the user's own organisation, for its administrator."""
+    return users().filter(organisation__users=user, granted__role__in=list(TRUST_ROLES)).distinct()
+
+
+def role_changes() -> QuerySet[RoleChange]:
+    """Changes of roles, waiting and decided, newest first."""
+    return RoleChange.objects.select_related("user", "asked_by", "decided_by").order_by("-asked_at", "-pk")
+
+
+def role_changes_of(user: User) -> QuerySet[RoleChange]:
+    """The changes of one account's roles, newest first."""
+    return role_changes().filter(user=user)
 
 
 def open_role_changes() -> QuerySet[RoleChange]:
     """Role changes that wait for a second administrator, oldest first."""
-    waiting = RoleChange.objects.filter(state=RoleChange.State.ASKED)
-    return waiting.select_related("user", "asked_by").order_by("asked_at")
+    return role_changes().filter(state=RoleChange.State.ASKED).order_by("asked_at")
 
 
 def open_invitations() -> QuerySet[Invitation]:
@@ -72,16 +112,53 @@ def open_invitations() -> QuerySet[Invitation]:
     return waiting.select_related("organisation", "invited_by", "approved_by").order_by("-invited_at")
 
 
-def organisations(*, text: str = "", organisation_class: str = "", open_on: date | None = None) -> QuerySet[Organisation]:
-    """Organisations by code or part of the name, of a class, open on a day; by name."""
+def trust_invitations_for(user: User) -> QuerySet[Invitation]:
+    """The open invitations of the user's own organisation, for its administrator."""
+    return open_invitations().filter(organisation__users=user)
+
+
+def invitation_of(user: User) -> Invitation | None:
+    """The invitation by which somebody came to their account; None for the first accounts of an installation."""
+    accepted = Invitation.objects.filter(email=user.email, accepted_at__isnull=False)
+    return accepted.select_related("invited_by", "approved_by").order_by("-accepted_at").first()
+
+
+def work_for(user: User) -> list[WorkItem]:
+    """What waits for a second administrator, and may be decided by this one."""
+    if not can(user, KernelPermission.ACCOUNT_DECIDE):
+        return []
+    changes = open_role_changes().exclude(asked_by=user).exclude(user=user)
+    invitations = open_invitations().filter(approved_by=None).exclude(invited_by=user)
+    return [
+        *(WorkItem(f"Change of roles: {change.user}", "kernel:role_change", {"pk": change.pk}) for change in changes),
+        *(
+            WorkItem(f"Invitation: {invitation.name}", "kernel:invitation", {"pk": invitation.pk})
+            for invitation in invitations
+            if invitation.waits_for_approval
+        ),
+    ]
+
+
+def organisations(
+    *, text: str = "", organisation_class: str = "", open_on: date | None = None, closed_before: date | None = None
+) -> QuerySet[Organisation]:
+    """Organisations by code or part of the name, of a class, open on a day, or closed before a day; by name."""
     found = Organisation.objects.all()
     if text:
-        found = found.filter(Q(code=text.strip().upper()) | Q(name__icontains=text.strip()))
+        plain = text.strip().replace("’", "'")  # as the ODS files write it
+        found = found.filter(Q(code=plain.upper()) | Q(name__icontains=plain))
     if organisation_class:
         found = found.filter(organisation_class=organisation_class)
     if open_on:
         found = found.filter(Q(closed_on=None) | Q(closed_on__gte=open_on))
+    if closed_before:
+        found = found.filter(closed_on__lt=closed_before)
     return found
+
+
+def organisation_choices(*, open_on: date) -> list[tuple[str, str]]:
+    """Code and name of every organisation open on a day, for a form to choose from."""
+    return list(organisations(open_on=open_on).values_list("code", "name"))
 
 
 def organisation_by_code(code: str) -> Organisation | None:
@@ -97,5 +174,3 @@ def rule_sets() -> QuerySet[RuleSet]:
 def oldest_unsent() -> OutboxMessage | None:
     """The message that has waited longest, for health reports."""
     return OutboxMessage.objects.filter(sent_at=None).order_by("written_at").first()
-
-

@@ -11,7 +11,9 @@ def faults(*, at: datetime) -> list[str]:
     """What keeps the system from answering rightly, by name; empty when it is ready."""
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT clock_timestamp(), EXISTS (SELECT FROM kernel_ruleset WHERE during @> clock_timestamp())")
+            cursor.execute(
+                "SELECT clock_timestamp(), EXISTS (SELECT FROM kernel_ruleset WHERE during @> clock_timestamp())"
+            )
             clock, has_rules = cursor.fetchone()
     except DatabaseError:
         return ["database"]

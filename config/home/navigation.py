@@ -46,5 +46,3 @@ def context(request: HttpRequest) -> dict[str, Any]:
             for e in entries
         ]
     }
-
-

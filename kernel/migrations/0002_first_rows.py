@@ -25,6 +25,7 @@ PARAMETERS = {
     "bar_review_years": 5,
     "match_review_working_days": 1,
     "warning_months": 12,
+    "longest_restriction_months": 12,
     "published_birth": "year",
 }
 
@@ -40,6 +41,7 @@ SOURCES = {
     "bar_review_years": "SI 2002/254: five years before restoration may be asked for.",
     "match_review_working_days": "Policy: a possible match is resolved within one working day.",
     "warning_months": "SI 2002/254: a caution is shown for one year at least.",
+    "longest_restriction_months": "SI 2024/374 (AAPA Order): conditions or a suspension last 12 months at most.",
     "published_birth": "Policy: the year of birth is published, the date is not.",
 }
 

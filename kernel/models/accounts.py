@@ -141,10 +141,20 @@ class Invitation(Record):
         constraints = [
             models.CheckConstraint(condition=~Q(approved_by=F("invited_by")), name="invitation_two_people"),
             models.CheckConstraint(
-                condition=Q(approved_by=None, approved_at=None) | Q(approved_by__isnull=False, approved_at__isnull=False),
+                condition=Q(approved_by=None, approved_at=None)
+                | Q(approved_by__isnull=False, approved_at__isnull=False),
                 name="invitation_approval_is_whole",
             ),
             models.UniqueConstraint(
                 fields=["email"], condition=Q(accepted_at=None, withdrawn_at=None), name="invitation_one_open"
             ),
         ]
+
+    @property
+    def needs_second_person(self) -> bool:
+        """Whether a second administrator must agree: for every role but a trust's own user and a manager."""
+        return not set(self.roles) <= {Role.TRUST_USER, Role.MANAGER}
+
+    @property
+    def waits_for_approval(self) -> bool:
+        return self.needs_second_person and self.approved_at is None

@@ -1,7 +1,5 @@
 """Rule sets: the parameters of law and policy, each version in force for a period."""
 
-from typing import Any
-
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
@@ -15,14 +13,12 @@ class RuleSet(Record):
 
     version = models.TextField(unique=True)
     name = models.TextField()
-    during: "DateTimeRangeField[Any, Any]" = DateTimeRangeField()
+    during = DateTimeRangeField()
     parameters = models.JSONField()
     sources = models.JSONField()
 
     class Meta:
         constraints = [
-            ExclusionConstraint(
-                name="ruleset_one_at_a_time", expressions=[("during", RangeOperators.OVERLAPS)]
-            ),
+            ExclusionConstraint(name="ruleset_one_at_a_time", expressions=[("during", RangeOperators.OVERLAPS)]),
             models.CheckConstraint(condition=Q(during__isempty=False), name="ruleset_period_is_not_empty"),
         ]

@@ -9,7 +9,8 @@ from django.db.models import signals
 
 ORDER = ["kernel", "register", "conduct", "barring"]  # lower first
 OURS = [*ORDER, "consultation"]
-MAY_USE = {app: set(ORDER[: place + 1]) for place, app in enumerate(ORDER)} | {"consultation": {"kernel", "consultation"}}
+MAY_USE = {app: set(ORDER[: place + 1]) for place, app in enumerate(ORDER)}
+MAY_USE["consultation"] = {"kernel", "consultation"}
 
 
 def our_models() -> list[type[models.Model]]:

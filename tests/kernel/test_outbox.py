@@ -2,7 +2,6 @@
 
 import email
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -22,9 +21,8 @@ def folder(settings: object, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def template(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(outbox, "render_to_string", lambda name, values, using: f"Hello {values['name']}, {values['base_url']}")
-    yield
+def template(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "render_to_string", lambda name, values, using: f"Hello {values['name']}")
 
 
 def write(name: str = "Ama") -> OutboxMessage:
@@ -39,7 +37,8 @@ def test_a_message_is_sent_once_with_the_words_it_was_written_with(folder: Path,
     assert outbox.dispatch(at=LATER) == 0
     (path,) = folder.iterdir()
     sent = email.message_from_bytes(path.read_bytes())
-    assert (sent["To"], sent["Subject"], sent["Message-ID"]) == ("a@example.test", "A notice", f"<{message.pk}@manager-register>")
+    assert (sent["To"], sent["Subject"]) == ("a@example.test", "A notice")
+    assert sent["Message-ID"] == f"<{message.pk}@manager-register>"
     assert "Hello Ama" in path.read_text()
 
 
@@ -64,9 +63,9 @@ def refuse(*_: object) -> None:
 
 @pytest.mark.django_db
 def test_nothing_leaves_a_transaction_that_is_rolled_back(folder: Path, template: None) -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         write()
-        _ = 1 / 0
+        transaction.set_rollback(True)
     assert outbox.dispatch(at=LATER) == 0
 
 

@@ -30,7 +30,8 @@ def test_every_parameter_has_a_source() -> None:
 def test_two_are_never_in_force_at_once() -> None:
     row = RuleSet.objects.get(version="2026.1")
     row.pk, row.version, row.during = None, "2027.1", DateTimeTZRange(datetime(2027, 1, 1, tzinfo=UTC), None)
-    with pytest.raises(IntegrityError, match="ruleset_one_at_a_time"), transaction.atomic(), acting(user=system_user_id()):
+    overlap = pytest.raises(IntegrityError, match="ruleset_one_at_a_time")
+    with acting(user=system_user_id()), overlap, transaction.atomic():
         row.save(force_insert=True)
 
 

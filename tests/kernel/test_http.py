@@ -1,0 +1,64 @@
+"""HTTP's edges: request ids, strict input, headers, limits."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+
+from kernel.http import hit
+from kernel.models import PublicCounter
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 21, 12, 0, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("given", ["abc-1.2_3", "A" * 64])
+def test_a_well_formed_request_id_comes_back(client: Client, given: str) -> None:
+    assert client.get("/healthz", headers={"X-Request-ID": given})["X-Request-ID"] == given
+
+
+@pytest.mark.parametrize("given", ["", "a b", "<script>", "A" * 65, "é"])
+def test_any_other_is_replaced(client: Client, given: str) -> None:
+    answered = client.get("/healthz", headers={"X-Request-ID": given})["X-Request-ID"]
+    assert answered != given
+    assert len(answered) == 32
+
+
+def test_every_page_forbids_inline_scripts_frames_and_keeping_copies(client: Client) -> None:
+    response = client.get("/accessibility/")
+    assert response.status_code == 200
+    policy = response["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", ["/%00", "/register/?name=%00", "/register/?name=%ff", "/x?%c0%80"])
+def test_bytes_that_are_no_text_are_refused_in_words(client: Client, path: str) -> None:
+    response = client.get(path)
+    assert response.status_code == 400
+    assert b"<h1" in response.content
+
+
+def test_a_program_gets_the_same_refusal_as_a_problem(client: Client) -> None:
+    response = client.get("/api/v1/register?name=%00")
+    assert response.status_code == 400
+    assert response["Content-Type"] == "application/problem+json"
+    assert response.json()["code"] == "malformed"
+
+
+def test_a_method_nobody_knows_is_refused(client: Client) -> None:
+    assert client.generic("FROBNICATE", "/").status_code == 405
+
+
+def test_requests_are_counted_together_and_the_count_starts_again_each_minute() -> None:
+    assert [hit(key="a", limit=2, at=NOW)[0] for _ in range(3)] == [1, 0, -1]
+    assert hit(key="b", limit=2, at=NOW) == (1, 30)
+    assert hit(key="a", limit=2, at=NOW.replace(minute=1))[0] == 1
+
+
+def test_what_is_counted_does_not_name_anybody() -> None:
+    hit(key="public:203.0.113.7", limit=2, at=NOW)
+    assert "203.0.113.7" not in str(list(PublicCounter.objects.values()))
