@@ -102,31 +102,30 @@ def running(state: Path, *, demo: bool) -> Iterator[System]:
         stderr=subprocess.STDOUT,
         text=True,
     )
+    lines: list[str] = []
+    spoke = threading.Event()
+    listener = threading.Thread(target=listen, args=(process, lines, spoke), daemon=True)
+    listener.start()
     try:
-        wait_until_ready(process)
+        spoke.wait(READY_WITHIN)
+        assert any(line.startswith("READY") for line in lines), "The stack did not start:\n" + "".join(lines[-40:])
         signed = json.loads((state / "demo.json").read_text()) if demo else {}
         yield System(base_url=f"http://127.0.0.1:{port}", state=state, demo=signed)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(STOPPED_WITHIN)
+        listener.join(STOPPED_WITHIN)
 
 
-def wait_until_ready(process: subprocess.Popen[str]) -> None:
-    """Until the stack says READY; its output is read on, so that it never waits for us."""
-    lines: list[str] = []
-    spoke = threading.Event()
-
-    def listen() -> None:
-        assert process.stdout is not None
+def listen(process: subprocess.Popen[str], lines: list[str], spoke: threading.Event) -> None:
+    """Read the stack's output to its end, so that it never waits for us; `spoke` is set at READY, or at the end."""
+    assert process.stdout is not None
+    with process.stdout:
         for line in process.stdout:
             lines.append(line)
             if line.startswith("READY"):
                 spoke.set()
-        spoke.set()
-
-    threading.Thread(target=listen, daemon=True).start()
-    spoke.wait(READY_WITHIN)
-    assert any(line.startswith("READY") for line in lines), "The stack did not start:\n" + "".join(lines[-40:])
+    spoke.set()
 
 
 def free_port() -> int:
