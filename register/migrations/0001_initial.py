@@ -38,6 +38,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("kernel", "0001_initial"),
+        # Not needed, but sooner is quicker: each of its steps renders every model there is by then.
+        ("oauth2_provider", "0022_refreshtoken_token_family_index"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
