@@ -215,7 +215,7 @@ SPECTACULAR_SETTINGS = {
     "SERVERS": [{"url": BASE_URL}],
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "ENUM_NAME_OVERRIDES": {"TierEnum": "register.rules.vocabulary.Tier"},
+    "ENUM_NAME_OVERRIDES": {"TierEnum": ["board_director", "direct_report", "other_manager"]},
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "kernel.api.schema.finish",

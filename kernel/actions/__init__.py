@@ -1,18 +1,22 @@
 """Every write of the kernel."""
 
 from kernel.actions.accounts import (
-    accept_invitation,
-    approve_invitation,
     ask_role_change,
+    change_password,
     create_account,
-    decide_role_change,
     deactivate,
-    invite,
+    decide_role_change,
     reactivate,
     set_password,
-    withdraw_invitation,
 )
 from kernel.actions.api_clients import add_api_client
+from kernel.actions.invitations import (
+    accept_invitation,
+    approve_invitation,
+    invite,
+    open_invitation,
+    withdraw_invitation,
+)
 from kernel.actions.organisations import (
     add_organisation,
     change_organisation,
@@ -27,12 +31,14 @@ __all__ = [
     "approve_invitation",
     "ask_role_change",
     "change_organisation",
+    "change_password",
     "create_account",
     "deactivate",
     "decide_role_change",
     "forget_old_requests",
     "import_organisations",
     "invite",
+    "open_invitation",
     "reactivate",
     "record_access",
     "run_due",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from kernel.errors import ActionRefused
 from kernel.history import acting
@@ -102,8 +102,10 @@ def _cells(lines: Iterable[str], faults: list[tuple[int, str]]) -> Iterator[tupl
         for cells in reader:
             if cells:
                 yield reader.line_num, cells
-    except (csv.Error, UnicodeDecodeError):
-        faults.append((reader.line_num + 1, "the line is not UTF-8 comma-separated text"))
+    except csv.Error:
+        faults.append((reader.line_num, "the line is not comma-separated text"))
+    except UnicodeDecodeError:  # the line was never read, so it is not counted
+        faults.append((reader.line_num + 1, "the line is not UTF-8"))
 
 
 def _parse(cells: list[str]) -> OdsRow:
@@ -140,7 +142,8 @@ def _in_title_case(text: str) -> str:
     if text != text.upper():
         return text
     parts = re.split(r"([^\w'’]+)", text)
-    return "".join(_word(part, first=not re.search(r"[A-Z]", "".join(parts[:place]))) for place, part in enumerate(parts))
+    words = [place for place, part in enumerate(parts) if re.search("[A-Z]", part)]
+    return "".join(_word(part, first=place in words[:1]) for place, part in enumerate(parts))
 
 
 def _word(word: str, *, first: bool) -> str:
@@ -161,11 +164,18 @@ def add_organisation(
     *, code: str, name: str, organisation_class: str, opened_on: date | None, region: str = "", postcode: str = ""
 ) -> Organisation:
     """Enter a body that no ODS file has. Refuses a code that is taken."""
-    if Organisation.objects.filter(code=code).exists():
-        raise CodeTaken(f"{code} is already the code of another organisation.")
-    return Organisation.objects.create(
-        code=code, name=name, organisation_class=organisation_class, opened_on=opened_on, region=region, postcode=postcode
-    )
+    try:
+        with transaction.atomic():
+            return Organisation.objects.create(
+                code=code,
+                name=name,
+                organisation_class=organisation_class,
+                opened_on=opened_on,
+                region=region,
+                postcode=postcode,
+            )
+    except IntegrityError as taken:
+        raise CodeTaken(f"{code} is already the code of another organisation.") from taken
 
 
 @transaction.atomic

@@ -1,12 +1,15 @@
-"""Signing in: what django-allauth asks of this house. Its own pages are in templates/account/."""
+"""Signing in: what django-allauth asks of this house. Its pages are in templates/account/."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from kernel.actions import set_password
 from kernel.history import acting
@@ -16,35 +19,69 @@ from kernel.queries import system_user_id
 
 
 class SignInBackend(AuthenticationBackend):  # type: ignore[misc]
-    """E-mail and password. A password whose hash is out of date is hashed again, in the system's name."""
+    """Email and password. A password whose hash is out of date is hashed again, in the system's name."""
 
     def authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
         with transaction.atomic(), acting(user=system_user_id(), reason="Signing in"):
             user: User | None = super().authenticate(request, **credentials)
-        return None if user is None or user.is_service or user.is_system else user
+        return user if user is not None and is_person(user) else None
+
+    def get_user(self, user_id: int) -> User | None:
+        """Who a session belongs to, asked at each request: nobody, once the account is closed."""
+        user: User | None = super().get_user(user_id)
+        return user if user is not None and is_person(user) else None
+
+
+def is_person(user: User) -> bool:
+    """Whether an account is for somebody who signs in, rather than a program's or the system's own."""
+    return not (user.is_service or user.is_system)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Nobody signs up by themselves; mail leaves by the outbox; passwords are changed by an action."""
 
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": "The email address or the password is not correct. Check both and try again.",
+        "too_many_login_attempts": "There were too many attempts to sign in with this address. "
+        "Wait a minute, then try again.",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_ajax(self, request: HttpRequest) -> bool:
+        """There are pages only: no header turns them into JSON, or round the steps of a password reset."""
+        return False
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Whether a sign-in may lead on to an address: this service's own, whatever the Host header says."""
+        host = urlsplit(settings.BASE_URL).netloc
+        return bool(url) and url_has_allowed_host_and_scheme(url, {host}, require_https=settings.SECURE)
 
     def set_password(self, user: User, password: str) -> None:
         set_password(user=user, password=password)
 
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Built on BASE_URL, never on the Host header, which whoever asks for the email chooses."""
+        uidb36, _, secret = key.partition("-")
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": uidb36, "key": secret})
+        return f"{settings.BASE_URL}{path}"
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Only the password reset sends mail; its link is built on BASE_URL, never on the Host header."""
-        if template_prefix != "account/email/password_reset_key":
-            return
-        path = context["password_reset_url"].split("/", 3)[-1]
-        with transaction.atomic():
-            send_mail(
-                to=email,
-                subject="Choose a new password",
-                template="password_reset",
-                context={"link": f"{settings.BASE_URL}/{path}"},
-            )
+        """The link for a new password is the only mail that the library sends; who has no account gets none."""
+        if template_prefix == "account/email/password_reset_key":
+            with transaction.atomic():
+                send_mail(
+                    to=email,
+                    subject="Choose a new password",
+                    template="password_reset",
+                    context={"link": context["password_reset_url"]},
+                )
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Our pages say what happened themselves."""
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Attempts count by address alone: the library's key has the Host header in it, which a guesser varies."""
+        return str(credentials["email"]).strip().lower()

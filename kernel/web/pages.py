@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from kernel.errors import ActionRefused
+from kernel.http import API_PREFIX, problem
 
 if TYPE_CHECKING:
     from kernel.models import User
@@ -38,10 +39,14 @@ def add_refusal(form: forms.BaseForm, refusal: ActionRefused) -> None:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if request.path.startswith(API_PREFIX):
+        return problem(request, 400, "malformed")
     return render(request, "errors/400.jinja", status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if request.path.startswith(API_PREFIX):
+        return problem(request, 403, "forbidden")
     return render(request, "errors/403.jinja", status=403)
 
 
@@ -51,6 +56,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if request.path.startswith(API_PREFIX):
+        return problem(request, 404, "not_found")
     return render(request, "errors/404.jinja", status=404)
 
 
@@ -63,4 +70,6 @@ def too_many_requests(request: HttpRequest, retry_after: int = 60) -> HttpRespon
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """The page for a fault: it asks nothing of the database, which may be the fault."""
+    if request.path.startswith(API_PREFIX):
+        return problem(request, 500, "fault")
     return HttpResponse(render_to_string("errors/500.jinja", using=JINJA), status=500)

@@ -1,12 +1,19 @@
 """The forms of signing in: django-allauth's, with this house's fields in place of its own."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
 from django.core.exceptions import ValidationError
 
 from kernel import fields
+from kernel.web.accounts import is_person
+
+if TYPE_CHECKING:
+    from kernel.models import User
+
+HOW_TO_CHOOSE = "At least 12 characters. Three random words are easier to remember than a short, odd one"
+DIFFERENT = "The two passwords are not the same. Type the new password twice"
 
 
 class SignInForm(allauth_forms.LoginForm):  # type: ignore[misc]
@@ -17,16 +24,21 @@ class SignInForm(allauth_forms.LoginForm):  # type: ignore[misc]
 
 
 class ResetPasswordForm(allauth_forms.ResetPasswordForm):  # type: ignore[misc]
+    """Asks for the link. Only people's open accounts are sent one, and the page says the same to all."""
+
     email = fields.EmailField(label="Email address")
+
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        self.users: list[User] = [user for user in self.users if is_person(user)]
+        return email
 
 
 class NewPasswordForm(allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password1"] = fields.PasswordField(
-            label="New password",
-            hint="At least 12 characters. Three random words are easier to remember than a short, odd one",
-            autocomplete="new-password",
+            label="New password", hint=HOW_TO_CHOOSE, autocomplete="new-password"
         )
         self.fields["password2"] = fields.PasswordField(
             label="New password again", missing="Enter the new password again", autocomplete="new-password"
@@ -39,3 +51,9 @@ class NewPasswordForm(allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
         except ValidationError as refused:
             raise ValidationError(refused.messages) from refused
         return password
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = self.cleaned_data
+        if "password1" in given and "password2" in given and given["password1"] != given["password2"]:
+            self.add_error("password2", DIFFERENT)
+        return given
