@@ -12,6 +12,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
 from oauth2_provider.oauth2_backends import OAuthLibCore
 from oauth2_provider.scopes import BaseScopes
 from oauth2_provider.views.mixins import OAuthLibMixin
+from oauthlib.oauth2 import BackendApplicationServer
 from rest_framework import serializers
 from rest_framework.parsers import FormParser
 from rest_framework.request import Request
@@ -79,6 +80,7 @@ class OAuthView(OAuthLibMixin, ApiView):  # type: ignore[misc]  # the library ha
     authentication_classes: ClassVar[list[Any]] = []
     parser_classes = [FormParser]
     oauthlib_backend_class = FormCore
+    server_class = BackendApplicationServer  # client credentials and nothing else: no password may be tried here
 
     def respond(self, request: Request, ask: Any) -> HttpResponse:
         """Let the library answer the form."""
@@ -155,7 +157,7 @@ class TokenView(OAuthView):
         tags=["Tokens"],
         auth=[{"client": []}, {}],  # type: ignore[list-item]  # scopes of a scheme
         request={FORM: TokenRequest},
-        responses={200: TokenAnswer, **REFUSALS},
+        responses={200: OpenApiResponse(TokenAnswer, "The token"), **REFUSALS},
         examples=[
             OpenApiExample(
                 "A token",

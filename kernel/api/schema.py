@@ -105,6 +105,9 @@ def finish(result: dict[str, Any], generator: Any, request: Any, public: bool) -
         "RateLimit-Policy": {"schema": {"type": "string"}, "description": "The limit"},
     }
     result["components"]["headers"] = headers
+    for name, shape in result["components"]["schemas"].items():
+        if name.endswith("In"):  # what is read by a StrictSerializer
+            shape["additionalProperties"] = False
     for operations in result["paths"].values():
         for operation in operations.values():
             for status, response in operation["responses"].items():

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
 from rest_framework import serializers
@@ -64,8 +64,8 @@ class InstantField(serializers.DateTimeField):
     def to_internal_value(self, value: Any) -> datetime:
         try:
             if isinstance(value, str) and INSTANT.fullmatch(value):
-                return datetime.fromisoformat(_microseconds(value.upper()))
-        except ValueError:
+                return datetime.fromisoformat(_microseconds(value.upper())).astimezone(UTC)
+        except (ValueError, OverflowError):
             pass
         raise serializers.ValidationError("This must be an instant like 2026-03-09T10:00:00Z.", code="invalid")
 

@@ -1,7 +1,7 @@
 """Checks: ask, read one, read one's own."""
 
 from django.http import HttpResponse
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.request import Request
 
 from barring.actions.checks import OnBehalfOf, QuestionRefused, ask
@@ -32,7 +32,7 @@ class ChecksView(ApiView):
         tags=TAGS,
         parameters=[REQUEST_ID, IDEMPOTENCY_KEY],
         request=CheckIn,
-        responses={201: CheckOut, **problems(401, 403, 409, 415, 422)},
+        responses={201: OpenApiResponse(CheckOut, "Answered"), **problems(401, 403, 409, 415, 422)},
         examples=[*QUESTIONS, *ANSWERS],
     )
     @requires(Permission.CHECK_ASK, methods=("POST",), scope=SCOPE)
@@ -56,7 +56,7 @@ class ChecksView(ApiView):
         summary="Your organisation's own checks, newest first",
         tags=TAGS,
         parameters=[REQUEST_ID, *PAGE],
-        responses={200: ChecksOut, **problems(401, 403, 404, 422)},
+        responses={200: OpenApiResponse(ChecksOut, "A page"), **problems(401, 403, 404, 422)},
     )
     @requires(Permission.CHECK_VIEW, object_rule="checks_of", scope=SCOPE)
     def get(self, request: Request) -> HttpResponse:
@@ -73,7 +73,7 @@ class CheckView(ApiView):
         summary="One of your organisation's own checks",
         tags=TAGS,
         parameters=[REQUEST_ID, OpenApiParameter("id", str, OpenApiParameter.PATH)],
-        responses={200: CheckOut, **problems(401, 403, 404)},
+        responses={200: OpenApiResponse(CheckOut, "The answer as it was given, and what became of its review"), **problems(401, 403, 404)},
     )
     @requires(Permission.CHECK_VIEW, opens=("barring.check", "id"), object_rule="checks_of", scope=SCOPE)
     def get(self, request: Request, id: str) -> HttpResponse:

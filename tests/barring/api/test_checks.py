@@ -22,7 +22,8 @@ pytestmark = [pytest.mark.django_db]
 
 @pytest.fixture(autouse=True)
 def _in_the_systems_name(request: pytest.FixtureRequest) -> Iterator[None]:
-    request.getfixturevalue("transactional_db" if "the_past" in request.node.name else "db")
+    marked = request.node.get_closest_marker("django_db")
+    request.getfixturevalue("transactional_db" if marked.kwargs.get("transaction") else "db")
     with acting(user=system_user_id()):
         yield
 
