@@ -1,7 +1,7 @@
 """Every write of conduct."""
 
 from conduct.actions.allegations import add_allegation, change_allegation, remove_allegation
-from conduct.actions.cases import close_case, open_case, withdraw_case
+from conduct.actions.cases import close_case, open_case, open_case_on_new_person, withdraw_case
 from conduct.actions.concerns import (
     add_reporter_message,
     close_concern,
@@ -26,6 +26,7 @@ __all__ = [
     "enter_response",
     "join_case",
     "open_case",
+    "open_case_on_new_person",
     "raise_concern",
     "reassign_investigation",
     "remove_allegation",

@@ -1,6 +1,6 @@
 """Opening, withdrawing and closing a case."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from conduct.actions.concerns import locked_concern, take_concern_step
 from conduct.actions.notices import tell_manager
@@ -10,6 +10,7 @@ from conduct.rules.independence import require_stranger
 from conduct.workflow import Action, ConcernAction
 from kernel.models import User
 from kernel.references import next_reference
+from register.actions import add_person
 from register.models import Person
 
 
@@ -32,6 +33,30 @@ def open_case(
         take_concern_step(concern=concern, action=ConcernAction.OPEN_CASE, by=by, at=at, reason=case.reference)
         CaseConcern.objects.create(case=case, concern=concern)
     return case
+
+
+@recorded
+def open_case_on_new_person(
+    *,
+    family_name: str,
+    given_names: str,
+    date_of_birth: date,
+    email: str,
+    by: User,
+    at: datetime,
+    concern: Concern | None = None,
+    seen: int | None = None,
+) -> Case:
+    """Enter a person who is not on the register, without a registration, and open a case on them."""
+    person = add_person(
+        family_name=family_name,
+        given_names=given_names,
+        date_of_birth=date_of_birth,
+        email=email or None,
+        by=by,
+        at=at,
+    )
+    return open_case(person=person, by=by, at=at, concern=concern, seen=seen)
 
 
 @recorded

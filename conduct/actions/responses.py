@@ -7,11 +7,12 @@ from conduct.actions.steps import locked, recorded, take_step
 from conduct.models import Case, Response
 from conduct.rules.determining import served_at
 from conduct.rules.independence import require_stranger
-from conduct.workflow import Action
+from conduct.workflow import CASE, Action
 from kernel import rulesets
 from kernel.clocks import format_instant, period_beginning_with, today
 from kernel.errors import ActionRefused
 from kernel.models import User
+from kernel.workflow import NotAllowedNow
 
 
 class NotReadyToAsk(ActionRefused):
@@ -20,6 +21,10 @@ class NotReadyToAsk(ActionRefused):
 
 class WindowOpen(ActionRefused):
     """The manager may still respond."""
+
+
+class NoLongerOpen(NotAllowedNow):
+    """The case does not wait for a response."""
 
 
 class NotTheManager(ActionRefused):
@@ -54,11 +59,16 @@ def ask_for_response(*, case: Case, channel: str, by: User, at: datetime, seen: 
 
 
 @recorded
-def respond(*, case: Case, text: str, by: User, at: datetime, seen: int | None = None) -> Response:
-    """The manager's own answer. One that comes after the window counts too, until the window is closed."""
-    held = locked(case=case, action=Action.RESPOND, seen=seen)
+def respond(*, case: Case, text: str, by: User, at: datetime) -> Response:
+    """The manager's own answer. One that comes after the window counts too, until the window is closed.
+
+    A refusal says nothing of what the regulator has done since: a decision shows only once it is served.
+    """
+    held = locked(case=case, action=None, seen=None)
     if by.pk != held.person.user_id:
         raise NotTheManager("Only the manager this case is about can respond to it.")
+    if Action.RESPOND not in CASE.allowed(held.status):
+        raise NoLongerOpen("You can no longer respond to this case. Reload the page to see how it stands.")
     return _answer(Action.RESPOND, case=held, text=text, on_paper=False, by=by, at=at)
 
 

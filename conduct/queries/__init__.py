@@ -1,30 +1,55 @@
 """What may be read of conduct, and by whom."""
 
 from conduct.queries.cases import (
+    asked_at,
     case_for,
     cases_for,
     clauses_in_force,
+    every_clause,
+    held_by,
+    holders,
     investigators_for,
     last_step,
+    open_cases_for,
     own_cases,
     people_involved,
     referred_for_barring,
+    response_of,
 )
-from conduct.queries.concerns import concern_by_receipt, concerns_for, open_cases_to_join, reporter_view
+from conduct.queries.concerns import (
+    case_of_concern,
+    concern_by_receipt,
+    concerns_for,
+    last_concern_step,
+    reporter_view,
+)
+from conduct.queries.people import Found, find_people, names_of, organisation_classes, person_by_key
 from conduct.queries.work import work_for
 
 __all__ = [
+    "Found",
+    "asked_at",
     "case_for",
+    "case_of_concern",
     "cases_for",
     "clauses_in_force",
     "concern_by_receipt",
     "concerns_for",
+    "every_clause",
+    "find_people",
+    "held_by",
+    "holders",
     "investigators_for",
+    "last_concern_step",
     "last_step",
-    "open_cases_to_join",
+    "names_of",
+    "open_cases_for",
+    "organisation_classes",
     "own_cases",
     "people_involved",
+    "person_by_key",
     "referred_for_barring",
     "reporter_view",
+    "response_of",
     "work_for",
 ]

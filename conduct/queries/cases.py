@@ -4,10 +4,10 @@ from datetime import date, datetime
 
 from django.db.models import F, Q, QuerySet
 
-from conduct.models import Case, CaseStep, Clause, Determination
+from conduct.models import Case, CaseStep, Clause, Determination, Response
 from conduct.permissions import Permission
 from conduct.rules.determining import Outcome
-from conduct.workflow import SERVED, Status
+from conduct.workflow import FINISHED, SERVED, Action, Status
 from kernel.models import User
 from kernel.permissions import can, roles_with
 
@@ -37,6 +37,11 @@ def cases_for(*, user: User) -> QuerySet[Case]:
 def case_for(*, user: User, reference: str) -> Case | None:
     """One case that the user may see, or None."""
     return cases_for(user=user).filter(reference=reference).first()
+
+
+def open_cases_for(*, user: User) -> QuerySet[Case]:
+    """Those of the cases a user may open that have not ended."""
+    return cases_for(user=user).exclude(status__in=FINISHED)
 
 
 def own_cases(*, user: User) -> QuerySet[Case]:
@@ -78,12 +83,28 @@ def clauses_in_force(*, on: date) -> QuerySet[Clause]:
     return Clause.objects.in_force_on(on)
 
 
+def response_of(*, case: Case) -> Response | None:
+    """The manager's answer, if one came."""
+    return Response.objects.filter(case=case).select_related("made_by").first()
+
+
+def asked_at(*, case: Case) -> datetime | None:
+    """When the notice that asks for a response was sent."""
+    asked = CaseStep.objects.filter(case=case, action=Action.ASK_FOR_RESPONSE)
+    return asked.values_list("at", flat=True).first()
+
+
+def every_clause() -> QuerySet[Clause]:
+    """The clauses of every version, for a form that checks the date itself."""
+    return Clause.objects.select_related("code").order_by("code__key", "-code__in_force", "position")
+
+
 def last_step(*, case: Case) -> int:
     """The number of a case's latest step: a page that shows the case carries it, to notice later changes."""
     return CaseStep.objects.filter(case=case).order_by("-pk").values_list("pk", flat=True)[:1].get()
 
 
-def by_holder(cases: QuerySet[Case], *, holder: int) -> QuerySet[Case]:
+def held_by(cases: QuerySet[Case], *, holder: int) -> QuerySet[Case]:
     """Those of the cases that a user holds or investigates."""
     return cases.filter(Q(caseworker=holder) | Q(investigator=holder))
 

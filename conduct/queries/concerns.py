@@ -4,11 +4,10 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from conduct.models import Case, CaseConcern, Concern, ConcernMessage
+from conduct.models import Case, CaseConcern, Concern, ConcernMessage, ConcernStep
 from conduct.permissions import Permission
 from conduct.rules import receipts
 from conduct.rules.reporting import ReporterState, reporter_state
-from conduct.workflow import FINISHED
 from kernel.models import User
 from kernel.permissions import can
 
@@ -44,8 +43,11 @@ def reporter_view(*, concern: Concern) -> ReporterView:
     return ReporterView(state, tuple(concern.messages.all()))
 
 
-def open_cases_to_join(*, text: str) -> QuerySet[Case]:
-    """Unfinished cases by reference or by the person's registration number."""
-    open_cases = Case.objects.exclude(status__in=FINISHED).select_related("person")
-    typed = text.strip().upper()
-    return open_cases.filter(reference=typed) | open_cases.filter(person__registration_number=typed)
+def case_of_concern(*, concern: Concern) -> Case | None:
+    """The case that a concern is part of, if it is of one."""
+    return Case.objects.filter(case_concerns__concern=concern).first()
+
+
+def last_concern_step(*, concern: Concern) -> int:
+    """The number of a concern's latest step, 0 where nothing was done yet."""
+    return ConcernStep.objects.filter(concern=concern).order_by("-pk").values_list("pk", flat=True).first() or 0

@@ -1,31 +1,47 @@
 """Forms on cases."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils import timezone
 
+from conduct.rules.citing import ClauseNotInForce, require_in_force
 from conduct.rules.determining import Channel
 from conduct.web.forms.steps import StepForm
+from conduct.workflow import Status
 from kernel.clocks import today
-from kernel.fields import BooleanField, CharField, ChoiceField, DateField, EmailField, MultipleChoiceField, TextField
+from kernel.fields import (
+    BooleanField,
+    CharField,
+    ChoiceField,
+    DateField,
+    EmailField,
+    MultipleChoiceField,
+    SelectField,
+    TextField,
+)
 
-Choices = Iterable[tuple[str, str]]
+if TYPE_CHECKING:
+    from conduct.models import Clause
+    from kernel.models import User
+
+
+ORDERS = {"": "Newest first", "oldest": "Oldest first", "due": "Response due first"}
 
 
 class CaseFilter(forms.Form):
     """Filters and order of the list, in the address."""
 
     reference = CharField(label="Reference", required=False, width=20)
-    status = ChoiceField(label="Stage", required=False)
-    holder = ChoiceField(label="Held or investigated by", required=False)
-    sort = ChoiceField(
-        label="Order",
-        required=False,
-        choices=[("", "Newest first"), ("oldest", "Oldest first"), ("due", "Response due first")],
-    )
+    status = SelectField(label="Stage", required=False, choices=[("", "Any stage"), *Status.choices])
+    holder = SelectField(label="Held or investigated by", required=False)
+    order = SelectField(label="Order", required=False, choices=list(ORDERS.items()))
+
+    def __init__(self, *args: Any, holders: "Iterable[User]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", "Anybody"), *((str(user.pk), user.name) for user in holders)]
+        self.fields["holder"].choices = choices  # type: ignore[attr-defined]
 
 
 class PersonSearchForm(forms.Form):
@@ -50,7 +66,7 @@ class NewPersonForm(StepForm):
 
     given_names = CharField(label="Given names")
     family_name = CharField(label="Family name")
-    born = DateField(label="Date of birth", hint="For example, 31 3 1975.")
+    date_of_birth = DateField(label="Date of birth", hint="For example, 31 3 1975.")
     email = EmailField(label="Email address", autocomplete="off", required=False)
     nobody_matches = BooleanField(
         label="I have searched the register, and this person is not on it",
@@ -59,7 +75,12 @@ class NewPersonForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["born"].latest = today(timezone.now())  # type: ignore[attr-defined]
+        self.fields["date_of_birth"].latest = today(timezone.now())  # type: ignore[attr-defined]
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """What is known of the person, and the state that the page showed."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "nobody_matches"}
 
 
 class AllegationForm(StepForm):
@@ -77,16 +98,33 @@ class AllegationForm(StepForm):
     )
     clauses = MultipleChoiceField(label="Clauses of the Code", missing="Select at least one clause of the Code")
 
-    def __init__(self, *args: Any, choices: Choices, hints: Mapping[str, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, clauses: "Iterable[Clause]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        clauses: Any = self.fields["clauses"]
-        clauses.choices, clauses.hints = list(choices), hints
+        self.clauses = {str(clause.pk): clause for clause in clauses}
+        several = len({clause.code_id for clause in self.clauses.values()}) > 1
+        field: Any = self.fields["clauses"]
+        field.choices = [
+            (key, f"{clause} ({clause.code.version})" if several else str(clause))
+            for key, clause in self.clauses.items()
+        ]
+        field.hints = {key: clause.summary for key, clause in self.clauses.items()}
         self.fields["conduct_on"].latest = today(timezone.now())  # type: ignore[attr-defined]
 
-    @property
-    def conduct_date(self) -> date:
-        found: date = self.cleaned_data["conduct_on"]
-        return found
+    def clean_clauses(self) -> "list[Clause]":
+        """The clauses chosen."""
+        return [self.clauses[key] for key in self.cleaned_data["clauses"]]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse clauses that did not bind managers on the date."""
+        cleaned = super().clean() or self.cleaned_data
+        if "clauses" in cleaned and "conduct_on" in cleaned:
+            try:
+                require_in_force(
+                    cited=[clause.cited for clause in cleaned["clauses"]], conduct_on=cleaned["conduct_on"]
+                )
+            except ClauseNotInForce as refusal:
+                self.add_error("clauses", refusal.text)
+        return cleaned
 
 
 class InvestigatorForm(StepForm):
@@ -96,9 +134,15 @@ class InvestigatorForm(StepForm):
         missing="Select an investigator",
     )
 
-    def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: "Iterable[User]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["investigator"].choices = list(choices)  # type: ignore[attr-defined]
+        self.people = {str(user.pk): user for user in people}
+        choices = [(key, user.name) for key, user in self.people.items()]
+        self.fields["investigator"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_investigator(self) -> "User":
+        """The account chosen."""
+        return self.people[self.cleaned_data["investigator"]]
 
 
 class ReportForm(StepForm):
@@ -115,7 +159,9 @@ class ServiceForm(StepForm):
     channel = ChoiceField(label="How do you serve it?", choices=Channel.choices, missing="Select how you serve it")
 
 
-class ResponseForm(StepForm):
+class ResponseForm(forms.Form):
+    """The manager's own answer."""
+
     text = TextField(
         label="Response to the allegations",
         hint="Answer each allegation by its number. You can send one response.",
@@ -135,7 +181,3 @@ class PaperResponseForm(StepForm):
 
 class WithdrawForm(StepForm):
     reason = TextField(label="Why the case is withdrawn", missing="Enter why the case is withdrawn")
-
-
-class ConfirmForm(StepForm):
-    """Nothing to fill in: pressing the button is the answer."""

@@ -1,7 +1,7 @@
 """Forms on concerns: the reporter's, and those by which staff deal with one."""
 
 import secrets
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core import signing
@@ -10,9 +10,15 @@ from django.utils import timezone
 
 from conduct.rules.reporting import Category
 from conduct.web.forms.steps import StepForm
+from conduct.workflow import ConcernStatus
 from kernel.clocks import today
-from kernel.fields import CharField, ChoiceField, OrganisationField, TextField
+from kernel.fields import CharField, ChoiceField, OrganisationField, SelectField, TextField
 from kernel.queries import organisations
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from conduct.models import Case
 
 DRAFT_SALT = "conduct.concern-draft"
 NOT_FOUND = "We cannot find a concern with that code. Check that you have typed all of it, then try again"
@@ -109,16 +115,27 @@ class CloseConcernForm(StepForm):
 
 
 class JoinCaseForm(StepForm):
-    search = CharField(
+    case = CharField(
         label="Case",
         hint="The reference of an open case, such as CC-2026-0001.",
         missing="Enter the reference of an open case",
         width=20,
     )
 
+    def __init__(self, *args: Any, cases: "QuerySet[Case]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.cases = cases
+
+    def clean_case(self) -> "Case":
+        """The open case of that reference."""
+        found = self.cases.filter(reference=self.cleaned_data["case"].upper()).first()
+        if found is None:
+            raise forms.ValidationError("There is no open case with that reference")
+        return found
+
 
 class ConcernFilter(forms.Form):
     """Filters of the list, in the address."""
 
-    status = ChoiceField(label="Stage", required=False)
-    category = ChoiceField(label="About", required=False)
+    status = SelectField(label="Stage", required=False, choices=[("", "Any stage"), *ConcernStatus.choices])
+    category = SelectField(label="About", required=False, choices=[("", "Anything"), *Category.choices])

@@ -89,7 +89,7 @@ class DeterminationForm(StepForm):
     @property
     def findings(self) -> Findings:
         """What was found and decided."""
-        answers = self.answers
+        answers = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
         return Findings(
             **answers
             | {

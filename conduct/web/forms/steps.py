@@ -26,8 +26,3 @@ class StepForm(forms.Form):
         data[self.add_prefix("seen")] = str(seen)
         self.data = data
         add_refusal(self, refusal)
-
-    @property
-    def answers(self) -> dict[str, Any]:
-        """What was answered, without the page's own part."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}

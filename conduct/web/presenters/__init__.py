@@ -1,0 +1,17 @@
+"""What the templates of conduct are given: plain values in words, in the order they are shown."""
+
+from conduct.web.presenters.cases import case_list, case_page, letter_page
+from conduct.web.presenters.concerns import concern_list, concern_page
+from conduct.web.presenters.opening import opening, seen_of
+from conduct.web.presenters.own_cases import own_case_page
+
+__all__ = [
+    "case_list",
+    "case_page",
+    "concern_list",
+    "concern_page",
+    "letter_page",
+    "opening",
+    "own_case_page",
+    "seen_of",
+]

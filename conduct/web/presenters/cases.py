@@ -1,0 +1,176 @@
+"""Cases in words, for staff."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.core.paginator import Paginator
+from django.db.models import F
+from django.http import QueryDict
+from django.urls import reverse
+
+from conduct import queries
+from conduct.permissions import Permission
+from conduct.web.forms.cases import CaseFilter
+from conduct.web.presenters import decisions
+from conduct.workflow import CASE, Action
+from kernel.clocks import format_instant
+from kernel.permissions import can
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from conduct.models import Case
+    from kernel.models import User
+
+PER_PAGE = 25
+COLOURS = {
+    "OPENED": "blue",
+    "INVESTIGATING": "purple",
+    "AWAITING_RESPONSE": "yellow",
+    "READY_FOR_HEARING": "yellow",
+    "DETERMINED": "orange",
+    "DECISION_SERVED": "green",
+    "CLOSED": "grey",
+    "WITHDRAWN": "grey",
+}
+ORDERS = {
+    "": ("-opened_at", "-reference"),
+    "oldest": ("opened_at", "reference"),
+    "due": (F("response_due_at").asc(nulls_last=True), "reference"),
+}
+
+# Action: the page it is done on, and who may.
+NEXT = {
+    Action.ALLEGE: ("allegation_new", Permission.CASE_ALLEGE),
+    Action.AMEND_ALLEGATIONS: ("allegation_new", Permission.CASE_ALLEGE),
+    Action.START_INVESTIGATION: ("case_start_investigation", Permission.CASE_ASSIGN),
+    Action.REASSIGN: ("case_reassign", Permission.CASE_ASSIGN),
+    Action.REPORT: ("case_report", Permission.CASE_INVESTIGATE),
+    Action.ASK_FOR_RESPONSE: ("case_ask_for_response", Permission.CASE_SERVE),
+    Action.ENTER_RESPONSE: ("case_enter_response", Permission.CASE_ENTER_RESPONSE),
+    Action.CLOSE_RESPONSE_WINDOW: ("case_close_response_window", Permission.CASE_SERVE),
+    Action.DETERMINE: ("case_determine", Permission.CASE_DETERMINE),
+    Action.SERVE: ("case_serve", Permission.CASE_SERVE),
+    Action.CLOSE: ("case_close", Permission.CASE_CLOSE),
+    Action.WITHDRAW: ("case_withdraw", Permission.CASE_WITHDRAW),
+}
+WORDS = {Action.ALLEGE: "Add an allegation", Action.AMEND_ALLEGATIONS: "Add an allegation"}
+
+
+def stage(case: "Case") -> dict[str, str]:
+    return {"text": case.get_status_display(), "tag": COLOURS[case.status]}
+
+
+def case_list(found: "QuerySet[Case]", query: QueryDict, *, at: datetime) -> dict[str, Any]:
+    """A page of the list, with the filters and the order that made it."""
+    form = CaseFilter(query, holders=queries.holders(found))
+    form.is_valid()
+    chosen = {name: value for name, value in form.cleaned_data.items() if value}
+    if reference := chosen.get("reference"):
+        found = found.filter(reference__icontains=reference)
+    if status := chosen.get("status"):
+        found = found.filter(status=status)
+    if holder := chosen.get("holder"):
+        found = queries.held_by(found, holder=int(holder))
+    page = Paginator(found.order_by(*ORDERS[chosen.get("order", "")]), PER_PAGE).get_page(query.get("page"))
+    names = queries.names_of(person_ids=[case.person_id for case in page], at=at)
+    rows = [
+        [
+            {"text": case.reference, "href": reverse("conduct:case", args=[case.reference])},
+            names.get(case.person_id, "Not known"),
+            stage(case),
+            case.caseworker.name,
+            case.investigator.name if case.investigator else "Nobody yet",
+            format_instant(case.opened_at),
+        ]
+        for case in page
+    ]
+    return {"form": form, "page": page, "rows": rows, "query": query, "filtered": bool(chosen)}
+
+
+def case_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]:
+    """Everything about one case, and what this user may do next."""
+    allegations = decisions.allegations(case)
+    reports = list(case.reports.select_related("made_by"))
+    found = getattr(case, "determination", None)
+    return {
+        "case": case,
+        "stage": stage(case),
+        "facts": _facts(case, user, at),
+        "buttons": _buttons(case, user, at=at, is_ready=bool(allegations and reports)),
+        "is_ready": bool(allegations and reports) or Action.ASK_FOR_RESPONSE not in CASE.allowed(case.status),
+        "allegations": allegations,
+        "may_allege": bool(CASE.allowed(case.status) & {Action.ALLEGE, Action.AMEND_ALLEGATIONS})
+        and can(user, Permission.CASE_ALLEGE),
+        "reports": [
+            {"heading": "Investigation report", "at": report.made_at, "by": report.made_by.name, "text": report.summary}
+            for report in reports
+        ],
+        "response": queries.response_of(case=case),
+        "decision": decisions.decision(found) if found else [],
+        "dates": decisions.dates(found) if found else [],
+        "letter": case.response_asked_at is not None and can(user, Permission.CASE_SERVE),
+        "steps": [_step(step) for step in case.steps.select_related("by", "assigned")],
+    }
+
+
+def _facts(case: "Case", user: "User", at: datetime) -> list[dict[str, Any]]:
+    names = queries.names_of(person_ids=[case.person_id], at=at)
+    number = case.person.registration_number
+    rows: list[dict[str, Any]] = [
+        {"key": "Stage", "value": stage(case), "data_test": "stage"},
+        {"key": "Manager", "value": [names.get(case.person_id, "Not known"), number or "Never registered"]},
+        {"key": "Held by", "value": case.caseworker.name},
+        {"key": "Investigator", "value": case.investigator.name if case.investigator else "Nobody yet"},
+        {"key": "Opened", "value": f"{format_instant(case.opened_at)} by {case.opened_by.name}"},
+    ]
+    if case.response_due_at:
+        rows.append({"key": "Response due", "value": f"by {format_instant(case.response_due_at)}"})
+    seen = queries.concerns_for(user=user).filter(case_concern__case=case)
+    if can(user, Permission.CONCERN_VIEW) and seen:
+        links = [
+            {"text": f"Concern {concern.pk}", "href": reverse("conduct:concern", args=[concern.pk])} for concern in seen
+        ]
+        rows.append({"key": "Concerns", "value": links})
+    return rows
+
+
+def _buttons(case: "Case", user: "User", *, at: datetime, is_ready: bool) -> list[dict[str, str]]:
+    allowed = CASE.allowed(case.status)
+    hidden = {
+        Action.REPORT: user.pk != case.investigator_id,
+        Action.ASK_FOR_RESPONSE: not is_ready,
+        Action.CLOSE_RESPONSE_WINDOW: case.response_due_at is None or at < case.response_due_at,
+        Action.DETERMINE: user.pk in queries.people_involved(case=case),
+    }
+    return [
+        {"text": WORDS.get(action, action.label), "href": reverse(f"conduct:{page}", args=[case.reference])}
+        for action, (page, permission) in NEXT.items()
+        if action in allowed and can(user, permission) and not hidden.get(action, False)
+    ]
+
+
+def _step(step: Any) -> dict[str, Any]:
+    given = f"To {step.assigned.name}." if step.assigned else ""
+    return {
+        "heading": step.get_action_display(),
+        "at": step.at,
+        "by": step.by.name,
+        "text": " ".join(part for part in (given, step.reason) if part),
+    }
+
+
+def letter_page(case: "Case", *, at: datetime) -> dict[str, Any]:
+    """The latest notice of a case as a letter: the allegations, or once served the decision."""
+    names = queries.names_of(person_ids=[case.person_id], at=at)
+    found = getattr(case, "determination", None)
+    served = found if found and found.sent_at else None
+    return {
+        "case": case,
+        "name": names.get(case.person_id, ""),
+        "allegations": decisions.allegations(case),
+        "decision": decisions.decision(served) if served else [],
+        "dates": decisions.dates(served) if served else [],
+        "sent_at": served.sent_at if served else queries.asked_at(case=case),
+        "appeal_until": decisions.appeal_until(served) if served else None,
+    }

@@ -1,0 +1,103 @@
+"""Concerns in words."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.paginator import Paginator
+from django.http import QueryDict
+from django.urls import reverse
+
+from conduct import queries
+from conduct.permissions import Permission
+from conduct.web.forms.concerns import ConcernFilter
+from conduct.workflow import CONCERN, ConcernAction
+from kernel.permissions import can
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from conduct.models import Concern, ConcernMessage
+    from conduct.queries.concerns import ReporterView
+    from kernel.models import User
+
+PER_PAGE = 25
+COLOURS = {"RECEIVED": "blue", "IN_TRIAGE": "purple", "CASE_OPENED": "green", "CLOSED": "grey"}
+
+# Action: the page it is done on, who may, the button's words.
+NEXT = {
+    ConcernAction.TRIAGE: ("concern_triage", Permission.CONCERN_TRIAGE),
+    ConcernAction.OPEN_CASE: ("concern_open_case", Permission.CASE_OPEN),
+    ConcernAction.JOIN_CASE: ("concern_join_case", Permission.CASE_OPEN),
+    ConcernAction.CLOSE: ("concern_close", Permission.CONCERN_TRIAGE),
+}
+
+
+def stage(concern: "Concern") -> dict[str, str]:
+    return {"text": concern.get_status_display(), "tag": COLOURS[concern.status]}
+
+
+def place_of_work(concern: "Concern") -> str:
+    """The organisation we know, or the reporter's words for it."""
+    return concern.organisation.name if concern.organisation else concern.organisation_text or "Not given"
+
+
+def concern_list(found: "QuerySet[Concern]", query: QueryDict) -> dict[str, Any]:
+    """A page of the list, with the filters that made it."""
+    form = ConcernFilter(query)
+    form.is_valid()
+    chosen = {name: value for name, value in form.cleaned_data.items() if value}
+    page = Paginator(found.filter(**chosen).order_by("-received_at", "-pk"), PER_PAGE).get_page(query.get("page"))
+    rows = [
+        [
+            {"text": f"Concern {concern.pk}", "href": reverse("conduct:concern", args=[concern.pk])},
+            concern.about_name,
+            place_of_work(concern),
+            concern.get_category_display(),
+            stage(concern),
+            concern.received_at,
+        ]
+        for concern in page
+    ]
+    return {"form": form, "page": page, "rows": rows, "query": query, "filtered": bool(chosen)}
+
+
+def concern_page(concern: "Concern", *, user: "User") -> dict[str, Any]:
+    """Everything about one concern, for those who may see it."""
+    link = queries.case_of_concern(concern=concern)
+    allowed = CONCERN.allowed(concern.status)
+    buttons = [
+        {"text": action.label, "href": reverse(f"conduct:{page}", args=[concern.pk]), "post": action == "TRIAGE"}
+        for action, (page, permission) in NEXT.items()
+        if action in allowed and can(user, permission)
+    ]
+    return {
+        "concern": concern,
+        "stage": stage(concern),
+        "facts": [
+            ("About", concern.about_name),
+            ("Their job", concern.about_role or "Not given"),
+            ("Where", place_of_work(concern)),
+            ("When", concern.when_text or "Not given"),
+            ("Mainly about", concern.get_category_display()),
+        ],
+        "case": link,
+        "buttons": buttons,
+        "may_write": can(user, Permission.CONCERN_MESSAGE),
+        "seen": queries.last_concern_step(concern=concern),
+        "messages_shown": [_message(message, ours=True) for message in concern.messages.select_related("by")],
+        "steps": [
+            {"heading": step.get_action_display(), "at": step.at, "by": step.by.name, "text": step.reason}
+            for step in concern.steps.select_related("by")
+        ],
+    }
+
+
+def conversation(view: "ReporterView") -> dict[str, Any]:
+    """What the reporter is shown: the state, and the messages without the names of staff."""
+    return {"state": view.state.label, "messages_shown": [_message(message, ours=False) for message in view.messages]}
+
+
+def _message(message: "ConcernMessage", *, ours: bool) -> dict[str, Any]:
+    reporter = "From the reporter" if ours else "From you"
+    who = reporter if message.from_reporter else "From us"
+    by = message.by.name if ours and message.by else ""
+    return {"heading": who, "at": message.at, "by": by, "text": message.text, "data_test": "message"}

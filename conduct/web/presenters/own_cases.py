@@ -1,0 +1,40 @@
+"""A manager's own case in words: what was served on them, and nothing of what the regulator does in between."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from conduct import queries
+from conduct.web.presenters import decisions
+from conduct.workflow import Status
+
+if TYPE_CHECKING:
+    from conduct.models import Case
+
+WAITING = "We are waiting for your response"
+GOING_ON = "We are considering the case"
+SERVED = "A decision has been made"
+WITHDRAWN = "We have withdrawn the case"
+
+
+def own_case_page(case: "Case", *, at: datetime) -> dict[str, Any]:
+    """What a manager sees. Whether a decision was made shows only once it is served."""
+    found = getattr(case, "determination", None)
+    served = found if found and found.served_at and found.served_at <= at else None
+    return {
+        "case": case,
+        "state": _state(case.status, is_served=served is not None),
+        "may_respond": case.status == Status.AWAITING_RESPONSE,
+        "allegations": decisions.allegations(case),
+        "response": queries.response_of(case=case),
+        "decision": decisions.decision(served) if served else [],
+        "dates": decisions.dates(served) if served else [],
+        "appeal_until": decisions.appeal_until(served) if served else None,
+    }
+
+
+def _state(status: str, *, is_served: bool) -> str:
+    if is_served:
+        return SERVED
+    if status == Status.WITHDRAWN:
+        return WITHDRAWN
+    return WAITING if status == Status.AWAITING_RESPONSE else GOING_ON

@@ -1,0 +1,52 @@
+"""The addresses of conduct's pages."""
+
+from django.urls import path
+
+from conduct.web.views import (
+    allegations,
+    cases,
+    concerns,
+    determinations,
+    opening,
+    own_cases,
+    reporting,
+    steps,
+)
+
+app_name = "conduct"
+
+CASE = "staff/cases/<str:reference>/"
+CONCERN = "staff/concerns/<int:number>/"
+
+urlpatterns = [
+    path("concerns/new/", reporting.new, name="concern_new"),
+    path("concerns/return/", reporting.come_back, name="concern_return"),
+    path("staff/concerns/", concerns.concerns, name="concerns"),
+    path(CONCERN, concerns.concern, name="concern"),
+    path(CONCERN + "triage/", concerns.triage, name="concern_triage"),
+    path(CONCERN + "message/", concerns.message, name="concern_message"),
+    path(CONCERN + "close/", concerns.close, name="concern_close"),
+    path(CONCERN + "join-case/", concerns.join_case, name="concern_join_case"),
+    path(CONCERN + "open-case/", opening.from_concern, name="concern_open_case"),
+    path(CONCERN + "open-case/new-person/", opening.new_person_from_concern, name="concern_new_person"),
+    path("staff/cases/", cases.cases, name="cases"),
+    path("staff/cases/new/", opening.of_own_motion, name="case_new"),
+    path("staff/cases/new/new-person/", opening.new_person, name="case_new_person"),
+    path(CASE, cases.case, name="case"),
+    path(CASE + "letter/", cases.letter, name="case_letter"),
+    path(CASE + "allegations/new/", allegations.add, name="allegation_new"),
+    path(CASE + "allegations/<int:number>/", allegations.change, name="allegation"),
+    path(CASE + "allegations/<int:number>/remove/", allegations.remove, name="allegation_remove"),
+    path(CASE + "start-investigation/", steps.start_investigation, name="case_start_investigation"),
+    path(CASE + "reassign/", steps.reassign, name="case_reassign"),
+    path(CASE + "report/", steps.report, name="case_report"),
+    path(CASE + "ask-for-response/", steps.ask_for_response, name="case_ask_for_response"),
+    path(CASE + "enter-response/", steps.enter_response, name="case_enter_response"),
+    path(CASE + "close-response-window/", steps.close_response_window, name="case_close_response_window"),
+    path(CASE + "determine/", determinations.determine, name="case_determine"),
+    path(CASE + "serve/", steps.serve, name="case_serve"),
+    path(CASE + "withdraw/", steps.withdraw, name="case_withdraw"),
+    path(CASE + "close/", steps.close, name="case_close"),
+    path("me/cases/<str:reference>/", own_cases.own_case, name="own_case"),
+    path("me/cases/<str:reference>/respond/", own_cases.respond, name="own_case_respond"),
+]

@@ -1,0 +1,79 @@
+"""What pages that act on a case or concern share: one form, one action, back to what was acted on."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from conduct import queries
+from conduct.web.forms.steps import StepForm
+from kernel.errors import ActionRefused
+from kernel.web import render
+
+if TYPE_CHECKING:
+    from conduct.models import Case, Concern
+
+
+@dataclass(frozen=True)
+class StepPage:
+    """The words of a page that acts."""
+
+    heading: str
+    button: str
+    text: str = ""
+    variant: str = "primary"
+    done: str = ""
+
+
+def sent(request: HttpRequest) -> tuple[QueryDict, ...]:
+    """The form's data when it was sent, for `Form(*sent(request))`."""
+    return (request.POST,) if request.method == "POST" else ()
+
+
+def seen_of_case(case: "Case") -> dict[str, int]:
+    """The state that a page on a case shows."""
+    return {"seen": queries.last_step(case=case)}
+
+
+def seen_of_concern(concern: "Concern") -> dict[str, int]:
+    """The state that a page on a concern shows."""
+    return {"seen": queries.last_concern_step(concern=concern)}
+
+
+def act_on_case(
+    request: HttpRequest,
+    case: "Case",
+    form: StepForm,
+    act: Callable[..., Any],
+    page: StepPage,
+    template: str = "conduct/cases/step.jinja",
+) -> HttpResponse:
+    """Do it, with the form's answers, and go back to the case; or show what is wrong and all that was typed."""
+    if form.is_bound and form.is_valid():
+        try:
+            act(by=request.user, at=timezone.now(), **form.cleaned_data)
+        except ActionRefused as refusal:
+            form.show_refusal(refusal, **seen_of_case(case))
+        else:
+            messages.success(request, page.done)
+            return redirect("conduct:case", reference=case.reference)
+    return render(request, template, {"form": form, "case": case, "page": page})
+
+
+def act_on_concern(
+    request: HttpRequest, concern: "Concern", form: StepForm, act: Callable[..., Any], page: StepPage
+) -> HttpResponse:
+    """The same for a concern, with the form's answers."""
+    if form.is_bound and form.is_valid():
+        try:
+            act(concern=concern, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except ActionRefused as refusal:
+            form.show_refusal(refusal, **seen_of_concern(concern))
+        else:
+            messages.success(request, page.done)
+            return redirect("conduct:concern", number=concern.pk)
+    return render(request, "conduct/concerns/step.jinja", {"form": form, "concern": concern, "page": page})

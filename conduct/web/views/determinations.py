@@ -1,0 +1,40 @@
+"""Recording the determination of a case."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from conduct import actions, queries
+from conduct.permissions import Permission
+from conduct.web.forms.determinations import DeterminationForm
+from conduct.web.views.acting import StepPage, act_on_case, seen_of_case, sent
+from kernel import rulesets
+from kernel.permissions import requires
+
+OPENS = ("conduct.case", "reference")
+PAGE = StepPage(
+    "Record the determination",
+    "Record determination",
+    "A determination is made once and cannot be changed. Nothing of it shows outside until it is served.",
+    done="The determination is recorded. It is served next.",
+)
+
+
+@requires(Permission.CASE_DETERMINE, methods=("GET", "POST"), opens=OPENS, object_rule="cases_for")
+def determine(request: HttpRequest, reference: str) -> HttpResponse:
+    """Facts, misconduct, impairment and outcome, each with reasons."""
+    case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
+    form = DeterminationForm(
+        *sent(request),
+        classes=queries.organisation_classes(),
+        ever_registered=case.person.registration_number is not None,
+        longest_months=rulesets.current(timezone.now()).longest_restriction_months,
+        initial=seen_of_case(case),
+    )
+
+    def decide(*, by: Any, at: Any, seen: int, **answers: Any) -> None:
+        actions.determine(case=case, findings=form.findings, by=by, at=at, seen=seen)
+
+    return act_on_case(request, case, form, decide, PAGE)

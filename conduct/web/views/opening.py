@@ -1,0 +1,84 @@
+"""Opening a case: find the person or enter them, then confirm. From a concern, or of the regulator's own motion."""
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+
+from conduct import actions, queries
+from conduct.permissions import Permission
+from conduct.web import presenters
+from conduct.web.forms.cases import NewPersonForm, OpenCaseForm, PersonSearchForm
+from conduct.web.views.acting import sent
+from kernel.errors import ActionRefused
+from kernel.permissions import requires
+from kernel.web import render
+
+if TYPE_CHECKING:
+    from conduct.models import Concern
+
+OPENS = ("conduct.concern", "number")
+WAYS = ("GET", "POST")
+
+
+@requires(Permission.CASE_OPEN, methods=WAYS, opens=OPENS, object_rule="concerns_for")
+def from_concern(request: HttpRequest, number: int) -> HttpResponse:
+    """Find whom the concern is about, and open a case on them."""
+    return _find_and_open(request, get_object_or_404(queries.concerns_for(user=request.user), pk=number))
+
+
+@requires(Permission.CASE_OPEN, methods=WAYS)
+def of_own_motion(request: HttpRequest) -> HttpResponse:
+    """Open a case that no concern led to."""
+    return _find_and_open(request, None)
+
+
+@requires(Permission.CASE_OPEN, methods=WAYS, opens=OPENS, object_rule="concerns_for")
+def new_person_from_concern(request: HttpRequest, number: int) -> HttpResponse:
+    """Enter whom the concern is about, who is not on the register, and open a case on them."""
+    return _enter_and_open(request, get_object_or_404(queries.concerns_for(user=request.user), pk=number))
+
+
+@requires(Permission.CASE_OPEN, methods=WAYS)
+def new_person(request: HttpRequest) -> HttpResponse:
+    """Enter somebody who is not on the register, and open a case on them."""
+    return _enter_and_open(request, None)
+
+
+def _find_and_open(request: HttpRequest, concern: "Concern | None") -> HttpResponse:
+    now = timezone.now()
+    form = OpenCaseForm(*sent(request), initial=presenters.seen_of(concern))
+    if form.is_bound and form.is_valid():
+        person = queries.person_by_key(key=form.cleaned_data["person"])
+        try:
+            if person is None:
+                raise ActionRefused("Choose somebody from the list.")
+            seen = form.cleaned_data["seen"]
+            case = actions.open_case(person=person, concern=concern, by=request.user, at=now, seen=seen)
+        except ActionRefused as refusal:
+            form.show_refusal(refusal, **presenters.seen_of(concern))
+        else:
+            return _opened(request, case.reference)
+    search = PersonSearchForm(request.GET if "text" in request.GET else None)
+    found = queries.find_people(**search.cleaned_data, at=now) if search.is_bound and search.is_valid() else None
+    shown = {"search": search, "form": form, **presenters.opening(concern, found)}
+    return render(request, "conduct/cases/find_person.jinja", shown)
+
+
+def _enter_and_open(request: HttpRequest, concern: "Concern | None") -> HttpResponse:
+    form = NewPersonForm(*sent(request), initial=presenters.seen_of(concern))
+    if form.is_bound and form.is_valid():
+        try:
+            case = actions.open_case_on_new_person(concern=concern, by=request.user, at=timezone.now(), **form.answers)
+        except ActionRefused as refusal:
+            form.show_refusal(refusal, **presenters.seen_of(concern))
+        else:
+            return _opened(request, case.reference)
+    return render(request, "conduct/cases/new_person.jinja", {"form": form, **presenters.opening(concern, None)})
+
+
+def _opened(request: HttpRequest, reference: str) -> HttpResponse:
+    messages.success(request, f"Case {reference} is open. Write the allegations next.")
+    return redirect("conduct:case", reference=reference)

@@ -1,0 +1,135 @@
+"""One page for each step of a case."""
+
+from functools import partial
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from conduct import actions, queries
+from conduct.permissions import Permission
+from conduct.web.forms.cases import (
+    InvestigatorForm,
+    PaperResponseForm,
+    ReportForm,
+    ServiceForm,
+    WithdrawForm,
+)
+from conduct.web.forms.steps import StepForm
+from conduct.web.views.acting import StepPage, act_on_case, seen_of_case, sent
+from kernel.permissions import requires
+
+OPENS = ("conduct.case", "reference")
+WAYS = ("GET", "POST")
+
+START = StepPage("Start the investigation", "Start investigation", done="The investigation has started.")
+REASSIGN = StepPage("Change the investigator", "Change investigator", done="The case has another investigator.")
+REPORT = StepPage("Write the investigation report", "Save report", done="The report is saved.")
+ASK = StepPage(
+    "Ask the manager to respond",
+    "Serve the allegations",
+    "The manager is shown the allegations and can respond until the window closes. The allegations cannot be changed "
+    "after this.",
+    done="The allegations are served, and the manager is asked to respond.",
+)
+ENTER = StepPage("Enter a response received on paper", "Save response", done="The response is saved.")
+GO_ON = StepPage(
+    "Go on without a response",
+    "Go on without a response",
+    "The time to respond is over. The manager can no longer respond once you go on.",
+    "warning",
+    "The case goes to a hearing without a response.",
+)
+SERVE = StepPage(
+    "Serve the decision",
+    "Serve decision",
+    "Serving cannot be taken back. The outcome is written on the register in the same moment, and takes effect as the "
+    "rules say.",
+    done="The decision is served.",
+)
+WITHDRAW = StepPage(
+    "Withdraw the case",
+    "Withdraw case",
+    "Withdraw a case that should not have been opened. A manager who was asked to respond is told.",
+    "warning",
+    "The case is withdrawn.",
+)
+CLOSE = StepPage(
+    "Close the case",
+    "Close case",
+    "The decision stands. Nothing more is done in a closed case.",
+    done="The case is closed.",
+)
+
+
+@requires(Permission.CASE_ASSIGN, methods=WAYS, opens=OPENS, object_rule="cases_for")
+def start_investigation(request: HttpRequest, reference: str) -> HttpResponse:
+    """Give the case to an investigator."""
+    case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
+    people = queries.investigators_for(case=case)
+    form = InvestigatorForm(*sent(request), people=people, initial=seen_of_case(case))
+    return act_on_case(request, case, form, partial(actions.start_investigation, case=case), START)
+
+
+@requires(Permission.CASE_ASSIGN, methods=WAYS, opens=OPENS, object_rule="cases_for")
+def reassign(request: HttpRequest, reference: str) -> HttpResponse:
+    """Give the case to another investigator."""
+    case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
+    people = queries.investigators_for(case=case).exclude(pk=case.investigator_id)
+    form = InvestigatorForm(*sent(request), people=people, initial=seen_of_case(case))
+    return act_on_case(request, case, form, partial(actions.reassign_investigation, case=case), REASSIGN)
+
+
+@requires(Permission.CASE_INVESTIGATE, methods=WAYS, opens=OPENS, object_rule="cases_for")
+def report(request: HttpRequest, reference: str) -> HttpResponse:
+    """The investigator's report."""
+    case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
+    form = ReportForm(*sent(request), initial=seen_of_case(case))
+    return act_on_case(request, case, form, partial(actions.write_report, case=case), REPORT)
+
+
+@requires(Permission.CASE_SERVE, methods=WAYS, opens=OPENS, object_rule="cases_for")
+def ask_for_response(request: HttpRequest, reference: str) -> HttpResponse:
+    """Serve the allegations."""
+    case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
+    form = ServiceForm(*sent(request), initial=seen_of_case(case))
+    return act_on_case(request, case, form, partial(actions.ask_for_response, case=case), ASK)
+
+
+@requires(Permission.CASE_ENTER_RESPONSE, methods=WAYS, opens=OPENS, object_rule="cases_for")
+def enter_response(request: HttpRequest, reference: str) -> HttpResponse:
+    """A response that came by letter."""
+    case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
+    form = PaperResponseForm(*sent(request), initial=seen_of_case(case))
+    return act_on_case(request, case, form, partial(actions.enter_response, case=case), ENTER)
+
+
+@requires(Permission.CASE_SERVE, methods=WAYS, opens=OPENS, object_rule="cases_for")
+def close_response_window(request: HttpRequest, reference: str) -> HttpResponse:
+    """Go on without a response."""
+    case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
+    form = StepForm(*sent(request), initial=seen_of_case(case))
+    return act_on_case(request, case, form, partial(actions.close_response_window, case=case), GO_ON)
+
+
+@requires(Permission.CASE_SERVE, methods=WAYS, opens=OPENS, object_rule="cases_for")
+def serve(request: HttpRequest, reference: str) -> HttpResponse:
+    """Serve the decision."""
+    case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
+    form = ServiceForm(*sent(request), initial=seen_of_case(case))
+    return act_on_case(request, case, form, partial(actions.serve_decision, case=case), SERVE)
+
+
+@requires(Permission.CASE_WITHDRAW, methods=WAYS, opens=OPENS, object_rule="cases_for")
+def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
+    """End a case that was wrongly opened."""
+    case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
+    form = WithdrawForm(*sent(request), initial=seen_of_case(case))
+    return act_on_case(request, case, form, partial(actions.withdraw_case, case=case), WITHDRAW)
+
+
+@requires(Permission.CASE_CLOSE, methods=WAYS, opens=OPENS, object_rule="cases_for")
+def close(request: HttpRequest, reference: str) -> HttpResponse:
+    """Put a decided case away."""
+    case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
+    form = StepForm(*sent(request), initial=seen_of_case(case))
+    return act_on_case(request, case, form, partial(actions.close_case, case=case), CLOSE)

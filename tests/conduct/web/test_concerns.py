@@ -1,0 +1,174 @@
+"""The pages of concerns: the reporter's and the staff's."""
+
+import re
+from typing import Any
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from conduct import actions
+from conduct.models import Concern, ConcernMessage
+from conduct.workflow import ConcernStatus
+from kernel.models import AccessEvent
+from kernel.permissions import Role
+from tests.factories.conduct import CONCERN, OPENED_AT, raised_concern
+from tests.factories.kernel import user_with
+
+pytestmark = pytest.mark.django_db
+NEW, RETURN = "/concerns/new/", "/concerns/return/"
+
+
+def draft_on(page: Any) -> str:
+    found = re.search(r'name="draft" value="([^"]+)"', page.content.decode())
+    assert found
+    return found[1]
+
+
+def sent_concern(client: Client, **changes: str) -> str:
+    """Raise a concern through the page; its code as shown."""
+    answer = client.post(NEW, {**CONCERN, "draft": draft_on(client.get(NEW)), **changes})
+    found = re.search(r'data-test="reference">([0-9A-Z-]+)<', answer.content.decode())
+    assert answer.status_code == 200
+    assert found
+    return found[1]
+
+
+def test_a_concern_is_stored_with_a_digest_of_the_code_that_is_shown_once(client: Client) -> None:
+    code = sent_concern(client)
+    concern = Concern.objects.get()
+    assert len(code.replace("-", "")) == 28
+    assert concern.what_happened == CONCERN["what_happened"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT string_agg(c::text, ' ') FROM conduct_concern c")
+        (row,) = cursor.fetchone()
+        cursor.execute("SELECT string_agg(c::text, ' ') FROM conduct_historicalconcern c")
+        (history,) = cursor.fetchone()
+    for kept in (row, history):
+        assert code not in kept
+        assert code.replace("-", "") not in kept
+
+
+def test_nothing_kept_with_a_concern_leads_to_whoever_raised_it_even_when_signed_in(client: Client) -> None:
+    trace = {"REMOTE_ADDR": "203.0.113.77", "HTTP_USER_AGENT": "Canary/7", "HTTP_X_REQUEST_ID": "canary-request"}
+    manager = user_with(Role.MANAGER)
+    client.force_login(manager)
+    sessions = list(Session.objects.values())
+    code = sent_concern(Client(**trace))
+    signed_in = Client(**trace)
+    signed_in.cookies = client.cookies
+    signed_in.post(RETURN, {"code": code, "text": "More to say."})
+    sent_concern(signed_in, what_happened="Another matter.")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'")
+        for (table,) in cursor.fetchall():
+            cursor.execute(
+                f"SELECT count(*) FROM public.{table} t WHERE t::text ~ '203.0.113.77|Canary/7|canary-request'"
+            )
+            assert cursor.fetchone() == (0,), table
+    writers = set(Concern.history.values_list("history_user__is_system", flat=True))
+    assert (writers, ConcernMessage.objects.get().by) == ({True}, None)
+    assert list(Session.objects.values()) == sessions
+    assert not AccessEvent.objects.exists()
+
+
+def test_raising_a_concern_needs_no_cookie_but_the_one_that_guards_forms() -> None:
+    client = Client(enforce_csrf_checks=True)
+    page = client.get(NEW)
+    assert set(page.cookies) == {"csrf"}
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.content.decode())
+    assert token
+    given = {**CONCERN, "draft": draft_on(page), "csrfmiddlewaretoken": token[1]}
+    answer = client.post(NEW, given)
+    assert answer.status_code == 200
+    assert set(client.cookies) == {"csrf"}
+
+
+def test_the_same_form_sent_twice_is_one_concern_with_one_code(client: Client) -> None:
+    given = {**CONCERN, "draft": draft_on(client.get(NEW))}
+    first, second = client.post(NEW, given), client.post(NEW, given)
+    shown = [re.search(r'data-test="reference">([^<]+)<', page.content.decode()) for page in (first, second)]
+    assert shown[0] and shown[1]
+    assert shown[0][1] == shown[1][1]
+    assert Concern.objects.count() == 1
+    changed = client.post(NEW, {**given, "what_happened": "Other words."})
+    assert changed.status_code == 422
+    assert "already sent" in changed.content.decode()
+
+
+def test_a_faulty_concern_keeps_what_was_typed_and_says_what_is_missing(client: Client) -> None:
+    page = client.post(NEW, {"what_happened": "Kept words", "draft": draft_on(client.get(NEW))})
+    text = page.content.decode()
+    assert page.status_code == 422
+    assert "Kept words" in text
+    assert "Select what your concern is mainly about" in text
+    assert "<title>Error: " in text
+    forged = client.post(NEW, {**CONCERN, "draft": "1"})
+    assert forged.status_code == 422
+    assert not Concern.objects.exists()
+
+
+def test_wrong_unknown_and_malformed_codes_are_answered_alike(client: Client) -> None:
+    code = sent_concern(client)
+    wrong = code[:-1] + ("0" if code[-1] != "0" else "1")
+    odd = (wrong, "0000-" * 7, "", "   ", "<script>", "é" * 5000, "' OR 1=1 --", "\N{PILE OF POO}")
+    answers = set()
+    for typed in odd:
+        page = client.post(RETURN, {"code": typed})
+        body = re.sub(r'(csrfmiddlewaretoken" value=|nonce=)"[^"]+"', "", page.content.decode())
+        headers = {
+            name: value for name, value in page.items() if name not in ("X-Request-ID", "Content-Security-Policy")
+        }
+        answers.add((page.status_code, body, tuple(sorted(headers.items()))))
+    assert len(answers) == 1
+
+
+def test_the_code_leads_back_to_the_state_and_messages_both_ways(client: Client) -> None:
+    code = sent_concern(client)
+    concern = Concern.objects.get()
+    keeper = user_with(Role.CASEWORKER, name="Kay Keeper")
+    actions.triage_concern(concern=concern, by=keeper, at=OPENED_AT)
+    actions.send_message(concern=concern, text="Which ward was it?", by=keeper, at=OPENED_AT)
+    page = client.post(RETURN, {"code": code.lower().replace("-", " ")}).content.decode()
+    assert "We are looking into your concern" in page
+    assert "Which ward was it?" in page
+    assert "Kay Keeper" not in page
+    for _ in range(2):  # sent twice by a reload
+        client.post(RETURN, {"code": code, "text": "Ward 7."})
+    client.force_login(keeper)
+    seen = client.get(reverse("conduct:concern", args=[concern.pk])).content.decode()
+    assert seen.count("Ward 7.") == 1
+
+
+@pytest.mark.parametrize(
+    "role", [Role.REGISTRAR, Role.PANEL_CHAIR, Role.INVESTIGATOR, Role.ADMINISTRATOR, Role.MANAGER]
+)
+def test_a_concern_opens_for_caseworkers_and_auditors_and_is_logged(client: Client, role: Role) -> None:
+    concern = raised_concern()
+    address = reverse("conduct:concern", args=[concern.pk])
+    client.force_login(user_with(role))
+    assert client.get(address).status_code in (403, 404)
+    for allowed in (Role.CASEWORKER, Role.AUDITOR):
+        client.force_login(user_with(allowed))
+        assert client.get(address).status_code == 200
+    opened = AccessEvent.objects.filter(noun="conduct.concern", reference=str(concern.pk), allowed=True)
+    assert opened.count() == 2
+
+
+def test_triage_from_an_old_page_is_refused_with_what_was_done(client: Client) -> None:
+    concern = raised_concern()
+    client.force_login(user_with(Role.CASEWORKER))
+    triage = reverse("conduct:concern_triage", args=[concern.pk])
+    assert client.post(triage, {"seen": 0}).status_code == 302
+    close = reverse("conduct:concern_close", args=[concern.pk])
+    page = client.post(close, {"seen": 0, "reason": "Kept reason"})
+    assert page.status_code == 422
+    assert "Start triage" in page.content.decode()
+    assert "Kept reason" in page.content.decode()
+    seen = re.search(r'name="seen" value="(\d+)"', page.content.decode())
+    assert seen
+    assert client.post(close, {"seen": seen[1], "reason": "Kept reason"}).status_code == 302
+    concern.refresh_from_db()
+    assert concern.status == ConcernStatus.CLOSED
