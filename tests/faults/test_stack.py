@@ -20,7 +20,6 @@ import pytest
 
 from tests.faults.system import NOBODY, ROOT, STACK, System, free_port, http_status, python_for_anybody, until
 
-
 # One system for the whole file, so one worker of a parallel run takes it.
 pytestmark = pytest.mark.xdist_group("stack")
 
@@ -187,7 +186,7 @@ def test_an_unfinished_request_is_dropped_in_time(strict_server: int, more: byte
     assert 0.8 < time.monotonic() - began < 4
 
 
-def test_an_ordinary_user_runs_the_system_too() -> None:
+def test_an_ordinary_user_runs_the_system_too(system: System) -> None:
     if os.geteuid() != 0:
         pytest.skip("the other tests of this file ran as an ordinary user")
     python = python_for_anybody()
@@ -195,13 +194,16 @@ def test_an_ordinary_user_runs_the_system_too() -> None:
         pytest.skip("no Python of this version here that another user may run")
     # Not in pytest's folder, which is closed to others.
     folder = Path(tempfile.mkdtemp(prefix="manager-register-user-"))
-    os.chown(folder, NOBODY, NOBODY)
+    system.stop()
+    shutil.copytree(system.state, folder / "state")  # moved to another place and another owner
+    for path in [folder, *folder.rglob("*")]:
+        os.chown(path, NOBODY, NOBODY)
     packages = sysconfig.get_path("purelib")
-    system = System(folder / "state", python=python, user=NOBODY, PYTHONPATH=packages, HOME=str(folder))
+    theirs = System(folder / "state", python=python, user=NOBODY, PYTHONPATH=packages, HOME=str(folder))
     try:
-        system.start()
-        assert {Path(f"/proc/{pid}").stat().st_uid for pid in system.processes()} == {NOBODY}
-        assert system.stop(signal.SIGINT) < 10
+        theirs.start()
+        assert {Path(f"/proc/{pid}").stat().st_uid for pid in theirs.processes()} == {NOBODY}
+        assert theirs.stop() < 10
     finally:
-        system.kill()
+        theirs.kill()
         shutil.rmtree(folder)
