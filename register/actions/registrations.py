@@ -1,6 +1,7 @@
 """Writes about registrations: given with a number for life, lapsed, given up."""
 
 from datetime import date, datetime
+from itertools import islice
 
 from kernel.clocks import start_of_day
 from kernel.errors import ActionRefused
@@ -38,7 +39,7 @@ def register_person(*, person: Person, grade: Grade, registered_on: date, by: Us
         if last is not None:
             _close(last, begins)
         if person.registration_number is None:
-            person.registration_number = free_number()
+            person.registration_number = free_numbers(count=1)[0]
             person.save(update_fields=["registration_number"])
         registration: Registration = Registration.objects.create(
             person=person, status=RegistrationStatus.REGISTERED, grade=grade, during=period(begins)
@@ -46,10 +47,14 @@ def register_person(*, person: Person, grade: Grade, registered_on: date, by: Us
     return registration
 
 
-def free_number() -> str:
-    """A number that nobody has."""
-    numbers = new_numbers(taken=())
-    return next(number for number in numbers if not Person.objects.filter(registration_number=number).exists())
+def free_numbers(*, count: int) -> list[str]:
+    """So many numbers that nobody has."""
+    drawn, free = new_numbers(taken=()), list[str]()
+    while len(free) < count:
+        some = list(islice(drawn, count - len(free)))
+        taken = Person.objects.filter(registration_number__in=some).values_list("registration_number", flat=True)
+        free += [number for number in some if number not in set(taken)]
+    return free
 
 
 def lapse_registration(*, person: Person, lapsed_on: date, reason: str, by: User, at: datetime) -> Registration:
