@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("config.home.urls")),
     path("", include("kernel.web.urls")),
     path("", include("barring.web.urls")),
+    path("", include("conduct.web.urls")),
     path("", include("config.api")),
     path("", include(account_patterns)),
 ]
