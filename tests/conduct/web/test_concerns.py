@@ -18,6 +18,9 @@ from tests.factories.conduct import CONCERN, OPENED_AT, raised_concern
 from tests.factories.kernel import user_with
 
 pytestmark = pytest.mark.django_db
+CANARIES = "203.0.113.77|Canary/7|canary-request"
+UNLIKE = ("X-Request-ID", "Content-Security-Policy")  # made anew for every answer
+OTHERS = [Role.REGISTRAR, Role.PANEL_CHAIR, Role.INVESTIGATOR, Role.ADMINISTRATOR, Role.MANAGER]
 NEW, RETURN = "/concerns/new/", "/concerns/return/"
 
 
@@ -90,7 +93,8 @@ def test_the_same_form_sent_twice_is_one_concern_with_one_code(client: Client) -
     given = {**CONCERN, "draft": draft_on(client.get(NEW))}
     first, second = client.post(NEW, given), client.post(NEW, given)
     shown = [re.search(r'data-test="reference">([^<]+)<', page.content.decode()) for page in (first, second)]
-    assert shown[0] and shown[1]
+    assert shown[0]
+    assert shown[1]
     assert shown[0][1] == shown[1][1]
     assert Concern.objects.count() == 1
     changed = client.post(NEW, {**given, "what_happened": "Other words."})
