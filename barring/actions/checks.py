@@ -355,7 +355,7 @@ def _to_add(asked: Asked, name: str) -> str:
     if asked.number:
         return "With a registration number, give the date of birth or the family name too."
     words = {"family_name": "family name", "given_names": "given names", "date_of_birth": "date of birth"}
-    return f"Without a registration number, the {words[name]} is needed."
+    return f"Without a registration number, give the {words[name]}."
 
 
 def _refused(name: str, code: str, text: str) -> QuestionRefused:

@@ -5,7 +5,7 @@ nothing can change between one and the other, and the same snapshot can be asked
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,11 +18,11 @@ from barring.models import Check, CheckReview
 from barring.permissions import Permission
 from barring.rules.answers import Note, instant
 from barring.rules.matching import Asked, Candidate, RecordedName
-from kernel.models import RuleSet, User
+from kernel.models import Organisation, RuleSet, User
 from kernel.permissions import can
 from kernel.queries import WorkItem
 from kernel.rulesets import Rules, rules_of
-from register.models import Post
+from register.models import Person, Post
 from register.rules import Grade, Kind, RegistrationStatus
 from register.rules.names import first_given
 from register.rules.standing import Facts, Order, RegistrationSpan
@@ -222,6 +222,13 @@ def has_link(*, organisation_id: int, person_id: int) -> bool:
     )
 
 
+def organisation_of(user: User) -> Organisation:
+    """The organisation in whose name a trust's user asks; raises Http404 for an account without one."""
+    if user.organisation is None:
+        raise Http404
+    return user.organisation
+
+
 def checks_of(*, organisation_id: int, outcome: str = "") -> QuerySet[Check]:
     """An organisation's own checks, newest first, of one outcome if given."""
     checks = Check.objects.filter(organisation_id=organisation_id).order_by("-pk")
@@ -291,4 +298,38 @@ def review_work_for(user: User) -> list[WorkItem]:
     if not due:
         return []
     text = f"{len(due)} possible {'match waits' if len(due) == 1 else 'matches wait'} to be resolved"
-    return [WorkItem(text=text, href_name="barring:review_list", due_at=due[0])]
+    return [WorkItem(text=text, href_name="barring:reviews", due_at=due[0])]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonShown:
+    """One person as a reviewer compares them: everything on record that tells people apart."""
+
+    person_id: int
+    key: str
+    number: str | None
+    names: list[str]
+    dates_of_birth: list[date]
+    posts: list[str]
+
+
+def people_shown(*, person_ids: Collection[int]) -> list[PersonShown]:
+    """The people a review is between, side by side, in the order of their ids."""
+    people = Person.objects.filter(pk__in=person_ids).order_by("pk")
+    return [
+        PersonShown(
+            person_id=person.pk,
+            key=str(person.key),
+            number=person.registration_number,
+            names=[
+                f"{name.given_names} {name.family_name} ({name.get_kind_display().lower()})"
+                for name in person.names.current().order_by("-during")
+            ],
+            dates_of_birth=[row.date_of_birth for row in person.birth_dates.current()],
+            posts=[
+                f"{post.title}, {post.organisation.name}"
+                for post in person.posts.current().select_related("organisation").order_by("-during")
+            ],
+        )
+        for person in people
+    ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from barring.web.views import bar_steps, bars, me, proposals, published
+from barring.web.views import bar_steps, bars, checks, me, proposals, published, reviews
 
 app_name = "barring"
 urlpatterns = [
@@ -28,4 +28,9 @@ urlpatterns = [
     path("barred/", published.published_bars, name="published_bars"),
     path("barred/<str:reference>/", published.published_bar, name="published_bar"),
     path("me/bars/<str:reference>/", me.own_bar, name="own_bar"),
+    path("trust/", checks.checks, name="checks"),
+    path("trust/checks/new/", checks.ask_check, name="check_ask"),
+    path("trust/checks/<str:reference>/", checks.check, name="check"),
+    path("staff/possible-matches/", reviews.reviews, name="reviews"),
+    path("staff/possible-matches/<str:reference>/", reviews.review, name="review"),
 ]

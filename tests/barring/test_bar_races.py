@@ -58,6 +58,7 @@ def test_of_two_approvers_at_once_one_wins_and_the_other_is_told_who_did() -> No
     bar.refresh_from_db()
     assert len(lost) == 1
     assert "approve the bar" in str(lost[0])
+    assert bar.approved_by is not None
     assert bar.approved_by.name in str(lost[0])
     assert Restriction.objects.filter(source=bar.reference).count() == 1
     assert OutboxMessage.objects.count() == mails + 1

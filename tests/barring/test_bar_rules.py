@@ -32,19 +32,43 @@ TERMS = Terms(
 @pytest.mark.parametrize(
     ("channel", "sent_at", "first_day", "last_day", "closes_at"),
     [
-        (Channel.EMAIL, datetime(2026, 11, 23, 15, tzinfo=UTC), (2026, 11, 23), (2027, 1, 17), (2027, 1, 18, 0)),
+        (
+            Channel.EMAIL,
+            datetime(2026, 11, 23, 15, tzinfo=UTC),
+            (2026, 11, 23),
+            (2027, 1, 17),
+            datetime(2027, 1, 18, 0, tzinfo=UTC),
+        ),
         # 23:30 in UTC is already the next day in London's summer, and the window crosses the change of the clocks
-        (Channel.EMAIL, datetime(2026, 9, 30, 23, 30, tzinfo=UTC), (2026, 10, 1), (2026, 11, 25), (2026, 11, 26, 0)),
-        (Channel.POST, datetime(2026, 2, 1, 9, tzinfo=UTC), (2026, 2, 3), (2026, 3, 30), (2026, 3, 30, 23)),
-        (Channel.HAND, datetime(2026, 2, 1, 9, tzinfo=UTC), (2026, 2, 1), (2026, 3, 28), (2026, 3, 29, 0)),
+        (
+            Channel.EMAIL,
+            datetime(2026, 9, 30, 23, 30, tzinfo=UTC),
+            (2026, 10, 1),
+            (2026, 11, 25),
+            datetime(2026, 11, 26, 0, tzinfo=UTC),
+        ),
+        (
+            Channel.POST,
+            datetime(2026, 2, 1, 9, tzinfo=UTC),
+            (2026, 2, 3),
+            (2026, 3, 30),
+            datetime(2026, 3, 30, 23, tzinfo=UTC),
+        ),
+        (
+            Channel.HAND,
+            datetime(2026, 2, 1, 9, tzinfo=UTC),
+            (2026, 2, 1),
+            (2026, 3, 28),
+            datetime(2026, 3, 29, 0, tzinfo=UTC),
+        ),
     ],
 )
 def test_the_window_is_56_days_beginning_with_deemed_service(
-    channel: Channel, sent_at: datetime, first_day: Any, last_day: Any, closes_at: Any
+    channel: Channel, sent_at: datetime, first_day: Any, last_day: Any, closes_at: datetime
 ) -> None:
     window = rules.window(sent_at=sent_at, channel=channel, rules=RULES)
     assert (window.first_day, window.last_day) == (date(*first_day), date(*last_day))
-    assert window.closes_at == datetime(*closes_at, tzinfo=UTC)
+    assert window.closes_at == closes_at
     assert (window.last_day - window.first_day).days + 1 == 56
 
 

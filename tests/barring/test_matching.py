@@ -31,9 +31,7 @@ def by_name(**given: Any) -> Asked:
 
 
 def named(family: str, given: str) -> RecordedName:
-    return RecordedName(
-        family_key=normalise(family), given_key=normalise(given), first_given_key=first_given(given)
-    )
+    return RecordedName(family_key=normalise(family), given_key=normalise(given), first_given_key=first_given(given))
 
 
 def person(pk: int = 1, *names: tuple[str, str], number: str | None = None, born: date = BORN) -> Candidate:
@@ -113,7 +111,8 @@ def test_one_who_fits_beside_one_of_another_given_name_is_that_person() -> None:
 
 
 def test_nobody_of_that_family_name_and_birth_is_no_match() -> None:
-    assert match(asked=by_name(), candidates=[person(born=OTHER_DAY), person(2, ("Boateng", "Ama"))]).certainty == "none"
+    others = [person(born=OTHER_DAY), person(2, ("Boateng", "Ama"))]
+    assert match(asked=by_name(), candidates=others).certainty is Certainty.NONE
 
 
 def test_a_namesake_whose_insurance_number_differs_is_for_review() -> None:

@@ -7,7 +7,7 @@ from rest_framework.request import Request
 
 from barring.api.serializers import BarsOut
 from barring.queries.published import as_told, published_page
-from kernel.api.pagination import page_asked, page_of
+from kernel.api.pagination import page_asked, page_of, refused
 from kernel.api.schema import PAGE, REQUEST_ID, problems
 from kernel.api.views import ApiView, answer
 from kernel.permissions import public
@@ -27,5 +27,8 @@ class BarsView(ApiView):
     @public()
     def get(self, request: Request) -> HttpResponse:
         asked = page_asked(request)
-        bars = published_page(after=asked.after, limit=asked.limit + 1, at=timezone.now())
+        try:
+            bars = published_page(after=asked.after, limit=asked.limit + 1, at=timezone.now())
+        except LookupError:
+            raise refused("cursor", "The cursor is not one that was given out. Begin again without one.") from None
         return answer(page_of(bars, asked=asked, show=as_told, name=lambda bar: bar.reference))

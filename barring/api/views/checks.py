@@ -73,7 +73,10 @@ class CheckView(ApiView):
         summary="One of your organisation's own checks",
         tags=TAGS,
         parameters=[REQUEST_ID, OpenApiParameter("id", str, OpenApiParameter.PATH)],
-        responses={200: OpenApiResponse(CheckOut, "The answer as it was given, and what became of its review"), **problems(401, 403, 404)},
+        responses={
+            200: OpenApiResponse(CheckOut, "The answer as it was given, and what became of its review"),
+            **problems(401, 403, 404),
+        },
     )
     @requires(Permission.CHECK_VIEW, opens=("barring.check", "id"), object_rule="checks_of", scope=SCOPE)
     def get(self, request: Request, id: str) -> HttpResponse:

@@ -12,6 +12,7 @@ from tests.factories.api import Program, program, told
 
 pytestmark = pytest.mark.django_db
 
+NUMBER = "/subject/registration_number"
 GOOD: dict[str, Any] = {
     "subject": {"family_name": "Osei", "given_names": "Ama", "date_of_birth": "1974-03-09"},
     "role": {"tier": "board_director"},
@@ -67,8 +68,8 @@ def test_a_body_that_cannot_be_read_is_malformed(trust: Program, body: bytes) ->
         ("/as_of", "2026-01-01", "/as_of", "invalid"),
         ("/as_of", "0001-01-01T00:00:00+14:00", "/as_of", "invalid"),
         ("/subject/national_insurance_number", "none", "/subject/national_insurance_number", "invalid"),
-        ("/subject/registration_number", "NM-20441703-7", "/subject/registration_number", "invalid_registration_number"),
-        ("/subject/registration_number", "12345", "/subject/registration_number", "invalid_registration_number"),
+        (NUMBER, "NM-20441703-7", NUMBER, "invalid_registration_number"),
+        (NUMBER, "12345", NUMBER, "invalid_registration_number"),
         ("/subject/given_names", None, "/subject/given_names", "insufficient_identity"),
     ],
 )

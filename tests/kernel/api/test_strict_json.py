@@ -1,5 +1,7 @@
 """Bodies that two readers might read differently are refused before anything reads them."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,7 +44,5 @@ def test_depth_up_to_the_limit_and_whole_surrogate_pairs_are_read() -> None:
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused(body: bytes) -> None:
-    try:
+    with suppress(NotStrictJson):
         loads(body)
-    except NotStrictJson as fault:
-        assert str(fault)

@@ -126,8 +126,10 @@ def test_an_expired_token_and_one_of_a_closed_account_are_refused(trust: Program
     assert trust.send("GET", "/api/v1/checks").status_code == 401
 
 
-@pytest.mark.parametrize("header", ["", "Bearer", "Bearer ", "Basic abc", "Bearer a b\xff", "Bearer " + "a" * 600, "Bearer never"])
+@pytest.mark.parametrize(
+    "header", ["", "Bearer", "Bearer ", "Basic abc", "Bearer a b\xff", "Bearer " + "a" * 600, "Bearer never"]
+)
 def test_a_header_that_is_no_live_token_is_refused(trust: Program, header: str) -> None:
     trust.token = "set"
-    refused = trust.send("GET", "/api/v1/checks", **{"Authorization": header})
+    refused = trust.send("GET", "/api/v1/checks", Authorization=header)
     assert told(refused, 401)["code"] == "unauthorised"

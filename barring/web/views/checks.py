@@ -1,0 +1,70 @@
+"""A trust's checks: ask, read the answer, look back."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from barring.actions.checks import OnBehalfOf, QuestionRefused, ask
+from barring.permissions import Permission
+from barring.queries import checks as queries
+from barring.web.forms.checks import AskCheck, FindChecks
+from barring.web.presenters import checks as present
+from kernel.clocks import today
+from kernel.permissions import requires
+from kernel.web import SignedInRequest, render
+
+PAGE_LENGTH = 25
+
+
+@requires(Permission.CHECK_VIEW, object_rule="checks_of")
+def checks(request: SignedInRequest) -> HttpResponse:
+    """The organisation's own past checks, newest first."""
+    organisation = queries.organisation_of(request.user)
+    form = FindChecks(request.GET or None)
+    outcome = form.cleaned_data["outcome"] if form.is_valid() else ""
+    found = queries.checks_of(organisation_id=organisation.pk, outcome=outcome)
+    page = Paginator(found, PAGE_LENGTH).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "head": present.CHECK_HEAD,
+        "rows": present.list_rows(page.object_list),
+        "organisation": organisation,
+        "is_filtered": bool(outcome),
+    }
+    return render(request, "barring/checks/list.jinja", context)
+
+
+@requires(Permission.CHECK_ASK, methods=("GET", "POST"))
+def ask_check(request: SignedInRequest) -> HttpResponse:
+    """Ask about one person and one post."""
+    organisation = queries.organisation_of(request.user)
+    form = AskCheck(request.POST or None, day=today(timezone.now()))
+    if request.method == "POST" and form.is_valid():
+        asker = OnBehalfOf(organisation_id=organisation.pk, organisation_code=organisation.code)
+        try:
+            check = ask(question=form.question, asker=asker, by=request.user)
+        except QuestionRefused as refusal:
+            form.add_faults(refusal)
+        else:
+            return redirect("barring:check", reference=check.reference)
+    return render(request, "barring/checks/ask.jinja", {"form": form, "organisation": organisation})
+
+
+@requires(Permission.CHECK_VIEW, opens=("barring.check", "reference"), object_rule="checks_of")
+def check(request: SignedInRequest, reference: str) -> HttpResponse:
+    """One answer in words, with what was searched for and when. It can be printed."""
+    organisation = queries.organisation_of(request.user)
+    check = queries.check_of(organisation_id=organisation.pk, reference=reference)
+    context = {
+        "check": check,
+        "told": queries.as_told(check),
+        "outcome": present.outcome_tag(check.outcome),
+        "answer": present.answer_rows(check),
+        "question": present.question_rows(check),
+        "restriction_head": present.RESTRICTION_HEAD,
+        "restrictions": present.restriction_rows(check),
+        "organisation": organisation,
+    }
+    return render(request, "barring/checks/detail.jinja", context)

@@ -1,0 +1,48 @@
+"""Possible matches: a registrar looks at the candidates side by side and says who was meant."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from barring.actions.checks import candidates_of, resolve_review
+from barring.permissions import Permission
+from barring.queries import checks as queries
+from barring.web.forms.checks import ResolveReview
+from barring.web.presenters import checks as present
+from kernel.errors import ActionRefused
+from kernel.permissions import requires
+from kernel.web import SignedInRequest, add_refusal, render
+
+PAGE_LENGTH = 25
+
+
+@requires(Permission.REVIEW_VIEW)
+def reviews(request: SignedInRequest) -> HttpResponse:
+    """Those that wait, the most urgent first; or those resolved."""
+    is_open = request.GET.get("show") != "resolved"
+    page = Paginator(queries.reviews(is_open=is_open), PAGE_LENGTH).get_page(request.GET.get("page"))
+    rows = present.review_rows(page.object_list)
+    context = {"page": page, "rows": rows, "head": present.REVIEW_HEAD, "is_open": is_open}
+    return render(request, "barring/reviews/list.jinja", context)
+
+
+@requires(Permission.REVIEW_RESOLVE, methods=("GET", "POST"), opens=("barring.review", "reference"))
+def review(request: SignedInRequest, reference: str) -> HttpResponse:
+    """The candidates beside what was asked, and the form that resolves it."""
+    review = queries.review_of(reference=reference)
+    people = queries.people_shown(person_ids=candidates_of(review.check_asked))
+    form = ResolveReview(request.POST or None, people=present.choices(people))
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            resolve_review(review=review, person_id=form.person_id, reason=reason, by=request.user)
+        except ActionRefused as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, "The possible match is resolved, and the organisation can read the answer.")
+            return redirect("barring:reviews")
+    head, rows = present.side_by_side(review.check_asked, people)
+    context = {"review": review, "form": form, "head": head, "rows": rows}
+    context["question"] = present.question_rows(review.check_asked)
+    return render(request, "barring/reviews/detail.jinja", context)
