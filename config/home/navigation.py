@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from barring.permissions import Permission as Barring
 from conduct.permissions import Permission as Conduct
 from kernel.permissions import KernelPermission, can
 
@@ -21,6 +22,8 @@ STAFF = (
     Entry("My work", "home:staff", KernelPermission.STAFF_HOME),
     Entry("Concerns", "conduct:concerns", Conduct.CONCERN_VIEW),
     Entry("Cases", "conduct:cases", Conduct.CASE_VIEW),
+    Entry("Possible matches", "barring:reviews", Barring.REVIEW_VIEW),
+    Entry("Checks", "barring:checks", Barring.CHECK_VIEW),
     Entry("Organisations", "kernel:organisations", KernelPermission.ORGANISATION_VIEW),
     Entry("Accounts", "kernel:accounts", KernelPermission.ACCOUNT_VIEW),
 )
