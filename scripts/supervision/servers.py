@@ -19,6 +19,11 @@ class Servers:
     children: list[Child] = field(default_factory=list)
     addresses: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def are_ours(self) -> bool:
+        """Whether the database lies in the state directory, and so belongs to what else lies there."""
+        return any(child.name == "postgres" for child in self.children)
+
     def start(self, environment: Mapping[str, str]) -> None:
         """Start what `environment` does not name; `addresses` then holds all the addresses there are."""
         for name in ("DATABASE_URL", "MIGRATE_DATABASE_URL", "REDIS_URL"):

@@ -19,6 +19,7 @@ from supervision.processes import HOST, processes
 from supervision.servers import Servers
 from supervision.sign_ins import describe
 from supervision.state import ROOT, CannotStart, State
+from supervision.static_files import StaticFiles
 
 _STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _READY_WITHIN = 60.0
@@ -80,14 +81,14 @@ class Supervisor:
         self.listener = listener
         self.port = port
         self.servers = Servers(state)
+        self.static = StaticFiles(state)
         self.children: list[Child] = []
         self.environment = os.environ | {"STATE_DIR": str(state.path), "PYTHONUNBUFFERED": "1"}
 
     def serve(self) -> int:
-        began = time.monotonic()
         try:
             self._come_up()
-            self._report(time.monotonic() - began)
+            self._announce()
             self._watch()
         except Interrupted:
             say("Stopping.")
@@ -99,38 +100,49 @@ class Supervisor:
 
     def _come_up(self) -> None:
         self.servers.start(os.environ)
-        owner_address = self.servers.addresses.get("MIGRATE_DATABASE_URL")
         self.environment |= self.servers.addresses
-        collecting = self._begin("collectstatic", "--noinput", "--verbosity=0")
-        if owner_address:
+        collecting = None if self.static.is_collected() else self._begin("collectstatic", "--noinput", "--verbosity=0")
+        if "MIGRATE_DATABASE_URL" in self.environment:
             self._begin("migrate", "--noinput", "--verbosity=0").finish()
         else:
             self._begin("migrate", "--check").finish(hint=_OWNER_WANTED)
-        collecting.finish()
+        if collecting is not None:
+            collecting.finish()
+            self.static.note()
         # From here on nothing needs the owner's address, and nothing gets it.
         self.environment.pop("MIGRATE_DATABASE_URL", None)
-        if os.environ.get("DEMO") != "0":
+        if os.environ.get("DEMO") != "0" and not (self.servers.are_ours and self.state.demo.exists()):
             self._begin("load_demo").finish()
         self.state.publish(self.servers.addresses)
         try:
             self.listener.listen(1024)
         except OSError as error:
             raise _port_refused(self.port, error) from None
-        self.children = processes(self.state, self.environment, self.listener)
-        for child in self.children:
-            child.start()
+        web, *others = processes(self.state, self.environment, self.listener)
+        self._start(web)
+        self._wait_for_the_first_page()
+        for child in others:
+            self._start(child)
+
+    def _start(self, child: Child) -> None:
+        self.children.append(child)
+        child.start()
 
     def _begin(self, *arguments: str) -> Step:
         return Step(list(arguments), self.environment)
 
-    def _report(self, took: float) -> None:
+    def _wait_for_the_first_page(self) -> None:
         deadline = time.monotonic() + _READY_WITHIN
-        while not _is_ready(self.port):
+        while not _answers(self.port, "/readyz"):
             if time.monotonic() > deadline:
-                say(f"Not ready after {_READY_WITHIN:.0f} s; the logs are in {self.state.log}. Still trying.")
+                if not _answers(self.port, "/healthz"):
+                    raise CannotStart(f"No page came. The log ends:\n{self.children[0].last_words()}")
+                say(f"Pages are served, but /readyz reports a fault; see {self.state.log}.")
                 return
             self._revive()
             time.sleep(0.05)
+
+    def _announce(self) -> None:
         for line in describe(self.state.demo, f"http://{HOST}:{self.port}/"):
             say(line)
         say(f"READY http://{HOST}:{self.port}/ (Ctrl-C stops everything; data in {self.state.path})")
@@ -184,10 +196,10 @@ def _reserved(port: int) -> Iterator[socket.socket]:
         yield listener
 
 
-def _is_ready(port: int) -> bool:
+def _answers(port: int, path: str) -> bool:
     connection = http.client.HTTPConnection(HOST, port, timeout=5)
     try:
-        connection.request("GET", "/readyz")
+        connection.request("GET", path)
         return connection.getresponse().status == 200
     except (OSError, http.client.HTTPException):
         return False
