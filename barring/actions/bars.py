@@ -166,20 +166,19 @@ def _decide(bar: Bar, *, by: User, at: datetime) -> None:
 
 
 def _bring_into_force(bar: Bar, *, by: User, at: datetime) -> None:
-    assert bar.in_effect_at is not None
-    assert bar.decided_at is not None
-    assert bar.served_at is not None
+    decision = bar.decision
+    assert decision is not None
     register_actions.impose_restriction(
         person=bar.person,
         kind=Kind.BAR,
         tiers=[Tier(tier) for tier in bar.tiers],
         organisation_classes=bar.organisation_classes,
-        begins_at=bar.in_effect_at,
+        begins_at=decision.in_effect_at,
         ends_at=bar.ends_at,
         source=bar.reference,
-        decided_at=bar.decided_at,
-        served_at=bar.served_at,
-        published_at=bar.published_at,
+        decided_at=decision.decided_at,
+        served_at=decision.served_at,
+        published_at=decision.published_at,
         decision_path=f"/barred/{bar.reference}/",
         by=by,
         at=at,

@@ -1,6 +1,7 @@
 """A bar, what was answered to it, and each step somebody took."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Final
 
 from django.conf import settings
@@ -29,6 +30,18 @@ DECISION: Final = (
     "published_at",
     "appeal_until_at",
 )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """A bar as decided: four instants that differ, how it was served, and until when the person may appeal."""
+
+    decided_at: datetime
+    served_at: datetime
+    channel: Channel
+    in_effect_at: datetime
+    published_at: datetime
+    appeal_until_at: datetime
 
 
 def _together(*names: str) -> Q:
@@ -215,6 +228,24 @@ class Bar(Record):
             reasons=self.reasons,
             starts_on=self.starts_on,
             ends_on=self.ends_on,
+        )
+
+    @property
+    def decision(self) -> Decision | None:
+        """The decision, or None while there is none. It is whole, by constraint."""
+        if self.decided_at is None:
+            return None
+        assert self.served_at is not None
+        assert self.in_effect_at is not None
+        assert self.published_at is not None
+        assert self.appeal_until_at is not None
+        return Decision(
+            decided_at=self.decided_at,
+            served_at=self.served_at,
+            channel=Channel(self.decision_channel or ""),
+            in_effect_at=self.in_effect_at,
+            published_at=self.published_at,
+            appeal_until_at=self.appeal_until_at,
         )
 
     def set_terms(self, terms: Terms) -> None:

@@ -1,7 +1,6 @@
 """Bars for staff and for the person barred."""
 
-
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Concat
 
 from barring.models import Bar, BarStep, Representation
@@ -82,9 +81,15 @@ def legal_name(*, person: Person) -> str:
 
 def named(bars: QuerySet[Bar]) -> QuerySet[Bar]:
     """Bars with their person's latest legal name as `person_name`."""
-    legal = Name.objects.current().filter(person=OuterRef("person"), kind=NameKind.LEGAL).order_by("-during")
-    whole = legal.annotate(whole=Concat("given_names", Value(" "), "family_name")).values("whole")
-    return bars.annotate(person_name=Subquery(whole[:1]))
+    values = {"person_name": legal_names("person")}  # named in a dict, since the model says what type it has
+    return bars.annotate(**values)
+
+
+def legal_names(person: str) -> Subquery:
+    """The latest legal name of the person in a column of the outer query, written out."""
+    legal = Name.objects.current().filter(person=OuterRef(person), kind=NameKind.LEGAL).order_by("-during")
+    whole = Concat("given_names", Value(" "), "family_name", output_field=TextField())
+    return Subquery(legal.annotate(whole=whole).values("whole")[:1])
 
 
 def about(text: str) -> Q:

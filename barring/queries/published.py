@@ -53,12 +53,15 @@ def published_bars(*, name: str = "", number: str = "", past: bool = False, at: 
 
 
 def published_page(*, after: str, limit: int, at: datetime) -> list[PublishedBar]:
-    """Up to `limit` published decisions that are not over, newest first, after the one of a reference ("" is none)."""
+    """Up to `limit` published decisions that are not over, newest first, after the one of a reference ("" is none).
+
+    Refuses (LookupError) a reference under which nothing is published.
+    """
     found = published_bars(at=at)
     if after:
         last = Bar.objects.filter(reference=after, published_at__lte=at).first()
         if last is None:
-            return []
+            raise LookupError("nothing is published under this reference")
         found = found.filter(Q(published_at__lt=last.published_at) | Q(published_at=last.published_at, pk__lt=last.pk))
     return [as_published(bar, at=at) for bar in found[:limit]]
 
@@ -70,8 +73,8 @@ def published_bar(*, reference: str, at: datetime) -> QuerySet[Bar]:
 
 def as_published(bar: Bar, *, at: datetime) -> PublishedBar:
     """A row of `published_bars` or `published_bar` as the public may read it at an instant."""
-    dates = (bar.decided_at, bar.served_at, bar.in_effect_at, bar.published_at, bar.appeal_until_at)
-    decided_at, served_at, in_effect_at, published_at, appeal_until_at = (_set(date) for date in dates)
+    decision = bar.decision
+    assert decision is not None  # published_at is part of it
     born = bar.date_of_birth if rulesets.current(at).published_birth == "year" else None
     return PublishedBar(
         reference=bar.reference,
@@ -83,16 +86,16 @@ def as_published(bar: Bar, *, at: datetime) -> PublishedBar:
         organisation_classes=tuple(bar.organisation_classes),
         ground=bar.ground,
         reasons=bar.reasons,
-        decided_at=decided_at,
-        served_at=served_at,
-        in_effect_at=in_effect_at,
-        published_at=published_at,
+        decided_at=decision.decided_at,
+        served_at=decision.served_at,
+        in_effect_at=decision.in_effect_at,
+        published_at=decision.published_at,
         ends_at=bar.ends_at,
-        appeal_until_at=appeal_until_at,
+        appeal_until_at=decision.appeal_until_at,
         review_from_on=bar.review_from_on,
         lifted_at=bar.lifted_at,
-        stage=stage(in_effect_at=in_effect_at, ends_at=bar.ends_at, lifted_at=bar.lifted_at, at=at),
-        is_appealable=at < appeal_until_at,
+        stage=stage(in_effect_at=decision.in_effect_at, ends_at=bar.ends_at, lifted_at=bar.lifted_at, at=at),
+        is_appealable=at < decision.appeal_until_at,
     )
 
 
@@ -120,15 +123,10 @@ def as_told(bar: PublishedBar) -> dict[str, Any]:
     }
 
 
-def _set(instant: datetime | None) -> datetime:
-    assert instant is not None  # a decision is whole, by constraint
-    return instant
-
-
 def _described(bars: QuerySet[Bar]) -> QuerySet[Bar]:
     """With what the public may read beside the decision, one query for all: date of birth and last organisation."""
     born = BirthDate.objects.current().filter(person=OuterRef("person")).order_by("-during").values("date_of_birth")
     posts = Post.objects.current().filter(person=OuterRef("person")).order_by("-during").values("organisation__name")
-    return bars.select_related("person").annotate(
-        date_of_birth=Subquery(born[:1]), last_organisation=Subquery(posts[:1])
-    )
+    # Named in a dict, since the model says what type each of them has.
+    values = {"date_of_birth": Subquery(born[:1]), "last_organisation": Subquery(posts[:1])}
+    return bars.select_related("person").annotate(**values)

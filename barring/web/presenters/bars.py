@@ -72,9 +72,9 @@ STAGE_WORDS: Final = {
 
 def status_tag(bar: Bar, *, at: datetime) -> Row:
     """Where the bar stands; of one that was made, also whether it is in effect."""
-    status = Status(bar.status)
-    if status == Status.IN_EFFECT:
-        return stage_tag(stage(in_effect_at=bar.in_effect_at, ends_at=bar.ends_at, lifted_at=bar.lifted_at, at=at))
+    status, decision = Status(bar.status), bar.decision
+    if decision and status == Status.IN_EFFECT:
+        return stage_tag(stage(in_effect_at=decision.in_effect_at, ends_at=bar.ends_at, lifted_at=None, at=at))
     return {"text": status.label, "tag": STATUS_COLOURS[status]}
 
 
@@ -185,7 +185,7 @@ def staff_rows(bar: Bar, *, at: datetime) -> list[Row]:
 
 def window_words(bar: Bar) -> str:
     """How the window for representations was counted, in words; empty before a notice."""
-    if bar.notice_served_at is None:
+    if bar.notice_served_at is None or bar.representations_due_at is None:
         return ""
     first, last = today(bar.notice_served_at), last_day_before(bar.representations_due_at)
     return (
@@ -230,7 +230,7 @@ def timeline(steps: Iterable[BarStep]) -> list[Row]:
 
 
 def _notice_rows(bar: Bar) -> list[Row]:
-    if bar.notice_served_at is None:
+    if bar.notice_served_at is None or bar.notice_channel is None:
         return []
     channel = Channel(bar.notice_channel).words
     return [
@@ -240,25 +240,25 @@ def _notice_rows(bar: Bar) -> list[Row]:
 
 
 def _decision_rows(bar: Bar) -> list[Row]:
-    if bar.status not in DECIDED:
+    decision = bar.decision
+    if decision is None or bar.approved_by is None:
         return []
-    last = format_date(last_day_before(bar.appeal_until_at))
     rows = [
-        {"key": "Decided", "value": f"{format_instant(bar.decided_at)} by {bar.approved_by.name}"},
-        {"key": "Served", "value": f"{format_instant(bar.served_at)}; {Channel(bar.decision_channel).words}"},
-        {"key": "In effect from", "value": format_instant(bar.in_effect_at)},
-        {"key": "Published", "value": format_instant(bar.published_at)},
-        {"key": "Appeal", "value": f"Until the end of {last}"},
+        {"key": "Decided", "value": f"{format_instant(decision.decided_at)} by {bar.approved_by.name}"},
+        {"key": "Served", "value": f"{format_instant(decision.served_at)}; {decision.channel.words}"},
+        {"key": "In effect from", "value": format_instant(decision.in_effect_at)},
+        {"key": "Published", "value": format_instant(decision.published_at)},
+        {"key": "Appeal", "value": f"Until the end of {format_date(last_day_before(decision.appeal_until_at))}"},
     ]
     return [*rows, {"key": "Review", "value": _review_words(bar.review_from_on)}] if bar.review_from_on else rows
 
 
 def _lift_rows(bar: Bar) -> list[Row]:
-    if bar.lift_proposed_at is None:
+    if bar.lift_proposed_at is None or bar.lift_proposed_by is None:
         return []
     proposed = f"{bar.lift_proposed_by.name}, {format_instant(bar.lift_proposed_at)}"
-    rows = [{"key": "Lifting proposed by", "value": [proposed, bar.lift_reason]}]
-    if bar.lifted_at is None:
+    rows: list[Row] = [{"key": "Lifting proposed by", "value": [proposed, bar.lift_reason]}]
+    if bar.lifted_at is None or bar.lifted_by is None:
         return rows
     return [*rows, {"key": "Lifted", "value": f"{format_instant(bar.lifted_at)} by {bar.lifted_by.name}"}]
 

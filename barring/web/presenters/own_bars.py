@@ -45,12 +45,15 @@ def _may_answer(bar: Bar, *, at: datetime) -> bool:
 
 def _rows(bar: Bar, *, at: datetime) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = [{"key": "Ground", "value": ground_words(bar)}, *terms_rows(bar.terms)]
-    if bar.in_effect_at is None or bar.appeal_until_at is None:
+    decision = bar.decision
+    if decision is None:
         return rows
-    reached = stage(in_effect_at=bar.in_effect_at, ends_at=bar.ends_at, lifted_at=bar.lifted_at, at=at)
+    reached = stage(in_effect_at=decision.in_effect_at, ends_at=bar.ends_at, lifted_at=bar.lifted_at, at=at)
     rows = [{"key": "State", "value": stage_tag(reached)}, *rows]
-    rows.append({"key": "In effect from", "value": format_instant(bar.in_effect_at)})
-    rows.append({"key": "Appeal", "value": f"Until the end of {format_date(last_day_before(bar.appeal_until_at))}"})
+    rows.append({"key": "In effect from", "value": format_instant(decision.in_effect_at)})
+    rows.append(
+        {"key": "Appeal", "value": f"Until the end of {format_date(last_day_before(decision.appeal_until_at))}"}
+    )
     if bar.review_from_on:
         rows.append({"key": "Review", "value": f"You may first ask for one on {format_date(bar.review_from_on)}"})
     if bar.lifted_at:

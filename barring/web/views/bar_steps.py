@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
@@ -19,7 +19,7 @@ from barring.workflow import BAR, Action
 from kernel.clocks import today
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
-from kernel.web import add_refusal, render
+from kernel.web import SignedInRequest, add_refusal, render
 
 METHODS = ("GET", "POST")
 OPENS = ("barring.bar", "reference")
@@ -28,7 +28,7 @@ Perform = Callable[[Any, Any], object]
 
 
 @requires(Permission.BAR_PROPOSE, methods=METHODS, opens=OPENS, object_rule="bars_for")
-def revise(request: HttpRequest, reference: str) -> HttpResponse:
+def revise(request: SignedInRequest, reference: str) -> HttpResponse:
     def perform(bar: Any, form: Any) -> object:
         given = form.cleaned_data
         return actions.revise(
@@ -45,7 +45,7 @@ def revise(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @requires(Permission.BAR_SERVE_NOTICE, methods=METHODS, opens=OPENS, object_rule="bars_for")
-def serve_notice(request: HttpRequest, reference: str) -> HttpResponse:
+def serve_notice(request: SignedInRequest, reference: str) -> HttpResponse:
     def perform(bar: Any, form: Any) -> object:
         now, given = timezone.now(), form.cleaned_data
         return actions.serve_notice(
@@ -61,7 +61,7 @@ def serve_notice(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @requires(Permission.BAR_ENTER_REPRESENTATIONS, methods=METHODS, opens=OPENS, object_rule="bars_for")
-def enter_representations(request: HttpRequest, reference: str) -> HttpResponse:
+def enter_representations(request: SignedInRequest, reference: str) -> HttpResponse:
     def perform(bar: Any, form: Any) -> object:
         return representations.enter_representations(bar=bar, **form.cleaned_data, by=request.user, at=timezone.now())
 
@@ -69,36 +69,36 @@ def enter_representations(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @requires(Permission.BAR_APPROVE, methods=METHODS, opens=OPENS, object_rule="bars_for")
-def approve(request: HttpRequest, reference: str) -> HttpResponse:
+def approve(request: SignedInRequest, reference: str) -> HttpResponse:
     return _reasoned(request, reference, Action.APPROVE, actions.approve)
 
 
 @requires(Permission.BAR_SEND_BACK, methods=METHODS, opens=OPENS, object_rule="bars_for")
-def send_back(request: HttpRequest, reference: str) -> HttpResponse:
+def send_back(request: SignedInRequest, reference: str) -> HttpResponse:
     return _reasoned(request, reference, Action.SEND_BACK, actions.send_back)
 
 
 @requires(Permission.BAR_WITHDRAW, methods=METHODS, opens=OPENS, object_rule="bars_for")
-def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
+def withdraw(request: SignedInRequest, reference: str) -> HttpResponse:
     return _reasoned(request, reference, Action.WITHDRAW, actions.withdraw)
 
 
 @requires(Permission.BAR_PROPOSE_LIFTING, methods=METHODS, opens=OPENS, object_rule="bars_for")
-def propose_lifting(request: HttpRequest, reference: str) -> HttpResponse:
+def propose_lifting(request: SignedInRequest, reference: str) -> HttpResponse:
     return _reasoned(request, reference, Action.PROPOSE_LIFTING, lifting.propose_lifting)
 
 
 @requires(Permission.BAR_LIFT, methods=METHODS, opens=OPENS, object_rule="bars_for")
-def lift(request: HttpRequest, reference: str) -> HttpResponse:
+def lift(request: SignedInRequest, reference: str) -> HttpResponse:
     return _reasoned(request, reference, Action.LIFT, lifting.lift)
 
 
 @requires(Permission.BAR_LIFT, methods=METHODS, opens=OPENS, object_rule="bars_for")
-def refuse_lifting(request: HttpRequest, reference: str) -> HttpResponse:
+def refuse_lifting(request: SignedInRequest, reference: str) -> HttpResponse:
     return _reasoned(request, reference, Action.REFUSE_LIFTING, lifting.refuse_lifting)
 
 
-def _reasoned(request: HttpRequest, reference: str, action: Action, write: Callable[..., object]) -> HttpResponse:
+def _reasoned(request: SignedInRequest, reference: str, action: Action, write: Callable[..., object]) -> HttpResponse:
     """The page of an action that asks for nothing but its reasons."""
 
     def perform(bar: Any, form: Any) -> object:
@@ -108,7 +108,7 @@ def _reasoned(request: HttpRequest, reference: str, action: Action, write: Calla
 
 
 def _page(
-    request: HttpRequest, reference: str, action: Action, form_class: type[forms.Versioned], perform: Perform
+    request: SignedInRequest, reference: str, action: Action, form_class: type[forms.Versioned], perform: Perform
 ) -> HttpResponse:
     """Ask, do, and go back to the bar; what is refused stays on the page with what was typed."""
     bar = get_object_or_404(queries.bar_for(user=request.user, reference=reference))

@@ -1,7 +1,7 @@
 """Bars for staff: the list, the page of one, and its letters."""
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -10,13 +10,13 @@ from barring.queries import bars as queries
 from barring.web.forms.bars import FindBars
 from barring.web.presenters import bars as present
 from kernel.permissions import requires
-from kernel.web import render
+from kernel.web import SignedInRequest, render
 
 PAGE_LENGTH = 25
 
 
 @requires(Permission.BAR_VIEW, object_rule="bars_for")
-def bars(request: HttpRequest) -> HttpResponse:
+def bars(request: SignedInRequest) -> HttpResponse:
     """Every bar that the user may see, by status, reference, number or name."""
     form = FindBars(request.GET or None)
     wanted = form.cleaned_data if form.is_valid() else {}
@@ -27,7 +27,7 @@ def bars(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.BAR_VIEW, opens=("barring.bar", "reference"), object_rule="bars_for")
-def bar(request: HttpRequest, reference: str) -> HttpResponse:
+def bar(request: SignedInRequest, reference: str) -> HttpResponse:
     """One bar: its facts, reasons, representations, what may be done next, and what was."""
     bar = get_object_or_404(queries.bar_for(user=request.user, reference=reference))
     context = {
@@ -42,7 +42,7 @@ def bar(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @requires(Permission.BAR_VIEW, opens=("barring.bar", "reference"), object_rule="bars_for")
-def letter(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+def letter(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     """A letter to print, for somebody who is written to by post or by hand: the same text as the e-mail."""
     bar = get_object_or_404(queries.bar_for(user=request.user, reference=reference))
     title, statuses = present.LETTERS.get(kind, ("", frozenset()))

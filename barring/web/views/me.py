@@ -1,7 +1,7 @@
 """A manager's own bars."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
@@ -12,13 +12,13 @@ from barring.web.forms.bars import MakeRepresentations
 from barring.web.presenters import own_bars as present
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
-from kernel.web import add_refusal, render
+from kernel.web import SignedInRequest, add_refusal, render
 
 
 @requires(
     Permission.OWN_BAR_ANSWER, methods=("GET", "POST"), opens=("barring.bar", "reference"), object_rule="own_bars"
 )
-def own_bar(request: HttpRequest, reference: str) -> HttpResponse:
+def own_bar(request: SignedInRequest, reference: str) -> HttpResponse:
     """The notice and its reasons, the time to answer it, what was answered, and what was decided."""
     now = timezone.now()
     bar = get_object_or_404(queries.own_bars(user=request.user), reference=reference)

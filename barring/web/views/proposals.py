@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
@@ -15,14 +15,14 @@ from barring.web.forms import bars as forms
 from barring.web.presenters import proposals as present
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
-from kernel.web import add_refusal, render
+from kernel.web import SignedInRequest, add_refusal, render
 from register import actions as register_actions
 
 METHODS = ("GET", "POST")
 
 
 @requires(Permission.BAR_PROPOSE, methods=METHODS)
-def find_person(request: HttpRequest) -> HttpResponse:
+def find_person(request: SignedInRequest) -> HttpResponse:
     """Whom is it about? By number, or by name and date of birth; or start from a referral."""
     form = forms.FindPerson(request.POST or None)
     context = {"form": form, "referrals": present.referrals(queries.referrals(at=timezone.now()))}
@@ -33,7 +33,7 @@ def find_person(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.BAR_PROPOSE, methods=METHODS)
-def add_person(request: HttpRequest) -> HttpResponse:
+def add_person(request: SignedInRequest) -> HttpResponse:
     """Enter somebody who is not on the register, so that they can be barred."""
     form = forms.AddPerson(request.POST or None)
     if form.is_valid():
@@ -48,7 +48,7 @@ def add_person(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.BAR_PROPOSE, methods=METHODS, opens=("register.person", "key"))
-def propose(request: HttpRequest, key: UUID) -> HttpResponse:
+def propose(request: SignedInRequest, key: UUID) -> HttpResponse:
     """Ground, scope, reasons and dates."""
     person = get_object_or_404(queries.person_to_bar(user=request.user, key=key))
     choices = present.determination_choices(queries.referrals(at=timezone.now()), person)
