@@ -54,7 +54,7 @@ KEPT_EVENTS = {"INSERT": (INSERT, "NEW"), "UPDATE": (UPDATE, "NEW"), "DELETE": (
 
 @dataclasses.dataclass(frozen=True)
 class Trigger:
-    """A trigger of ours. `changeable` names the columns whose update it lets pass."""
+    """A trigger of ours. `rows` are those it sees as `changed`; `columns` those whose update it refuses, if not all."""
 
     table: str
     name: str
@@ -62,6 +62,7 @@ class Trigger:
     events: int
     rows: str = ""
     columns: frozenset[str] = frozenset()
+    fires: str = "A"  # pg_trigger.tgenabled: always
 
     def statements(self) -> Iterator[str]:
         table, name = f"public.{quote(self.table)}", quote(self.name)
@@ -161,7 +162,7 @@ def wanted(cursor: CursorWrapper, apps: Apps, append_only: dict[str, frozenset[s
 
 
 def standing(cursor: CursorWrapper) -> Installation:
-    """What stands. A function or trigger that is not as it should be in any other way is not counted."""
+    """What stands. A function that is not as it must be in some other way is not counted."""
     cursor.execute(
         """SELECT p.proname, p.prosrc FROM pg_proc p
         WHERE p.pronamespace = 'public'::regnamespace
@@ -175,14 +176,15 @@ def standing(cursor: CursorWrapper) -> Installation:
     cursor.execute(
         """SELECT c.relname, t.tgname, p.proname, t.tgtype,
             CASE 'changed' WHEN t.tgnewtable THEN 'NEW' WHEN t.tgoldtable THEN 'OLD' ELSE '' END,
-            ARRAY(SELECT attname::text FROM pg_attribute WHERE attrelid = c.oid AND attnum = ANY(t.tgattr))
+            ARRAY(SELECT attname::text FROM pg_attribute WHERE attrelid = c.oid AND attnum = ANY(t.tgattr)),
+            CASE WHEN t.tgqual IS NULL THEN t.tgenabled::text ELSE 'sometimes' END
         FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
-        WHERE NOT t.tgisinternal AND t.tgenabled = 'A' AND t.tgqual IS NULL AND t.tgname LIKE 'history\\_%%'
+        WHERE NOT t.tgisinternal AND t.tgname LIKE 'history\\_%%'
         AND c.relnamespace = 'public'::regnamespace"""
     )
     triggers = frozenset(
-        Trigger(table, name, function, events, rows, frozenset(columns))
-        for table, name, function, events, rows, columns in cursor.fetchall()
+        Trigger(table, name, function, events, rows, frozenset(columns), fires)
+        for table, name, function, events, rows, columns, fires in cursor.fetchall()
     )
     return Installation(functions, triggers)
 

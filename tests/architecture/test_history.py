@@ -85,8 +85,9 @@ def test_every_trigger_and_privilege_is_as_it_must_be() -> None:
 
 
 def test_history_keeps_no_secret() -> None:
-    kept = [f"{twin._meta.label}.{field.name}" for _, twin in pairs(apps) for field in twin._meta.fields]
-    assert [name for name in kept if re.search("password|secret|token", name.rsplit(".", 1)[-1])] == []
+    fields = [field for _, twin in pairs(apps) for field in twin._meta.fields]
+    texts = [field for field in fields if not isinstance(field, models.BooleanField | models.DateTimeField)]
+    assert [str(field) for field in texts if re.search("password|secret|token", field.name)] == []
 
 
 @pytest.mark.parametrize("app", APPS)

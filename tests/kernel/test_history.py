@@ -1,7 +1,7 @@
 """Whatever way a record is written, its history says what it became, who did it, when, why and for whom."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from io import StringIO
 
 import pytest
@@ -49,12 +49,8 @@ def test_a_row_of_history_says_who_when_why_and_for_whom(officer: User) -> None:
     trust.name = "Renamed"
     trust.save()
     row = trust.history.first()
-    assert (row.history_type, row.name, row.history_user, row.history_change_reason) == (
-        "~",
-        "Renamed",
-        officer,
-        "because",
-    )
+    assert (row.history_type, row.name) == ("~", "Renamed")
+    assert (row.history_user, row.history_change_reason) == (officer, "because")
     assert (row.on_behalf_of, row.request_id) == (system_user(), "request-1")
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_current_xact_id()::text, clock_timestamp()")
@@ -179,7 +175,8 @@ def test_the_actor_of_one_transaction_is_not_that_of_the_next_on_the_same_connec
     def settings() -> tuple[int, str, str]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_backend_pid(), current_setting('app.actor'), current_setting('app.reason')")
-            return cursor.fetchone()
+            pid, user, reason = cursor.fetchone()
+            return pid, user, reason
 
     with transaction.atomic():
         pid, *mine = settings()
@@ -193,10 +190,14 @@ def test_the_actor_of_one_transaction_is_not_that_of_the_next_on_the_same_connec
 
 @pytest.mark.django_db(transaction=True)
 def test_an_error_passed_over_is_not_taken_for_a_commit() -> None:
-    with pytest.raises(InternalError, match="passed over"), transaction.atomic():
+    @transaction.atomic
+    def careless() -> None:
         trusts(1)
-        with pytest.raises(DatabaseError):
+        with suppress(DatabaseError):
             run("SELECT 1 / 0")
+
+    with pytest.raises(InternalError, match="passed over"):
+        careless()
     assert kinds("ZZ0") == ""
     with transaction.atomic():
         trusts(1)

@@ -26,7 +26,7 @@ FORGE = {
     "drop": f"DROP TABLE {HISTORY}",
     "rule": f"CREATE RULE r AS ON INSERT TO {HISTORY} DO INSTEAD NOTHING",
     "its numbers": f"SELECT setval('{HISTORY}_history_id_seq', 1)",
-    "privilege": f"GRANT INSERT ON {HISTORY} TO {settings.RUNTIME_ROLE}",
+    "help itself": f"GRANT INSERT ON {HISTORY} TO {settings.RUNTIME_ROLE}; INSERT INTO {HISTORY} DEFAULT VALUES",
 }
 GO_ROUND = {
     "truncate": "TRUNCATE kernel_user CASCADE",
@@ -36,10 +36,12 @@ GO_ROUND = {
     "change another column": "UPDATE kernel_outboxmessage SET sent_at = now(), body = 'x'",
     "disable the triggers": "ALTER TABLE kernel_user DISABLE TRIGGER ALL",
     "drop a trigger": "DROP TRIGGER history_insert ON kernel_user",
-    "a trigger of its own": "CREATE TRIGGER a BEFORE UPDATE ON kernel_user FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+    "a trigger of its own": "CREATE TRIGGER a BEFORE UPDATE ON kernel_user "
+    "FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()",
     "a rule of its own": "CREATE RULE r AS ON UPDATE TO kernel_user DO INSTEAD NOTHING",
     "a column more": "ALTER TABLE kernel_user ADD unseen int",
-    "replace the function": "CREATE OR REPLACE FUNCTION history_kernel_user() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+    "replace the function": "CREATE OR REPLACE FUNCTION history_kernel_user() RETURNS trigger "
+    "LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
     "alter the function": "ALTER FUNCTION history_kernel_user() SECURITY INVOKER",
     "call the function": "SELECT history_kernel_user()",
     "hang it on a table of its own": "CREATE TEMP TABLE t (LIKE kernel_user); CREATE TRIGGER f AFTER INSERT ON t "
