@@ -22,6 +22,7 @@ STAFF = (
     Entry("My work", "home:staff", KernelPermission.STAFF_HOME),
     Entry("Concerns", "conduct:concerns", Conduct.CONCERN_VIEW),
     Entry("Cases", "conduct:cases", Conduct.CASE_VIEW),
+    Entry("Bars", "barring:bars", Barring.BAR_VIEW),
     Entry("Possible matches", "barring:reviews", Barring.REVIEW_VIEW),
     Entry("Checks", "barring:checks", Barring.CHECK_VIEW),
     Entry("Organisations", "kernel:organisations", KernelPermission.ORGANISATION_VIEW),

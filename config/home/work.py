@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from django.urls import reverse
 
+from barring.queries.bar_work import bar_work_for
 from barring.queries.checks import review_work_for
 from conduct.queries import work_for as conduct_work
 from kernel.models import User
@@ -28,6 +29,7 @@ def work_for(user: User, at: datetime) -> list[Work]:
     items = [
         *_account_work(user),
         *conduct_work(user=user, at=at),
+        *bar_work_for(user=user, at=at),
         *review_work_for(user),
     ]
     found = [Work(item.text, reverse(item.href_name, kwargs=dict(item.href_kwargs)), item.due_at) for item in items]
