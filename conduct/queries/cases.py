@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from conduct.models import Case, CaseStep, Clause, Determination, Response
 from conduct.permissions import Permission
@@ -111,5 +111,6 @@ def held_by(cases: QuerySet[Case], *, holder: int) -> QuerySet[Case]:
 
 def holders(cases: QuerySet[Case]) -> QuerySet[User]:
     """Who holds or investigates any of the cases, by name."""
-    people = cases.order_by().values("caseworker").union(cases.order_by().values(person=F("investigator")))
-    return User.objects.filter(pk__in=people).order_by("name")
+    cases = cases.order_by()
+    people = Q(pk__in=cases.values("caseworker")) | Q(pk__in=cases.values("investigator"))
+    return User.objects.filter(people).order_by("name")

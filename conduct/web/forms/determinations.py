@@ -46,7 +46,7 @@ class DeterminationForm(StepForm):
         required=False,
     )
     duration_months = CharField(
-        label="Length in months", hint="Needed for conditions and suspension.", width=2, max_length=3, required=False
+        label="Length in months", hint="Needed for conditions and suspension.", width=2, max_length=10, required=False
     )
     tiers = MultipleChoiceField(
         label="Tiers of post that conditions cover", choices=[(tier.value, tier.words) for tier in Tier], required=False

@@ -21,12 +21,7 @@ def allegations(case: "Case") -> list[dict[str, Any]]:
             "text": allegation.text,
             "conduct_on": allegation.conduct_on,
             "clauses": [
-                {
-                    "reference": clause.reference,
-                    "title": clause.title,
-                    "summary": clause.summary,
-                    "code": str(clause.code),
-                }
+                {"name": str(clause), "summary": clause.summary, "code": str(clause.code)}
                 for clause in (citation.clause for citation in allegation.citations.all())
             ],
         }

@@ -1,0 +1,237 @@
+"""The pages of cases, walked and refused."""
+
+import re
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from conduct import actions, queries
+from conduct.models import Case, Determination
+from conduct.rules.determining import Outcome
+from conduct.workflow import Status
+from kernel.models import AccessEvent, User
+from kernel.permissions import Role
+from register.models import Person
+from tests.builders import Cast, case_in
+from tests.factories import register
+from tests.factories.conduct import clauses, raised_concern
+from tests.factories.kernel import user_with
+
+pytestmark = pytest.mark.django_db
+REASONED = ("facts", "misconduct_reasons", "impairment_reasons", "outcome_reasons", "wider_causes")
+REASONS = dict.fromkeys(REASONED, "Because of what was found.")
+REFERRED = {**REASONS, "misconduct": "yes", "impairment": "yes", "outcome": "referral_for_barring"}
+
+
+def as_user(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def at(name: str, *args: object) -> str:
+    return reverse(f"conduct:{name}", args=args)
+
+
+def send(client: Client, address: str, **answers: Any) -> Any:
+    """Open a page, then send its form with the state that it showed."""
+    page = client.get(address)
+    assert page.status_code == 200, address
+    seen = re.search(r'name="seen" value="(\d+)"', page.content.decode())
+    return client.post(address, {**answers, "seen": seen[1] if seen else ""})
+
+
+def taken(answer: Any) -> None:
+    assert answer.status_code == 302, re.sub(r"\s+", " ", answer.content.decode())[-3000:]
+
+
+def test_the_thread_from_a_concern_to_a_served_referral_runs_through_the_pages() -> None:
+    cast = Cast()
+    keeper, digger, chair = (as_user(user) for user in (cast.caseworker, cast.investigator, cast.panel_chair))
+    concern = raised_concern()
+    keeper.post(at("concern_triage", concern.pk), {"seen": 0})
+    person = {"given_names": "Ama", "family_name": "Osei", "nobody_matches": "on"}
+    born = {"date_of_birth-day": "9", "date_of_birth-month": "3", "date_of_birth-year": "1974"}
+    taken(send(keeper, at("concern_new_person", concern.pk), **person, **born))
+    case = Case.objects.get()
+    assert case.case_concerns.get().concern == concern
+    day = {"conduct_on-day": "1", "conduct_on-month": "5", "conduct_on-year": "2026"}
+    cited = [clause.pk for clause in clauses("3e", "4b")]
+    taken(send(keeper, at("allegation_new", case.reference), text="Lists were altered.", clauses=cited, **day))
+    taken(send(keeper, at("case_start_investigation", case.reference), investigator=cast.investigator.pk))
+    taken(send(digger, at("case_report", case.reference), summary="They were."))
+    taken(send(keeper, at("case_ask_for_response", case.reference), channel="post"))
+    assert keeper.get(at("case_letter", case.reference)).status_code == 200
+    taken(send(keeper, at("case_enter_response", case.reference), text="By letter: no."))
+    taken(send(chair, at("case_determine", case.reference), **REFERRED))
+    taken(send(keeper, at("case_serve", case.reference), channel="hand"))
+    page = as_user(user_with(Role.BARRING_OFFICER)).get(at("case", case.reference))
+    assert "Referral for barring" in page.content.decode()
+    taken(send(keeper, at("case_close", case.reference)))
+    case.refresh_from_db()
+    assert case.status == Status.CLOSED
+
+
+def test_a_case_is_opened_on_somebody_found_on_the_register() -> None:
+    keeper = as_user(user_with(Role.CASEWORKER))
+    person = register.registered_person(family_name="Boateng", given_names="Kofi")
+    for text in ("boat kof", person.registration_number):
+        page = keeper.get(at("case_new"), {"text": text})
+        assert str(person.key) in page.content.decode()
+    other_day = {"born-day": "1", "born-month": "1", "born-year": "1960"}
+    assert "Nobody found" in keeper.get(at("case_new"), {"text": "boat", **other_day}).content.decode()
+    taken(keeper.post(at("case_new"), {"seen": 0, "person": person.key}))
+    assert Case.objects.get().person == person
+    assert "CC-" in keeper.get(at("case_new"), {"text": "boateng"}).content.decode()
+
+
+def test_the_manager_answers_in_their_own_pages_and_sees_the_decision_only_once_served() -> None:
+    cast = Cast()
+    case = case_in(Status.AWAITING_RESPONSE, cast=cast)
+    manager = as_user(cast.manager)
+    address = at("own_case", case.reference)
+    assert "She had waiting lists altered." in manager.get(address).content.decode()
+    empty = manager.post(at("own_case_respond", case.reference), {"text": ""})
+    assert empty.status_code == 422
+    taken(manager.post(at("own_case_respond", case.reference), {"text": "I did not."}))
+    manager.get(address)  # shows the message of the response, once
+    waiting = manager.get(address).content.decode()
+    chair = as_user(cast.panel_chair)
+    taken(send(chair, at("case_determine", case.reference), **REFERRED))
+    assert _without_nonce(manager.get(address).content.decode()) == _without_nonce(waiting)
+    late = manager.post(at("own_case_respond", case.reference), {"text": "More."}).content.decode()
+    assert "etermin" not in late
+    taken(send(as_user(cast.caseworker), at("case_serve", case.reference), channel="email"))
+    assert "Referral for barring" in manager.get(address).content.decode()
+
+
+def _without_nonce(page: str) -> str:
+    return re.sub(r'nonce="[^"]*"|csrfmiddlewaretoken" value="[^"]*"', "", page)
+
+
+@pytest.mark.parametrize("status", [Status.OPENED, Status.INVESTIGATING])
+def test_a_case_that_is_not_known_to_the_manager_looks_like_one_that_never_was(status: Status) -> None:
+    cast = Cast()
+    case = case_in(status, cast=cast)
+    manager = as_user(cast.manager)
+    assert manager.get(at("own_case", case.reference)).status_code == 404
+    assert manager.get("/me/").content.decode().count(case.reference) == 0
+    stranger = as_user(user_with(Role.MANAGER))
+    served = case_in(Status.DECISION_SERVED)
+    assert stranger.get(at("own_case", served.reference)).status_code == 404
+
+
+SEES = {
+    Role.CASEWORKER: set(Status),
+    Role.AUDITOR: set(Status),
+    Role.PANEL_CHAIR: {Status.READY_FOR_HEARING},
+    Role.BARRING_OFFICER: {Status.DECISION_SERVED, Status.CLOSED},
+    Role.BARRING_APPROVER: {Status.DECISION_SERVED, Status.CLOSED},
+    Role.INVESTIGATOR: set(),
+}
+
+
+def test_each_role_opens_the_cases_it_may_and_gets_404_for_the_rest() -> None:
+    cases = {status: case_in(status) for status in Status}
+    users = {role: user_with(role) for role in SEES}
+    for role, statuses in SEES.items():
+        client = as_user(users[role])
+        for status, case in cases.items():
+            wanted = 200 if status in statuses else 404
+            assert client.get(at("case", case.reference)).status_code == wanted, (role, status)
+        shown = client.get(at("cases")).content.decode()
+        listed = set(re.findall(r"CC-\d{4}-\d{4}", shown))
+        assert listed == {cases[status].reference for status in statuses}, role
+    opened = AccessEvent.objects.filter(user=users[Role.AUDITOR], noun="conduct.case", allowed=True)
+    assert set(opened.values_list("reference", flat=True)) == {case.reference for case in cases.values()}
+
+
+def test_an_older_page_is_refused_with_what_changed_and_keeps_what_was_typed() -> None:
+    cast = Cast()
+    case = case_in(Status.READY_FOR_HEARING, cast=cast)
+    chair = as_user(cast.panel_chair)
+    address = at("case_determine", case.reference)
+    seen = queries.last_step(case=case)
+    actions.withdraw_case(case=case, reason="Wrong person", by=cast.caseworker, at=case.opened_at)
+    assert chair.post(address, {**REFERRED, "seen": seen}).status_code == 404
+    keeper = as_user(cast.caseworker)
+    page = keeper.post(at("case_withdraw", case.reference), {"reason": "My own reason", "seen": seen})
+    text = page.content.decode()
+    assert page.status_code == 422
+    assert f"{cast.caseworker.name}: Withdraw the case" in text
+    assert "My own reason" in text
+    assert case.steps.filter(action="WITHDRAW").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"outcome": "suspension"}, "Enter how many months suspension last"),
+        ({"outcome": "suspension", "duration_months": "soon"}, "must be a whole number"),
+        ({"outcome": "warning"}, "Write the warning in full"),
+        ({"impairment": "no"}, "needs a finding that fitness is impaired"),
+        ({"misconduct": "no"}, "only where misconduct is found"),
+        ({"outcome": "exile"}, "Select an outcome"),
+        ({"facts": " "}, "Enter the facts found"),
+        ({"seen": "x"}, "This page is incomplete"),
+        ({"outcome": "conditions", "terms": "None", "duration_months": "6"}, "Select the tiers of post"),
+    ],
+)
+def test_a_faulty_determination_is_refused_beside_its_question(change: dict[str, str], said: str) -> None:
+    cast = Cast()
+    case = case_in(Status.READY_FOR_HEARING, cast=cast)
+    given = {**REFERRED, "seen": str(queries.last_step(case=case)), **change}
+    page = as_user(cast.panel_chair).post(at("case_determine", case.reference), given)
+    text = page.content.decode()
+    assert page.status_code == 422
+    assert said in text
+    assert REASONS["outcome_reasons"] in text
+    assert not Determination.objects.exists()
+
+
+def test_an_allegation_form_refuses_clauses_not_in_force_and_odd_input() -> None:
+    cast = Cast()
+    case = case_in(Status.OPENED, cast=cast)
+    keeper = as_user(cast.caseworker)
+    day = {"conduct_on-day": "1", "conduct_on-month": "5", "conduct_on-year": "2001"}
+    for change, said in (
+        ({"clauses": [clauses("3e")[0].pk]}, "in force on 1 May 2001 does not contain clause 3e"),
+        ({"clauses": ["999999"]}, "Select at least one clause"),
+        ({"clauses": ["x" * 9000]}, "Select at least one clause"),
+        ({"conduct_on-month": "13"}, "must be a real date"),
+    ):
+        page = send(keeper, at("allegation_new", case.reference), text="Kept words", **{**day, **change})
+        assert page.status_code == 422
+        assert said in page.content.decode()
+        assert "Kept words" in page.content.decode()
+    assert not case.allegations.exists()
+
+
+def test_lists_take_the_same_queries_however_long_and_pages_of_nonsense_are_no_fault() -> None:
+    keeper = user_with(Role.CASEWORKER)
+    client = as_user(keeper)
+    counts = []
+    for _ in range(2):
+        for _ in range(3):
+            actions.open_case(person=register.registered_person(), by=keeper, at=raised_concern().received_at)
+        with CaptureQueriesContext(connection) as found:
+            client.get(at("cases"))
+            client.get(at("concerns"))
+        counts.append(len(found))
+    assert counts[0] == counts[1]
+    for query in ("?page=-1", "?page=%F0%9F%92%A9", "?status=x&holder=y&order=z", "?reference=%25%27"):
+        for page in ("cases", "concerns"):
+            assert client.get(at(page) + query).status_code in (200, 422), query
+    assert Person.objects.count() == 6
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_every_outcome_is_shown_to_staff_and_manager(outcome: Outcome) -> None:
+    cast = Cast()
+    case = case_in(Status.DECISION_SERVED, cast=cast, outcome=outcome)
+    for client, page in ((as_user(cast.caseworker), "case"), (as_user(cast.manager), "own_case")):
+        assert outcome.label in client.get(at(page, case.reference)).content.decode()
