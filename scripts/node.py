@@ -36,8 +36,8 @@ def packages(folder: Path) -> Iterator[Packages]:
 
 def _npm(work: Path) -> tuple[list[str], Path]:
     """How to call npm, and the node it needs in the path."""
-    if (npm := shutil.which("npm")) and (node := shutil.which("node")):
-        return [npm], Path(node)
+    if (npm := shutil.which("npm")) and (found := shutil.which("node")):
+        return [npm], Path(found)
     print("No npm here; taking it from a Python wheel.", flush=True)
     place = work / "node-venv"
     _run([sys.executable, "-m", "venv", str(place)], work, dict(os.environ))
