@@ -1,0 +1,91 @@
+"""What was recorded of a person, when, by whom and why; and what was found wrong and superseded."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from kernel.models import User
+from register.models import (
+    Annotation,
+    BirthDate,
+    Fact,
+    Name,
+    NationalInsurance,
+    Person,
+    Post,
+    Registration,
+    Restriction,
+)
+
+KINDS: tuple[type[Fact], ...] = (Name, BirthDate, NationalInsurance, Registration, Post, Restriction, Annotation)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recorded:
+    """One writing about a person: `new` was recorded, in place of `old` if there is one; or `old` was taken off.
+
+    `at` is when the database wrote it; what it says holds in the facts' own periods.
+    """
+
+    at: datetime
+    by: str
+    reason: str
+    new: Fact | None
+    old: Fact | None
+
+
+def timeline(person: Person) -> list[Recorded]:
+    """Everything recorded of a person, newest first. A fact and the one that it superseded are one writing."""
+    users = dict(User.objects.values_list("pk", "name"))
+    writings = [one for model in KINDS for one in _writings(model, person, users)]
+    return sorted(writings, key=lambda one: one.at, reverse=True)
+
+
+def _writings(model: type[Fact], person: Person, users: Mapping[int, str]) -> Iterator[Recorded]:
+    facts = {fact.pk: fact for fact in _facts(model, person)}
+    traces = {
+        (row["id"], row["history_type"]): row
+        for row in model.history.filter(person_id=person.pk)
+        .order_by("history_id")
+        .values("id", "history_type", "history_date", "history_user_id", "history_change_reason")
+    }
+    gone: dict[int, list[Any]] = {}
+    for fact in facts.values():
+        if fact.superseded_xid is not None:
+            gone.setdefault(fact.superseded_xid, []).append(fact)
+    for fact in sorted(facts.values(), key=lambda one: one.pk):
+        old = _replaced(fact, gone.get(fact.recorded_xid, []))
+        if old is not None:
+            gone[fact.recorded_xid].remove(old)
+        yield _recorded(traces[fact.pk, "+"], users, new=fact, old=old)
+    for old in (fact for left in gone.values() for fact in left):
+        yield _recorded(traces[old.pk, "~"], users, new=None, old=old)
+
+
+def _replaced(fact: Fact, gone: list[Any]) -> Any:
+    """Which of the facts superseded in the same transaction this one stands for: one that holds in the same time."""
+    return next((old for old in gone if old.pk < fact.pk and _meet(old, fact)), None)
+
+
+def _meet(one: Fact, other: Fact) -> bool:
+    starts = [fact.begins for fact in (one, other) if fact.begins is not None]
+    ends = [fact.ends for fact in (one, other) if fact.ends is not None]
+    return not starts or not ends or max(starts) < min(ends)
+
+
+def _facts(model: type[Fact], person: Person) -> Any:
+    facts = model.objects.filter(Q(person=person))
+    return facts.select_related("organisation") if model is Post else facts
+
+
+def _recorded(trace: Mapping[str, Any], users: Mapping[int, str], *, new: Any, old: Any) -> Recorded:
+    return Recorded(
+        at=trace["history_date"],
+        by=users.get(trace["history_user_id"], ""),
+        reason=trace["history_change_reason"] or "",
+        new=new,
+        old=old,
+    )
