@@ -1,5 +1,6 @@
 """Reads and checks the environment. Every setting has a default that is safe on one machine."""
 
+import contextlib
 import os
 import secrets
 import tempfile
@@ -76,8 +77,6 @@ def kept_secret(path: Path) -> str:
     with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="ascii") as fresh:
         fresh.write(secrets.token_urlsafe(48))
         fresh.flush()
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(fresh.name, path)  # whole or not at all, and never over another's
-        except FileExistsError:
-            pass
     return path.read_text(encoding="ascii").strip()

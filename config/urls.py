@@ -1,7 +1,7 @@
 """Every address of the product, each with what it declares (libraries' too)."""
 
 from allauth.account import views as account
-from django.urls import include, path, re_path
+from django.urls import include, path
 
 from kernel.permissions import PUBLIC, declare
 
@@ -10,8 +10,8 @@ account_patterns = [
     path("sign-out/", declare(account.logout, PUBLIC, "GET", "POST"), name="account_logout"),
     path("reset-password/", declare(account.password_reset, PUBLIC, "GET", "POST"), name="account_reset_password"),
     path("reset-password/sent/", declare(account.password_reset_done, PUBLIC), name="account_reset_password_done"),
-    re_path(  # the secret itself has a hyphen, and the account's number none
-        r"^reset-password/(?P<uidb36>[0-9a-z]{1,13})-(?P<key>[0-9a-z-]{1,80})/$",
+    path(
+        "reset-password/<uidb36>/<key>/",
         declare(account.password_reset_from_key, PUBLIC, "GET", "POST"),
         name="account_reset_password_from_key",
     ),

@@ -69,6 +69,7 @@ class KernelPermission(StrEnum):
     ACCOUNT_VIEW = "kernel.account_view"
     ORGANISATION_CHANGE = "kernel.organisation_change"
     ORGANISATION_VIEW = "kernel.organisation_view"
+    OWN_ENTRY_VIEW = "kernel.own_entry_view"
     RULE_SET_VIEW = "kernel.rule_set_view"
     SIGNED_IN = "kernel.signed_in"
     STAFF_HOME = "kernel.staff_home"

@@ -22,7 +22,10 @@ from register.rules import Tier
 
 EVERY_TIER = tuple(Tier)
 CATEGORY = "speaking_up"
-FACTS = "Three nurses raised the same risk in writing. Each was moved to another ward within a month, and no risk was recorded."
+FACTS = (
+    "Three nurses raised the same risk in writing. Each was moved to another ward within a month, "
+    "and no risk was recorded."
+)
 WIDER = "The trust had no board member who read the guardian’s reports. We have written to its chair."
 
 

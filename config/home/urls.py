@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.front, name="front"),
     path("start/", views.start, name="start"),
     path("staff/", views.staff, name="staff"),
+    path("me/", views.me, name="me"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
     path("cookies/", views.cookies, name="cookies"),

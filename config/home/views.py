@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
 from config.home import health
+from config.home.me import my_page
 from config.home.work import work_for
 from kernel.clocks import format_date, today
 from kernel.permissions import KernelPermission, public, requires
@@ -25,7 +27,7 @@ def start(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     if user.is_staff_member:
         return redirect("home:staff")
-    return redirect("barring:trust" if user.is_trust_member else "home:me")
+    return redirect("barring:checks" if user.is_trust_member else "home:me")
 
 
 @requires(KernelPermission.STAFF_HOME)
@@ -34,6 +36,12 @@ def staff(request: HttpRequest) -> HttpResponse:
     rows = [[{"text": item.text, "href": item.href}, due_words(item.due_at)] for item in work_for(user, timezone.now())]
     roles = [role.words for role in sorted(user.roles)]
     return render(request, "home/staff.jinja", {"rows": rows, "roles": roles})
+
+
+@requires(KernelPermission.OWN_ENTRY_VIEW)
+def me(request: HttpRequest) -> HttpResponse:
+    user: Any = request.user
+    return render(request, "home/me.jinja", my_page(user, at=timezone.now()))
 
 
 def due_words(at: datetime | None) -> str:
@@ -52,8 +60,6 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 @public()
 def cookies(request: HttpRequest) -> HttpResponse:
-    from django.conf import settings
-
     names = {"session_cookie": settings.SESSION_COOKIE_NAME, "csrf_cookie": settings.CSRF_COOKIE_NAME}
     return render(request, "home/cookies.jinja", names)
 

@@ -11,6 +11,7 @@ from conduct.queries import work_for as conduct_work
 from kernel.models import User
 from kernel.permissions import KernelPermission, can
 from kernel.queries import WorkItem, open_role_changes
+from register.queries import work_for as register_work_for
 
 LAST = datetime.max.replace(tzinfo=UTC)
 
@@ -28,6 +29,7 @@ def work_for(user: User, at: datetime) -> list[Work]:
     """Everything that waits for a user, soonest first."""
     items = [
         *_account_work(user),
+        *register_work_for(user),
         *conduct_work(user=user, at=at),
         *bar_work_for(user=user, at=at),
         *review_work_for(user),

@@ -1,0 +1,64 @@
+"""A manager's own page: their entry, what it means, and what concerns them in conduct and barring."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from barring.queries.bars import own_bars
+from conduct.queries import own_cases
+from kernel.clocks import format_date, today
+from kernel.models import User
+from register.queries import OwnEntry, entry_of
+
+
+def my_page(user: User, *, at: datetime) -> dict[str, Any]:
+    """The values of the page. `entry` is None for an account that is not linked to a person."""
+    entry = entry_of(user, at=at)
+    return {
+        "entry": entry,
+        "facts": _facts(entry) if entry else [],
+        "posts": [[p.title, p.organisation_name, p.tier.words, format_date(today(p.since))] for p in entry.posts]
+        if entry
+        else [],
+        "orders": _orders(entry) if entry else [],
+        "matters": _matters(user),
+    }
+
+
+def _facts(entry: OwnEntry) -> list[dict[str, Any]]:
+    now = entry.standing.registration
+    grade = f", {now.grade.words.lower()}" if now.grade else ""
+    since = f" since {format_date(today(now.since))}" if now.since else ""
+    return [
+        {"key": "Name", "value": entry.name},
+        {"key": "Date of birth", "value": format_date(entry.date_of_birth)},
+        {"key": "Registration number", "value": entry.number or "None", "data_test": "own-number"},
+        {"key": "Registration", "value": f"{now.status.words}{grade}{since}"},
+        {"key": "Standing", "value": entry.standing.outcome.words, "data_test": "own-standing"},
+    ]
+
+
+def _orders(entry: OwnEntry) -> list[list[str]]:
+    return [
+        [
+            listed.order.kind.words,
+            format_date(today(listed.order.begins)),
+            format_date(today(listed.order.ends)) if listed.order.ends else "No end date",
+            "In force" if listed.is_effective else "Not in force",
+        ]
+        for listed in entry.standing.orders
+    ]
+
+
+def _matters(user: User) -> list[dict[str, str]]:
+    """Cases and bars that the manager has had notice of."""
+    cases = [
+        {"text": f"Case {case.reference}", "href": reverse("conduct:own_case", args=[case.reference])}
+        for case in own_cases(user=user)
+    ]
+    bars = [
+        {"text": f"Bar {bar.reference}", "href": reverse("barring:own_bar", args=[bar.reference])}
+        for bar in own_bars(user=user)
+    ]
+    return cases + bars
