@@ -1,0 +1,153 @@
+"""Signing in says the same to everybody who may not, and what ends a session ends it at the next request."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.test import Client
+
+from kernel.actions import deactivate, set_password
+from kernel.history import acting
+from kernel.models import OutboxMessage, User
+from kernel.permissions import Role
+from kernel.queries import system_user, system_user_id
+from tests.factories.kernel import user_with
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "correct horse staple"
+
+
+@pytest.fixture
+def person() -> User:
+    user = user_with(Role.CASEWORKER)
+    return set_password(user=user, password=PASSWORD)
+
+
+def sign_in(client: Client, email: str, password: str = PASSWORD, to: str = "", **headers: str) -> tuple[int, str, str]:
+    """Status, where it leads, and the page."""
+    answer = client.post(f"/sign-in/{to}", {"login": email, "password": password}, headers=headers)
+    return answer.status_code, answer.headers.get("Location", ""), answer.content.decode()
+
+
+def test_a_person_signs_in_by_address_in_any_case_under_a_new_session(client: Client, person: User) -> None:
+    client.get("/sign-in/")
+    client.session["seen"] = True
+    session = client.session
+    session["seen"] = True
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    status, location, _ = sign_in(client, person.email.upper())
+    assert (status, location) == (302, "/start/")
+    assert client.session.session_key != session.session_key
+    assert client.get("/staff/").status_code == 200
+
+
+def test_a_wrong_password_and_an_unknown_address_read_the_same(client: Client, person: User) -> None:
+    pages = {
+        re.sub(r'value="[^"]*"|nonce="[^"]*"', "", sign_in(client, email, "wrong")[2])
+        for email in (person.email, "nobody@example.test", system_user().email)
+    }
+    assert len(pages) == 1
+    assert "The email address or the password is not correct" in pages.pop()
+
+
+def test_the_accounts_of_programs_and_of_the_system_cannot_sign_in(client: Client, person: User) -> None:
+    with acting(user=system_user_id()):
+        person.is_service = True
+        person.save()
+    status, _, page = sign_in(client, person.email)
+    assert (status, "not correct" in page) == (200, True)
+    client.post("/reset-password/", {"email": person.email})
+    assert not OutboxMessage.objects.filter(subject="Choose a new password").exists()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "led_to"),
+    [
+        ("/staff/organisations/?q=a", "/staff/organisations/?q=a"),
+        ("https://evil.test/", "/start/"),
+        ("//evil.test/", "/start/"),
+        ("http://testserver/staff/", "/start/"),
+        ("javascript:alert(1)", "/start/"),
+    ],
+)
+def test_signing_in_leads_on_to_own_addresses_only(client: Client, person: User, wanted: str, led_to: str) -> None:
+    client.get("/sign-in/", {"next": wanted})
+    _, location, _ = sign_in(client, person.email, to="?" + "next=" + wanted.replace("?", "%3F"))
+    assert location == led_to
+
+
+def test_a_closed_account_loses_its_session_at_once_and_is_told_so_at_the_door(client: Client, person: User) -> None:
+    sign_in(client, person.email)
+    administrator = user_with(Role.ADMINISTRATOR)
+    with acting(user=administrator):
+        deactivate(user=person, reason="Left", by=administrator)
+    assert client.get("/staff/").headers["Location"] == "/sign-in/?next=/staff/"
+    assert sign_in(client, person.email)[:2] == (302, "/account-closed/")
+    assert "Your account is closed" in client.get("/account-closed/").content.decode()
+
+
+def test_guessing_is_stopped_by_address_whatever_the_host_header_says(client: Client, person: User) -> None:
+    cache.clear()
+    for number in range(10):
+        sign_in(client, person.email, "wrong", host=f"host{number}.test")
+    assert "too many attempts" in sign_in(client, person.email, host="another.test")[2]
+    for number in range(50):
+        answer = client.post("/sign-in/", {"login": f"a{number}@example.test", "password": "wrong"})
+        if answer.status_code == 429:
+            break
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
+    assert "Too many requests" in answer.content.decode()
+    cache.clear()
+
+
+def test_a_forgotten_password_is_reset_once_by_a_link_on_the_services_own_address(
+    client: Client, person: User
+) -> None:
+    elsewhere = Client()
+    sign_in(elsewhere, person.email)
+    pages = {
+        client.post("/reset-password/", {"email": email}, headers={"host": "evil.test"}).headers["Location"]
+        for email in (person.email, "nobody@example.test")
+    }
+    assert pages == {"/reset-password/sent/"}
+    mail = OutboxMessage.objects.get(subject="Choose a new password")
+    link = re.search(rf"{settings.BASE_URL}(/reset-password/\S+/)", mail.body)
+    assert link
+    form = client.get(link[1]).headers["Location"]
+    assert "set-password" in form
+    new = {"password1": "another long word", "password2": "another long word"}
+    assert client.post(form, new).headers["Location"] == "/reset-password/done/"
+    assert sign_in(client, person.email, "another long word")[0] == 302
+    assert elsewhere.get("/staff/").headers["Location"].startswith("/sign-in/")
+    assert "This link no longer works" in Client().get(link[1]).content.decode()
+
+
+def test_a_weak_or_mistyped_new_password_is_refused_with_reasons(client: Client, person: User) -> None:
+    client.force_login(person)
+    asked = {"present": PASSWORD, "password": "password", "again": "passw0rd"}
+    page = client.post("/account/password/", asked)
+    assert (page.status_code, "not the same" in page.content.decode()) == (422, True)
+    page = client.post("/account/password/", asked | {"again": "password"})
+    assert (page.status_code, "too common" in page.content.decode()) == (422, True)
+    page = client.post("/account/password/", {"present": "x", "password": "a" * 3, "again": "a" * 3})
+    assert "present password is not correct" in page.content.decode()
+
+
+def test_a_new_password_keeps_this_session_and_ends_the_others(client: Client, person: User) -> None:
+    other = Client()
+    sign_in(other, person.email)
+    sign_in(client, person.email)
+    new = {"present": PASSWORD, "password": "another long word", "again": "another long word"}
+    assert client.post("/account/password/", new).headers["Location"] == "/start/"
+    assert client.get("/staff/").status_code == 200
+    assert other.get("/staff/").status_code == 302
+
+
+def test_signing_out_takes_a_button_and_ends_the_session(client: Client, person: User) -> None:
+    sign_in(client, person.email)
+    assert "Do you want to sign out?" in client.get("/sign-out/").content.decode()
+    assert client.get("/staff/").status_code == 200
+    client.post("/sign-out/")
+    assert client.get("/staff/").status_code == 302
