@@ -1,5 +1,6 @@
 """What may happen to a concern and to a case, and when. Pure: no queries."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from django.db.models import TextChoices
@@ -91,6 +92,6 @@ CASE: Final = Workflow(
 )
 
 # The allegations may change until the manager is asked to answer them: by the caseworker, then by either.
-ALLEGING: Final = {S.OPENED: Action.ALLEGE, S.INVESTIGATING: Action.AMEND_ALLEGATIONS}
+ALLEGING: Final[Mapping[str, Action]] = {S.OPENED: Action.ALLEGE, S.INVESTIGATING: Action.AMEND_ALLEGATIONS}
 SERVED: Final = frozenset({S.DECISION_SERVED, S.CLOSED})
 FINISHED: Final = frozenset({S.CLOSED, S.WITHDRAWN})

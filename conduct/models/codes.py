@@ -1,7 +1,6 @@
 """The Code that managers are judged by, in its versions."""
 
 from datetime import date
-from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -18,7 +17,7 @@ class Code(Record):
     key = models.TextField()
     version = models.TextField()
     title = models.TextField()
-    in_force: "DateRangeField[Any, Any]" = DateRangeField()
+    in_force = DateRangeField()
 
     class Meta:
         constraints = [

@@ -65,7 +65,7 @@ def referred_for_barring(*, at: datetime) -> QuerySet[Determination]:
 def people_involved(*, case: Case) -> set[int]:
     """The accounts of everyone who ever had a part in a case, the person it is about included."""
     steps = CaseStep.objects.filter(case=case).values_list("by", "assigned")
-    people = {user for step in steps for user in step}
+    people: set[int | None] = {user for step in steps for user in step}
     people |= {case.opened_by_id, case.caseworker_id, case.investigator_id, case.decided_by_id}
     people.add(case.person.user_id)
     return {user for user in people if user is not None}

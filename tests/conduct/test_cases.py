@@ -29,9 +29,9 @@ LATER = OPENED_AT + timedelta(days=100)
 
 def attempts(case: Case, cast: Cast) -> dict[str, Callable[[], Any]]:
     """Every action on a case, by somebody who may do it."""
-    held = {"case": case, "by": cast.caseworker, "at": LATER}
+    held: dict[str, Any] = {"case": case, "by": cast.caseworker, "at": LATER}
     other = user_with(Role.INVESTIGATOR)
-    allegation = {"text": "More.", "conduct_on": date(2026, 5, 2), "clauses": clauses("3e")}
+    allegation: dict[str, Any] = {"text": "More.", "conduct_on": date(2026, 5, 2), "clauses": clauses("3e")}
     findings = findings_for(Outcome.NO_ACTION)
     return {
         Action.ALLEGE: lambda: actions.add_allegation(**held, **allegation),
@@ -67,7 +67,7 @@ def test_an_action_that_the_table_does_not_have_is_refused_and_changes_no_row(st
 
 def _rows(case: Case) -> list[Any]:
     models = (Case.objects.filter(pk=case.pk), case.steps, case.allegations, case.reports)
-    rows: list[Any] = [list(model.values()) for model in models]  # type: ignore[attr-defined]
+    rows: list[Any] = [list(model.values()) for model in models]
     return [*rows, list(Determination.objects.filter(case=case).values()), Case.history.count()]
 
 
@@ -185,7 +185,7 @@ def test_an_allegation_cites_only_clauses_that_bound_managers_on_the_day() -> No
     cast = Cast()
     case = case_in(Status.OPENED, cast=cast)
     newer = _version_from(date(2026, 9, 1))
-    given = {"case": case, "text": "Again.", "by": cast.caseworker, "at": LATER}
+    given: dict[str, Any] = {"case": case, "text": "Again.", "by": cast.caseworker, "at": LATER}
     with pytest.raises(ClauseNotInForce, match="1 May 2026"):
         actions.add_allegation(**given, conduct_on=date(2026, 5, 1), clauses=[newer])
     with pytest.raises(ClauseNotInForce):
@@ -215,7 +215,7 @@ def test_an_allegation_is_changed_and_removed_and_history_keeps_each_form() -> N
     cast = Cast()
     case = case_in(Status.INVESTIGATING, cast=cast)
     allegation = case.allegations.get()
-    held = {"by": cast.investigator, "at": LATER}
+    held: dict[str, Any] = {"by": cast.investigator, "at": LATER}
     actions.change_allegation(
         allegation=allegation, text="Other words.", conduct_on=date(2026, 5, 2), clauses=clauses("3"), **held
     )
@@ -231,7 +231,7 @@ def test_a_manager_has_28_days_beginning_with_the_day_of_service_and_nobody_goes
     case = case_in(Status.AWAITING_RESPONSE, cast=cast)  # asked on 4 November 2026
     assert case.response_due_at is not None
     assert case.response_due_at.isoformat() == "2026-12-02T00:00:00+00:00"
-    held = {"case": case, "by": cast.caseworker}
+    held: dict[str, Any] = {"case": case, "by": cast.caseworker}
     with pytest.raises(ActionRefused, match="until 2 December 2026 at midnight"):
         actions.close_response_window(**held, at=case.response_due_at - timedelta(seconds=1))
     actions.close_response_window(**held, at=case.response_due_at)

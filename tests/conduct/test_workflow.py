@@ -6,7 +6,7 @@ from conduct.workflow import ALLEGING, CASE, CONCERN, UNDECIDED, Action, Concern
 from kernel.workflow import NotAllowedNow, Workflow
 
 S, A = Status, Action
-CASE_MOVES = {
+CASE_MOVES: dict[tuple[str, str], str] = {
     (S.OPENED, A.ALLEGE): S.OPENED,
     (S.OPENED, A.START_INVESTIGATION): S.INVESTIGATING,
     (S.INVESTIGATING, A.AMEND_ALLEGATIONS): S.INVESTIGATING,
@@ -25,7 +25,7 @@ CASE_MOVES = {
     (S.READY_FOR_HEARING, A.WITHDRAW): S.WITHDRAWN,
 }
 C, B = ConcernStatus, ConcernAction
-CONCERN_MOVES = {
+CONCERN_MOVES: dict[tuple[str, str], str] = {
     (C.RECEIVED, B.TRIAGE): C.IN_TRIAGE,
     (C.IN_TRIAGE, B.OPEN_CASE): C.CASE_OPENED,
     (C.IN_TRIAGE, B.JOIN_CASE): C.CASE_OPENED,
@@ -36,13 +36,13 @@ CONCERN_MOVES = {
 @pytest.mark.parametrize("status", Status)
 @pytest.mark.parametrize("action", [action for action in Action if action != Action.OPEN])
 def test_a_case_moves_by_the_table_and_no_other_way(status: Status, action: Action) -> None:
-    _holds(CASE, dict(CASE_MOVES), status, action)
+    _holds(CASE, CASE_MOVES, status, action)
 
 
 @pytest.mark.parametrize("status", ConcernStatus)
 @pytest.mark.parametrize("action", ConcernAction)
 def test_a_concern_moves_by_the_table_and_no_other_way(status: ConcernStatus, action: ConcernAction) -> None:
-    _holds(CONCERN, dict(CONCERN_MOVES), status, action)
+    _holds(CONCERN, CONCERN_MOVES, status, action)
 
 
 def _holds(workflow: Workflow, moves: dict[tuple[str, str], str], status: str, action: str) -> None:

@@ -100,19 +100,19 @@ class AllegationForm(StepForm):
 
     def __init__(self, *args: Any, clauses: "Iterable[Clause]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.clauses = {str(clause.pk): clause for clause in clauses}
-        several = len({clause.code_id for clause in self.clauses.values()}) > 1
+        self.citable = {str(clause.pk): clause for clause in clauses}
+        several = len({clause.code_id for clause in self.citable.values()}) > 1
         field: Any = self.fields["clauses"]
         field.choices = [
             (key, f"{clause} ({clause.code.version})" if several else str(clause))
-            for key, clause in self.clauses.items()
+            for key, clause in self.citable.items()
         ]
-        field.hints = {key: clause.summary for key, clause in self.clauses.items()}
+        field.hints = {key: clause.summary for key, clause in self.citable.items()}
         self.fields["conduct_on"].latest = today(timezone.now())  # type: ignore[attr-defined]
 
     def clean_clauses(self) -> "list[Clause]":
         """The clauses chosen."""
-        return [self.clauses[key] for key in self.cleaned_data["clauses"]]
+        return [self.citable[key] for key in self.cleaned_data["clauses"]]
 
     def clean(self) -> dict[str, Any]:
         """Refuse clauses that did not bind managers on the date."""

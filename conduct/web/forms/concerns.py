@@ -88,7 +88,7 @@ class ReceiptForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].clean = str  # type: ignore[method-assign]  # what no code can be is simply not found
+        self.fields["code"].clean = str  # type: ignore[assignment, method-assign]  # what no code can be is simply not found
 
     def not_found(self) -> None:
         """Say so, with the input empty again."""

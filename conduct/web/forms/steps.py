@@ -22,7 +22,7 @@ class StepForm(forms.Form):
 
     def show_refusal(self, refusal: ActionRefused, *, seen: int) -> None:
         """Show why, keep what was typed, and let the next try act on the state as it is now."""
-        data: Any = self.data.copy()
-        data[self.add_prefix("seen")] = str(seen)
-        self.data = data
+        data: Any = self.data
+        self.data = data.copy()
+        self.data["seen"] = str(seen)  # type: ignore[index]
         add_refusal(self, refusal)

@@ -33,7 +33,7 @@ COLOURS = {
     "CLOSED": "grey",
     "WITHDRAWN": "grey",
 }
-ORDERS = {
+ORDERS: dict[str, tuple[Any, str]] = {
     "": ("-opened_at", "-reference"),
     "oldest": ("opened_at", "reference"),
     "due": (F("response_due_at").asc(nulls_last=True), "reference"),

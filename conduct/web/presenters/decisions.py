@@ -34,7 +34,7 @@ def decision(found: "Determination") -> list[dict[str, Any]]:
     outcome = found.get_outcome_display()
     if found.duration_months:
         outcome += f" for {found.duration_months} months"
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"key": "Facts", "value": found.facts},
         {"key": "Misconduct", "value": [_yes(found.misconduct, "Misconduct is found"), found.misconduct_reasons]},
         {"key": "Fitness", "value": [_yes(found.impairment, "Fitness is impaired"), found.impairment_reasons]},

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 
 from conduct import queries
 from conduct.web.forms.steps import StepForm
 from kernel.errors import ActionRefused
-from kernel.web import render
+from kernel.web import SignedInRequest, render
 
 if TYPE_CHECKING:
     from conduct.models import Case, Concern
@@ -29,9 +29,9 @@ class StepPage:
     done: str = ""
 
 
-def sent(request: HttpRequest) -> tuple[QueryDict, ...]:
-    """The form's data when it was sent, for `Form(*sent(request))`."""
-    return (request.POST,) if request.method == "POST" else ()
+def sent(request: SignedInRequest) -> QueryDict | None:
+    """The form's data when it was sent."""
+    return request.POST if request.method == "POST" else None
 
 
 def seen_of_case(case: "Case") -> dict[str, int]:
@@ -45,7 +45,7 @@ def seen_of_concern(concern: "Concern") -> dict[str, int]:
 
 
 def act_on_case(
-    request: HttpRequest,
+    request: SignedInRequest,
     case: "Case",
     form: StepForm,
     act: Callable[..., Any],
@@ -65,7 +65,7 @@ def act_on_case(
 
 
 def act_on_concern(
-    request: HttpRequest, concern: "Concern", form: StepForm, act: Callable[..., Any], page: StepPage
+    request: SignedInRequest, concern: "Concern", form: StepForm, act: Callable[..., Any], page: StepPage
 ) -> HttpResponse:
     """The same for a concern, with the form's answers."""
     if form.is_bound and form.is_valid():

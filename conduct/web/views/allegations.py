@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from conduct import actions, queries
@@ -11,6 +11,7 @@ from conduct.web.forms.cases import AllegationForm
 from conduct.web.forms.steps import StepForm
 from conduct.web.views.acting import StepPage, act_on_case, seen_of_case, sent
 from kernel.permissions import requires
+from kernel.web import SignedInRequest
 
 OPENS = ("conduct.case", "reference")
 WAYS = ("GET", "POST")
@@ -21,28 +22,28 @@ REMOVE = StepPage("Remove the allegation", "Remove allegation", variant="warning
 
 
 @requires(Permission.CASE_ALLEGE, methods=WAYS, opens=OPENS, object_rule="cases_for")
-def add(request: HttpRequest, reference: str) -> HttpResponse:
+def add(request: SignedInRequest, reference: str) -> HttpResponse:
     """A new allegation with the clauses it cites."""
     case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
-    form = AllegationForm(*sent(request), clauses=queries.every_clause(), initial=seen_of_case(case))
+    form = AllegationForm(sent(request), clauses=queries.every_clause(), initial=seen_of_case(case))
     return act_on_case(request, case, form, partial(actions.add_allegation, case=case), ADD)
 
 
 @requires(Permission.CASE_ALLEGE, methods=WAYS, opens=OPENS, object_rule="cases_for")
-def change(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+def change(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
     """Other words, another date, other clauses."""
     case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
     allegation = get_object_or_404(case.allegations, number=number)
     cited = [str(citation.clause_id) for citation in allegation.citations.all()]
     now = {"text": allegation.text, "conduct_on": allegation.conduct_on, "clauses": cited, **seen_of_case(case)}
-    form = AllegationForm(*sent(request), clauses=queries.every_clause(), initial=now)
+    form = AllegationForm(sent(request), clauses=queries.every_clause(), initial=now)
     return act_on_case(request, case, form, partial(actions.change_allegation, allegation=allegation), CHANGE)
 
 
 @requires(Permission.CASE_ALLEGE, methods=WAYS, opens=OPENS, object_rule="cases_for")
-def remove(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+def remove(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
     """Take an allegation out of the case."""
     case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
     allegation = get_object_or_404(case.allegations, number=number)
-    form = StepForm(*sent(request), initial=seen_of_case(case))
+    form = StepForm(sent(request), initial=seen_of_case(case))
     return act_on_case(request, case, form, partial(actions.remove_allegation, allegation=allegation), REMOVE)

@@ -1,6 +1,6 @@
 """The list of cases, one case, and its letter."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -8,20 +8,20 @@ from conduct import queries
 from conduct.permissions import Permission
 from conduct.web import presenters
 from kernel.permissions import requires
-from kernel.web import render
+from kernel.web import SignedInRequest, render
 
 OPENS = ("conduct.case", "reference")
 
 
 @requires(Permission.CASE_VIEW, object_rule="cases_for")
-def cases(request: HttpRequest) -> HttpResponse:
+def cases(request: SignedInRequest) -> HttpResponse:
     """The cases this user may open, by stage and holder."""
     found = queries.cases_for(user=request.user)
     return render(request, "conduct/cases/list.jinja", presenters.case_list(found, request.GET, at=timezone.now()))
 
 
 @requires(Permission.CASE_VIEW, opens=OPENS, object_rule="cases_for")
-def case(request: HttpRequest, reference: str) -> HttpResponse:
+def case(request: SignedInRequest, reference: str) -> HttpResponse:
     """One case, and what may be done in it next."""
     found = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
     shown = presenters.case_page(found, user=request.user, at=timezone.now())
@@ -29,7 +29,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @requires(Permission.CASE_SERVE, opens=OPENS, object_rule="cases_for")
-def letter(request: HttpRequest, reference: str) -> HttpResponse:
+def letter(request: SignedInRequest, reference: str) -> HttpResponse:
     """The latest notice, to print and post. There is none before the manager is asked to respond."""
     found = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
     if found.response_asked_at is None:

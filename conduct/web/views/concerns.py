@@ -1,7 +1,7 @@
 """Concerns, for the staff who weigh them."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
@@ -12,7 +12,7 @@ from conduct.web.forms.concerns import CloseConcernForm, JoinCaseForm, MessageFo
 from conduct.web.forms.steps import StepForm
 from conduct.web.views.acting import StepPage, act_on_concern, seen_of_concern, sent
 from kernel.permissions import requires
-from kernel.web import render
+from kernel.web import SignedInRequest, render
 
 OPENS = ("conduct.concern", "number")
 MESSAGE_HINT = "The reporter reads it when they come back with their code. Do not say whether a case was opened."
@@ -24,31 +24,31 @@ JOIN = StepPage("Add the concern to an open case", "Add to case", done="The conc
 
 
 @requires(Permission.CONCERN_VIEW, object_rule="concerns_for")
-def concerns(request: HttpRequest) -> HttpResponse:
+def concerns(request: SignedInRequest) -> HttpResponse:
     """The list, by stage and subject."""
     found = queries.concerns_for(user=request.user)
     return render(request, "conduct/concerns/list.jinja", presenters.concern_list(found, request.GET))
 
 
 @requires(Permission.CONCERN_VIEW, opens=OPENS, object_rule="concerns_for")
-def concern(request: HttpRequest, number: int) -> HttpResponse:
+def concern(request: SignedInRequest, number: int) -> HttpResponse:
     """What was said, the messages, what was done, and what may be done next."""
     found = get_object_or_404(queries.concerns_for(user=request.user), pk=number)
     return render(request, "conduct/concerns/page.jinja", presenters.concern_page(found, user=request.user))
 
 
 @requires(Permission.CONCERN_TRIAGE, methods=("POST",), opens=OPENS, object_rule="concerns_for")
-def triage(request: HttpRequest, number: int) -> HttpResponse:
+def triage(request: SignedInRequest, number: int) -> HttpResponse:
     """Begin to weigh a concern."""
     found = get_object_or_404(queries.concerns_for(user=request.user), pk=number)
     return act_on_concern(request, found, StepForm(request.POST), actions.triage_concern, TRIAGE)
 
 
 @requires(Permission.CONCERN_MESSAGE, methods=("GET", "POST"), opens=OPENS, object_rule="concerns_for")
-def message(request: HttpRequest, number: int) -> HttpResponse:
+def message(request: SignedInRequest, number: int) -> HttpResponse:
     """Write to the reporter."""
     found = get_object_or_404(queries.concerns_for(user=request.user), pk=number)
-    form = MessageForm(*sent(request), hint=MESSAGE_HINT)
+    form = MessageForm(sent(request), hint=MESSAGE_HINT)
     if form.is_bound and form.is_valid():
         actions.send_message(concern=found, text=form.cleaned_data["text"], by=request.user, at=timezone.now())
         messages.success(request, MESSAGE.done)
@@ -57,17 +57,17 @@ def message(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @requires(Permission.CONCERN_TRIAGE, methods=("GET", "POST"), opens=OPENS, object_rule="concerns_for")
-def close(request: HttpRequest, number: int) -> HttpResponse:
+def close(request: SignedInRequest, number: int) -> HttpResponse:
     """End a concern without a case."""
     found = get_object_or_404(queries.concerns_for(user=request.user), pk=number)
-    form = CloseConcernForm(*sent(request), initial=seen_of_concern(found))
+    form = CloseConcernForm(sent(request), initial=seen_of_concern(found))
     return act_on_concern(request, found, form, actions.close_concern, CLOSE)
 
 
 @requires(Permission.CASE_OPEN, methods=("GET", "POST"), opens=OPENS, object_rule="concerns_for")
-def join_case(request: HttpRequest, number: int) -> HttpResponse:
+def join_case(request: SignedInRequest, number: int) -> HttpResponse:
     """Add a concern to a case that is open already."""
     found = get_object_or_404(queries.concerns_for(user=request.user), pk=number)
     cases = queries.open_cases_for(user=request.user)
-    form = JoinCaseForm(*sent(request), cases=cases, initial=seen_of_concern(found))
+    form = JoinCaseForm(sent(request), cases=cases, initial=seen_of_concern(found))
     return act_on_concern(request, found, form, actions.join_case, JOIN)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -12,6 +12,7 @@ from conduct.web.forms.determinations import DeterminationForm
 from conduct.web.views.acting import StepPage, act_on_case, seen_of_case, sent
 from kernel import rulesets
 from kernel.permissions import requires
+from kernel.web import SignedInRequest
 
 OPENS = ("conduct.case", "reference")
 PAGE = StepPage(
@@ -23,11 +24,11 @@ PAGE = StepPage(
 
 
 @requires(Permission.CASE_DETERMINE, methods=("GET", "POST"), opens=OPENS, object_rule="cases_for")
-def determine(request: HttpRequest, reference: str) -> HttpResponse:
+def determine(request: SignedInRequest, reference: str) -> HttpResponse:
     """Facts, misconduct, impairment and outcome, each with reasons."""
     case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
     form = DeterminationForm(
-        *sent(request),
+        sent(request),
         classes=queries.organisation_classes(),
         ever_registered=case.person.registration_number is not None,
         longest_months=rulesets.current(timezone.now()).longest_restriction_months,

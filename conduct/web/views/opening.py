@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
@@ -14,7 +14,7 @@ from conduct.web.forms.cases import NewPersonForm, OpenCaseForm, PersonSearchFor
 from conduct.web.views.acting import sent
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
-from kernel.web import render
+from kernel.web import SignedInRequest, render
 
 if TYPE_CHECKING:
     from conduct.models import Concern
@@ -24,32 +24,32 @@ WAYS = ("GET", "POST")
 
 
 @requires(Permission.CASE_OPEN, methods=WAYS, opens=OPENS, object_rule="concerns_for")
-def from_concern(request: HttpRequest, number: int) -> HttpResponse:
+def from_concern(request: SignedInRequest, number: int) -> HttpResponse:
     """Find whom the concern is about, and open a case on them."""
     return _find_and_open(request, get_object_or_404(queries.concerns_for(user=request.user), pk=number))
 
 
 @requires(Permission.CASE_OPEN, methods=WAYS)
-def of_own_motion(request: HttpRequest) -> HttpResponse:
+def of_own_motion(request: SignedInRequest) -> HttpResponse:
     """Open a case that no concern led to."""
     return _find_and_open(request, None)
 
 
 @requires(Permission.CASE_OPEN, methods=WAYS, opens=OPENS, object_rule="concerns_for")
-def new_person_from_concern(request: HttpRequest, number: int) -> HttpResponse:
+def new_person_from_concern(request: SignedInRequest, number: int) -> HttpResponse:
     """Enter whom the concern is about, who is not on the register, and open a case on them."""
     return _enter_and_open(request, get_object_or_404(queries.concerns_for(user=request.user), pk=number))
 
 
 @requires(Permission.CASE_OPEN, methods=WAYS)
-def new_person(request: HttpRequest) -> HttpResponse:
+def new_person(request: SignedInRequest) -> HttpResponse:
     """Enter somebody who is not on the register, and open a case on them."""
     return _enter_and_open(request, None)
 
 
-def _find_and_open(request: HttpRequest, concern: "Concern | None") -> HttpResponse:
+def _find_and_open(request: SignedInRequest, concern: "Concern | None") -> HttpResponse:
     now = timezone.now()
-    form = OpenCaseForm(*sent(request), initial=presenters.seen_of(concern))
+    form = OpenCaseForm(sent(request), initial=presenters.seen_of(concern))
     if form.is_bound and form.is_valid():
         person = queries.person_by_key(key=form.cleaned_data["person"])
         try:
@@ -67,8 +67,8 @@ def _find_and_open(request: HttpRequest, concern: "Concern | None") -> HttpRespo
     return render(request, "conduct/cases/find_person.jinja", shown)
 
 
-def _enter_and_open(request: HttpRequest, concern: "Concern | None") -> HttpResponse:
-    form = NewPersonForm(*sent(request), initial=presenters.seen_of(concern))
+def _enter_and_open(request: SignedInRequest, concern: "Concern | None") -> HttpResponse:
+    form = NewPersonForm(sent(request), initial=presenters.seen_of(concern))
     if form.is_bound and form.is_valid():
         try:
             case = actions.open_case_on_new_person(concern=concern, by=request.user, at=timezone.now(), **form.answers)
@@ -79,6 +79,6 @@ def _enter_and_open(request: HttpRequest, concern: "Concern | None") -> HttpResp
     return render(request, "conduct/cases/new_person.jinja", {"form": form, **presenters.opening(concern, None)})
 
 
-def _opened(request: HttpRequest, reference: str) -> HttpResponse:
+def _opened(request: SignedInRequest, reference: str) -> HttpResponse:
     messages.success(request, f"Case {reference} is open. Write the allegations next.")
     return redirect("conduct:case", reference=reference)

@@ -1,7 +1,7 @@
 """A manager's own case: from when they are asked to respond."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
@@ -12,23 +12,23 @@ from conduct.web.forms.cases import ResponseForm
 from conduct.web.views.acting import sent
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
-from kernel.web import add_refusal, render
+from kernel.web import SignedInRequest, add_refusal, render
 
 OPENS = ("conduct.case", "reference")
 
 
 @requires(Permission.OWN_CASE_VIEW, opens=OPENS, object_rule="own_cases")
-def own_case(request: HttpRequest, reference: str) -> HttpResponse:
+def own_case(request: SignedInRequest, reference: str) -> HttpResponse:
     """The allegations, the response and, once served, the decision."""
     case = get_object_or_404(queries.own_cases(user=request.user), reference=reference)
     return render(request, "conduct/own_cases/page.jinja", presenters.own_case_page(case, at=timezone.now()))
 
 
 @requires(Permission.OWN_CASE_ANSWER, methods=("GET", "POST"), opens=OPENS, object_rule="own_cases")
-def respond(request: HttpRequest, reference: str) -> HttpResponse:
+def respond(request: SignedInRequest, reference: str) -> HttpResponse:
     """Answer the allegations, once."""
     case = get_object_or_404(queries.own_cases(user=request.user), reference=reference)
-    form = ResponseForm(*sent(request))
+    form = ResponseForm(sent(request))
     if form.is_bound and form.is_valid():
         try:
             actions.respond(case=case, by=request.user, at=timezone.now(), **form.cleaned_data)

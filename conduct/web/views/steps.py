@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from conduct import actions, queries
@@ -17,6 +17,7 @@ from conduct.web.forms.cases import (
 from conduct.web.forms.steps import StepForm
 from conduct.web.views.acting import StepPage, act_on_case, seen_of_case, sent
 from kernel.permissions import requires
+from kernel.web import SignedInRequest
 
 OPENS = ("conduct.case", "reference")
 WAYS = ("GET", "POST")
@@ -62,74 +63,74 @@ CLOSE = StepPage(
 
 
 @requires(Permission.CASE_ASSIGN, methods=WAYS, opens=OPENS, object_rule="cases_for")
-def start_investigation(request: HttpRequest, reference: str) -> HttpResponse:
+def start_investigation(request: SignedInRequest, reference: str) -> HttpResponse:
     """Give the case to an investigator."""
     case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
     people = queries.investigators_for(case=case)
-    form = InvestigatorForm(*sent(request), people=people, initial=seen_of_case(case))
+    form = InvestigatorForm(sent(request), people=people, initial=seen_of_case(case))
     return act_on_case(request, case, form, partial(actions.start_investigation, case=case), START)
 
 
 @requires(Permission.CASE_ASSIGN, methods=WAYS, opens=OPENS, object_rule="cases_for")
-def reassign(request: HttpRequest, reference: str) -> HttpResponse:
+def reassign(request: SignedInRequest, reference: str) -> HttpResponse:
     """Give the case to another investigator."""
     case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
-    people = queries.investigators_for(case=case).exclude(pk=case.investigator_id)
-    form = InvestigatorForm(*sent(request), people=people, initial=seen_of_case(case))
+    people = queries.investigators_for(case=case).exclude(pk=case.investigator_id or 0)
+    form = InvestigatorForm(sent(request), people=people, initial=seen_of_case(case))
     return act_on_case(request, case, form, partial(actions.reassign_investigation, case=case), REASSIGN)
 
 
 @requires(Permission.CASE_INVESTIGATE, methods=WAYS, opens=OPENS, object_rule="cases_for")
-def report(request: HttpRequest, reference: str) -> HttpResponse:
+def report(request: SignedInRequest, reference: str) -> HttpResponse:
     """The investigator's report."""
     case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
-    form = ReportForm(*sent(request), initial=seen_of_case(case))
+    form = ReportForm(sent(request), initial=seen_of_case(case))
     return act_on_case(request, case, form, partial(actions.write_report, case=case), REPORT)
 
 
 @requires(Permission.CASE_SERVE, methods=WAYS, opens=OPENS, object_rule="cases_for")
-def ask_for_response(request: HttpRequest, reference: str) -> HttpResponse:
+def ask_for_response(request: SignedInRequest, reference: str) -> HttpResponse:
     """Serve the allegations."""
     case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
-    form = ServiceForm(*sent(request), initial=seen_of_case(case))
+    form = ServiceForm(sent(request), initial=seen_of_case(case))
     return act_on_case(request, case, form, partial(actions.ask_for_response, case=case), ASK)
 
 
 @requires(Permission.CASE_ENTER_RESPONSE, methods=WAYS, opens=OPENS, object_rule="cases_for")
-def enter_response(request: HttpRequest, reference: str) -> HttpResponse:
+def enter_response(request: SignedInRequest, reference: str) -> HttpResponse:
     """A response that came by letter."""
     case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
-    form = PaperResponseForm(*sent(request), initial=seen_of_case(case))
+    form = PaperResponseForm(sent(request), initial=seen_of_case(case))
     return act_on_case(request, case, form, partial(actions.enter_response, case=case), ENTER)
 
 
 @requires(Permission.CASE_SERVE, methods=WAYS, opens=OPENS, object_rule="cases_for")
-def close_response_window(request: HttpRequest, reference: str) -> HttpResponse:
+def close_response_window(request: SignedInRequest, reference: str) -> HttpResponse:
     """Go on without a response."""
     case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
-    form = StepForm(*sent(request), initial=seen_of_case(case))
+    form = StepForm(sent(request), initial=seen_of_case(case))
     return act_on_case(request, case, form, partial(actions.close_response_window, case=case), GO_ON)
 
 
 @requires(Permission.CASE_SERVE, methods=WAYS, opens=OPENS, object_rule="cases_for")
-def serve(request: HttpRequest, reference: str) -> HttpResponse:
+def serve(request: SignedInRequest, reference: str) -> HttpResponse:
     """Serve the decision."""
     case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
-    form = ServiceForm(*sent(request), initial=seen_of_case(case))
+    form = ServiceForm(sent(request), initial=seen_of_case(case))
     return act_on_case(request, case, form, partial(actions.serve_decision, case=case), SERVE)
 
 
 @requires(Permission.CASE_WITHDRAW, methods=WAYS, opens=OPENS, object_rule="cases_for")
-def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
+def withdraw(request: SignedInRequest, reference: str) -> HttpResponse:
     """End a case that was wrongly opened."""
     case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
-    form = WithdrawForm(*sent(request), initial=seen_of_case(case))
+    form = WithdrawForm(sent(request), initial=seen_of_case(case))
     return act_on_case(request, case, form, partial(actions.withdraw_case, case=case), WITHDRAW)
 
 
 @requires(Permission.CASE_CLOSE, methods=WAYS, opens=OPENS, object_rule="cases_for")
-def close(request: HttpRequest, reference: str) -> HttpResponse:
+def close(request: SignedInRequest, reference: str) -> HttpResponse:
     """Put a decided case away."""
     case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
-    form = StepForm(*sent(request), initial=seen_of_case(case))
+    form = StepForm(sent(request), initial=seen_of_case(case))
     return act_on_case(request, case, form, partial(actions.close_case, case=case), CLOSE)

