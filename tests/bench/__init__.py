@@ -1,0 +1,1 @@
+"""The benchmarks: ratios within one run, so that a slow machine slows both sides."""

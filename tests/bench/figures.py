@@ -1,0 +1,69 @@
+"""What a benchmark answers, and how two things are timed against each other."""
+
+import gc
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+ROUNDS = 9
+
+Timed = Callable[[], float]  # does it once, and answers the seconds it took
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure: the median of the rounds, the goal it must not pass, and the extremes of the rounds."""
+
+    name: str
+    value: float
+    goal: float
+    unit: str
+    lowest: float
+    highest: float
+
+    @property
+    def is_met(self) -> bool:
+        return self.value <= self.goal
+
+
+class Stopwatch:
+    seconds = 0.0
+
+
+@contextmanager
+def stopwatch() -> Iterator[Stopwatch]:
+    """Times the block, with Python's collector at rest."""
+    watch = Stopwatch()
+    gc.collect()
+    gc.disable()
+    begin = time.perf_counter()
+    try:
+        yield watch
+    finally:
+        watch.seconds = time.perf_counter() - begin
+        gc.enable()
+
+
+def ratios(*, of: Timed, to: Timed, pieces: int) -> list[float]:
+    """The ratio in each round, of the best times: what a busy neighbour adds is neither's.
+
+    The two take turns in small pieces, so that it hits both alike.
+    """
+    found = []
+    for round_ in range(ROUNDS + 1):  # the first warms up
+        ours, theirs = [], []
+        for piece in range(pieces):
+            turns = [(of, ours), (to, theirs)]
+            for timed, times in turns if (piece + round_) % 2 else reversed(turns):
+                times.append(timed())
+        found.append(min(ours) / min(theirs))
+    return found[1:]
+
+
+def worst(name: str, goal: float, measured: dict[str, list[float]]) -> Figure:
+    """The figure of several ways to do the same thing: that of the worst."""
+    way = max(measured, key=lambda each: statistics.median(measured[each]))
+    rounds = measured[way]
+    return Figure(name, round(statistics.median(rounds), 3), goal, f"x ({way})", min(rounds), max(rounds))

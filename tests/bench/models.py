@@ -1,0 +1,32 @@
+"""Two tables alike but for history. They stand in the benchmark's own database only."""
+
+from django.db import models
+
+from kernel.models import Record
+
+
+class Columns(models.Model):
+    """Eleven and the key, of the kinds that records have."""
+
+    name = models.TextField()
+    born_on = models.DateField(null=True)
+    note = models.TextField(default="")
+    place = models.IntegerField(default=0)
+    title = models.CharField(max_length=40, default="Director of Finance")
+    reference = models.CharField(max_length=20, default="CC-2026-0001")
+    is_open = models.BooleanField(default=True)
+    facts = models.JSONField(default=dict)
+    seen_at = models.DateTimeField(null=True)
+    amount = models.DecimalField(max_digits=9, decimal_places=2, default=0)
+    officer = models.BigIntegerField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class Plain(Columns):
+    without_history = "what history is measured against"
+
+
+class Kept(Record, Columns):
+    pass
