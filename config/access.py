@@ -11,6 +11,8 @@ from conduct.workflow import Action as CaseAction
 from kernel.permissions import KernelPermission as K
 from kernel.permissions import Role
 from kernel.workflow import Workflow
+from register.permissions import Permission as R
+from register.workflow import CORRECTION, CorrectionAction
 
 EVERYBODY = {K.SIGNED_IN}
 STAFF = EVERYBODY | {K.STAFF_HOME, K.ORGANISATION_VIEW, K.RULE_SET_VIEW}
@@ -46,30 +48,47 @@ BAR_PROPOSAL = {
     B.BAR_WITHDRAW,
 }
 BAR_DECISION = {B.BAR_APPROVE, B.BAR_LIFT, B.BAR_SEND_BACK, B.BAR_VIEW}
+# The register's own facts are a registrar's to write; who works on a person may read them.
+REGISTRY = {
+    R.CORRECTION_DECIDE,
+    R.CORRECTION_VIEW,
+    R.PERSON_ADD,
+    R.PERSON_CORRECT,
+    R.PERSON_VIEW,
+    R.POST_CHANGE,
+    R.REGISTRATION_CHANGE,
+}
+PEOPLE = {R.PERSON_VIEW}
 
 MATRIX: dict[Role, frozenset[str]] = {
-    Role.REGISTRAR: frozenset(STAFF | {K.ORGANISATION_CHANGE} | MATCHES),
-    Role.CASEWORKER: frozenset(STAFF | CASEWORK),
+    Role.REGISTRAR: frozenset(STAFF | {K.ORGANISATION_CHANGE} | MATCHES | REGISTRY),
+    Role.CASEWORKER: frozenset(STAFF | PEOPLE | CASEWORK),
     Role.INVESTIGATOR: frozenset(STAFF | INVESTIGATION),
     Role.CASE_EXAMINER: frozenset(STAFF),
     Role.PANEL_CHAIR: frozenset(STAFF | HEARING),
     Role.PANEL_MEMBER: frozenset(STAFF),
     Role.LEGAL_ADVISER: frozenset(STAFF),
     Role.CASE_PRESENTER: frozenset(STAFF),
-    Role.BARRING_OFFICER: frozenset(STAFF | REFERRALS | BAR_PROPOSAL),
-    Role.BARRING_APPROVER: frozenset(STAFF | REFERRALS | BAR_DECISION),
+    Role.BARRING_OFFICER: frozenset(STAFF | PEOPLE | REFERRALS | BAR_PROPOSAL),
+    Role.BARRING_APPROVER: frozenset(STAFF | PEOPLE | REFERRALS | BAR_DECISION),
     Role.IDENTITY_CUSTODIAN: frozenset(STAFF),
     Role.PUBLISHER: frozenset(STAFF),
     Role.CONSULTATION_ANALYST: frozenset(STAFF),
     Role.AUDITOR: frozenset(
-        STAFF | {K.ACCOUNT_VIEW, C.CASE_VIEW, C.CASE_VIEW_ALL, C.CONCERN_VIEW, C.CONCERN_VIEW_ALL, B.BAR_VIEW}
+        STAFF
+        | PEOPLE
+        | {K.ACCOUNT_VIEW, C.CASE_VIEW, C.CASE_VIEW_ALL, C.CONCERN_VIEW, C.CONCERN_VIEW_ALL, B.BAR_VIEW}
+        | {R.CORRECTION_VIEW}
     ),
     Role.ADMINISTRATOR: frozenset(
         EVERYBODY | {K.STAFF_HOME, K.ORGANISATION_VIEW, K.ACCOUNT_VIEW, K.ACCOUNT_CHANGE, K.ACCOUNT_DECIDE}
     ),
     Role.TRUST_USER: frozenset(EVERYBODY | CHECKS),
     Role.TRUST_ADMINISTRATOR: frozenset(EVERYBODY | CHECKS | {K.TRUST_USER_CHANGE}),
-    Role.MANAGER: frozenset(EVERYBODY | {K.OWN_ENTRY_VIEW, C.OWN_CASE_ANSWER, C.OWN_CASE_VIEW, B.OWN_BAR_ANSWER}),
+    Role.MANAGER: frozenset(
+        EVERYBODY
+        | {K.OWN_ENTRY_VIEW, C.OWN_CASE_ANSWER, C.OWN_CASE_VIEW, B.OWN_BAR_ANSWER, R.CORRECTION_REQUEST}
+    ),
     Role.REPRESENTATIVE: frozenset(EVERYBODY),
 }
 
@@ -104,4 +123,8 @@ WORKFLOWS: dict[str, tuple[Workflow, Mapping[Any, str]]] = {
     ),
     "barring.bar": (BAR, DOORS),
     "barring.review": (REVIEW, REVIEW_DOORS),
+    "register.correction": (
+        CORRECTION,
+        {CorrectionAction.ACCEPT: R.CORRECTION_DECIDE, CorrectionAction.REFUSE: R.CORRECTION_DECIDE},
+    ),
 }

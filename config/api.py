@@ -11,4 +11,5 @@ urlpatterns = [
     path("api/v1/token", TokenView.as_view(), name="token"),
     path("api/v1/token/revoke", RevokeView.as_view(), name="token_revoke"),
     path("", include("barring.api.urls")),
+    path("", include("register.api.urls")),
 ]

@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("kernel.web.urls")),
     path("", include("barring.web.urls")),
     path("", include("conduct.web.urls")),
+    path("", include("register.web.urls")),
     path("", include("config.api")),
     path("", include(account_patterns)),
 ]

@@ -9,6 +9,7 @@ from django.urls import reverse
 from barring.permissions import Permission as Barring
 from conduct.permissions import Permission as Conduct
 from kernel.permissions import KernelPermission, can
+from register.permissions import Permission as Register
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ STAFF = (
     Entry("Bars", "barring:bars", Barring.BAR_VIEW),
     Entry("Possible matches", "barring:reviews", Barring.REVIEW_VIEW),
     Entry("Checks", "barring:checks", Barring.CHECK_VIEW),
+    Entry("Register", "register:people", Register.PERSON_VIEW),
     Entry("Organisations", "kernel:organisations", KernelPermission.ORGANISATION_VIEW),
     Entry("Accounts", "kernel:accounts", KernelPermission.ACCOUNT_VIEW),
 )

@@ -2,6 +2,7 @@
 
 from register.actions.corrections import OwnRequest, accept_correction, ask_for_correction, refuse_correction
 from register.actions.facts import InTheFuture, NothingChanged, SupersededMeanwhile
+from register.actions.invitations import HasAccount, invite_manager, link_invited
 from register.actions.persons import (
     AccountTaken,
     NameNeedsLetters,
@@ -20,6 +21,7 @@ from register.actions.registrations import (
     AlreadyRegistered,
     NotRegistered,
     RemovalInForce,
+    end_registration,
     lapse_registration,
     register_person,
     resign_registration,
@@ -37,6 +39,7 @@ __all__ = [
     "AccountTaken",
     "AlreadyRegistered",
     "AlreadyRestricted",
+    "HasAccount",
     "InTheFuture",
     "NameNeedsLetters",
     "NoSuchRestriction",
@@ -58,10 +61,13 @@ __all__ = [
     "correct_national_insurance",
     "correct_post",
     "end_post",
+    "end_registration",
     "end_restriction",
     "impose_restriction",
+    "invite_manager",
     "lapse_registration",
     "link_account",
+    "link_invited",
     "national_insurance_digest",
     "record_alias",
     "refuse_correction",

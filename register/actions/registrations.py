@@ -67,6 +67,13 @@ def resign_registration(*, person: Person, resigned_on: date, reason: str, by: U
     return _end(person, RegistrationStatus.RESIGNED, resigned_on, reason, by, at)
 
 
+def end_registration(
+    *, person: Person, ending: str, ended_on: date, reason: str, by: User, at: datetime
+) -> Registration:
+    """One of the two, by its name ("lapsed" or "resigned"), for who has asked which it was."""
+    return _end(person, RegistrationStatus(ending), ended_on, reason, by, at)
+
+
 def _end(
     person: Person, status: RegistrationStatus, ended_on: date, reason: str, by: User, at: datetime
 ) -> Registration:

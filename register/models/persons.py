@@ -9,7 +9,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Func, Q
 
-from kernel.models import Record
+from kernel.models import Invitation, Record
 from register.models.facts import Fact, fact_constraints, one_at_a_time
 
 
@@ -34,6 +34,8 @@ class Person(Record):
     email = models.EmailField(max_length=254, null=True)
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="person")
     """The manager's own account."""
+    invitation = models.OneToOneField(Invitation, models.PROTECT, null=True, related_name="person")
+    """The last invitation to have one; whoever accepts it is this person."""
 
     class Meta:
         constraints = [

@@ -1,8 +1,11 @@
 """Posts: who manages where, in which tier, reporting to whom."""
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.db.models import F, Q
 
+from kernel.clocks import today
 from kernel.models import Organisation
 from register.models.facts import Fact, fact_constraints, one_at_a_time
 from register.models.persons import Person
@@ -32,3 +35,8 @@ class Post(Fact):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def last_day(self) -> date | None:
+        """The London day with which it ends, or None."""
+        return today(self.ends - timedelta(microseconds=1)) if self.ends else None

@@ -11,10 +11,12 @@ from register.queries.people import (
     entry_of,
     file_of,
     holds,
+    legal_name,
     own_person,
     person_by_number,
     person_for,
     post_of,
+    requests_of,
     standings_of,
 )
 from register.queries.search import find_people, names_like, people_named, public_names
@@ -40,6 +42,7 @@ __all__ = [
     "find_people",
     "holds",
     "known_facts",
+    "legal_name",
     "names_like",
     "order_of",
     "own_person",
@@ -50,6 +53,7 @@ __all__ = [
     "public_entries",
     "public_entry",
     "public_names",
+    "requests_of",
     "span_of",
     "standing_of",
     "standings_of",

@@ -15,7 +15,6 @@ from register.queries.standing import facts_of
 from register.rules import Grade, RegistrationStatus, Tier
 from register.rules.standing import ListedOrder, PostAsked, Standing, standing
 
-
 NO_POST = PostAsked(tier=Tier.BOARD_DIRECTOR, organisation="", organisation_class="")
 """The public sees orders and registration, not what they mean for a post."""
 

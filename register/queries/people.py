@@ -157,8 +157,19 @@ def person_by_number(*, number: str) -> Person | None:
 
 
 def display_name(*, person: Person, at: datetime) -> str:
+    """The legal name at an instant, as known now, as pages say it."""
+    return str(legal_name(person=person, at=at))
+
+
+def legal_name(*, person: Person, at: datetime) -> Name:
     """The legal name at an instant, as known now."""
-    return str(person.names.current().get(kind="legal", during__contains=at))
+    name: Name = Name.objects.current().get(person=person, kind="legal", during__contains=at)
+    return name
+
+
+def requests_of(*, person: Person) -> QuerySet[CorrectionRequest]:
+    """A person's own requests, newest first."""
+    return person.correction_requests.all()
 
 
 def post_of(*, person: Person, pk: int) -> Post | None:

@@ -1,0 +1,38 @@
+"""A manager's own account: invited by a registrar, linked to the person when the invitation is accepted."""
+
+from datetime import datetime
+
+from kernel import actions as kernel
+from kernel.errors import ActionRefused
+from kernel.models import Invitation, User
+from kernel.permissions import Role
+from register.actions.facts import locked, writing
+from register.actions.persons import link_account
+from register.models import Person
+from register.queries import display_name
+
+
+class HasAccount(ActionRefused):
+    """The person has an account already."""
+
+
+def invite_manager(*, person: Person, email: str, by: User, at: datetime) -> Invitation:
+    """Invite a person to an account from which they see their own entry. The address becomes the person's.
+
+    Refuses a person who has an account, and an address that another account or open invitation has.
+    """
+    with writing(by=by):
+        person = locked(person)
+        if person.user_id:
+            raise HasAccount("This person has an account already.")
+        name = display_name(person=person, at=at)
+        invitation = kernel.invite(email=email, name=name, roles=[Role.MANAGER], organisation=None, by=by, at=at)
+        person.invitation, person.email = invitation, invitation.email
+        person.save(update_fields=["invitation", "email"])
+    return invitation
+
+
+def link_invited(*, invitation: Invitation, user: User, at: datetime) -> Person | None:
+    """Link the account that came of an invitation to the person invited; None for an invitation of somebody else."""
+    person = Person.objects.filter(invitation=invitation).first()
+    return person and link_account(person=person, user=user, by=user, at=at)

@@ -1,0 +1,1 @@
+"""The public register as an API, without a token."""
