@@ -15,6 +15,7 @@ from kernel.http import limited
 from kernel.permissions import public
 from kernel.web import add_refusal, presenters, render
 from kernel.web.forms.accounts import AcceptInvitationForm
+from register.actions import link_invited
 
 
 @public(methods=("GET", "POST"))
@@ -43,4 +44,5 @@ def accept(request: HttpRequest, code: str) -> HttpResponse:
 @transaction.atomic
 def make_account(*, code: str, name: str, password: str, at: datetime) -> None:
     """Make the account that an invitation promises. A manager's is linked to their entry in the same transaction."""
-    accept_invitation(code=code, name=name, password=password, at=at)
+    user, invitation = accept_invitation(code=code, name=name, password=password, at=at)
+    link_invited(invitation=invitation, user=user, at=at)
