@@ -123,7 +123,7 @@ def _fields(made: Mapping[str, Any], shape: Mapping[str, Any], above: str) -> It
             path=path, words=_words(made, whole), is_required=name in needed, note=inner.get("description", "")
         )
         inside = _resolved(made, whole.get("items", whole))
-        if "properties" in inside:
+        if "properties" in inside and name != "results":  # a list's rows are shown where one is read
             yield from _fields(made, inside, f"{path}.")
 
 

@@ -72,11 +72,15 @@ class TermsForm(forms.Form):
         label="In which organisations?", choices=CLASS_WORDS.items(), missing="Select the organisations it covers"
     )
     reasons = fields.TextField(
-        label="Reasons", hint="They are served on the person and, if the bar is made, published", rows=8
+        label="Reasons",
+        hint="They are served on the person and, if the bar is made, published",
+        missing="Enter the reasons",
+        rows=8,
     )
     starts_on = fields.DateField(
         label="First day",
         hint="A bar never takes effect before it is decided and served",
+        missing="Enter the first day",
         earliest=date(FIRST_YEAR, 1, 1),
         latest=date(LAST_YEAR, 12, 31),
     )
@@ -137,8 +141,10 @@ class Propose(TermsForm):
 
     field_order = ("ground", "determination", "ground_detail")
 
-    def __init__(self, *args: Any, determinations: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, determinations: list[tuple[str, str]], review_years: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        after = f"The person may first ask for a review {review_years} years after it takes effect"
+        self.fields["lasting"].hints = {"indefinite": after}  # type: ignore[attr-defined]
         self.fields["determination"].choices = [("", "Choose one"), *determinations]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.http import QueryDict
 
-from barring.queries.bars import address_of
+from barring.queries.bars import address_of, review_years
 from barring.web.presenters.bars import terms_rows, window_words
 from barring.workflow import Action, Status
 
@@ -95,7 +95,7 @@ def page(bar: Bar, action: Action, *, representations: Iterable[Representation])
     return {
         "bar": bar,
         "page": PAGES[action],
-        "rows": terms_rows(bar.terms),
+        "rows": terms_rows(bar.terms, review_years=review_years(bar)),
         "window": window_words(bar),
         "representations": representations,
         "lift_reason": bar.lift_reason or "",

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from barring.queries.bars import CLASS_WORDS
+from barring.queries.bars import CLASS_WORDS, review_years
 from barring.queries.letters import letter_context
 from barring.queries.published import PublishedBar
 from barring.rules.bars import Channel, Ground, Stage, Terms, last_day_before, stage
@@ -47,6 +47,19 @@ STEPS: Final = (
     Step(Action.PROPOSE_LIFTING, "barring:bar_propose_lifting"),
     Step(Action.WITHDRAW, "barring:bar_withdraw"),
 )
+DONE: Final = {
+    Action.PROPOSE: "Bar proposed",
+    Action.REVISE: "Proposal changed",
+    Action.SERVE_NOTICE: "Notice served",
+    Action.MAKE_REPRESENTATIONS: "Representations made by the person",
+    Action.ENTER_REPRESENTATIONS: "Representations entered",
+    Action.APPROVE: "Bar approved",
+    Action.SEND_BACK: "Proposal sent back",
+    Action.WITHDRAW: "Proposal withdrawn",
+    Action.PROPOSE_LIFTING: "Lifting proposed",
+    Action.LIFT: "Bar lifted",
+    Action.REFUSE_LIFTING: "Lifting refused",
+}
 LETTERS: Final[dict[str, tuple[str, frozenset[Status]]]] = {
     "notice": ("Notice of the proposed bar", UNFINISHED),
     "decision": ("Decision to bar", DECIDED),
@@ -153,14 +166,19 @@ def scope_rows(tiers: Iterable[str], classes: Iterable[str]) -> list[Row]:
     ]
 
 
-def terms_rows(terms: Terms) -> list[Row]:
-    """Scope and dates as proposed."""
-    lasts = f"Until the end of {format_date(terms.ends_on)}" if terms.ends_on else "Indefinite"
+def terms_rows(terms: Terms, *, review_years: int) -> list[Row]:
+    """Scope and dates as proposed; of an indefinite bar, when a review may first be asked for."""
+    lasts = f"Until the end of {format_date(terms.ends_on)}" if terms.ends_on else indefinite_words(review_years)
     return [
         *scope_rows(terms.tiers, terms.organisation_classes),
         {"key": "First day", "value": format_date(terms.starts_on)},
         {"key": "Lasts", "value": lasts, "data_test": "lasts"},
     ]
+
+
+def indefinite_words(review_years: int) -> str:
+    """What an indefinite bar means under a rule set."""
+    return f"Indefinitely. A review may first be asked for {review_years} years after it takes effect"
 
 
 def ground_words(bar: Bar) -> list[str]:
@@ -175,7 +193,7 @@ def staff_rows(bar: Bar, *, at: datetime) -> list[Row]:
         {"key": "Status", "value": status_tag(bar, at=at) | {"data_test": "status"}},
         {"key": "Person", "value": [bar.person_name, bar.person.registration_number or "Not registered"]},
         {"key": "Ground", "value": ground_words(bar)},
-        *terms_rows(bar.terms),
+        *terms_rows(bar.terms, review_years=review_years(bar)),
         {"key": "Proposed by", "value": f"{bar.proposed_by.name}, {format_instant(bar.proposed_at)}"},
         *_notice_rows(bar),
         *_decision_rows(bar),
@@ -225,7 +243,7 @@ def appeal_words(bar: PublishedBar) -> str:
 def timeline(steps: Iterable[BarStep]) -> list[Row]:
     """What was done, by whom and why."""
     return [
-        {"heading": Action(step.action).label, "at": step.at, "by": step.by.name, "text": step.reason} for step in steps
+        {"heading": DONE[Action(step.action)], "at": step.at, "by": step.by.name, "text": step.reason} for step in steps
     ]
 
 

@@ -1,7 +1,7 @@
 """A check as its pages show it: the answer in words, what was searched for, and lists."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from barring.queries.bars import CLASS_WORDS
 from barring.rules.answers import CheckOutcome, Purpose
-from kernel.clocks import format_date, format_instant
+from kernel.clocks import format_date, format_instant, today
 from register.rules import Employable, Grade, Kind, RegistrationStatus, Tier
 from register.rules.names import words
 
@@ -52,6 +52,11 @@ CHANGES = {
     "appeal": "an appeal begins",
     "registration": "the registration changes",
 }
+
+
+def due_words(due_at: datetime) -> str:
+    """The day by whose end a possible match is resolved."""
+    return f"the end of {format_date(today(due_at - timedelta(microseconds=1)))}"
 
 
 def outcome_tag(outcome: str) -> dict[str, str]:
@@ -184,7 +189,7 @@ def review_rows(reviews: Iterable["CheckReview"]) -> list[list[Any]]:
                 "data_test": "review-link",
             },
             review.check_asked.organisation.name,
-            format_instant(review.due_at),
+            due_words(review.due_at).capitalize(),
             {"text": "Resolved", "tag": "green"}
             if review.resolved_at
             else {"text": "Overdue", "tag": "red"}

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from barring.queries.bars import review_years
 from barring.rules.bars import last_day_before, stage
 from barring.web.presenters.bars import ground_words, stage_tag, terms_rows, window_words
 from barring.workflow import BAR, DECIDED, Action, Status
@@ -44,7 +45,10 @@ def _may_answer(bar: Bar, *, at: datetime) -> bool:
 
 
 def _rows(bar: Bar, *, at: datetime) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = [{"key": "Ground", "value": ground_words(bar)}, *terms_rows(bar.terms)]
+    rows: list[dict[str, Any]] = [
+        {"key": "Ground", "value": ground_words(bar)},
+        *terms_rows(bar.terms, review_years=review_years(bar)),
+    ]
     decision = bar.decision
     if decision is None:
         return rows

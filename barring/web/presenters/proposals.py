@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from barring.queries.bars import address_of
 from barring.web.forms.bars import AddPerson
 from kernel.clocks import format_date, today
 
@@ -47,7 +48,7 @@ def person_rows(person: Any) -> list[Row]:
             "key": "Date of birth",
             "value": format_date(person.date_of_birth) if person.date_of_birth else "Not recorded",
         },
-        {"key": "Email address", "value": person.email or "None: the notice goes by post or by hand"},
+        {"key": "Email address", "value": address_of(person) or "None: the notice goes by post or by hand"},
     ]
 
 

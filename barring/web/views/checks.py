@@ -57,9 +57,11 @@ def check(request: SignedInRequest, reference: str) -> HttpResponse:
     """One answer in words, with what was searched for and when. It can be printed."""
     organisation = queries.organisation_of(request.user)
     check = queries.check_of(organisation_id=organisation.pk, reference=reference)
+    told = queries.as_told(check)
     context = {
         "check": check,
-        "told": queries.as_told(check),
+        "told": told,
+        "due": present.due_words(check.review.due_at) if told["review"] else "",
         "outcome": present.outcome_tag(check.outcome),
         "answer": present.answer_rows(check),
         "question": present.question_rows(check),

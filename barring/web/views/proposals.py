@@ -13,6 +13,7 @@ from barring.queries import proposals as queries
 from barring.rules.bars import Ground
 from barring.web.forms import bars as forms
 from barring.web.presenters import proposals as present
+from kernel import rulesets
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, add_refusal, render
@@ -52,7 +53,8 @@ def propose(request: SignedInRequest, key: UUID) -> HttpResponse:
     """Ground, scope, reasons and dates."""
     person = get_object_or_404(queries.person_to_bar(user=request.user, key=key))
     choices = present.determination_choices(queries.referrals(at=timezone.now()), person)
-    form = forms.Propose(request.POST or None, determinations=choices, initial=present.begin(choices))
+    asked = {"determinations": choices, "review_years": rulesets.current(timezone.now()).bar_review_years}
+    form = forms.Propose(request.POST or None, initial=present.begin(choices), **asked)
     if form.is_valid():
         given = form.cleaned_data
         try:
