@@ -88,7 +88,7 @@ MATRIX: dict[Role, frozenset[str]] = {
     Role.MANAGER: frozenset(
         EVERYBODY | {K.OWN_ENTRY_VIEW, C.OWN_CASE_ANSWER, C.OWN_CASE_VIEW, B.OWN_BAR_ANSWER, R.CORRECTION_REQUEST}
     ),
-    Role.REPRESENTATIVE: frozenset(EVERYBODY),
+    Role.REPRESENTATIVE: frozenset(EVERYBODY | {K.OWN_ENTRY_VIEW}),
 }
 
 # machine: (its table, the permission that each action's view requires)

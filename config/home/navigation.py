@@ -19,18 +19,20 @@ class Entry:
     permission: str
 
 
-STAFF = (
+ENTRIES = (
     Entry("My work", "home:staff", KernelPermission.STAFF_HOME),
+    Entry("Register", "register:people", Register.PERSON_VIEW),
     Entry("Concerns", "conduct:concerns", Conduct.CONCERN_VIEW),
     Entry("Cases", "conduct:cases", Conduct.CASE_VIEW),
     Entry("Bars", "barring:bars", Barring.BAR_VIEW),
     Entry("Possible matches", "barring:reviews", Barring.REVIEW_VIEW),
-    Entry("Checks", "barring:checks", Barring.CHECK_VIEW),
-    Entry("Register", "register:people", Register.PERSON_VIEW),
     Entry("Organisations", "kernel:organisations", KernelPermission.ORGANISATION_VIEW),
+    Entry("Rule sets", "kernel:rule_sets", KernelPermission.RULE_SET_VIEW),
     Entry("Accounts", "kernel:accounts", KernelPermission.ACCOUNT_VIEW),
+    Entry("Checks", "barring:checks", Barring.CHECK_VIEW),
+    Entry("Users", "kernel:trust_users", KernelPermission.TRUST_USER_CHANGE),
+    Entry("Your entry", "home:me", KernelPermission.OWN_ENTRY_VIEW),
 )
-
 VISITORS = (
     ("Search the register", "/register/"),
     ("Published decisions", "/barred/"),
@@ -40,18 +42,11 @@ VISITORS = (
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
-    """`navigation` for the layouts: the entries the signed-in user may open, the present one marked."""
+    """`navigation` for the layouts: what whoever asks may open, the entry nearest to the present page marked."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {
-            "navigation": [
-                {"text": text, "href": href, "current": request.path.startswith(href)} for text, href in VISITORS
-            ]
-        }
-    entries = [entry for entry in STAFF if can(user, entry.permission)]
-    return {
-        "navigation": [
-            {"text": e.text, "href": reverse(e.route), "current": request.path.startswith(reverse(e.route))}
-            for e in entries
-        ]
-    }
+        offered = list(VISITORS)
+    else:
+        offered = [(entry.text, reverse(entry.route)) for entry in ENTRIES if can(user, entry.permission)]
+    nearest = max((href for _, href in offered if request.path.startswith(href)), key=len, default="")
+    return {"navigation": [{"text": text, "href": href, "current": href == nearest} for text, href in offered]}

@@ -9,8 +9,7 @@ from barring.queries.bar_work import bar_work_for
 from barring.queries.checks import review_work_for
 from conduct.queries import work_for as conduct_work
 from kernel.models import User
-from kernel.permissions import KernelPermission, can
-from kernel.queries import WorkItem, open_role_changes
+from kernel.queries import work_for as account_work
 from register.queries import work_for as register_work_for
 
 LAST = datetime.max.replace(tzinfo=UTC)
@@ -28,7 +27,7 @@ class Work:
 def work_for(user: User, at: datetime) -> list[Work]:
     """Everything that waits for a user, soonest first."""
     items = [
-        *_account_work(user),
+        *account_work(user),
         *register_work_for(user),
         *conduct_work(user=user, at=at),
         *bar_work_for(user=user, at=at),
@@ -36,10 +35,3 @@ def work_for(user: User, at: datetime) -> list[Work]:
     ]
     found = [Work(item.text, reverse(item.href_name, kwargs=dict(item.href_kwargs)), item.due_at) for item in items]
     return sorted(found, key=lambda work: work.due_at or LAST)
-
-
-def _account_work(user: User) -> list[WorkItem]:
-    if not can(user, KernelPermission.ACCOUNT_DECIDE):
-        return []
-    changes = open_role_changes().exclude(asked_by=user).exclude(user=user)
-    return [WorkItem(f"Roles of {change.user.name} to decide", "kernel:role_changes") for change in changes]
