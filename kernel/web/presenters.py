@@ -63,7 +63,7 @@ def account_rows(users: Iterable["User"]) -> list[list[Any]]:
         [
             {"text": user.name, "href": reverse("kernel:account", args=[user.pk]), "sub": user.email},
             in_words(user.roles),
-            user.organisation.name if user.organisation else "",
+            user.organisation.name if user.organisation else "None",
             account_state(user),
         ]
         for user in users
@@ -168,7 +168,7 @@ def invitation_rows(invitations: Iterable["Invitation"], *, at: Any, route: str)
         [
             {"text": invitation.name, "href": reverse(route, args=[invitation.pk]), "sub": invitation.email},
             in_words(invitation.roles),
-            invitation.organisation.name if invitation.organisation else "",
+            invitation.organisation.name if invitation.organisation else "None",
             {"text": invitation.invited_by.name, "sub": format_instant(invitation.invited_at)},
             {"text": invitation_state(invitation, expired=invitation.expires_at <= at), "tag": True},
         ]
@@ -226,7 +226,7 @@ def organisation_facts(organisation: "Organisation", *, day: date) -> list[Any]:
     facts: list[Any] = [
         (label, organisation_value(field, getattr(organisation, field)))
         for field, label in ORGANISATION_FIELDS.items()
-        if field not in ("name", "closed_on") or getattr(organisation, field) is not None
+        if field != "name" and (field != "closed_on" or organisation.closed_on)
     ]
     return [*facts, {"key": "State", "value": organisation_state(organisation, day), "data_test": "state"}]
 

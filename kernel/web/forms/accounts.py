@@ -98,7 +98,9 @@ class TrustInvitationForm(PersonInvitedForm):
 class ChosenPasswordForm(forms.Form):
     """A new password, typed twice."""
 
-    password = fields.PasswordField(label="New password", hint=HOW_TO_CHOOSE, autocomplete="new-password")
+    password = fields.PasswordField(
+        label="New password", hint=HOW_TO_CHOOSE, missing="Enter a new password", autocomplete="new-password"
+    )
     again = fields.PasswordField(
         label="New password again", missing="Enter the new password again", autocomplete="new-password"
     )

@@ -29,7 +29,7 @@ class NewOrganisationForm(forms.Form):
     )
     name = fields.CharField(label="Name", max_length=200)
     organisation_class = fields.SelectField(
-        label="Class", choices=[("", "Choose a class"), *ORGANISATION_CLASSES], missing="Select a class of organisation"
+        label="Class", choices=ORGANISATION_CLASSES, missing="Select a class of organisation"
     )
     postcode = fields.CharField(label="Postcode", required=False, width=10, max_length=10)
     opened_on = fields.DateField(label="Opened on", hint="For example, 1 4 2019", required=False, earliest=FIRST)

@@ -38,7 +38,7 @@ class NewPasswordForm(allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password1"] = fields.PasswordField(
-            label="New password", hint=HOW_TO_CHOOSE, autocomplete="new-password"
+            label="New password", hint=HOW_TO_CHOOSE, missing="Enter a new password", autocomplete="new-password"
         )
         self.fields["password2"] = fields.PasswordField(
             label="New password again", missing="Enter the new password again", autocomplete="new-password"
