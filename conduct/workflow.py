@@ -41,7 +41,7 @@ class Status(TextChoices):
 
     OPENED = "OPENED", "Opened"
     INVESTIGATING = "INVESTIGATING", "Under investigation"
-    AWAITING_RESPONSE = "AWAITING_RESPONSE", "Waiting for the manager’s response"
+    AWAITING_RESPONSE = "AWAITING_RESPONSE", "Awaiting response"
     READY_FOR_HEARING = "READY_FOR_HEARING", "Ready for hearing"
     DETERMINED = "DETERMINED", "Determined, not served"
     DECISION_SERVED = "DECISION_SERVED", "Decision served"

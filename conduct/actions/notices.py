@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from conduct.models import Case
+from conduct.rules.deadlines import until
 from kernel.errors import ActionRefused
 from kernel.models import OutboxMessage
 from kernel.outbox import send_mail
@@ -25,5 +26,5 @@ def tell_manager(*, case: Case, template: str, subject: str, due_at: datetime | 
     account = case.person.user
     if account is None:
         return None
-    context = {"reference": case.reference} | ({"due_at": due_at} if due_at else {})
+    context = {"reference": case.reference} | ({"until": until(due_at)} if due_at else {})
     return send_mail(to=account.email, subject=subject, template=template, context=context)

@@ -5,11 +5,12 @@ from datetime import datetime
 from conduct.actions.notices import require_reachable, tell_manager
 from conduct.actions.steps import locked, recorded, take_step
 from conduct.models import Case, Response
+from conduct.rules.deadlines import until
 from conduct.rules.determining import served_at
 from conduct.rules.independence import require_stranger
 from conduct.workflow import CASE, Action
 from kernel import rulesets
-from kernel.clocks import format_instant, period_beginning_with, today
+from kernel.clocks import period_beginning_with, today
 from kernel.errors import ActionRefused
 from kernel.models import User
 from kernel.workflow import NotAllowedNow
@@ -87,8 +88,8 @@ def close_response_window(*, case: Case, by: User, at: datetime, seen: int | Non
     require_stranger(user_id=by.pk, subject=held.person.user_id)
     due = held.response_due_at
     if due is None or at < due:
-        until = format_instant(due) if due else "a day that is not set"
-        raise WindowOpen(f"The manager can respond until {until}. Wait until then, or for their response.")
+        last = until(due) if due else "a day that is not set"
+        raise WindowOpen(f"The manager can respond until {last}. Wait until then, or for their response.")
     take_step(case=held, action=Action.CLOSE_RESPONSE_WINDOW, by=by, at=at)
     return held
 

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("OPENED", "Opened"),
                             ("INVESTIGATING", "Under investigation"),
-                            ("AWAITING_RESPONSE", "Waiting for the manager’s response"),
+                            ("AWAITING_RESPONSE", "Awaiting response"),
                             ("READY_FOR_HEARING", "Ready for hearing"),
                             ("DETERMINED", "Determined, not served"),
                             ("DECISION_SERVED", "Decision served"),
@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("OPENED", "Opened"),
                             ("INVESTIGATING", "Under investigation"),
-                            ("AWAITING_RESPONSE", "Waiting for the manager’s response"),
+                            ("AWAITING_RESPONSE", "Awaiting response"),
                             ("READY_FOR_HEARING", "Ready for hearing"),
                             ("DETERMINED", "Determined, not served"),
                             ("DECISION_SERVED", "Decision served"),
@@ -600,7 +600,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("OPENED", "Opened"),
                             ("INVESTIGATING", "Under investigation"),
-                            ("AWAITING_RESPONSE", "Waiting for the manager’s response"),
+                            ("AWAITING_RESPONSE", "Awaiting response"),
                             ("READY_FOR_HEARING", "Ready for hearing"),
                             ("DETERMINED", "Determined, not served"),
                             ("DECISION_SERVED", "Decision served"),

@@ -232,7 +232,7 @@ def test_a_manager_has_28_days_beginning_with_the_day_of_service_and_nobody_goes
     assert case.response_due_at is not None
     assert case.response_due_at.isoformat() == "2026-12-02T00:00:00+00:00"
     held: dict[str, Any] = {"case": case, "by": cast.caseworker}
-    with pytest.raises(ActionRefused, match="until 2 December 2026 at midnight"):
+    with pytest.raises(ActionRefused, match="until the end of 1 December 2026"):
         actions.close_response_window(**held, at=case.response_due_at - timedelta(seconds=1))
     actions.close_response_window(**held, at=case.response_due_at)
     case.refresh_from_db()

@@ -27,20 +27,20 @@ if TYPE_CHECKING:
     from kernel.models import User
 
 
-ORDERS = {"": "Newest first", "oldest": "Oldest first", "due": "Response due first"}
+ORDERS = {"newest": "Newest first", "oldest": "Oldest first", "due": "Response due first"}
 
 
 class CaseFilter(forms.Form):
     """Filters and order of the list, in the address."""
 
     reference = CharField(label="Reference", required=False, width=20)
-    status = SelectField(label="Stage", required=False, choices=[("", "Any stage"), *Status.choices])
+    status = SelectField(label="Stage", required=False, choices=Status.choices)
     holder = SelectField(label="Held or investigated by", required=False)
     order = SelectField(label="Order", required=False, choices=list(ORDERS.items()))
 
     def __init__(self, *args: Any, holders: "Iterable[User]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", "Anybody"), *((str(user.pk), user.name) for user in holders)]
+        choices = [(str(user.pk), user.name) for user in holders]
         self.fields["holder"].choices = choices  # type: ignore[attr-defined]
 
 

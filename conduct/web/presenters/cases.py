@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from conduct import queries
 from conduct.permissions import Permission
+from conduct.rules.deadlines import until
 from conduct.web.forms.cases import CaseFilter
 from conduct.web.presenters import decisions
 from conduct.workflow import CASE, Action
@@ -34,7 +35,7 @@ COLOURS = {
     "WITHDRAWN": "grey",
 }
 ORDERS: dict[str, tuple[Any, str]] = {
-    "": ("-opened_at", "-reference"),
+    "newest": ("-opened_at", "-reference"),
     "oldest": ("opened_at", "reference"),
     "due": (F("response_due_at").asc(nulls_last=True), "reference"),
 }
@@ -72,7 +73,7 @@ def case_list(found: "QuerySet[Case]", query: QueryDict, *, at: datetime) -> dic
         found = found.filter(status=status)
     if holder := chosen.get("holder"):
         found = queries.held_by(found, holder=int(holder))
-    page = Paginator(found.order_by(*ORDERS[chosen.get("order", "")]), PER_PAGE).get_page(query.get("page"))
+    page = Paginator(found.order_by(*ORDERS[chosen.get("order", "newest")]), PER_PAGE).get_page(query.get("page"))
     names = queries.names_of(person_ids=[case.person_id for case in page], at=at)
     rows = [
         [
@@ -125,7 +126,7 @@ def _facts(case: "Case", user: "User", at: datetime) -> list[dict[str, Any]]:
         {"key": "Opened", "value": f"{format_instant(case.opened_at)} by {case.opened_by.name}"},
     ]
     if case.response_due_at:
-        rows.append({"key": "Response due", "value": f"by {format_instant(case.response_due_at)}"})
+        rows.append({"key": "Response due", "value": f"by {until(case.response_due_at)}"})
     seen = queries.concerns_for(user=user).filter(case_concern__case=case)
     if can(user, Permission.CONCERN_VIEW) and seen:
         links = [
@@ -172,5 +173,6 @@ def letter_page(case: "Case", *, at: datetime) -> dict[str, Any]:
         "decision": decisions.decision(served) if served else [],
         "dates": decisions.dates(served) if served else [],
         "sent_at": served.sent_at if served else queries.asked_at(case=case),
-        "appeal_until": decisions.appeal_until(served) if served else None,
+        "appeal_until": decisions.appeal_until(served) if served else "",
+        "respond_until": until(case.response_due_at) if case.response_due_at else "",
     }

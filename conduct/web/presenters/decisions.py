@@ -1,9 +1,9 @@
 """Allegations and determinations in words, the same for staff, managers and letters."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from conduct import queries
+from conduct.rules.deadlines import until
 from kernel import rulesets
 from kernel.clocks import format_instant, period_beginning_with, today
 from register.rules import ALL_CLASSES, Tier
@@ -29,22 +29,21 @@ def allegations(case: "Case") -> list[dict[str, Any]]:
     ]
 
 
-def decision(found: "Determination") -> list[dict[str, Any]]:
-    """The four stages with their reasons, and the outcome in full."""
+def decision(found: "Determination") -> list[dict[str, str]]:
+    """The four stages, each with what was found and why, the outcome in full, and the wider causes."""
     outcome = found.get_outcome_display()
     if found.duration_months:
         outcome += f" for {found.duration_months} months"
-    rows: list[dict[str, Any]] = [
-        {"key": "Facts", "value": found.facts},
-        {"key": "Misconduct", "value": [_yes(found.misconduct, "Misconduct is found"), found.misconduct_reasons]},
-        {"key": "Fitness", "value": [_yes(found.impairment, "Fitness is impaired"), found.impairment_reasons]},
-        {"key": "Outcome", "value": [outcome, found.outcome_reasons], "data_test": "outcome"},
+    stages = [
+        ("Facts", "", found.facts, "facts"),
+        ("Misconduct", _yes(found.misconduct, "Misconduct is found"), found.misconduct_reasons, "misconduct"),
+        ("Fitness", _yes(found.impairment, "Fitness to manage is impaired"), found.impairment_reasons, "impairment"),
+        ("Outcome", outcome, found.outcome_reasons, "outcome"),
     ]
     if found.terms:
-        rows.append({"key": "In full", "value": found.terms})
-    if found.tiers:
-        rows.append({"key": "Covers", "value": [_scope(found)]})
-    return [*rows, {"key": "Wider causes", "value": found.wider_causes}]
+        stages.append((f"{found.get_outcome_display()} in full", _scope(found), found.terms, "terms"))
+    stages.append(("Wider causes", "", found.wider_causes, "wider-causes"))
+    return [{"heading": name, "found": what, "text": why, "data_test": mark} for name, what, why, mark in stages]
 
 
 def dates(found: "Determination") -> list[tuple[str, str]]:
@@ -58,12 +57,12 @@ def dates(found: "Determination") -> list[tuple[str, str]]:
     return [(name, format_instant(at)) for name, at in instants if at]
 
 
-def appeal_until(found: "Determination") -> datetime | None:
+def appeal_until(found: "Determination") -> str:
     """The end of the appeal window of a served decision, by the rule set it was served under."""
     if found.served_at is None or found.rule_set_id is None:
-        return None
+        return ""
     rules = rulesets.by_key(found.rule_set_id)
-    return period_beginning_with(day=today(found.served_at), days=rules.appeal_days)
+    return until(period_beginning_with(day=today(found.served_at), days=rules.appeal_days))
 
 
 def _yes(found: bool, words: str) -> str:
@@ -71,6 +70,8 @@ def _yes(found: bool, words: str) -> str:
 
 
 def _scope(found: "Determination") -> str:
+    if not found.tiers:
+        return ""
     tiers = ", ".join(Tier(tier).words.lower() for tier in found.tiers)
     if ALL_CLASSES in found.organisation_classes:
         return f"Posts: {tiers}; in every kind of organisation"

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from conduct import queries
+from conduct.rules.deadlines import until
 from conduct.web.presenters import decisions
 from conduct.workflow import Status
 
@@ -28,7 +29,8 @@ def own_case_page(case: "Case", *, at: datetime) -> dict[str, Any]:
         "response": queries.response_of(case=case),
         "decision": decisions.decision(served) if served else [],
         "dates": decisions.dates(served) if served else [],
-        "appeal_until": decisions.appeal_until(served) if served else None,
+        "appeal_until": decisions.appeal_until(served) if served else "",
+        "respond_until": until(case.response_due_at) if case.response_due_at else "",
     }
 
 

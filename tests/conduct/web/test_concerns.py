@@ -55,7 +55,11 @@ def test_a_concern_is_stored_with_a_digest_of_the_code_that_is_shown_once(client
 
 
 def test_nothing_kept_with_a_concern_leads_to_whoever_raised_it_even_when_signed_in(client: Client) -> None:
-    trace: dict[str, Any] = {"REMOTE_ADDR": "203.0.113.77", "HTTP_USER_AGENT": "Canary/7", "HTTP_X_REQUEST_ID": "canary-request"}
+    trace: dict[str, Any] = {
+        "REMOTE_ADDR": "203.0.113.77",
+        "HTTP_USER_AGENT": "Canary/7",
+        "HTTP_X_REQUEST_ID": "canary-request",
+    }
     manager = user_with(Role.MANAGER)
     client.force_login(manager)
     sessions = list(Session.objects.values())
