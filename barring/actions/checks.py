@@ -92,7 +92,7 @@ def ask(*, question: Question, asker: OnBehalfOf, by: Asker) -> Check:
     an instant of the future, and a past instant for a person with whom the organisation has had nothing to do.
     A doubtful match is answered as such, and a person at the regulator has one working day to resolve it.
     """
-    asked = asked_in(question.subject)
+    asked = asked_in(subject=question.subject)
     known = _known(question, asker)
     organisation = question.organisation or asker.organisation_code
     reading = read(asked=asked, organisation=organisation, as_of=question.as_of, known=known)
@@ -120,7 +120,7 @@ def resolve_review(*, review: CheckReview, person_id: int | None, reason: str, b
     review = CheckReview.objects.select_for_update(of=("self",)).select_related("check_asked").get(pk=review.pk)
     status = REVIEW.target(ReviewAction.RESOLVE, status=review.status)
     old = review.check_asked
-    question = question_of(old)
+    question = question_of(check=old)
     asked = _asked_of(old)
     reading = read(asked=asked, organisation=question.organisation, as_of=None, known=Known())
     rules = _require_answerable(question, reading)
@@ -137,7 +137,7 @@ def resolve_review(*, review: CheckReview, person_id: int | None, reason: str, b
     return check
 
 
-def asked_in(subject: Subject) -> Asked:
+def asked_in(*, subject: Subject) -> Asked:
     """The subject in the form in which it is compared; refuses what cannot be looked up safely."""
     number = None
     if subject.registration_number:
@@ -158,7 +158,7 @@ def asked_in(subject: Subject) -> Asked:
     return asked
 
 
-def question_of(check: Check) -> Question:
+def question_of(*, check: Check) -> Question:
     """The question of a stored check, asked of the present; its insurance number is known by its hash only."""
     stored = check.subject
     return Question(
@@ -177,7 +177,7 @@ def question_of(check: Check) -> Question:
     )
 
 
-def candidates_of(check: Check) -> tuple[int, ...]:
+def candidates_of(*, check: Check) -> tuple[int, ...]:
     """The people whom a reviewer has to look at, as the register stands now."""
     asked = _asked_of(check)
     reading = read(asked=asked, organisation=check.role_organisation.code, as_of=None, known=Known())
@@ -263,7 +263,7 @@ def _stored(subject: Subject, asked: Asked) -> dict[str, Any]:
 
 def _asked_of(check: Check) -> Asked:
     stored = check.subject
-    subject = question_of(check).subject
+    subject = question_of(check=check).subject
     return asked_about(
         number=stored["registration_number"],
         family_name=subject.family_name,

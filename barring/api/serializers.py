@@ -130,7 +130,7 @@ class AnnotationOut(serializers.Serializer[Any]):
 
     kind = serializers.CharField()
     text = serializers.CharField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # a field named so, not the option
     in_force_from = serializers.DateTimeField()
     in_force_until = serializers.DateTimeField(allow_null=True)
 
@@ -150,7 +150,7 @@ class ChangeOut(serializers.Serializer[Any]):
 class ReviewOut(serializers.Serializer[Any]):
     state = serializers.ChoiceField(choices=["open", "resolved"])
     due_at = serializers.DateTimeField()
-    check = serializers.CharField(allow_null=True, help_text="The check that answers anew, once resolved")  # type: ignore[assignment]  # hides no method
+    check = serializers.CharField(allow_null=True, help_text="The check that answers anew, once resolved")
 
 
 class CheckOut(serializers.Serializer[Any]):

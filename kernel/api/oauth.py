@@ -4,7 +4,7 @@ django-oauth-toolkit decides. What reaches it is read strictly first, since it r
 """
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import parse_qsl
 
 from django.http import HttpRequest, HttpResponse
@@ -79,7 +79,7 @@ def read_form(request: Request) -> dict[str, str]:
 class OAuthView(OAuthLibMixin, ApiView):  # type: ignore[misc]  # the library has no types
     """What the two addresses share: clients sign in by Basic or in the body, and errors are RFC 6749's."""
 
-    authentication_classes: ClassVar[list[Any]] = []
+    authentication_classes = []
     parser_classes = [FormParser]
     oauthlib_backend_class = FormCore
     server_class = BackendApplicationServer  # client credentials and nothing else: no password may be tried here

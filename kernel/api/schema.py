@@ -30,7 +30,7 @@ class ProblemShape(serializers.Serializer[Any]):
     code = serializers.CharField()
     detail = serializers.CharField(required=False)
     request_id = serializers.CharField()
-    errors = FaultShape(many=True)
+    errors = FaultShape(many=True)  # type: ignore[assignment]  # a field named so, not the serializer's own
 
 
 WORDS = {
@@ -99,7 +99,7 @@ def finish(result: dict[str, Any], generator: Any, request: Any, public: bool) -
     """Add what no view says: how clients sign in for a token, and the headers of every answer."""
     schemes = result.setdefault("components", {}).setdefault("securitySchemes", {})
     schemes["client"] = {"type": "http", "scheme": "basic", "description": "Client id and secret"}
-    headers = {
+    headers: dict[str, dict[str, Any]] = {
         "X-Request-ID": {"schema": {"type": "string"}, "description": "Names this request in the log"},
         "RateLimit": {"schema": {"type": "string"}, "description": "What is left of the limit, and for how long"},
         "RateLimit-Policy": {"schema": {"type": "string"}, "description": "The limit"},
@@ -111,7 +111,7 @@ def finish(result: dict[str, Any], generator: Any, request: Any, public: bool) -
     for operations in result["paths"].values():
         for operation in operations.values():
             for status, response in operation["responses"].items():
-                told = {name: {"$ref": f"#/components/headers/{name}"} for name in headers}
+                told: dict[str, dict[str, Any]] = {name: {"$ref": f"#/components/headers/{name}"} for name in headers}
                 if status == "429":
                     told["Retry-After"] = {"schema": {"type": "integer"}, "description": "Seconds"}
                 response["headers"] = told

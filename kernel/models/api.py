@@ -11,7 +11,7 @@ from kernel.models.record import Record
 from kernel.tokens import SCOPES
 
 
-class ApiClient(Record, AbstractApplication):
+class ApiClient(Record, AbstractApplication):  # type: ignore[misc]  # the library has no types
     """A program of one organisation, which acts as a service account. Its secret is kept as a keyed hash only."""
 
     history_leaves_out = ("client_secret",)

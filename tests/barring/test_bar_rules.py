@@ -127,7 +127,7 @@ def test_a_notice_is_served_by_a_way_and_on_a_day_that_can_be() -> None:
 
     serve(Channel.POST, date(2026, 5, 4))
     for channel, day, says in (
-        (Channel.EMAIL, date(2026, 5, 6), "no e-mail address"),
+        (Channel.EMAIL, date(2026, 5, 6), "no email address"),
         (Channel.POST, date(2026, 5, 7), "future"),
         (Channel.HAND, date(2026, 5, 3), "4 May 2026"),
     ):

@@ -2,7 +2,6 @@
 
 from django.http import HttpResponse
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework.request import Request
 
 from barring.actions.checks import OnBehalfOf, QuestionRefused, ask
 from barring.api.examples import ANSWERS, QUESTIONS
@@ -13,7 +12,7 @@ from kernel.api.pagination import page_asked, page_of
 from kernel.api.problems import Fault, Invalid
 from kernel.api.schema import IDEMPOTENCY_KEY, PAGE, REQUEST_ID, problems
 from kernel.api.serializers import checked
-from kernel.api.views import ApiView, answer
+from kernel.api.views import ApiView, ProgramRequest, answer
 from kernel.permissions import requires
 
 SCOPE = "checks"
@@ -36,7 +35,7 @@ class ChecksView(ApiView):
         examples=[*QUESTIONS, *ANSWERS],
     )
     @requires(Permission.CHECK_ASK, methods=("POST",), scope=SCOPE)
-    def post(self, request: Request) -> HttpResponse:
+    def post(self, request: ProgramRequest) -> HttpResponse:
         given = checked(CheckIn(data=self.body(request)))
         account, token = request.user, request.auth
         asker = OnBehalfOf(
@@ -59,7 +58,7 @@ class ChecksView(ApiView):
         responses={200: OpenApiResponse(ChecksOut, "A page"), **problems(401, 403, 404, 422)},
     )
     @requires(Permission.CHECK_VIEW, object_rule="checks_of", scope=SCOPE)
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: ProgramRequest) -> HttpResponse:
         asked = page_asked(request)
         checks = page_of_checks(organisation_id=request.user.organisation_id, after=asked.after, limit=asked.limit + 1)
         return answer(page_of(checks, asked=asked, show=as_told, name=lambda check: check.reference))
@@ -79,6 +78,6 @@ class CheckView(ApiView):
         },
     )
     @requires(Permission.CHECK_VIEW, opens=("barring.check", "id"), object_rule="checks_of", scope=SCOPE)
-    def get(self, request: Request, id: str) -> HttpResponse:
+    def get(self, request: ProgramRequest, id: str) -> HttpResponse:
         check = check_of(organisation_id=request.user.organisation_id, reference=id)
         return answer(as_told(check))

@@ -31,7 +31,7 @@ def reviews(request: SignedInRequest) -> HttpResponse:
 def review(request: SignedInRequest, reference: str) -> HttpResponse:
     """The candidates beside what was asked, and the form that resolves it."""
     review = queries.review_of(reference=reference)
-    people = queries.people_shown(person_ids=candidates_of(review.check_asked))
+    people = queries.people_shown(person_ids=candidates_of(check=review.check_asked))
     form = ResolveReview(request.POST or None, people=present.choices(people))
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]

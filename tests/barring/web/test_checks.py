@@ -111,6 +111,7 @@ def test_a_registrar_resolves_a_possible_match_into_a_new_check(asker: User, ose
     restricted(osei, at=timezone.now())
     waiting = ask(asker, given_names="Kofi").content.decode()
     assert "Being reviewed" in waiting
+    assert osei.registration_number
     assert osei.registration_number not in waiting
     old = Check.objects.get()
     registrar = signed_in(user_with(Role.REGISTRAR))
