@@ -11,6 +11,7 @@ class Permission(StrEnum):
     CORRECTION_VIEW = "register.correction_view"
     PERSON_ADD = "register.person_add"
     PERSON_CORRECT = "register.person_correct"
+    PERSON_INVITE = "register.person_invite"
     PERSON_VIEW = "register.person_view"
     POST_CHANGE = "register.post_change"
     REGISTRATION_CHANGE = "register.registration_change"

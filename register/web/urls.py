@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from register.web.views import careers, corrections, people, public
+from register.web.views import careers, corrections, invitations, people, public
 
 app_name = "register"
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{ONE}change-name/", people.change_name, name="change_name"),
     path(f"{ONE}correct-date-of-birth/", people.correct_birth_date, name="correct_birth_date"),
     path(f"{ONE}correct-name/", people.correct_name, name="correct_name"),
+    path(f"{ONE}invite/", invitations.invite_manager, name="invite_manager"),
     path(f"{ONE}national-insurance-number/", people.correct_national_insurance, name="correct_national_insurance"),
     path(f"{ONE}register/", careers.register_person, name="register_person"),
     path(f"{ONE}end-registration/", careers.end_registration, name="end_registration"),

@@ -104,6 +104,10 @@ class NationalInsuranceForm(forms.Form):
     reason = reason()
 
 
+class InvitationForm(forms.Form):
+    email = fields.EmailField(label="Email address")
+
+
 class RegistrationForm(forms.Form):
     grade = fields.ChoiceField(label="Grade", choices=GRADES)
     registered_on = day("Registered from")
