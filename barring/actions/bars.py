@@ -6,10 +6,11 @@ from django.db import transaction
 
 from barring.actions.steps import lock, record, require_reason, write_to_person
 from barring.models import Bar
-from barring.queries.bars import address_of, involved_in, proposers_of
+from barring.queries.bars import address_of, involved_in, proposers_of, was_noticed
 from barring.rules import bars as rules
 from barring.rules.bars import Channel, Ground, Terms
 from barring.workflow import UNFINISHED, Action, Status
+from conduct import queries as conduct_queries
 from conduct.models import Determination
 from kernel import rulesets
 from kernel.clocks import start_of_day, today
@@ -117,7 +118,7 @@ def withdraw(*, bar: Bar, version: int, reason: str, by: User, at: datetime) -> 
     bar = lock(bar=bar, action=Action.WITHDRAW, version=version)
     rules.require_not_about(by=by.pk, subject=bar.person.user_id)
     record(bar=bar, action=Action.WITHDRAW, by=by, at=at, reason=require_reason(reason))
-    if bar.steps.filter(action=Action.SERVE_NOTICE).exists():
+    if was_noticed(bar):
         write_to_person(bar=bar, subject=DECISION_SUBJECT, template="barring_withdrawn")
     return bar
 
@@ -210,9 +211,10 @@ def _require_ground(
         if not detail.strip():
             raise GroundMissing("Describe the conviction or finding: which court or regulator, what and when.")
         return None
-    served = determination and determination.served_at and determination.served_at <= at
-    if determination is None or not served or determination.outcome != "referral_for_barring":
+    referrals = conduct_queries.referred_for_barring(at=at)
+    referral = referrals.filter(pk=determination.pk).first() if determination else None
+    if referral is None:
         raise GroundMissing("Choose a determination that was served and refers the person for barring.")
-    if determination.case.person_id != person.pk:
+    if referral.case.person_id != person.pk:
         raise GroundMissing("This determination is about somebody else. Choose one about this person.")
-    return determination
+    return referral

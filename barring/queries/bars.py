@@ -6,6 +6,7 @@ from django.db.models.functions import Concat
 from barring.models import Bar, BarStep, Representation
 from barring.workflow import Action
 from conduct import queries as conduct_queries
+from kernel import rulesets
 from kernel.models import OrganisationClass, User
 from register.models import Name, NameKind, Person
 from register.rules import ALL_CLASSES
@@ -50,6 +51,11 @@ def steps_of(bar: Bar) -> QuerySet[BarStep]:
     return bar.steps.select_related("by").order_by("pk")
 
 
+def was_noticed(bar: Bar) -> bool:
+    """Whether the person ever had notice of the bar."""
+    return bar.steps.filter(action=Action.SERVE_NOTICE).exists()
+
+
 def representations_to(bar: Bar) -> QuerySet[Representation]:
     """What the person answered, in order."""
     return bar.representations.select_related("made_by").order_by("pk")
@@ -66,6 +72,11 @@ def involved_in(bar: Bar) -> frozenset[int]:
     if bar.determination is None:
         return frozenset()
     return frozenset(conduct_queries.people_involved(case=bar.determination.case))
+
+
+def review_years(bar: Bar) -> int:
+    """After how many years a review of the bar may first be asked for, by the rule set it is dealt with under."""
+    return rulesets.rules_of(bar.rule_set).bar_review_years
 
 
 def address_of(person: Person) -> str:

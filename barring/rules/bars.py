@@ -62,7 +62,7 @@ class Channel(StrEnum):
 
     @property
     def words(self) -> str:
-        return {Channel.EMAIL: "E-mail", Channel.POST: "Post", Channel.HAND: "By hand"}[self]
+        return {Channel.EMAIL: "Email", Channel.POST: "Post", Channel.HAND: "By hand"}[self]
 
 
 class Stage(StrEnum):
@@ -140,7 +140,7 @@ def window(*, sent_at: datetime, channel: Channel, rules: Rules) -> Window:
 def require_servable(*, channel: Channel, address: str, sent_on: date, proposed_at: datetime, at: datetime) -> None:
     """Refuse service that cannot have happened: no address for e-mail, or a day outside proposal and now."""
     if channel is Channel.EMAIL and not address:
-        raise NotServable("We hold no e-mail address for this person. Serve the notice by post or by hand.")
+        raise NotServable("We hold no email address for this person. Serve the notice by post or by hand.")
     if sent_on > today(at):
         raise NotServable("The day on which the notice was sent cannot be in the future.")
     if sent_on < today(proposed_at):

@@ -90,6 +90,10 @@ PAGES: Final = {
 }
 
 
+TOLD: Final = frozenset({Action.APPROVE, Action.SEND_BACK, Action.WITHDRAW, Action.LIFT})
+"""What the person is written to about."""
+
+
 def page(bar: Bar, action: Action, *, representations: Iterable[Representation]) -> dict[str, Any]:
     """What the page of an action shows beside its form: what is decided on, in full."""
     return {
@@ -99,6 +103,7 @@ def page(bar: Bar, action: Action, *, representations: Iterable[Representation])
         "window": window_words(bar),
         "representations": representations,
         "lift_reason": bar.lift_reason or "",
+        "on_paper": action in TOLD and not address_of(bar.person),
     }
 
 

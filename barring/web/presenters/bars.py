@@ -62,10 +62,12 @@ DONE: Final = {
 }
 LETTERS: Final[dict[str, tuple[str, frozenset[Status]]]] = {
     "notice": ("Notice of the proposed bar", UNFINISHED),
-    "decision": ("Decision to bar", DECIDED),
+    "sent_back": ("The proposal is sent back", frozenset({Status.PROPOSED})),
     "withdrawn": ("The proposal is withdrawn", frozenset({Status.WITHDRAWN})),
+    "decision": ("Decision to bar", DECIDED),
     "lifted": ("The bar is lifted", frozenset({Status.LIFTED})),
 }
+AFTER_NOTICE: Final = frozenset({"sent_back", "withdrawn"})  # for somebody who had notice before
 STATUS_COLOURS: Final = {
     Status.PROPOSED: "blue",
     Status.NOTICE_SERVED: "yellow",
@@ -111,13 +113,13 @@ def next_steps(bar: Bar, *, user: User) -> list[Row]:
     ]
 
 
-def letters(bar: Bar) -> list[Row]:
-    """The letters that may be printed at this point."""
-    return [
-        {"text": text, "href": reverse("barring:bar_letter", args=[bar.reference, kind])}
-        for kind, (text, statuses) in LETTERS.items()
-        if bar.status in statuses
-    ]
+def letters(bar: Bar, *, was_noticed: bool) -> dict[str, str]:
+    """The letters that may be printed at this point: title by kind."""
+    return {
+        kind: title
+        for kind, (title, statuses) in LETTERS.items()
+        if bar.status in statuses and (was_noticed or kind not in AFTER_NOTICE)
+    }
 
 
 def letter_text(bar: Bar, kind: str) -> str:
@@ -220,6 +222,7 @@ def published_rows(bar: PublishedBar) -> list[Row]:
         {"key": "Name", "value": bar.name, "data_test": "name"},
         {"key": "Registration number", "value": bar.registration_number or "Never registered", "data_test": "number"},
         {"key": "Year of birth", "value": str(bar.year_of_birth)} if bar.year_of_birth else None,
+        {"key": "Ground", "value": Ground(bar.ground).words},
         {"key": "Last organisation", "value": bar.last_organisation} if bar.last_organisation else None,
         *scope_rows(bar.tiers, bar.organisation_classes),
         {"key": "Decided", "value": format_instant(bar.decided_at)},

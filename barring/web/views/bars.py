@@ -36,7 +36,7 @@ def bar(request: SignedInRequest, reference: str) -> HttpResponse:
         "next_steps": present.next_steps(bar, user=request.user),
         "representations": queries.representations_to(bar),
         "timeline": present.timeline(queries.steps_of(bar)),
-        "letters": present.letters(bar),
+        "letters": present.letters(bar, was_noticed=queries.was_noticed(bar)),
     }
     return render(request, "barring/bars/detail.jinja", context)
 
@@ -45,8 +45,8 @@ def bar(request: SignedInRequest, reference: str) -> HttpResponse:
 def letter(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     """A letter to print, for somebody who is written to by post or by hand: the same text as the e-mail."""
     bar = get_object_or_404(queries.bar_for(user=request.user, reference=reference))
-    title, statuses = present.LETTERS.get(kind, ("", frozenset()))
-    if bar.status not in statuses:
+    letters = present.letters(bar, was_noticed=queries.was_noticed(bar))
+    if kind not in letters:
         raise Http404
-    context = {"bar": bar, "title": title, "text": present.letter_text(bar, kind)}
+    context = {"bar": bar, "title": letters[kind], "text": present.letter_text(bar, kind)}
     return render(request, "letters/barring.jinja", context)

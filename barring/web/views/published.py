@@ -20,10 +20,11 @@ def published_bars(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     form = FindPublished(request.GET if "name" in request.GET or "number" in request.GET else None)
     wanted = form.cleaned_data if form.is_valid() else {"name": "", "number": "", "show": "current"}
-    found = queries.published_bars(name=wanted["name"], number=wanted["number"], past=wanted["show"] == "past", at=now)
+    is_past = wanted["show"] == "past"
+    found = queries.published_bars(name=wanted["name"], number=wanted["number"], past=is_past, at=now)
     page = Paginator(found, PAGE_LENGTH).get_page(request.GET.get("page"))
     rows = present.published_list_rows(queries.as_published(bar, at=now) for bar in page.object_list)
-    context = {"form": form, "page": page, "rows": rows, "is_past": wanted["show"] == "past"}
+    context = {"form": form, "page": page, "rows": rows, "is_past": is_past}
     return render(request, "barring/published/list.jinja", context)
 
 
