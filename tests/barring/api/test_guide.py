@@ -1,0 +1,80 @@
+"""The integration guide: every command in it is run, and every answer in it has the shape that it shows."""
+
+import base64
+import json
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from barring.api.examples import BY_NUMBER
+from kernel.history import acting
+from kernel.queries import system_user_id
+from tests.factories.api import program
+from tests.factories.kernel import organisation
+from tests.factories.register import registered_person
+
+GUIDE = Path(__file__).parents[3] / "docs" / "api.md"
+BLOCK = re.compile(r"```(sh|json)\n(.*?)```", re.DOTALL)
+
+
+def curl(command: str, known: dict[str, str]) -> Any:
+    """What curl would get: the guide's few flags, read as it reads them."""
+    words = shlex.split(re.sub(r"\$([A-Z_]+)", lambda found: known[found[1]], command.replace("\\\n", " ")))
+    assert words.pop(0) == "curl"
+    address, body, headers = "", None, {}
+    while words:
+        word = words.pop(0)
+        if word == "-u":
+            headers["Authorization"] = "Basic " + base64.b64encode(words.pop(0).encode()).decode()
+        elif word == "-H":
+            name, _, value = words.pop(0).partition(": ")
+            headers[name] = value
+        elif word == "-d":
+            body = words.pop(0)
+        elif word != "-s":
+            address = word.removeprefix(known["BASE_URL"])
+    kind = headers.pop("Content-Type", "application/x-www-form-urlencoded")
+    method = "GET" if body is None else "POST"
+    return Client().generic(method, address, body or "", content_type=kind, headers=headers)
+
+
+def runs(text: str) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Each command with the answers shown after it, before the next."""
+    command, shown = "", []
+    for language, content in BLOCK.findall(text):
+        if language == "sh":
+            if command:
+                yield command, shown
+            command, shown = content, []
+        else:
+            shown.append(json.loads(content))
+    yield command, shown
+
+
+@pytest.mark.django_db
+def test_every_command_of_the_guide_is_answered_as_it_shows() -> None:
+    with acting(user=system_user_id()):
+        person = registered_person(family_name="Osei", given_names="Ama", previous_family_names=["Boateng"])
+        person.registration_number = BY_NUMBER["subject"]["registration_number"]
+        person.save(update_fields=["registration_number"])
+        trust = program(organisation("RJ1"))
+    known = {"BASE_URL": "http://here", "CLIENT_ID": trust.client.client_id, "CLIENT_SECRET": trust.secret}
+    count = 0
+    for command, shown in runs(GUIDE.read_text(encoding="utf-8")):
+        response = curl(command, known)
+        assert response.status_code in (200, 201, 422), (command, response.content)
+        answer = json.loads(response.content or b"{}")
+        known |= {"TOKEN": answer.get("access_token", known.get("TOKEN", ""))}
+        known |= {"CHECK": answer["id"]} if "id" in answer else {}
+        for expected in shown:
+            assert set(answer) == set(expected)
+            varying = {key for key, value in expected.items() if value in ("...", "nmr_...", "chk_...")}
+            varying |= {"client_ref", "match", "role", "purpose", "results", "errors"}
+            assert {k: answer[k] for k in set(answer) - varying} == {k: expected[k] for k in set(expected) - varying}
+        count += 1
+    assert count == 7
