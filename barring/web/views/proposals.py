@@ -53,8 +53,10 @@ def propose(request: SignedInRequest, key: UUID) -> HttpResponse:
     """Ground, scope, reasons and dates."""
     person = get_object_or_404(queries.person_to_bar(user=request.user, key=key))
     choices = present.determination_choices(queries.referrals(at=timezone.now()), person)
-    asked = {"determinations": choices, "review_years": rulesets.current(timezone.now()).bar_review_years}
-    form = forms.Propose(request.POST or None, initial=present.begin(choices), **asked)
+    years = rulesets.current(timezone.now()).bar_review_years
+    form = forms.Propose(
+        request.POST or None, initial=present.begin(choices), determinations=choices, review_years=years
+    )
     if form.is_valid():
         given = form.cleaned_data
         try:

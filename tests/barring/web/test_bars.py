@@ -127,7 +127,7 @@ def test_an_approver_approves_by_the_page_and_the_bar_is_made_served_and_publish
     assert response.headers["Location"] == path(bar)
     assert "The bar is made, served and published." in approver.get(path(bar)).content.decode()
     assert Client().get(f"/barred/{bar.reference}/").status_code == 200
-    assert f"/barred/{bar.reference}/" in OutboxMessage.objects.order_by("written_at").last().body
+    assert f"/barred/{bar.reference}/" in OutboxMessage.objects.latest("written_at").body
 
 
 def test_a_stale_form_is_refused_with_what_changed_keeps_the_text_and_then_goes_through() -> None:
@@ -232,7 +232,7 @@ def test_a_manager_answers_their_own_notice_and_nobody_elses() -> None:
     other = bar_in(Status.NOTICE_SERVED)
     assert manager.post(f"/me/bars/{other.reference}/", {"text": "x"}).status_code == 404
     own = bar_in(Status.NOTICE_SERVED, office=Office(manager=user_with(Role.MANAGER)))
-    client = signed_in(own.person.user)
+    client = signed_in(User.objects.get(person=own.person))
     assert client.post(f"/me/bars/{own.reference}/", {"text": " "}).status_code == 422
     assert client.post(f"/me/bars/{own.reference}/", {"text": "It was not me."}).status_code == 302
     page = client.get(f"/me/bars/{own.reference}/").content.decode()
