@@ -5,8 +5,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+from rest_framework.request import Request
 
+from kernel.api.views import ApiView, answer
 from kernel.history import acting
+from kernel.models import AccessEvent, UserRole
+from kernel.permissions import public
 from kernel.queries import system_user_id
 from tests.factories.api import Program, program, told
 
@@ -117,3 +123,27 @@ def test_more_than_the_limit_is_too_many(trust: Program, settings: Any) -> None:
     assert replies[2]["RateLimit"].startswith('"default";r=0;t=')
     assert 1 <= int(replies[2]["Retry-After"]) <= 60
     assert program().send("GET", "/api/v1/checks").status_code == 200
+
+
+class Careless(ApiView):
+    """A view whose author forgot to say who may use its POST."""
+
+    @public()
+    def get(self, request: Request) -> HttpResponse:
+        return answer({})
+
+    def post(self, request: Request) -> HttpResponse:
+        raise AssertionError("reached without a declared permission")
+
+
+def test_a_method_that_declared_nothing_is_refused(rf: RequestFactory, trust: Program) -> None:
+    assert Careless.as_view()(rf.get("/")).status_code == 200
+    assert Careless.as_view()(rf.post("/")).status_code == 403
+
+
+def test_an_account_without_the_permission_is_refused_and_the_refusal_is_noted(trust: Program) -> None:
+    trust.sign_in()
+    UserRole.objects.filter(user=trust.client.user).delete()
+    assert told(trust.send("POST", "/api/v1/checks", GOOD), 403)["code"] == "forbidden"
+    noted = AccessEvent.objects.get(user=trust.client.user)
+    assert (noted.permission, noted.allowed) == ("barring.check_ask", False)
