@@ -19,7 +19,7 @@ class ConductInFuture(ActionRefused):
     """The conduct date has not come yet."""
 
 
-@recorded
+@recorded()
 def add_allegation(
     *,
     case: Case,
@@ -40,7 +40,7 @@ def add_allegation(
     return allegation
 
 
-@recorded
+@recorded()
 def change_allegation(
     *,
     allegation: Allegation,
@@ -63,7 +63,7 @@ def change_allegation(
     return allegation
 
 
-@recorded
+@recorded()
 def remove_allegation(*, allegation: Allegation, by: User, at: datetime, seen: int | None = None) -> Case:
     """Take an allegation out of a case; history keeps it."""
     held = _open_to_allegations(case=allegation.case, by=by, seen=seen)

@@ -14,7 +14,7 @@ from register.actions import add_person
 from register.models import Person
 
 
-@recorded
+@recorded()
 def open_case(
     *, person: Person, by: User, at: datetime, concern: Concern | None = None, seen: int | None = None
 ) -> Case:
@@ -35,7 +35,7 @@ def open_case(
     return case
 
 
-@recorded
+@recorded()
 def open_case_on_new_person(
     *,
     family_name: str,
@@ -59,7 +59,7 @@ def open_case_on_new_person(
     return open_case(person=person, by=by, at=at, concern=concern, seen=seen)
 
 
-@recorded
+@recorded()
 def withdraw_case(*, case: Case, reason: str, by: User, at: datetime, seen: int | None = None) -> Case:
     """End a case that was wrongly opened, before it is determined. A manager who was asked to respond is told."""
     held = locked(case=case, action=Action.WITHDRAW, seen=seen)
@@ -70,7 +70,7 @@ def withdraw_case(*, case: Case, reason: str, by: User, at: datetime, seen: int 
     return held
 
 
-@recorded
+@recorded()
 def close_case(*, case: Case, by: User, at: datetime, seen: int | None = None) -> Case:
     """Put away a case whose decision has been served."""
     held = locked(case=case, action=Action.CLOSE, seen=seen)

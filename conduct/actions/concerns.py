@@ -83,14 +83,14 @@ def add_reporter_message(*, concern: Concern, text: str, at: datetime) -> Concer
         return ConcernMessage.objects.create(concern=concern, from_reporter=True, text=text, at=at)
 
 
-@recorded
+@recorded()
 def send_message(*, concern: Concern, text: str, by: User, at: datetime) -> ConcernMessage:
     """A message to the reporter, who reads it when they come back with their code."""
     Concern.objects.select_for_update().get(pk=concern.pk)
     return ConcernMessage.objects.create(concern=concern, from_reporter=False, text=text, by=by, at=at)
 
 
-@recorded
+@recorded()
 def triage_concern(*, concern: Concern, by: User, at: datetime, seen: int | None = None) -> Concern:
     """Begin to read and weigh a concern."""
     held = locked_concern(concern=concern, seen=seen)
@@ -98,7 +98,7 @@ def triage_concern(*, concern: Concern, by: User, at: datetime, seen: int | None
     return held
 
 
-@recorded
+@recorded()
 def close_concern(*, concern: Concern, reason: str, by: User, at: datetime, seen: int | None = None) -> Concern:
     """End a concern without a case, for a recorded reason. The reporter is told that it is finished."""
     held = locked_concern(concern=concern, seen=seen)
@@ -106,7 +106,7 @@ def close_concern(*, concern: Concern, reason: str, by: User, at: datetime, seen
     return held
 
 
-@recorded
+@recorded()
 def join_case(*, concern: Concern, case: Case, by: User, at: datetime, seen: int | None = None) -> Concern:
     """Add a concern to a case that is open already. Refuses a case that has ended."""
     held = locked_concern(concern=concern, seen=seen)

@@ -27,7 +27,7 @@ from register import actions as register
 from register.rules import ALL_CLASSES, Kind, Tier
 
 
-@recorded
+@recorded()
 def determine(*, case: Case, findings: Findings, by: User, at: datetime, seen: int | None = None) -> Determination:
     """Record what a panel found and decided, once and for all.
 
@@ -47,7 +47,7 @@ def determine(*, case: Case, findings: Findings, by: User, at: datetime, seen: i
     return decision
 
 
-@recorded
+@recorded()
 def serve_decision(*, case: Case, channel: str, by: User, at: datetime, seen: int | None = None) -> Determination:
     """Serve the determination on the manager, and write its effect on the register in the same transaction.
 

@@ -15,19 +15,19 @@ class NotAnInvestigator(ActionRefused):
     """The account does not carry the role, or is closed."""
 
 
-@recorded
+@recorded()
 def start_investigation(*, case: Case, investigator: User, by: User, at: datetime, seen: int | None = None) -> Case:
     """Give an opened case to an investigator. Refuses who took the case in, and whom it is about."""
     return _assign(Action.START_INVESTIGATION, case=case, investigator=investigator, by=by, at=at, seen=seen)
 
 
-@recorded
+@recorded()
 def reassign_investigation(*, case: Case, investigator: User, by: User, at: datetime, seen: int | None = None) -> Case:
     """Give a case under investigation to another investigator. The earlier one still may never decide it."""
     return _assign(Action.REASSIGN, case=case, investigator=investigator, by=by, at=at, seen=seen)
 
 
-@recorded
+@recorded()
 def write_report(*, case: Case, summary: str, by: User, at: datetime, seen: int | None = None) -> InvestigationReport:
     """Record the report of the case's investigator, and nobody else's. A later one counts instead."""
     held = locked(case=case, action=Action.REPORT, seen=seen)

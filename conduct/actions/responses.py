@@ -32,7 +32,7 @@ class NotTheManager(ActionRefused):
     """Only the person a case is about responds to it."""
 
 
-@recorded
+@recorded()
 def ask_for_response(*, case: Case, channel: str, by: User, at: datetime, seen: int | None = None) -> Case:
     """Serve the allegations on the manager, and open the window to answer them.
 
@@ -59,7 +59,7 @@ def ask_for_response(*, case: Case, channel: str, by: User, at: datetime, seen: 
     return held
 
 
-@recorded
+@recorded()
 def respond(*, case: Case, text: str, by: User, at: datetime) -> Response:
     """The manager's own answer. One that comes after the window counts too, until the window is closed.
 
@@ -73,7 +73,7 @@ def respond(*, case: Case, text: str, by: User, at: datetime) -> Response:
     return _answer(Action.RESPOND, case=held, text=text, on_paper=False, by=by, at=at)
 
 
-@recorded
+@recorded()
 def enter_response(*, case: Case, text: str, by: User, at: datetime, seen: int | None = None) -> Response:
     """An answer that came on paper, entered by the caseworker."""
     held = locked(case=case, action=Action.ENTER_RESPONSE, seen=seen)
@@ -81,7 +81,7 @@ def enter_response(*, case: Case, text: str, by: User, at: datetime, seen: int |
     return _answer(Action.ENTER_RESPONSE, case=held, text=text, on_paper=True, by=by, at=at)
 
 
-@recorded
+@recorded()
 def close_response_window(*, case: Case, by: User, at: datetime, seen: int | None = None) -> Case:
     """Go on without a response. Refuses before the window is over."""
     held = locked(case=case, action=Action.CLOSE_RESPONSE_WINDOW, seen=seen)

@@ -18,16 +18,19 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def recorded(action: Callable[P, R]) -> Callable[P, R]:
+def recorded() -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Run an action in one transaction, in the name of its `by`; history keeps its `reason`, if it takes one."""
 
-    @wraps(action)
-    def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        by, reason = kwargs["by"], kwargs.get("reason", "")
-        with acting(user=by, reason=str(reason)), transaction.atomic():  # type: ignore[arg-type]
-            return action(*args, **kwargs)
+    def decorate(action: Callable[P, R]) -> Callable[P, R]:
+        @wraps(action)
+        def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            by, reason = kwargs["by"], kwargs.get("reason", "")
+            with acting(user=by, reason=str(reason)), transaction.atomic():  # type: ignore[arg-type]
+                return action(*args, **kwargs)
 
-    return run
+        return run
+
+    return decorate
 
 
 def locked(*, case: Case, action: Action | None, seen: int | None) -> Case:

@@ -69,3 +69,7 @@ class ConcernStep(AppendOnly):
 
     class Meta:
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(action__in=ConcernAction.values), name="concernstep_action_is_known"),
+            models.CheckConstraint(condition=Q(status__in=ConcernStatus.values), name="concernstep_status_is_known"),
+        ]
