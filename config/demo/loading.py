@@ -19,7 +19,7 @@ from config.demo import stories
 from config.demo.cast import TRUSTS, Cast, gather
 from config.demo.names import TITLES, Invented, invented_people
 from kernel.actions import add_organisation, import_organisations
-from kernel.clocks import today
+from kernel.clocks import start_of_day, today
 from kernel.history import acting
 from kernel.models import Organisation, User
 from kernel.permissions import Role
@@ -50,10 +50,13 @@ class Loader:
         self.people: list[dict[str, Any]] = []
 
     def days_ago(self, days: int) -> datetime:
-        return self.at - timedelta(days=days)
+        """At ten in the morning, so many days ago."""
+        return start_of_day(today(self.at) - timedelta(days=days)) + timedelta(hours=10)
 
-    def person(self, invented: Invented | None = None, *, registered: bool = True, place: int = 0) -> Person:
-        """A new person in a post at one of the two trusts, on the register unless said otherwise."""
+    def person(
+        self, invented: Invented | None = None, *, registered: bool = True, body: Organisation | None = None
+    ) -> Person:
+        """A new person in a post, at one of the two trusts and on the register unless said otherwise."""
         invented = invented or next(self.names)
         person = register.add_person(
             family_name=invented.family_name,
@@ -67,7 +70,7 @@ class Loader:
             register.register_person(
                 person=person, grade=Grade.FULL, registered_on=today(self.days_ago(900)), by=self.system, at=self.at
             )
-        self.post(person, self.trusts[place % len(self.trusts)])
+        self.post(person, body or self.dice.choice(self.trusts))
         person.refresh_from_db()
         return person
 
@@ -104,8 +107,9 @@ class Loader:
         """Managers of whom there is nothing to tell."""
         bodies = list(Organisation.objects.filter(closed_on=None).order_by("code"))
         for invented in islice(self.names, ORDINARY):
-            person = self.person(invented)
-            self.post(person, self.dice.choice(bodies)) if self.dice.random() < 0.2 else None
+            person = self.person(invented, body=self.dice.choice(bodies))
+            if self.dice.random() < 0.2:
+                self.post(person, self.dice.choice(self.trusts))
         for _ in range(3):
             self.tell("no_bar_recorded", self.person(), "no_bar_recorded")
         lapsed = self.tell("not_registered", self.person(), "not_registered")
