@@ -25,7 +25,7 @@ journeys: development ## the browser journeys alone
 	@$(IN_STACK) python scripts/suite.py tests/journeys $(ARGS)
 
 bench: development ## the benchmarks, as a table and in var/bench.json
-	@$(IN_STACK) python -m tests.bench $(ARGS)
+	@exec .venv/bin/python scripts/stack.py exec --durable -- python -m tests.bench $(ARGS)
 
 manage: embedded ## a management command on the running system: make manage ARGS="doctor"
 	@exec .venv/bin/python manage.py $(ARGS)

@@ -17,12 +17,13 @@ def main() -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("run", help="serve the system until interrupted")
     lend = commands.add_parser("exec", help="run a command with throw-away servers")
+    lend.add_argument("--durable", action="store_true", help="with the settings that `run` has, for benchmarks")
     lend.add_argument("argv", nargs="+", metavar="CMD")
     arguments = parser.parse_args()
     os.chdir(ROOT)
     try:
         if arguments.command == "exec":
-            return lend_servers(arguments.argv)
+            return lend_servers(arguments.argv, durable=arguments.durable)
         return run(Path(os.environ.get("STATE_DIR") or ROOT / "var"))
     except CannotStart as error:
         print(error, file=sys.stderr)

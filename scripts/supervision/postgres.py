@@ -54,9 +54,10 @@ class Postgres:
     identity: str
     passwords: dict[str, str]
     throw_away: bool
+    durable: bool
 
     @classmethod
-    def prepare(cls, state: State, sockets: Path, *, throw_away: bool) -> Postgres:
+    def prepare(cls, state: State, sockets: Path, *, throw_away: bool, durable: bool) -> Postgres:
         """Find the programs and make the cluster if there is none. Refuses data of another major version."""
         binaries = _find_binaries()
         major = _major_version(binaries)
@@ -69,6 +70,7 @@ class Postgres:
             identity=identity,
             passwords=state.passwords(SUPERUSER, OWNER, RUNTIME),
             throw_away=throw_away,
+            durable=durable,
         )
         server._refuse_other_versions(state)
         server._make_cluster()
@@ -152,7 +154,7 @@ class Postgres:
         command: list[str | Path] = [self.binaries / "initdb", "-D", draft, "-U", SUPERUSER, "--pwfile", secret]
         command += ["--data-checksums"]
         command += ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8"]
-        command += ["--no-sync"] if self.throw_away else []
+        command += [] if self.durable else ["--no-sync"]
         made = subprocess.run(
             launched(command, identity=self.identity),
             env=self.environment,
@@ -164,7 +166,7 @@ class Postgres:
         if made.returncode:
             raise CannotStart(f"initdb failed: {made.stderr.strip()}")
         with (draft / "postgresql.conf").open("a") as file:
-            file.write(_ALWAYS + (_THROW_AWAY if self.throw_away else _DURABLE))
+            file.write(_ALWAYS + (_DURABLE if self.durable else _THROW_AWAY))
         draft.rename(self.cluster)
 
     def _clear_leftovers(self) -> None:

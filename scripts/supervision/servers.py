@@ -16,6 +16,7 @@ from supervision.valkey import Valkey
 class Servers:
     state: State
     throw_away: bool = False
+    durable: bool = True
     children: list[Child] = field(default_factory=list)
     addresses: dict[str, str] = field(default_factory=dict)
 
@@ -46,7 +47,7 @@ class Servers:
 
     def _start_postgres(self) -> None:
         sockets = self.state.make_socket_directory()
-        server = Postgres.prepare(self.state, sockets, throw_away=self.throw_away)
+        server = Postgres.prepare(self.state, sockets, throw_away=self.throw_away, durable=self.durable)
         child = server.child(self.state.log)
         self.children.append(child)
         child.start()

@@ -1,4 +1,4 @@
-"""Servers for one command: a temporary state directory, no durability, gone afterwards."""
+"""Servers for one command: a temporary state directory, gone afterwards, and so no durability unless asked."""
 
 from __future__ import annotations
 
@@ -18,15 +18,16 @@ from supervision.state import State
 _PREFIX = "manager-register-test-"
 
 
-def lend_servers(command: list[str]) -> int:
+def lend_servers(command: list[str], *, durable: bool = False) -> int:
     """Run `command` with DATABASE_URL, MIGRATE_DATABASE_URL, REDIS_URL and STATE_DIR set; its exit code."""
     _sweep()
     state = State(Path(tempfile.mkdtemp(prefix=_PREFIX)))
-    servers = Servers(state, throw_away=True)
+    servers = Servers(state, throw_away=True, durable=durable)
     signal.signal(signal.SIGTERM, _interrupt)
     signal.signal(signal.SIGHUP, _interrupt)
     try:
         state.open()
+        (state.path / "static").mkdir()  # nothing is collected for tests, and its absence would be a warning
         servers.start(os.environ)
         return _run(command, os.environ | servers.addresses | {"STATE_DIR": str(state.path)})
     except KeyboardInterrupt:
