@@ -105,7 +105,8 @@ PASSWORD_HASHERS = [
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("email", "name")},
+        # Django counts letters in common, in any order: at its 0.7 a long name refuses most long passphrases.
+        "OPTIONS": {"user_attributes": ("email", "name"), "max_similarity": 0.8},
     },
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
