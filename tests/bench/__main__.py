@@ -48,7 +48,8 @@ def report(figures: list[Figure]) -> None:
         kept[figure.name] = {"value": figure.value, "goal": figure.goal, "unit": figure.unit}
         spread = f"{figure.lowest:.2f} to {figure.highest:.2f}"
         met = "met" if figure.is_met else "NOT MET"
-        print(f"{figure.name:16} {figure.value:7.2f} {figure.unit:16} goal {figure.goal:5.2f}  {met:8} rounds {spread}")
+        value = f"{figure.value:8.2f} {figure.unit:10} goal {figure.goal:8.2f}"
+        print(f"{figure.name:16} {value} {met:8} rounds {spread}  {figure.of}")
     file.write_text(json.dumps(kept, indent=2, sort_keys=True) + "\n")
 
 

@@ -13,7 +13,7 @@ from tests.bench.figures import Figure, ratios, stopwatch, worst
 from tests.bench.models import Kept, Plain
 
 Model = type[Kept] | type[Plain]
-FEW, MANY = 40, 3000
+FEW, MANY = 30, 2000
 
 
 def create(model: Model) -> float:
@@ -52,7 +52,7 @@ def figures() -> list[Figure]:
     with acting(user=system_user_id(), reason="Benchmark", request_id="0123456789abcdef"), transaction.atomic():
         measured = {
             work.__name__: ratios(of=partial(work, Kept), to=partial(work, Plain), pieces=pieces)
-            for work, pieces in ((create, 20), (save, 20), (bulk_create, 4), (update, 4))
+            for work, pieces in ((create, 12), (save, 12), (bulk_create, 3), (update, 3))
         }
         transaction.set_rollback(True)
     single, many = ("create", "save"), ("bulk_create", "update")
