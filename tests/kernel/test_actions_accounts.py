@@ -1,7 +1,6 @@
 """A role at the regulator takes two administrators, and nobody changes or decides their own."""
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -108,7 +107,8 @@ def test_an_invitation_to_a_role_of_weight_leaves_when_a_second_administrator_ag
     with acting(user=second):
         approve_invitation(invitation=invitation, by=second, at=NOW + timedelta(days=30))
     user, _ = accept_invitation(code=code_sent(), name="Ada", password=PASSWORD, at=NOW + timedelta(days=31))
-    assert (user.email, user.roles) == ("ada@example.test", {role})
+    assert user.email == "ada@example.test"
+    assert user.roles == {role}
 
 
 def test_an_invitation_works_once_for_seven_days_and_until_it_is_withdrawn() -> None:
@@ -121,7 +121,7 @@ def test_an_invitation_works_once_for_seven_days_and_until_it_is_withdrawn() -> 
 
     with pytest.raises(ActionRefused, match="not open"):
         accept(timedelta(days=7))
-    with pytest.raises(ActionRefused, match="similar|common|short"):
+    with pytest.raises(ActionRefused, match="too similar"):
         accept_invitation(code=code, name="Ada", password="ada@example", at=NOW)
     accept()
     with pytest.raises(ActionRefused, match="not open"):
@@ -152,16 +152,15 @@ def test_a_trusts_administrator_invites_users_of_their_own_organisation_only() -
         invited(Role.REGISTRAR, by=administrator)
 
 
-@pytest.mark.parametrize("change", [lambda user: deactivate(user=user, reason="Left", by=user)])
-def test_nobody_closes_their_own_account(change: Callable[[User], object]) -> None:
+def test_nobody_closes_their_own_account() -> None:
     administrator = user_with(ADMINISTRATOR)
     with acting(user=administrator), pytest.raises(ActionRefused, match="your own"):
-        change(administrator)
+        deactivate(user=administrator, reason="Left", by=administrator)
 
 
 def test_a_new_password_is_told_of_and_a_weak_or_taken_one_refused() -> None:
     person = user_with(Role.CASEWORKER)
-    with pytest.raises(ActionRefused, match="too common|too short"):
+    with pytest.raises(ActionRefused, match="too short"):
         set_password(user=person, password="password")
     set_password(user=person, password=PASSWORD)
     assert OutboxMessage.objects.filter(to=person.email, body__contains="password of your account").count() == 1
