@@ -14,17 +14,18 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.journeys.looking import WIDE, System
+from tests.journeys.cast import Cast, window
+from tests.journeys.commands import ROOT, inherited, install
+from tests.journeys.looking import System
 
-ROOT = Path(__file__).parents[2]
 READY_WITHIN = 180.0
 STOPPED_WITHIN = 30.0
-OUTSIDE = {"DATABASE_URL", "MIGRATE_DATABASE_URL", "REDIS_URL", "BASE_URL", "EMAIL_URL", "MEDIA_ROOT", "KEYRING_DIR"}
 CHROMIUM_FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -57,6 +58,12 @@ def empty_system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     yield from running(tmp_path_factory.mktemp("empty"), demo=False)
 
 
+@pytest.fixture(scope="session")
+def installed_system(empty_system: System) -> System:
+    """That system when its operator has imported the trusts and made the first accounts."""
+    return install(empty_system)
+
+
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Chromium, from CHROMIUM or the PATH. Ends with this folder's tests: Django's ORM refuses to run beside it."""
@@ -64,6 +71,7 @@ def browser() -> Iterator[Browser]:
     if not found:
         pytest.skip("NO BROWSER, SO NO JOURNEY RAN: install chromium, or set CHROMIUM to where it is")
     with sync_playwright() as playwright:
+        playwright.selectors.set_test_id_attribute("data-test")
         chromium = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
         yield chromium
         chromium.close()
@@ -71,28 +79,22 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A tab of its own, without cookies. Fails the journey on a script error or anything the CSP refused."""
-    context = browser.new_context(viewport=WIDE, locale="en-GB", timezone_id="Europe/London")
-    context.set_default_timeout(15_000)
-    tab = context.new_page()
-    faults: list[str] = []
+    """A window of its own."""
+    with window(browser) as opened:
+        yield opened
 
-    def note(message: ConsoleMessage) -> None:
-        # A refused form answers 422, which Chromium writes to its console as an error.
-        if message.type == "error" and "the server responded with a status of 4" not in message.text:
-            faults.append(message.text)
 
-    tab.on("console", note)
-    tab.on("pageerror", lambda error: faults.append(str(error)))
-    yield tab
-    context.close()
-    assert not faults
+@pytest.fixture
+def cast(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Cast]:
+    """Everybody who takes part, on the demonstration system, or on the one that a test names by parameter."""
+    running_system = request.getfixturevalue(getattr(request, "param", "system"))
+    with ExitStack() as windows:
+        yield Cast(browser, running_system, windows)
 
 
 def running(state: Path, *, demo: bool) -> Iterator[System]:
     port = free_port()
-    environment = {name: value for name, value in os.environ.items() if name not in OUTSIDE}
-    environment |= {"STATE_DIR": str(state), "PORT": str(port), "DEMO": str(int(demo))}
+    environment = inherited() | {"STATE_DIR": str(state), "PORT": str(port), "DEMO": str(int(demo))}
     process = subprocess.Popen(
         [sys.executable, str(ROOT / "scripts" / "stack.py"), "run"],
         cwd=ROOT,

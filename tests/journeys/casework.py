@@ -1,0 +1,98 @@
+"""A case: opened from a concern, investigated, answered, determined, and its decision served."""
+
+from datetime import date
+
+from playwright.sync_api import Page
+
+from tests.journeys.cast import Cast
+from tests.journeys.pages import answer, go, open_row, press, says
+from tests.journeys.registry import Manager
+
+ALLEGATION = "In March 2026 they had the times of arrival in 40 records changed before an inspection."
+RESPONSE = "I asked for the times to be checked, not changed. I should have looked at what came back."
+FACTS = "Allegation 1 is proved: the audit log and two witnesses agree."
+WIDER = "The board rewarded the four-hour figure alone, and nobody checked how it was made."
+
+
+def a_case_opened(cast: Cast, manager: Manager) -> str:
+    """The caseworker opens a case on the manager from the concern, and writes an allegation that cites clauses."""
+    page = cast.signed_in("caseworker")
+    go(page, cast.system, "/staff/concerns/")
+    open_row(page, manager.name)
+    press(page, "Open a case")
+    answer(page, text=manager.number)
+    press(page, "Search the register")
+    press(page, f"Open a case on {manager.name}")
+    says(page, "is open. Write the allegations next.")
+    press(page, "Add an allegation")
+    answer(page, text=ALLEGATION, conduct_on=date(2026, 3, 2))
+    page.get_by_label("3 Honesty and integrity").check()
+    page.get_by_label("1 Patients come first").check()
+    press(page, "Save allegation")
+    says(page, ALLEGATION, "3 Honesty and integrity", "1 Patients come first")
+    return page.url.rstrip("/").rpartition("/")[2]
+
+
+def an_investigation(cast: Cast, case: str) -> None:
+    """The caseworker gives the case to an investigator, who reports."""
+    caseworker, investigator = cast.signed_in("caseworker"), cast.signed_in("investigator")
+    go(caseworker, cast.system, f"/staff/cases/{case}/")
+    press(caseworker, "Start the investigation")
+    caseworker.get_by_label(investigator.get_by_test_id("signed-in-as").inner_text().strip(), exact=True).check()
+    press(caseworker, "Start investigation")
+    go(investigator, cast.system, "/staff/")
+    go(investigator, cast.system, "/staff/cases/")
+    open_row(investigator, case)
+    press(investigator, "Write the investigation report")
+    answer(investigator, summary="The audit log shows 40 changes from one account, all in one night.")
+    press(investigator, "Save report")
+    says(investigator, "40 changes from one account")
+
+
+def a_response(cast: Cast, case: str, manager_page: Page) -> None:
+    """The caseworker asks for a response; the manager reads the allegation and answers it."""
+    caseworker = cast.signed_in("caseworker")
+    go(caseworker, cast.system, f"/staff/cases/{case}/")
+    press(caseworker, "Ask for a response")
+    answer(caseworker, channel="email")
+    press(caseworker, "Serve the allegations")
+    go(manager_page, cast.system, "/me/")
+    press(manager_page, f"Case {case}")
+    says(manager_page, ALLEGATION, "3 Honesty and integrity")
+    press(manager_page, "Respond to the allegations")
+    answer(manager_page, text=RESPONSE)
+    press(manager_page, "Send response")
+    says(manager_page, "We have received your response.")
+
+
+def a_determination(cast: Cast, case: str) -> None:
+    """The panel chair, who had no part in the case, decides on it in four stages."""
+    page = cast.signed_in("panel_chair")
+    go(page, cast.system, f"/staff/cases/{case}/")
+    says(page, RESPONSE)
+    press(page, "Record the determination")
+    answer(
+        page,
+        facts=FACTS,
+        misconduct="yes",
+        misconduct_reasons="To falsify records before an inspection is serious.",
+        impairment="yes",
+        impairment_reasons="There is little insight yet.",
+        outcome="referral_for_barring",
+        outcome_reasons="Nothing less protects patients.",
+        wider_causes=WIDER,
+    )
+    press(page, "Record determination")
+    says(page, "The determination is recorded.", "Referral for barring", WIDER)
+
+
+def a_decision_served(cast: Cast, case: str, manager_page: Page) -> None:
+    """The caseworker serves the decision, and the manager reads all of it."""
+    caseworker = cast.signed_in("caseworker")
+    go(caseworker, cast.system, f"/staff/cases/{case}/")
+    press(caseworker, "Serve the decision")
+    answer(caseworker, channel="email")
+    press(caseworker, "Serve decision")
+    says(caseworker, "The decision is served.")
+    go(manager_page, cast.system, f"/me/cases/{case}/")
+    says(manager_page, FACTS, WIDER, "You can appeal to the High Court until")

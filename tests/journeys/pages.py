@@ -1,0 +1,73 @@
+"""What everybody does on pages: open one, fill a form, press, read. Every page on the way is looked at."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from playwright.sync_api import Locator, Page
+
+from tests.journeys.looking import System, look
+
+Answer = str | date | Sequence[str]
+
+
+def go(page: Page, system: System, path: str) -> None:
+    """Open a page of the system by its address, and look at it."""
+    page.goto(f"{system.base_url}{path}")
+    look(page)
+
+
+def press(page: Page, words: str) -> None:
+    """Press the link or button that says so, and look at the page it leads to."""
+    said = re.compile(rf"^\s*{re.escape(words)}\s*$")
+    with page.expect_navigation():
+        page.locator("main").locator("a, button").filter(has_text=said).first.click()
+    look(page)
+
+
+def open_row(page: Page, words: str) -> None:
+    """Open what the first row of a table that has these words leads to, and look at it."""
+    with page.expect_navigation():
+        page.locator("main tbody tr").filter(has_text=words).first.locator("a").first.click()
+    look(page)
+
+
+def answer(page: Page, **answers: Answer) -> None:
+    """Fill in the fields of a form, each by its name: text, a date, one choice, or a list of choices."""
+    for name, given in answers.items():
+        if isinstance(given, date):
+            for part in ("day", "month", "year"):
+                page.fill(f"[name={name}-{part}]", str(getattr(given, part)))
+        elif isinstance(given, str):
+            _answer_one(page.locator(f"[name={name}]"), given)
+        else:
+            for one in given:
+                page.check(f"[name={name}][value='{one}']")
+
+
+def _answer_one(field: Locator, given: str) -> None:
+    kind = field.first.evaluate("field => field.type")
+    if kind == "radio":
+        field.and_(field.page.locator(f"[value='{given}']")).check()
+    elif kind == "select-one":
+        field.select_option(given)
+    else:
+        field.fill(given)
+
+
+def says(page: Page, *words: str) -> None:
+    """The page has each of these words in its main part."""
+    shown = _main(page)
+    for one in words:
+        assert one in shown, f"{page.url} does not say {one!r}:\n{shown}"
+
+
+def is_silent(page: Page, *words: str) -> None:
+    """The page has none of these words in its main part."""
+    shown = _main(page)
+    for one in words:
+        assert one not in shown, f"{page.url} says {one!r}:\n{shown}"
+
+
+def _main(page: Page) -> str:
+    return " ".join(page.locator("main").inner_text().split())

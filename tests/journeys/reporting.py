@@ -1,0 +1,53 @@
+"""A concern: raised by somebody without a name, read and answered by a caseworker."""
+
+from playwright.sync_api import Page
+
+from tests.journeys.cast import Cast
+from tests.journeys.pages import answer, go, open_row, press, says
+from tests.journeys.registry import Manager
+
+
+def a_concern_raised(cast: Cast, manager: Manager, page: Page) -> str:
+    """A visitor raises a concern about the manager, and keeps the receipt code."""
+    go(page, cast.system, "/")
+    press(page, "Raise a concern about a manager")
+    answer(
+        page,
+        category="records",
+        about_name=manager.name,
+        about_role="Chief operating officer",
+        organisation="RJ1",
+        what_happened="The times of arrival in 40 records were changed the night before the inspection.",
+        when_text="March 2026",
+    )
+    press(page, "Send concern")
+    says(page, "We have received your concern", "Keep this code now")
+    return page.get_by_test_id("reference").inner_text()
+
+
+def come_back(cast: Cast, page: Page, receipt: str) -> None:
+    """The reporter comes back with the receipt code."""
+    go(page, cast.system, "/concerns/return/")
+    answer(page, code=receipt.lower().replace("-", " "))
+    press(page, "Show my concern")
+
+
+def messages_both_ways(cast: Cast, manager: Manager, receipt: str) -> None:
+    """The caseworker triages the concern and asks; the reporter reads the question and answers it."""
+    caseworker, reporter = cast.signed_in("caseworker"), cast.visitor()
+    come_back(cast, reporter, receipt)
+    says(reporter, "We have received your concern", "There are no messages yet")
+    go(caseworker, cast.system, "/staff/concerns/")
+    open_row(caseworker, manager.name)
+    says(caseworker, "Raised anonymously", "40 records")
+    press(caseworker, "Start triage")
+    press(caseworker, "Write to the reporter")
+    answer(caseworker, text="Which ward were the records from?")
+    press(caseworker, "Send message")
+    come_back(cast, reporter, receipt)
+    says(reporter, "We are looking into your concern", "Which ward were the records from?")
+    answer(reporter, text="From the emergency department.")
+    press(reporter, "Send message")
+    says(reporter, "Your message was sent.")
+    caseworker.reload()
+    says(caseworker, "From the emergency department.")
