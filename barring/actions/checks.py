@@ -346,7 +346,7 @@ def _digest(national_insurance_number: str) -> str | None:
     if not national_insurance_number:
         return None
     try:
-        return national_insurance_digest(national_insurance_number)
+        return national_insurance_digest(number=national_insurance_number)
     except ActionRefused as refusal:
         raise _refused("national_insurance_number", "invalid", refusal.text) from None
 

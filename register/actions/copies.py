@@ -9,11 +9,11 @@ from django.db import connection
 
 from kernel.clocks import start_of_day
 from register.actions.persons import name_columns
-from register.actions.posts import title_key
 from register.actions.registrations import free_numbers
 from register.models import BirthDate, Fact, Name, NameKind, Person, Post, Registration
 from register.rules import Grade, RegistrationStatus
 from register.rules.imports import ImportedPerson
+from register.rules.names import title_key
 
 Pair = tuple[int, ImportedPerson]
 
@@ -26,7 +26,7 @@ COLUMNS: dict[type[Fact], tuple[str, ...]] = {
 }
 
 
-def store_people(new: list[ImportedPerson]) -> dict[str, str]:
+def store_people(*, new: list[ImportedPerson]) -> dict[str, str]:
     """Write new people with all their facts; by reference, the registration numbers given (or empty).
 
     Part of an import's transaction; the rows have passed `register.rules.imports`.

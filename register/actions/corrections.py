@@ -19,7 +19,7 @@ class OwnRequest(ActionRefused):
 def ask_for_correction(*, person: Person, subject: str, text: str, by: User, at: datetime) -> CorrectionRequest:
     """Ask a registrar to correct one's own entry. Refuses another's entry, and a sixth request while five wait."""
     with writing(by=by):
-        person = locked(person)
+        person = locked(person=person)
         if person.user_id != by.pk:
             raise ActionRefused("You can ask for corrections of your own entry only.")
         if person.correction_requests.filter(status=CORRECTION.start).count() >= MOST_OPEN:

@@ -1,6 +1,6 @@
 """How every fact of a person is written: the person's row is locked, and what was wrong is superseded."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from types import EllipsisType
@@ -35,19 +35,19 @@ def writing(*, by: User, reason: str | EllipsisType = ...) -> Iterator[None]:
         yield
 
 
-def locked(person: Person) -> Person:
+def locked(*, person: Person) -> Person:
     """The person, locked to the end of the transaction: facts of one person are written one after another."""
     return Person.objects.select_for_update().get(pk=person.pk)
 
 
-def supersede(fact: Fact) -> None:
+def supersede(*, fact: Fact) -> None:
     """Mark a fact as no longer known to be so. Refuses one that is superseded already."""
     rows = type(fact).objects.current().filter(pk=fact.pk)
     if not rows.update(superseded_at=Now(), superseded_xid=CurrentXid()):
         raise SupersededMeanwhile("Somebody else has changed this since you opened the page. Look at it again.")
 
 
-def replace_fact(fact: Fact, **changes: Any) -> Any:
+def replace_fact(*, fact: Fact, changes: Mapping[str, Any]) -> Any:
     """Supersede a fact by one like it but for the changes; refuses changes that change nothing."""
     values = {
         field.attname: getattr(fact, field.attname)
@@ -56,11 +56,11 @@ def replace_fact(fact: Fact, **changes: Any) -> Any:
     }
     if all(values[name] == value for name, value in changes.items()):
         raise NothingChanged("This is what the register says already. Change something, or leave it as it is.")
-    supersede(fact)
+    supersede(fact=fact)
     return type(fact).objects.create(**{**values, **changes})
 
 
-def require_past(day: date, *, at: datetime, what: str) -> None:
+def require_past(*, day: date, at: datetime, what: str) -> None:
     """Refuse a day after today in London."""
     if day > today(at):
         raise InTheFuture(f"{what} must be today or in the past.")

@@ -155,6 +155,6 @@ def _take(batch: list[Line], reading: _Reading, result: Imported, *, store: bool
     if reading.faults or not store:
         return
     numbers = {reference: number for reference, (_, number) in known.items()}
-    numbers |= store_people(new)
+    numbers |= store_people(new=new)
     for reference in references:
         issue(reference, numbers[reference])

@@ -22,7 +22,7 @@ def invite_manager(*, person: Person, email: str, by: User, at: datetime) -> Inv
     Refuses a person who has an account, and an address that another account or open invitation has.
     """
     with writing(by=by):
-        person = locked(person)
+        person = locked(person=person)
         if person.user_id:
             raise HasAccount("This person has an account already.")
         name = display_name(person=person, at=at)

@@ -39,7 +39,7 @@ def name_columns(*, family_name: str, given_names: str) -> dict[str, str]:
     return {**written, **keys}
 
 
-def national_insurance_digest(number: str) -> str:
+def national_insurance_digest(*, number: str) -> str:
     """The keyed hash of a National Insurance number, read without regard to case and spaces. Refuses a wrong form."""
     compact = "".join(number.split()).upper()
     if not NATIONAL_INSURANCE.fullmatch(compact):
@@ -47,9 +47,9 @@ def national_insurance_digest(number: str) -> str:
     return keyed_hash(purpose="national-insurance", value=compact)
 
 
-def require_birth(born: date, *, at: datetime) -> None:
+def require_birth(*, born: date, at: datetime) -> None:
     """Refuse a date of birth after today, or before 1900."""
-    require_past(born, at=at, what="The date of birth")
+    require_past(day=born, at=at, what="The date of birth")
     if born < EARLIEST_BIRTH:
         raise ActionRefused("The date of birth must be in 1900 or later.")
 
@@ -70,7 +70,7 @@ def add_person(
 
     Refuses a name without letters, a date of birth that cannot be, and a reference that is taken.
     """
-    require_birth(date_of_birth, at=at)
+    require_birth(born=date_of_birth, at=at)
     with writing(by=by):
         if reference and Person.objects.filter(reference=reference).exists():
             raise ReferenceTaken("Somebody is already entered under this reference.")
@@ -81,7 +81,7 @@ def add_person(
             Name.objects.create(person=person, kind=kind, during=period(None), **columns)
         BirthDate.objects.create(person=person, date_of_birth=date_of_birth, during=period(None))
         if national_insurance_number:
-            digest = national_insurance_digest(national_insurance_number)
+            digest = national_insurance_digest(number=national_insurance_number)
             NationalInsurance.objects.create(person=person, digest=digest, during=period(None))
     return person
 
@@ -93,14 +93,14 @@ def change_name(
 
     Refuses a day in the future, and one on or before which the present name began.
     """
-    require_past(changed_on, at=at, what="The day of the change")
+    require_past(day=changed_on, at=at, what="The day of the change")
     columns = name_columns(family_name=family_name, given_names=given_names)
     with writing(by=by, reason=reason):
-        present = _legal_name(locked(person))
+        present = _legal_name(locked(person=person))
         begins = start_of_day(changed_on)
         if present.begins and begins <= present.begins:
             raise ActionRefused("The present name began on that day or later. Correct it instead.")
-        replace_fact(present, during=period(present.begins, begins))
+        replace_fact(fact=present, changes={"during": period(present.begins, begins)})
         new: Name = Name.objects.create(person=person, kind=NameKind.LEGAL, during=period(begins), **columns)
     return new
 
@@ -109,7 +109,7 @@ def correct_name(*, person: Person, family_name: str, given_names: str, reason: 
     """Supersede a legal name that was recorded wrongly, for all of its period. Refuses no change."""
     columns = name_columns(family_name=family_name, given_names=given_names)
     with writing(by=by, reason=reason):
-        corrected: Name = replace_fact(_legal_name(locked(person)), **columns)
+        corrected: Name = replace_fact(fact=_legal_name(locked(person=person)), changes=columns)
     return corrected
 
 
@@ -117,7 +117,7 @@ def record_alias(*, person: Person, family_name: str, given_names: str, reason: 
     """Another name that the person goes by. Aliases may overlap; the same one twice is refused."""
     columns = name_columns(family_name=family_name, given_names=given_names)
     with writing(by=by, reason=reason):
-        known = Name.objects.current().filter(person=locked(person), family_key=columns["family_key"])
+        known = Name.objects.current().filter(person=locked(person=person), family_key=columns["family_key"])
         if known.filter(given_key=columns["given_key"]).exists():
             raise ActionRefused("The register already has this name for this person.")
         alias: Name = Name.objects.create(person=person, kind=NameKind.ALIAS, during=period(None), **columns)
@@ -126,27 +126,27 @@ def record_alias(*, person: Person, family_name: str, given_names: str, reason: 
 
 def correct_birth_date(*, person: Person, date_of_birth: date, reason: str, by: User, at: datetime) -> BirthDate:
     """Supersede a date of birth that was recorded wrongly. Refuses no change and an impossible date."""
-    require_birth(date_of_birth, at=at)
+    require_birth(born=date_of_birth, at=at)
     with writing(by=by, reason=reason):
-        present = BirthDate.objects.current().get(person=locked(person))
-        corrected: BirthDate = replace_fact(present, date_of_birth=date_of_birth)
+        present = BirthDate.objects.current().get(person=locked(person=person))
+        corrected: BirthDate = replace_fact(fact=present, changes={"date_of_birth": date_of_birth})
     return corrected
 
 
 def correct_national_insurance(*, person: Person, number: str, reason: str, by: User, at: datetime) -> None:
     """Record a National Insurance number, in place of a wrong one if there is one."""
-    digest = national_insurance_digest(number)
+    digest = national_insurance_digest(number=number)
     with writing(by=by, reason=reason):
-        person = locked(person)
+        person = locked(person=person)
         for present in NationalInsurance.objects.current().filter(person=person):
-            supersede(present)
+            supersede(fact=present)
         NationalInsurance.objects.create(person=person, digest=digest, during=period(None))
 
 
 def link_account(*, person: Person, user: User, by: User, at: datetime) -> Person:
     """Make an account the person's own. Refuses an account or a person that is linked already."""
     with writing(by=by):
-        person = locked(person)
+        person = locked(person=person)
         if person.user_id == user.pk:
             return person
         if person.user_id or Person.objects.filter(user=user).exists():

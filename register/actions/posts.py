@@ -8,15 +8,11 @@ from kernel.models import Organisation, User
 from register.actions.facts import SupersededMeanwhile, locked, replace_fact, require_past, writing
 from register.models import Person, Post, period
 from register.rules import Tier
+from register.rules.names import title_key
 
 
 class SamePostTwice(ActionRefused):
     """The person holds this post, by title and organisation, in some of the time."""
-
-
-def title_key(title: str) -> str:
-    """How titles are compared: case folded, single spaces."""
-    return " ".join(title.split()).casefold()
 
 
 def add_post(
@@ -36,7 +32,7 @@ def add_post(
     """
     _require_possible(person, organisation, started_on, None, reports_to, at)
     with writing(by=by):
-        person, during = locked(person), period(start_of_day(started_on))
+        person, during = locked(person=person), period(start_of_day(started_on))
         _require_free(person, organisation, title, during, other_than=None)
         post: Post = Post.objects.create(
             person=person,
@@ -52,12 +48,12 @@ def add_post(
 
 def end_post(*, post: Post, ended_on: date, by: User, at: datetime) -> Post:
     """The post ends with a London day, its last. Refuses a day before its first, and one in the future."""
-    require_past(ended_on, at=at, what="The last day")
-    with writing(by=by, reason="Post ended"):
+    require_past(day=ended_on, at=at, what="The last day")
+    with writing(by=by):
         post = _locked_post(post)
         if post.begins and end_of_day(ended_on) <= post.begins:
             raise ActionRefused("The last day must not be before the first.")
-        ended: Post = replace_fact(post, during=period(post.begins, end_of_day(ended_on)))
+        ended: Post = replace_fact(fact=post, changes={"during": period(post.begins, end_of_day(ended_on))})
     return ended
 
 
@@ -80,20 +76,20 @@ def correct_post(
     with writing(by=by, reason=reason):
         post = _locked_post(post)
         _require_free(post.person, organisation, title, during, other_than=post)
-        corrected: Post = replace_fact(
-            post,
-            organisation_id=organisation.pk,
-            title=" ".join(title.split()),
-            title_key=title_key(title),
-            tier=tier,
-            reports_to_id=reports_to.pk if reports_to else None,
-            during=during,
-        )
+        changes = {
+            "organisation_id": organisation.pk,
+            "title": " ".join(title.split()),
+            "title_key": title_key(title),
+            "tier": tier,
+            "reports_to_id": reports_to.pk if reports_to else None,
+            "during": during,
+        }
+        corrected: Post = replace_fact(fact=post, changes=changes)
     return corrected
 
 
 def _locked_post(post: Post) -> Post:
-    person = locked(post.person)
+    person = locked(person=post.person)
     current: Post | None = Post.objects.current().filter(pk=post.pk, person=person).first()
     if current is None:
         raise SupersededMeanwhile("Somebody else has changed this post since you opened the page. Look at it again.")
@@ -108,9 +104,9 @@ def _require_possible(
     reports_to: Person | None,
     at: datetime,
 ) -> None:
-    require_past(started_on, at=at, what="The first day")
+    require_past(day=started_on, at=at, what="The first day")
     if ended_on:
-        require_past(ended_on, at=at, what="The last day")
+        require_past(day=ended_on, at=at, what="The last day")
         if ended_on < started_on:
             raise ActionRefused("The last day must not be before the first.")
     if not organisation.is_open_on(started_on):

@@ -29,10 +29,10 @@ def register_person(*, person: Person, grade: Grade, registered_on: date, by: Us
 
     Refuses somebody registered or removed by a determination, a day in the future, and one before an earlier status.
     """
-    require_past(registered_on, at=at, what="The day of registration")
+    require_past(day=registered_on, at=at, what="The day of registration")
     begins = start_of_day(registered_on)
     with writing(by=by):
-        person = locked(person)
+        person = locked(person=person)
         if Restriction.objects.current().at(at).filter(person=person, kind=Kind.REMOVAL, quashed_at=None).exists():
             raise RemovalInForce("A determination removed this person. It must be ended before they can register.")
         last = Registration.objects.current().filter(person=person).order_by("-during").first()
@@ -77,15 +77,15 @@ def end_registration(
 def _end(
     person: Person, status: RegistrationStatus, ended_on: date, reason: str, by: User, at: datetime
 ) -> Registration:
-    require_past(ended_on, at=at, what="The day")
+    require_past(day=ended_on, at=at, what="The day")
     begins = start_of_day(ended_on)
     with writing(by=by, reason=reason):
-        last = Registration.objects.current().filter(person=locked(person)).order_by("-during").first()
+        last = Registration.objects.current().filter(person=locked(person=person)).order_by("-during").first()
         if last is None or last.status != RegistrationStatus.REGISTERED:
             raise NotRegistered("This person is not registered now.")
         if last.begins and begins <= last.begins:
             raise ActionRefused("The registration began on that day or later. Enter a later day.")
-        replace_fact(last, during=period(last.begins, begins))
+        replace_fact(fact=last, changes={"during": period(last.begins, begins)})
         ended: Registration = Registration.objects.create(
             person=person, status=status, grade=last.grade, during=period(begins)
         )
@@ -98,4 +98,4 @@ def _close(last: Registration, begins: datetime) -> None:
     if last.begins and begins <= last.begins:
         raise ActionRefused("An earlier status began on that day or later. Enter a later day.")
     if last.ends is None or last.ends > begins:
-        replace_fact(last, during=period(last.begins, begins))
+        replace_fact(fact=last, changes={"during": period(last.begins, begins)})

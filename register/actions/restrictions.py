@@ -40,13 +40,10 @@ def impose_restriction(
     `organisation_classes` are kernel classes, or "all" (which takes in every other). Refuses an empty scope, an end
     that is not after the beginning, and the same order twice. The public sees it from `published_at`.
     """
-    if not tiers or not organisation_classes:
-        raise ActionRefused("Choose at least one tier and one class of organisation.")
-    if ends_at is not None and ends_at <= begins_at:
-        raise ActionRefused("The order must end after it begins.")
+    _require_possible(tiers, organisation_classes, begins_at, ends_at)
     during = period(begins_at, ends_at)
     with writing(by=by):
-        same = Restriction.objects.current().filter(person=locked(person), kind=kind, source=source)
+        same = Restriction.objects.current().filter(person=locked(person=person), kind=kind, source=source)
         if same.filter(during__overlap=during).exists():
             raise AlreadyRestricted(f"The register already has this order by {source}.")
         restriction: Restriction = Restriction.objects.create(
@@ -86,8 +83,8 @@ def vary_restriction(
     if published_at is not ...:
         changes["published_at"] = published_at
     with writing(by=by, reason=reason):
-        locked(restriction.person)
-        varied: Restriction = replace_fact(restriction, **changes)
+        locked(person=restriction.person)
+        varied: Restriction = replace_fact(fact=restriction, changes=changes)
     return varied
 
 
@@ -97,15 +94,15 @@ def end_restriction(*, person: Person, source: str, ends_at: datetime, reason: s
     Refuses where nothing by this decision is on the register any more at that instant.
     """
     with writing(by=by, reason=reason):
-        orders = Restriction.objects.current().filter(person=locked(person), source=source)
+        orders = Restriction.objects.current().filter(person=locked(person=person), source=source)
         lasting = [order for order in orders if order.ends is None or order.ends > ends_at]
         if not lasting:
             raise NoSuchRestriction(f"The register has no order by {source} to end.")
         for order in lasting:
             if order.begins is not None and order.begins < ends_at:
-                replace_fact(order, during=period(order.begins, ends_at))
+                replace_fact(fact=order, changes={"during": period(order.begins, ends_at)})
             else:
-                supersede(order)
+                supersede(fact=order)
 
 
 def annotate(
@@ -121,7 +118,7 @@ def annotate(
 ) -> Annotation:
     """Put a warning on the entry, shown from `begins_at` up to `ends_at` once published. It alters no standing."""
     with writing(by=by):
-        same = Annotation.objects.current().filter(person=locked(person), source=source)
+        same = Annotation.objects.current().filter(person=locked(person=person), source=source)
         if same.filter(during__overlap=period(begins_at, ends_at)).exists():
             raise AlreadyRestricted(f"The register already has a warning by {source}.")
         annotation: Annotation = Annotation.objects.create(
@@ -133,6 +130,15 @@ def annotate(
             during=period(begins_at, ends_at),
         )
     return annotation
+
+
+def _require_possible(
+    tiers: Collection[Tier], classes: Collection[str], begins_at: datetime, ends_at: datetime | None
+) -> None:
+    if not tiers or not classes:
+        raise ActionRefused("Choose at least one tier and one class of organisation.")
+    if ends_at is not None and ends_at <= begins_at:
+        raise ActionRefused("The order must end after it begins.")
 
 
 def _classes(chosen: Collection[str]) -> list[str]:

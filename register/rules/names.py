@@ -19,6 +19,11 @@ def words(text: str) -> list[str]:
     return [key for word in spaced.split() if (key := normalise(word))]
 
 
+def title_key(title: str) -> str:
+    """How job titles are compared: case folded, single spaces."""
+    return " ".join(title.split()).casefold()
+
+
 def first_given(text: str) -> str:
     """The normalised first of several given names; hyphenated ones count as one."""
     return next((key for word in text.split() if (key := normalise(word))), "")

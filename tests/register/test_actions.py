@@ -77,7 +77,7 @@ def test_somebody_removed_registers_again_only_when_the_removal_is_ended() -> No
     someone, at = registered_person(), timezone.now()
     restricted(someone, at=at, kind=Kind.REMOVAL, source="CC-2026-0001")
     actions.lapse_registration(person=someone, lapsed_on=date(2026, 2, 1), reason="x", **by())
-    again = {"person": someone, "grade": Grade.FULL, "registered_on": today(at)}
+    again: dict[str, Any] = {"person": someone, "grade": Grade.FULL, "registered_on": today(at)}
     with pytest.raises(actions.RemovalInForce):
         actions.register_person(**again, **by())
     ended = timezone.now()
@@ -101,7 +101,8 @@ def test_an_order_that_never_began_is_taken_off_when_it_is_ended() -> None:
 def test_all_classes_stand_alone_and_an_empty_scope_is_refused() -> None:
     order = restricted(person(), at=timezone.now(), organisation_classes=["nhs_trust", "all"])
     assert order.organisation_classes == ["all"]
-    for scope in ({"tiers": []}, {"organisation_classes": []}, {"ends_at": order.begins}):
+    wrong: list[dict[str, Any]] = [{"tiers": []}, {"organisation_classes": []}, {"ends_at": order.begins}]
+    for scope in wrong:
         with pytest.raises(ActionRefused):
             restricted(person(), at=order.decided_at, **scope)
 
@@ -109,7 +110,7 @@ def test_all_classes_stand_alone_and_an_empty_scope_is_refused() -> None:
 def test_an_insurance_number_is_kept_as_a_keyed_hash_only() -> None:
     someone = person(national_insurance_number="ab 12 34 56 c")
     kept = NationalInsurance.objects.get(person=someone)
-    assert kept.digest == actions.national_insurance_digest("AB123456C")
+    assert kept.digest == actions.national_insurance_digest(number="AB123456C")
     assert "123456" not in kept.digest.upper()
 
 

@@ -11,11 +11,10 @@ from register.web.presenters.words import begins, ends, order_facts, status_cell
 
 
 def entry_rows(entries: Iterable[PublicEntry]) -> list[list[Any]]:
-    """One row an entry: name, number, posts, status with the orders in force."""
+    """One row an entry: name and number, post, status with the orders in force."""
     return [
         [
-            {"text": entry.name, "href": reverse("register:entry", args=[entry.number])},
-            entry.number,
+            {"text": entry.name, "href": reverse("register:entry", args=[entry.number]), "sub": entry.number},
             {
                 "text": entry.posts[0].title if entry.posts else "None recorded",
                 "sub": entry.posts[0].organisation_name if entry.posts else "",

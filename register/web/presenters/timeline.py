@@ -24,9 +24,10 @@ def _event(one: Recorded) -> dict[str, Any]:
         return item | {"heading": f"{noun} taken off", "text": _paragraphs(f"It said: {say(one.old)}.", reason)}
     if one.old is None:
         return item | {"heading": f"{noun} recorded", "text": _paragraphs(f"{say(one.new)}.", reason)}
-    heading = f"{noun} ended" if _only_ended(one.old, one.new) else f"{noun} corrected"
+    if _only_ended(one.old, one.new):
+        return item | {"heading": f"{noun} ended", "text": _paragraphs(f"{say(one.new)}.", reason)}
     before = f"Before that the register said: {say(one.old)}."
-    return item | {"heading": heading, "text": _paragraphs(f"{say(one.new)}.", before, reason)}
+    return item | {"heading": f"{noun} corrected", "text": _paragraphs(f"{say(one.new)}.", before, reason)}
 
 
 def _only_ended(old: Any, new: Any) -> bool:
@@ -46,9 +47,9 @@ def _with_period(text: str, fact: Any) -> str:
 
 
 def _restriction(fact: Any) -> str:
-    covers = scope(fact.tiers, fact.organisation_classes).lower()
+    covers = scope(fact.tiers, fact.organisation_classes)
     published = "published" if fact.published_at else "not published"
-    return f"{_with_period(Kind(fact.kind).words, fact)}, by {fact.source}, covering {covers}; {published}"
+    return f"{_with_period(Kind(fact.kind).words, fact)}, by {fact.source} ({covers}), {published}"
 
 
 Say = Callable[[Any], str]
@@ -68,5 +69,5 @@ SAID: dict[str, tuple[Say, Say]] = {
         lambda fact: _with_period(f"{fact.title} at {fact.organisation.name} ({Tier(fact.tier).words})", fact),
     ),
     "Restriction": (lambda fact: "Order", _restriction),
-    "Annotation": (lambda fact: "Warning", lambda fact: _with_period(fact.text, fact)),
+    "Annotation": (lambda fact: "Warning", lambda fact: _with_period(f"“{fact.text}”", fact)),
 }

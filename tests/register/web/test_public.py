@@ -1,6 +1,7 @@
 """Anybody finds an entry and reads what is published of it, and nothing else."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -78,7 +79,7 @@ def test_a_search_that_cannot_be_made_says_what_to_type_and_keeps_it(query: str,
 def test_an_entry_shows_status_posts_and_published_orders_and_never_a_date_of_birth() -> None:
     someone = registered_person(family_name="Osei", given_names="Ama", date_of_birth=date(1974, 3, 9))
     post_of(someone, organisation(name="Vale Trust"), title="Finance director")
-    secret = {"kind": Kind.SUSPENSION, "source": "CC-2026-0007", "published_at": None}
+    secret: dict[str, Any] = {"kind": Kind.SUSPENSION, "source": "CC-2026-0007", "published_at": None}
     restricted(someone, at=timezone.now(), **secret)
     restricted(someone, at=timezone.now(), source="BAR-2026-0014", decision_path="/barred/BAR-2026-0014/")
     shown = page(f"/register/{number(someone).lower()}/")
@@ -102,7 +103,7 @@ def test_what_is_no_entry_is_not_found() -> None:
 
 def test_a_warning_is_shown_while_it_is_published() -> None:
     someone, at = registered_person(), timezone.now()
-    given = {"person": someone, "begins_at": at, "ends_at": None, "by": system_user(), "at": at}
+    given: dict[str, Any] = {"person": someone, "begins_at": at, "ends_at": None, "by": system_user(), "at": at}
     actions.annotate(text="Told to keep minutes.", source="CC-2026-0001", published_at=at, **given)
     actions.annotate(text="Kept private.", source="CC-2026-0002", published_at=None, **given)
     shown = page(f"/register/{number(someone)}/")
