@@ -70,7 +70,7 @@ class System:
         self._environment = kept | extra | {"STATE_DIR": str(state), "PORT": str(self.port), "DEMO": "0"}
         self.supervisor: subprocess.Popen[bytes] | None = None
 
-    def start(self, *, within: float = 120.0) -> None:
+    def start(self, *, within: float = 240.0) -> None:
         log = self.state.with_suffix(".out")
         with log.open("ab") as output:
             self.supervisor = subprocess.Popen(

@@ -37,7 +37,11 @@ def any_system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
 def system(any_system: System) -> System:
     """The system, running whatever the test before did to it."""
     if not any_system.is_running():
-        any_system.start()
+        try:
+            any_system.start()
+        except AssertionError:
+            any_system.kill()  # or the next test would take a system half-way up for a running one
+            raise
     return any_system
 
 
@@ -81,8 +85,8 @@ def test_a_process_that_is_killed_is_started_again(system: System, part: str) ->
     def is_back() -> bool:
         return any(part in command for pid, command in system.processes().items() if pid not in before)
 
-    until(is_back, seconds=20, what=f"another {part}")
-    until(lambda: system.status("/readyz") == 200, seconds=20, what="a good answer again")
+    until(is_back, seconds=30, what=f"another {part}")
+    until(lambda: system.status("/readyz") == 200, seconds=30, what="a good answer again")
 
 
 def test_a_second_supervisor_is_refused(system: System) -> None:
