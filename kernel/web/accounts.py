@@ -1,6 +1,6 @@
 """Signing in: what django-allauth asks of this house. Its pages are in templates/account/."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -13,26 +13,28 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from kernel.actions import set_password
 from kernel.history import acting
-from kernel.models import User
 from kernel.outbox import send_mail
 from kernel.queries import system_user_id
+
+if TYPE_CHECKING:
+    from kernel.models import User
 
 
 class SignInBackend(AuthenticationBackend):  # type: ignore[misc]
     """Email and password. A password whose hash is out of date is hashed again, in the system's name."""
 
-    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
+    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> "User | None":
         with transaction.atomic(), acting(user=system_user_id(), reason="Signing in"):
             user: User | None = super().authenticate(request, **credentials)
         return user if user is not None and is_person(user) else None
 
-    def get_user(self, user_id: int) -> User | None:
+    def get_user(self, user_id: int) -> "User | None":
         """Who a session belongs to, asked at each request: nobody, once the account is closed."""
         user: User | None = super().get_user(user_id)
         return user if user is not None and is_person(user) else None
 
 
-def is_person(user: User) -> bool:
+def is_person(user: "User") -> bool:
     """Whether an account is for somebody who signs in, rather than a program's or the system's own."""
     return not (user.is_service or user.is_system)
 
@@ -59,7 +61,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         host = urlsplit(settings.BASE_URL).netloc
         return bool(url) and url_has_allowed_host_and_scheme(url, {host}, require_https=settings.SECURE)
 
-    def set_password(self, user: User, password: str) -> None:
+    def set_password(self, user: "User", password: str) -> None:
         set_password(user=user, password=password)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
