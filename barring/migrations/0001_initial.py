@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
                 ("proposed_at", models.DateTimeField()),
                 (
                     "notice_channel",
-                    models.TextField(choices=[("email", "E-mail"), ("post", "Post"), ("hand", "By hand")], null=True),
+                    models.TextField(choices=[("email", "Email"), ("post", "Post"), ("hand", "By hand")], null=True),
                 ),
                 ("notice_served_at", models.DateTimeField(null=True)),
                 ("representations_due_at", models.DateTimeField(null=True)),
@@ -138,7 +138,7 @@ class Migration(migrations.Migration):
                 ("served_at", models.DateTimeField(null=True)),
                 (
                     "decision_channel",
-                    models.TextField(choices=[("email", "E-mail"), ("post", "Post"), ("hand", "By hand")], null=True),
+                    models.TextField(choices=[("email", "Email"), ("post", "Post"), ("hand", "By hand")], null=True),
                 ),
                 ("in_effect_at", models.DateTimeField(null=True)),
                 ("published_at", models.DateTimeField(null=True)),
@@ -310,7 +310,7 @@ class Migration(migrations.Migration):
                 ("proposed_at", models.DateTimeField()),
                 (
                     "notice_channel",
-                    models.TextField(choices=[("email", "E-mail"), ("post", "Post"), ("hand", "By hand")], null=True),
+                    models.TextField(choices=[("email", "Email"), ("post", "Post"), ("hand", "By hand")], null=True),
                 ),
                 ("notice_served_at", models.DateTimeField(null=True)),
                 ("representations_due_at", models.DateTimeField(null=True)),
@@ -319,7 +319,7 @@ class Migration(migrations.Migration):
                 ("served_at", models.DateTimeField(null=True)),
                 (
                     "decision_channel",
-                    models.TextField(choices=[("email", "E-mail"), ("post", "Post"), ("hand", "By hand")], null=True),
+                    models.TextField(choices=[("email", "Email"), ("post", "Post"), ("hand", "By hand")], null=True),
                 ),
                 ("in_effect_at", models.DateTimeField(null=True)),
                 ("published_at", models.DateTimeField(null=True)),
