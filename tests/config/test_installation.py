@@ -58,7 +58,7 @@ def test_everybody_named_gets_an_account_and_can_sign_in(client: Client) -> None
         assert client.login(email=user["email"], password=user["password"])
     manager = User.objects.get(email="ama@example.test")
     assert manager.roles == {Role.MANAGER}
-    assert manager.person.registration_number == made.users[-1]["registration_number"]  # type: ignore[attr-defined]
+    assert manager.person.registration_number == made.users[-1]["registration_number"]
     assert ApiClient.objects.get().organisation.code == made.api_clients[0]["organisation"] == "RJ1"
 
 
