@@ -150,9 +150,17 @@ def test_the_code_leads_back_to_the_state_and_messages_both_ways(client: Client)
     assert seen.count("Ward 7.") == 1
 
 
-@pytest.mark.parametrize(
-    "role", [Role.REGISTRAR, Role.PANEL_CHAIR, Role.INVESTIGATOR, Role.ADMINISTRATOR, Role.MANAGER]
-)
+def test_the_log_of_requests_names_nobody_on_these_pages(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    client.force_login(user_with(Role.MANAGER))
+    code = sent_concern(client)
+    client.post(RETURN, {"code": code, "text": "More."})
+    lines = [record for record in caplog.records if record.name == "access"]
+    assert len(lines) == 3
+    assert {vars(line)["user"] for line in lines} == {None}
+    assert code not in caplog.text
+
+
+@pytest.mark.parametrize("role", OTHERS)
 def test_a_concern_opens_for_caseworkers_and_auditors_and_is_logged(client: Client, role: Role) -> None:
     concern = raised_concern()
     address = reverse("conduct:concern", args=[concern.pk])
