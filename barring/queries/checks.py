@@ -16,7 +16,7 @@ from django.http import Http404
 
 from barring.models import Check, CheckReview
 from barring.permissions import Permission
-from barring.rules.answers import Note, instant
+from barring.rules.answers import CheckOutcome, Note, instant
 from barring.rules.matching import Asked, Candidate, RecordedName
 from kernel.models import Organisation, RuleSet, User
 from kernel.permissions import can
@@ -254,7 +254,7 @@ def page_of_checks(*, organisation_id: int, after: str, limit: int) -> list[Chec
 
 def as_told(check: Check) -> dict[str, Any]:
     """The answer as it was given, with its name, the review that waits for it and the check it resolves."""
-    review = getattr(check, "review", None)
+    review = check.review if check.outcome == CheckOutcome.NEEDS_REVIEW else None
     return {
         "id": check.reference,
         "client_ref": check.client_ref or None,

@@ -12,7 +12,7 @@ from typing import Any
 
 from barring.rules.matching import Certainty, Match
 from kernel.clocks import today
-from register.rules import Employable, Outcome
+from register.rules import Employable, Grade, Outcome, RegistrationStatus
 from register.rules.standing import Facts, ListedOrder, Order, PostAsked, Standing
 
 
@@ -169,7 +169,7 @@ def _about(found: Found, post: PostAsked, at: datetime, base_url: str) -> dict[s
             *(_restriction(listed, base_url) for listed in standing.orders),
             *({"kind": "quashed"} for _ in standing.quashed),
         ],
-        "annotations": [_annotation(note) for note in found.notes if _holds(note.begins, note.ends, at)],
+        "annotations": [_annotation(note) for note in _notes(found) if _holds(note.begins, note.ends, at)],
         "permissions_to_act": [
             {
                 "tier": one.tier.value,
@@ -196,6 +196,22 @@ def _restriction(listed: ListedOrder, base_url: str) -> dict[str, Any]:
         "stayed": listed.stayed,
         "decision": f"{base_url}{order.decision_path}" if order.decision_path else None,
     }
+
+
+def _notes(found: Found) -> tuple[Note, ...]:
+    """The published notes, and the grade of an associate, which is one: it alters no outcome either."""
+    associate = (
+        Note(
+            kind="associate",
+            text="Registered as an associate.",
+            source="register",
+            begins=span.begins,
+            ends=span.ends,
+        )
+        for span in found.facts.registrations
+        if (span.status, span.grade) == (RegistrationStatus.REGISTERED, Grade.ASSOCIATE)
+    )
+    return (*found.notes, *associate)
 
 
 def _annotation(note: Note) -> dict[str, Any]:

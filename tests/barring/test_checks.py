@@ -22,7 +22,7 @@ from kernel.workflow import NotAllowedNow
 from register import actions
 from register.models import Person, Restriction
 from register.queries.standing import standing_of
-from register.rules import Tier
+from register.rules import Grade, Tier
 from register.rules.standing import PostAsked
 from tests.factories.kernel import organisation, user_with
 from tests.factories.register import registered_person, restricted
@@ -104,6 +104,8 @@ def test_what_was_answered_can_be_read_again_from_its_snapshot(asker: User, osei
 def test_a_quashed_order_is_told_of_the_past_as_quashed_without_content(asker: User, osei: Person) -> None:
     first = asked_by(asker)
     order = restricted(osei, at=first.answered_at)
+    assert asked_by(asker).outcome == "barred"
+    between = timezone.now()
     values = {field.attname: getattr(order, field.attname) for field in Restriction._meta.fields}
     for name in ("id", "recorded_at", "recorded_xid", "superseded_at", "superseded_xid"):
         del values[name]
@@ -111,7 +113,31 @@ def test_a_quashed_order_is_told_of_the_past_as_quashed_without_content(asker: U
     Restriction.objects.create(**values | {"quashed_at": timezone.now()})
     assert asked_by(asker).answer["restrictions"] == [{"kind": "quashed"}]
     assert asked_by(asker).outcome == "no_bar_recorded"
-    assert asked_by(asker, known_at=timezone.now()).outcome == "no_bar_recorded"
+    past = asked_by(asker, known_at=between)
+    assert (past.outcome, past.answer["restrictions"]) == ("no_bar_recorded", [{"kind": "quashed"}])
+
+
+@pytest.mark.django_db
+def test_a_published_warning_and_the_grade_of_an_associate_are_notes_that_alter_nothing(asker: User) -> None:
+    person = registered_person(family_name="Osei", given_names="Ama", date_of_birth=BORN, grade=Grade.ASSOCIATE)
+    at = timezone.now()
+    for published_at, source in ((at, "CC-2026-0001"), (None, "CC-2026-0002")):
+        actions.annotate(
+            person=person,
+            text="Warned about record keeping.",
+            source=source,
+            begins_at=at,
+            ends_at=None,
+            published_at=published_at,
+            by=system_user(),
+            at=at,
+        )
+    check = asked_by(asker)
+    assert check.outcome == "no_bar_recorded"
+    assert [(note["kind"], note["source"]) for note in check.answer["annotations"]] == [
+        ("warning", "CC-2026-0001"),
+        ("associate", "register"),
+    ]
 
 
 @pytest.mark.django_db

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import cast
 
 import pytest
 from django.utils import timezone
@@ -16,7 +15,6 @@ from barring.rules.matching import Asked, Candidate, Certainty, RecordedName, as
 from kernel.history import acting
 from kernel.permissions import Role
 from kernel.queries import system_user, system_user_id
-from kernel.rulesets import Rules
 from register import actions
 from register.rules import Kind, Tier
 from register.rules.names import first_given, normalise
@@ -85,7 +83,7 @@ def answered(people: list[Candidate], asked: Asked, barred: int) -> CheckOutcome
     if found.person_id is None:
         return outcome_of(match=found, standing=None)[0]
     facts = Facts(orders=(BAR,)) if found.person_id == barred else Facts()
-    return outcome_of(match=found, standing=standing(facts=facts, post=POST, at=NOW, rules=cast("Rules", RULES)))[0]
+    return outcome_of(match=found, standing=standing(facts=facts, post=POST, at=NOW, rules=RULES))[0]
 
 
 def is_named(asked: Asked, person: Candidate) -> bool:

@@ -1,10 +1,13 @@
 """The check over HTTP: what is answered, to whom, and what is kept."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from barring.models import Check, CheckReview
@@ -128,6 +131,20 @@ def test_what_was_asked_and_told_is_kept_with_what_it_rests_on(trust: Program, o
     assert check.snapshot.count(":") == 2
     assert "AB123456C" not in str(check.subject)
     assert len(check.subject["national_insurance"]) == 64
+
+
+def test_a_check_takes_a_token_a_counter_one_read_and_one_insert(trust: Program, osei: Person) -> None:
+    trust.sign_in()
+    with CaptureQueriesContext(connection) as captured:
+        told(trust.ask(by_number(osei)))
+    housekeeping = ("SAVEPOINT", "RELEASE", "SELECT set_config")
+    statements = [query["sql"] for query in captured if not query["sql"].strip().startswith(housekeeping)]
+    assert [re.sub(r"\s+", " ", sql.strip())[:30] for sql in statements] == [
+        "SELECT token.scope, client.id,",
+        "INSERT INTO kernel_publiccount",
+        "WITH clock AS MATERIALIZED ( S",
+        'INSERT INTO "barring_check" ("',
+    ]
 
 
 def test_own_checks_are_read_alone_and_in_pages(trust: Program, osei: Person) -> None:

@@ -45,7 +45,7 @@ def curl(command: str, known: dict[str, str]) -> Any:
 
 def runs(text: str) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Each command with the answers shown after it, before the next."""
-    command, shown = "", []
+    command, shown = "", list[dict[str, Any]]()
     for language, content in BLOCK.findall(text):
         if language == "sh":
             if command:

@@ -79,6 +79,21 @@ def test_refusals_are_kept_but_not_those_that_pass(trust: Program, settings: Any
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("status", "runs"), [(201, 1), (404, 1), (401, 2), (429, 2), (503, 2)])
+def test_a_reply_that_may_change_by_itself_is_not_kept(trust: Program, status: int, runs: int) -> None:
+    ran = []
+
+    def run() -> Reply:
+        ran.append(status)
+        return Reply(status=status, headers={}, body=b"{}")
+
+    for _ in range(2):
+        reply = once(client_id=trust.client.pk, key="key-1", asked=b"x", at=timezone.now(), run=run)
+        assert reply.status == status
+    assert len(ran) == runs
+
+
+@pytest.mark.django_db
 def test_a_key_may_be_used_anew_after_a_day(trust: Program) -> None:
     first = send(trust)
     IdempotencyRecord.objects.update(created_at=timezone.now() - KEPT)

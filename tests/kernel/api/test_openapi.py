@@ -7,13 +7,13 @@ from typing import Any
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 import schemathesis
+from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from hypothesis import HealthCheck, given, settings
 
 from barring.api.examples import BY_NAME, BY_NUMBER, RESTRICTED
 from config.home.api_docs import document
-from config.wsgi import application
 from kernel.history import acting
 from kernel.permissions import access_of
 from kernel.queries import system_user, system_user_id
@@ -106,7 +106,7 @@ def test_nothing_made_from_the_document_is_a_fault_or_answered_otherwise_than_it
     trust: Program, mode: schemathesis.GenerationMode
 ) -> None:
     trust.sign_in()
-    schema = schemathesis.openapi.from_wsgi("/api/schema.json", application)
+    schema = schemathesis.openapi.from_wsgi("/api/schema.json", WSGIHandler())
     for found in schema.get_all_operations():
         operation: Any = found
         attack(operation.ok(), mode, trust.token)

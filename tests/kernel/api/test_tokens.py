@@ -93,7 +93,8 @@ def test_no_other_way_to_a_token_is_open_to_a_client(trust: Program) -> None:
 
 
 def test_credentials_in_the_address_and_other_methods_are_refused(trust: Program) -> None:
-    assert told(post(trust, "", "/api/v1/token?client_id=%zz"), 400)["error"] == "invalid_request"
+    in_address = told(post(trust, "grant_type=client_credentials", "/api/v1/token?client_id=%zz"), 400)
+    assert (in_address["error"], "in the body" in in_address["error_description"]) == ("invalid_request", True)
     response = trust.browser.get("/api/v1/token")
     assert (response.status_code, response["Allow"]) == (405, "POST, OPTIONS")
     assert json.loads(response.content)["error"] == "invalid_request"
