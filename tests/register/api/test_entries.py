@@ -26,7 +26,7 @@ def test_an_entry_tells_name_number_status_grade_posts_and_published_restriction
     trust = organisation(name="Vale Trust")
     post_of(someone, trust)
     begins = datetime(2026, 3, 2, 9, tzinfo=UTC)
-    scope = {"tiers": [Tier.BOARD_DIRECTOR], "organisation_classes": ["nhs_trust"]}
+    scope: dict[str, Any] = {"tiers": [Tier.BOARD_DIRECTOR], "organisation_classes": ["nhs_trust"]}
     restricted(someone, at=begins, decision_path="/barred/BAR-2026-0001/", **scope)
     restricted(someone, at=timezone.now(), kind=Kind.CONDITIONS, source="CC-2026-0001", published_at=None)
     told = get(f"/api/v1/register/{someone.registration_number}")
