@@ -10,6 +10,7 @@ from conduct.queries import own_cases
 from kernel.clocks import format_date, today
 from kernel.models import User
 from register.queries import OwnEntry, entry_of
+from register.web.presenters import words
 
 
 def my_page(user: User, *, at: datetime) -> dict[str, Any]:
@@ -43,9 +44,9 @@ def _orders(entry: OwnEntry) -> list[list[str]]:
     return [
         [
             listed.order.kind.words,
-            format_date(today(listed.order.begins)),
-            format_date(today(listed.order.ends)) if listed.order.ends else "No end date",
-            "In force" if listed.is_effective else "Not in force",
+            words.begins(listed.order.begins),
+            words.ends(listed.order.ends) or "No end date",
+            words.state(listed),
         ]
         for listed in entry.standing.orders
     ]
