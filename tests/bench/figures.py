@@ -54,7 +54,8 @@ def ratios(*, of: Timed, to: Timed, pieces: int) -> list[float]:
     """
     found = []
     for round_ in range(ROUNDS + 1):  # the first warms up
-        ours, theirs = [], []
+        ours: list[float] = []
+        theirs: list[float] = []
         for piece in range(pieces):
             turns = [(of, ours), (to, theirs)]
             for timed, times in turns if (piece + round_) % 2 else reversed(turns):

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
-import psycopg2
 import pytest
 from django.apps import apps
 from django.conf import settings
@@ -133,7 +132,3 @@ def test_the_owner_does_not_change_what_is_kept_by_mistake(as_owner: AsOwner) ->
             cursor.execute(sql)
     with as_owner() as cursor:
         cursor.execute("UPDATE kernel_outboxmessage SET sent_at = now()")
-
-
-def test_psycopg2_is_the_driver_whose_habits_the_backend_knows() -> None:
-    assert connection.Database is psycopg2
