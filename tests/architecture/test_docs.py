@@ -5,6 +5,7 @@ from pathlib import Path
 
 from config.access import WORKFLOWS
 from config.management.commands.document_machines import documented
+from config.policy import routes
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "DEVELOPERS.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -47,3 +48,10 @@ def test_every_mark_that_a_journey_uses_is_listed() -> None:
         used |= set(re.findall(r"by_test_id\([\"']([a-z][a-z0-9-]*)", path.read_text()))
     listed = set(re.findall(r"`([a-z][a-z0-9-]*)`", (ROOT / "docs" / "pages.md").read_text()))
     assert used - listed == set()
+
+
+def test_every_page_is_listed() -> None:
+    listed = set(re.findall(r"`(/[^`]*)`", (ROOT / "docs" / "pages.md").read_text()))
+    pages = {re.sub(r"<\w+:", "<", path) for path, _ in routes()}
+    pages = {page for page in pages if not page.startswith(("/api/", "/healthz", "/readyz"))}
+    assert (pages - listed, listed - pages - {"/api/docs/"}) == (set(), set())

@@ -64,8 +64,8 @@ def its_proposer_cannot_approve(cast: Cast, bar: str) -> None:
     assert response.status == 403
 
 
-def an_approval(cast: Cast, bar: str) -> None:
-    """A barring approver, who had no part in it, decides."""
+def an_approval(cast: Cast, bar: str, manager_page: Page) -> None:
+    """A barring approver, who had no part in it, decides; the manager reads the decision."""
     page = cast.signed_in("barring_approver")
     go(page, cast.system, "/staff/bars/")
     open_row(page, bar)
@@ -73,3 +73,7 @@ def an_approval(cast: Cast, bar: str) -> None:
     answer(page, reason="The findings carry it, and nothing less protects patients.")
     press(page, "Approve the bar")
     says(page, "The bar is made, served and published.", "In effect")
+    go(manager_page, cast.system, f"/me/bars/{bar}/")
+    says(manager_page, "You are barred", REASONS)
+    go(manager_page, cast.system, "/me/")
+    says(manager_page, "Barred from this post", "Orders about you")

@@ -34,6 +34,6 @@ def test_a_concern_leads_to_a_bar_that_a_trust_is_told_of_at_once(cast: Cast) ->
     barring.a_notice_answered(cast, MANAGER, bar, entry)
     barring.its_proposer_cannot_approve(cast, bar)
     trusts.nothing_shows(cast, trust, MANAGER)
-    barring.an_approval(cast, bar)
+    barring.an_approval(cast, bar, entry)
     trusts.the_bar_shows(cast, trust, MANAGER, bar)
     trusts.a_check_in_the_browser(cast, MANAGER)
