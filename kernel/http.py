@@ -91,7 +91,7 @@ class StrictInputMiddleware:
             return refuse(request, 405, "method_not_allowed", "This address does not know that method.")
         if NOT_TEXT.search(request.path) or not _is_text(request.META.get("QUERY_STRING", "")):
             return refuse(request, 400, "malformed", "The address has characters that text cannot have.")
-        if (length := request.headers.get("Content-Length", "0")) and not length.isdigit():
+        if (length := request.headers.get("Content-Length", "0")) and not (length.isascii() and length.isdigit()):
             return refuse(request, 400, "malformed", "The length of the request is not a number.")
         if int(length or 0) > self.limit(request):
             return refuse(request, 413, "too_large", "The request is larger than this address takes.")
