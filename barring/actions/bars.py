@@ -77,7 +77,7 @@ def revise(*, bar: Bar, version: int, ground_detail: str, terms: Terms, reason: 
     bar = lock(bar=bar, action=Action.REVISE, version=version)
     rules.require_not_about(by=by.pk, subject=bar.person.user_id)
     rules.require_lawful(terms=terms)
-    reason = require_reason(reason)
+    reason = require_reason(reason=reason)
     _require_ground(bar.person, Ground(bar.ground), ground_detail, bar.determination, at)
     bar.ground_detail = ground_detail.strip()
     bar.set_terms(terms)
@@ -117,7 +117,7 @@ def withdraw(*, bar: Bar, version: int, reason: str, by: User, at: datetime) -> 
     """End a proposal without a bar, and tell the person if they ever had notice of it."""
     bar = lock(bar=bar, action=Action.WITHDRAW, version=version)
     rules.require_not_about(by=by.pk, subject=bar.person.user_id)
-    record(bar=bar, action=Action.WITHDRAW, by=by, at=at, reason=require_reason(reason))
+    record(bar=bar, action=Action.WITHDRAW, by=by, at=at, reason=require_reason(reason=reason))
     if was_noticed(bar):
         write_to_person(bar=bar, subject=DECISION_SUBJECT, template="barring_withdrawn")
     return bar
@@ -128,7 +128,7 @@ def send_back(*, bar: Bar, version: int, reason: str, by: User, at: datetime) ->
     """Return a proposal to be changed or withdrawn; a fresh notice is then due. Refuses who is not independent."""
     bar = lock(bar=bar, action=Action.SEND_BACK, version=version)
     _require_second_person(bar, by)
-    reason = require_reason(reason)
+    reason = require_reason(reason=reason)
     bar.notice_channel = bar.notice_served_at = bar.representations_due_at = bar.represented_at = None
     record(bar=bar, action=Action.SEND_BACK, by=by, at=at, reason=reason)
     write_to_person(bar=bar, subject=NOTICE_SUBJECT, template="barring_sent_back")
@@ -144,7 +144,7 @@ def approve(*, bar: Bar, version: int, reason: str, by: User, at: datetime) -> B
     """
     bar = lock(bar=bar, action=Action.APPROVE, version=version)
     _require_second_person(bar, by)
-    reason = require_reason(reason)
+    reason = require_reason(reason=reason)
     assert bar.representations_due_at is not None  # by constraint, from the notice on
     rules.require_answered(represented_at=bar.represented_at, closes_at=bar.representations_due_at, at=at)
     _decide(bar, by=by, at=at)

@@ -20,7 +20,7 @@ def propose_lifting(*, bar: Bar, version: int, reason: str, by: User, at: dateti
     bar = lock(bar=bar, action=Action.PROPOSE_LIFTING, version=version)
     rules.require_not_about(by=by.pk, subject=bar.person.user_id)
     rules.require_not_over(ends_at=bar.ends_at, at=at)
-    bar.lift_reason = require_reason(reason)
+    bar.lift_reason = require_reason(reason=reason)
     bar.lift_proposed_by, bar.lift_proposed_at = by, at
     record(bar=bar, action=Action.PROPOSE_LIFTING, by=by, at=at, reason=bar.lift_reason)
     return bar
@@ -35,7 +35,7 @@ def lift(*, bar: Bar, version: int, reason: str, by: User, at: datetime) -> Bar:
     bar = lock(bar=bar, action=Action.LIFT, version=version)
     _require_second_person(bar, by)
     rules.require_not_over(ends_at=bar.ends_at, at=at)
-    reason = require_reason(reason)
+    reason = require_reason(reason=reason)
     bar.lifted_by, bar.lifted_at = by, at
     record(bar=bar, action=Action.LIFT, by=by, at=at, reason=reason)
     register_actions.end_restriction(person=bar.person, source=bar.reference, ends_at=at, reason=reason, by=by, at=at)
@@ -48,7 +48,7 @@ def refuse_lifting(*, bar: Bar, version: int, reason: str, by: User, at: datetim
     """Leave the bar as it is. The proposal to lift it stays among its steps. Refuses the same people as lifting."""
     bar = lock(bar=bar, action=Action.REFUSE_LIFTING, version=version)
     _require_second_person(bar, by)
-    reason = require_reason(reason)
+    reason = require_reason(reason=reason)
     bar.lift_proposed_by = bar.lift_proposed_at = bar.lift_reason = None
     record(bar=bar, action=Action.REFUSE_LIFTING, by=by, at=at, reason=reason)
     return bar

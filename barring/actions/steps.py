@@ -43,7 +43,7 @@ def record(*, bar: Bar, action: Action, by: User, at: datetime, reason: str = ""
     bar.steps.create(action=action, status=bar.status, version=bar.version, by=by, at=at, reason=reason)
 
 
-def require_reason(reason: str) -> str:
+def require_reason(*, reason: str) -> str:
     """The reason without blanks around it; refuses an empty one."""
     if not reason.strip():
         raise ReasonMissing("Give the reasons for what you decide.")

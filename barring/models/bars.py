@@ -289,4 +289,5 @@ class BarStep(AppendOnly):
         constraints = [
             models.UniqueConstraint(fields=["bar", "version"], name="bar_step_one_a_version"),
             models.CheckConstraint(condition=Q(action__in=Action.values), name="bar_step_action_is_known"),
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="bar_step_status_is_known"),
         ]

@@ -56,40 +56,46 @@ def refused_form() -> EveryFieldForm:
     return form
 
 
+HEAD = ["Name", "Registration number", {"text": "Posts", "numeric": True}, "Status"]
+ROWS: list[list[Any]] = [
+    [
+        {"text": "Ama Osei", "href": "#a", "sub": "Formerly Boateng"},
+        "NM-20441703-6",
+        2,
+        {"text": "Registered", "tag": True},
+    ],
+    [{"text": "Bryn Prŷs-Jones", "href": "#b"}, "NM-20441704-4", 0, {"text": "Suspended", "tag": True}],
+]
+FACTS: list[Any] = [
+    ("Registration number", "NM-20441703-6"),
+    ("Names", ["Ama Osei", "Ama Boateng"]),
+    {
+        "key": "Date of birth",
+        "value": "9 March 1974",
+        "actions": [{"text": "Correct", "href": "#c", "hidden": "date of birth"}],
+    },
+]
+EVENTS = [
+    {"heading": "Case opened", "at": datetime(2026, 3, 3, 9, 30, tzinfo=UTC), "by": "C. Adeyemi"},
+    {
+        "heading": "Sent to investigation",
+        "at": datetime(2026, 6, 5, 12, 0, tzinfo=UTC),
+        "by": "C. Adeyemi",
+        "text": "Two of the three allegations could amount to misconduct.\n\nThe third is closed.",
+    },
+]
+
+
 def samples() -> dict[str, Any]:
     """Everything that the page of components shows."""
     return {
         "forms": {"empty": EveryFieldForm(), "sent": refused_form()},
         "search": SearchForm(),
         "crumbs": [("Staff", "/staff/"), ("Cases", "/staff/cases/")],
-        "head": ["Name", "Registration number", {"text": "Posts", "numeric": True}, "Status"],
-        "rows": [
-            [
-                {"text": "Ama Osei", "href": "#a", "sub": "Formerly Boateng"},
-                "NM-20441703-6",
-                2,
-                {"text": "Registered", "tag": True},
-            ],
-            [{"text": "Bryn Prŷs-Jones", "href": "#b"}, "NM-20441704-4", 0, {"text": "Suspended", "tag": True}],
-        ],
-        "facts": [
-            ("Registration number", "NM-20441703-6"),
-            ("Names", ["Ama Osei", "Ama Boateng"]),
-            {
-                "key": "Date of birth",
-                "value": "9 March 1974",
-                "actions": [{"text": "Correct", "href": "#c", "hidden": "date of birth"}],
-            },
-        ],
-        "events": [
-            {"heading": "Case opened", "at": datetime(2026, 3, 3, 9, 30, tzinfo=UTC), "by": "C. Adeyemi"},
-            {
-                "heading": "Sent to investigation",
-                "at": datetime(2026, 6, 5, 12, 0, tzinfo=UTC),
-                "by": "C. Adeyemi",
-                "text": "Two of the three allegations could amount to misconduct.\n\nThe third is closed.",
-            },
-        ],
+        "head": HEAD,
+        "rows": ROWS,
+        "facts": FACTS,
+        "events": EVENTS,
         "tasks": [
             {"text": "Record the conduct date", "href": "#d", "status": "Done"},
             {"text": "Cite the clauses", "href": "#e", "status": "Open", "hint": "At least one for each allegation"},
