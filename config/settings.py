@@ -45,7 +45,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "csp",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
     "oauth2_provider",
     "rest_framework",
     "simple_history",
