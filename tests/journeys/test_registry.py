@@ -18,13 +18,13 @@ def test_a_wrong_name_is_corrected_with_a_reason_and_stays_in_the_history(cast: 
     press(page, "Search")
     open_row(page, number)
     press(page, "Correct the name")
-    answer(page, given_names="Marianne", reason="")
+    answer(page, given_names="Jordan", reason="")
     press(page, "Correct the name")
     says(page, "There is a problem", "Enter reason for the change")
-    assert page.input_value("[name=given_names]") == "Marianne"
-    answer(page, reason="The birth certificate says Marianne.")
+    assert page.input_value("[name=given_names]") == "Jordan"
+    answer(page, reason="The birth certificate says Jordan.")
     press(page, "Correct the name")
-    says(page, "The name was corrected.", "Marianne", "The birth certificate says Marianne.")
+    says(page, "The name was corrected.", "Jordan", "The birth certificate says Jordan.")
     says(page, f"Before that the register said: {wrong}")
 
 
