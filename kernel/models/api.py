@@ -28,9 +28,7 @@ class ApiClient(Record, AbstractApplication):  # type: ignore[misc]  # the libra
                 & Q(hash_client_secret=True),
                 name="apiclient_by_secret_only",
             ),
-            models.CheckConstraint(
-                condition=Q(scopes__contained_by=sorted(SCOPES)), name="apiclient_scopes_are_known"
-            ),
+            models.CheckConstraint(condition=Q(scopes__contained_by=sorted(SCOPES)), name="apiclient_scopes_are_known"),
         ]
 
 

@@ -1,44 +1,20 @@
 """Two people decide at the same moment: one wins, the other is told."""
 
-import threading
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from barring.actions import bars, lifting
 from barring.models import Bar
 from barring.workflow import Status
-from kernel.errors import ActionRefused
 from kernel.history import acting
 from kernel.models import OutboxMessage, User
 from register.models import Restriction
 from tests.factories.barring import Office, bar_in
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*decisions: Any) -> list[ActionRefused | None]:
-    """Run them in threads that start together; each outcome is None, or the refusal."""
-    ready = threading.Barrier(len(decisions))
-    outcomes: list[ActionRefused | None] = [None] * len(decisions)
-
-    def run(place: int) -> None:
-        try:
-            ready.wait(timeout=20)
-            decisions[place]()
-        except ActionRefused as refusal:
-            outcomes[place] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[place]) for place in range(len(decisions))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return outcomes
 
 
 def approving(bar: Bar, by: User) -> Any:

@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from threading import Barrier, Thread
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from conduct import actions, queries
 from conduct.models import Case, Determination
@@ -21,6 +20,7 @@ from tests.builders import Cast, case_in, findings_for, manager_person
 from tests.factories import register
 from tests.factories.conduct import OPENED_AT
 from tests.factories.kernel import user_with
+from tests.races import refusals
 
 LATER = OPENED_AT + timedelta(days=100)
 SERVED = datetime(2026, 11, 7, 10, tzinfo=UTC)
@@ -135,9 +135,9 @@ def test_of_two_determinations_at_once_exactly_one_is_made() -> None:
         case = case_in(Status.READY_FOR_HEARING)
         chairs = [user_with(Role.PANEL_CHAIR), user_with(Role.PANEL_CHAIR)]
         seen = queries.last_step(case=case)
-        refused = _at_once([_determining(case, chair, seen) for chair in chairs])
+        refused = refusals(*(_determining(case, chair, seen) for chair in chairs))
         assert len(refused) == 1
-        assert "Record the determination" in refused[0]
+        assert "Record the determination" in refused[0].text
         assert Determination.objects.filter(case=case).count() == 1
         assert case.steps.filter(action=Action.DETERMINE).count() == 1
         assert Determination.history.filter(case=case.pk).count() == 1
@@ -146,27 +146,6 @@ def test_of_two_determinations_at_once_exactly_one_is_made() -> None:
 def _determining(case: Case, chair: User, seen: int) -> Callable[[], object]:
     findings = findings_for(Outcome.NO_ACTION)
     return lambda: actions.determine(case=case, findings=findings, by=chair, at=LATER, seen=seen)
-
-
-def _at_once(attempts: list[Callable[[], object]]) -> list[str]:
-    """Run attempts in threads with connections of their own; the refusals."""
-    start, refused = Barrier(len(attempts)), []
-
-    def run(attempt: Callable[[], object]) -> None:
-        start.wait(timeout=20)
-        try:
-            attempt()
-        except ActionRefused as refusal:
-            refused.append(refusal.text)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=[attempt]) for attempt in attempts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return refused
 
 
 @pytest.mark.django_db

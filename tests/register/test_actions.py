@@ -1,11 +1,9 @@
 """What the register's writes refuse, and what they leave behind."""
 
-import threading
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from kernel.clocks import end_of_day, start_of_day, today
@@ -19,6 +17,7 @@ from register.rules import Grade, Kind
 from register.workflow import CORRECTION, CorrectionAction, CorrectionStatus
 from tests.factories.kernel import organisation, user_with
 from tests.factories.register import person, post_of, registered_person, restricted
+from tests.races import refusals
 
 pytestmark = pytest.mark.django_db
 
@@ -125,28 +124,6 @@ def test_a_request_moves_as_its_table_says(status: CorrectionStatus, action: Cor
     assert not CORRECTION.unreachable()
 
 
-def race(*deeds: Any) -> list[str]:
-    """Run each in a thread and connection of its own, all at once; what each came to."""
-    start, results = threading.Barrier(len(deeds)), list[str]()
-
-    def run(deed: Any) -> None:
-        try:
-            start.wait()
-            deed()
-            results.append("done")
-        except ActionRefused as refusal:
-            results.append(type(refusal).__name__)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[deed]) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(results)
-
-
 @pytest.mark.django_db(transaction=True)
 def test_of_two_registrars_who_decide_at_once_one_does() -> None:
     manager = user_with("manager")
@@ -158,8 +135,8 @@ def test_of_two_registrars_who_decide_at_once_one_does() -> None:
     def decide(action: Any, user: User) -> Any:
         return lambda: action(correction=asked, reason="Because", by=user, at=timezone.now())
 
-    ended = race(decide(actions.accept_correction, first), decide(actions.refuse_correction, second))
-    assert ended == ["NotAllowedNow", "done"]
+    (late,) = refusals(decide(actions.accept_correction, first), decide(actions.refuse_correction, second))
+    assert isinstance(late, NotAllowedNow)
     assert CorrectionRequest.objects.get().history.count() == 2
 
 
@@ -170,5 +147,6 @@ def test_of_two_who_register_somebody_at_once_one_does() -> None:
     def register() -> None:
         actions.register_person(person=someone, grade=Grade.FULL, registered_on=date(2026, 1, 5), **by())
 
-    assert race(register, register) == ["AlreadyRegistered", "done"]
+    (late,) = refusals(register, register)
+    assert isinstance(late, actions.AlreadyRegistered)
     assert someone.registrations.count() == 1
