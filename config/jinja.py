@@ -5,6 +5,7 @@ The NHS.UK components expect missing values, so they live in an environment of t
 through the macros in `templates/components/`, by the global `nhsuk`.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
@@ -17,13 +18,14 @@ from django.forms import BaseForm
 from django.http import HttpRequest, QueryDict
 from django.templatetags.static import static
 from django.urls import reverse
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from kernel import clocks, permissions
 from kernel.fields import error_links
 
 PLAIN_TEXT = (".txt", ".txt.jinja")
 LONG_WORD = 24
+BACKTICKS = re.compile(r"`([^`]+)`")
 
 
 def environment(**options: Any) -> jinja2.Environment:
@@ -53,6 +55,7 @@ def environment(**options: Any) -> jinja2.Environment:
         "day": clocks.format_date,
         "paragraphs": paragraphs,
         "has_long_word": has_long_word,
+        "in_code": in_code,
     }
     return ours
 
@@ -118,6 +121,11 @@ def paragraphs(text: str) -> Markup:
     return Markup("\n").join(
         Markup("<p>{}</p>").format(Markup("<br>").join(block.split("\n"))) for block in blocks if block
     )
+
+
+def in_code(text: str) -> Markup:
+    """Text of the API's description, with what stands between backticks set as code."""
+    return Markup(BACKTICKS.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped first
 
 
 def has_long_word(value: object) -> bool:

@@ -97,7 +97,9 @@ class AskedField(BoundField):
 
     @property
     def question(self) -> str:
-        return str(self.label) if self.field.required else f"{self.label} (optional)"
+        """The label, with what may be left out marked as such: not where nothing has to be answered, as in a search."""
+        is_marked = not self.field.required and any(field.required for field in self.form.fields.values())
+        return f"{self.label} (optional)" if is_marked else str(self.label)
 
     @property
     def hint(self) -> dict[str, str] | None:

@@ -108,11 +108,14 @@ def finish(result: dict[str, Any], generator: Any, request: Any, public: bool) -
     for name, shape in result["components"]["schemas"].items():
         if name.endswith("In"):  # what is read by a StrictSerializer
             shape["additionalProperties"] = False
-    for operations in result["paths"].values():
+    for path, operations in result["paths"].items():
         for operation in operations.values():
+            if operation.get("description") == f"`{path}`.":
+                del operation["description"]  # the docstring of a view that says nothing more
             for status, response in operation["responses"].items():
                 told: dict[str, dict[str, Any]] = {name: {"$ref": f"#/components/headers/{name}"} for name in headers}
                 if status == "429":
                     told["Retry-After"] = {"schema": {"type": "integer"}, "description": "Seconds"}
                 response["headers"] = told
+                response["description"] = response["description"] or "The answer"
     return result

@@ -22,7 +22,7 @@ class PostOut(serializers.Serializer[Any]):
     since = serializers.DateField()
 
 
-class RestrictionOut(serializers.Serializer[Any]):
+class EntryRestrictionOut(serializers.Serializer[Any]):
     """A published order that is in force, or is decided and waits for its beginning."""
 
     kind = serializers.ChoiceField(choices=[kind.value for kind in Kind])
@@ -37,7 +37,7 @@ class RestrictionOut(serializers.Serializer[Any]):
     decision = serializers.URLField(allow_null=True)
 
 
-class AnnotationOut(serializers.Serializer[Any]):
+class EntryAnnotationOut(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=["warning"])
     text = serializers.CharField()
     source: Any = serializers.CharField()
@@ -54,8 +54,8 @@ class EntryOut(serializers.Serializer[Any]):
     grade = serializers.ChoiceField(choices=[grade.value for grade in Grade], allow_null=True)
     since = serializers.DateField(allow_null=True, help_text="The day from which the status holds")
     posts = PostOut(many=True)
-    restrictions = RestrictionOut(many=True)
-    annotations = AnnotationOut(many=True)
+    restrictions = EntryRestrictionOut(many=True)
+    annotations = EntryAnnotationOut(many=True)
 
 
 class EntriesOut(serializers.Serializer[Any]):

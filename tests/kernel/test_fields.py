@@ -121,6 +121,13 @@ def test_an_empty_form_shows_no_error_and_never_the_word_none() -> None:
     assert "Reason (optional)" in form["reason"].as_field_group()
 
 
+def test_a_search_does_not_call_each_of_its_questions_optional() -> None:
+    class Search(forms.Form):
+        name = fields.CharField(label="Name", required=False)
+
+    assert "optional" not in Search()["name"].as_field_group()
+
+
 def test_a_refused_action_stands_first_and_links_nowhere() -> None:
     form = sent(tier="zz")
     add_refusal(form, ActionRefused("The case is closed."))
