@@ -209,8 +209,11 @@ def _notes(annotations: str | None) -> tuple[Note, ...]:
 
 
 def snapshot_of(*, organisation_id: int, known_at: datetime) -> str | None:
-    """The snapshot of the organisation's own check that was answered as known at exactly this instant."""
-    checks = Check.objects.filter(organisation_id=organisation_id, known_at=known_at)
+    """The snapshot of the organisation's own check that was answered at exactly this instant, from what was known then.
+
+    A check that asked about this instant later has the snapshot of its own time, which knows more.
+    """
+    checks = Check.objects.filter(organisation_id=organisation_id, known_at=known_at, answered_at=known_at)
     return checks.values_list("snapshot", flat=True).first()
 
 

@@ -100,6 +100,15 @@ def test_what_was_answered_can_be_read_again_from_its_snapshot(asker: User, osei
     assert then.facts[osei.pk].orders == ()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_past_asked_about_twice_is_told_the_same_twice(asker: User, osei: Person) -> None:
+    asked_by(asker)
+    between = timezone.now()
+    restricted(osei, at=timezone.now())
+    told = [asked_by(asker, known_at=between).outcome for _ in range(2)]
+    assert told == ["no_bar_recorded", "no_bar_recorded"]
+
+
 @pytest.mark.django_db
 def test_a_quashed_order_is_told_of_the_past_as_quashed_without_content(asker: User, osei: Person) -> None:
     first = asked_by(asker)
