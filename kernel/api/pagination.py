@@ -50,7 +50,12 @@ def _write(reference: str) -> str:
 
 
 def _read(cursor: str) -> str:
+    """The reference in a cursor; what nobody was given is refused, never taken for the first page."""
     try:
-        return base64.urlsafe_b64decode((cursor + "=" * (-len(cursor) % 4)).encode("ascii")).decode("ascii")
+        padded = (cursor + "=" * (-len(cursor) % 4)).encode("ascii")
+        reference = base64.b64decode(padded, altchars=b"-_", validate=True).decode("ascii")
     except (UnicodeError, binascii.Error):
-        raise refused("cursor", "The cursor is not one that was given out. Begin again without one.") from None
+        reference = ""
+    if bool(cursor) != bool(reference) or not reference.isprintable():
+        raise refused("cursor", "The cursor is not one that was given out. Begin again without one.")
+    return reference

@@ -106,6 +106,13 @@ def test_the_wrong_kind_size_method_or_address_is_a_problem(trust: Program) -> N
     assert told(trust.send("GET", "/api/v1/checks?limit=0"), 422)["errors"][0]["pointer"] == "/limit"
 
 
+def test_a_cursor_that_was_never_given_out_is_refused_and_not_read_as_the_first_page(trust: Program) -> None:
+    for path in ("/api/v1/checks", "/api/v1/register", "/api/v1/bars"):
+        for cursor in ("!", "=", "%20", "AAAA", "Y2hr!X2E"):
+            problem = told(trust.send("GET", f"{path}?cursor={cursor}"), 422)
+            assert problem["errors"][0]["pointer"] == "/cursor"
+
+
 def test_every_answer_names_its_request_and_what_is_left(trust: Program) -> None:
     answer = trust.send("GET", "/api/v1/checks", **{"X-Request-ID": "mine-1"})
     assert answer["X-Request-ID"] == "mine-1"
