@@ -240,7 +240,11 @@ CELERY_BEAT_SCHEDULE = {  # the dispatcher looks for itself, each second
 }
 
 # What time makes due: functions of the instant, each safe to run twice and side by side.
-DUE_WORK = ["kernel.actions.forget_old_requests", "kernel.idempotency.forget_old"]
+DUE_WORK = [
+    "kernel.actions.forget_old_requests",
+    "kernel.actions.forget_ended_sign_ins",
+    "kernel.idempotency.forget_old",
+]
 
 LOGGING = {
     "version": 1,

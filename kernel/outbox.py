@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
 from smtplib import SMTP, SMTPException
+from ssl import create_default_context
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -36,11 +37,18 @@ def send_mail(*, to: str, subject: str, template: str, context: Mapping[str, Any
 
 
 def dispatch(*, at: datetime) -> int:
-    """Send what is due and return how many were sent. Two dispatchers side by side never take the same row."""
+    """Send up to BATCH messages that are due and return how many were sent; fewer, and nothing is due any more.
+
+    Each is sent in a transaction of its own: a crash repeats one message at most. Two dispatchers side by side never
+    take the same row.
+    """
     sent = 0
-    with transaction.atomic():
-        due = OutboxMessage.objects.filter(sent_at=None, due_at__lte=at).order_by("due_at")
-        for message in due.select_for_update(skip_locked=True)[:BATCH]:
+    due = OutboxMessage.objects.filter(sent_at=None, due_at__lte=at).order_by("due_at")
+    while sent < BATCH:
+        with transaction.atomic():
+            message = due.select_for_update(skip_locked=True).first()
+            if message is None:
+                break
             sent += _send(message, at=at)
     return sent
 
@@ -49,7 +57,7 @@ def _send(message: OutboxMessage, *, at: datetime) -> int:
     row = OutboxMessage.objects.filter(pk=message.pk)
     try:
         _deliver(_as_email(message))
-    except (OSError, SMTPException) as fault:
+    except (OSError, SMTPException, ValueError) as fault:  # ValueError: no mail can be made of it, and the next must go
         wait = min(timedelta(seconds=2**message.attempts), LONGEST_WAIT)
         row.update(attempts=F("attempts") + 1, due_at=at + wait, failure=type(fault).__name__)
         return 0
@@ -69,7 +77,7 @@ def _as_email(message: OutboxMessage) -> EmailMessage:
 
 
 def _deliver(email: EmailMessage) -> None:
-    """To the mail server of EMAIL_URL (smtp://user:password@host:port), or to its folder (file:///...)."""
+    """To the mail server of EMAIL_URL (smtp://user:password@host:port; smtps:// for STARTTLS), or to a folder (file:///...)."""
     address = urlsplit(settings.EMAIL_URL)
     if address.scheme == "file":
         folder = Path(unquote(address.path))
@@ -79,7 +87,7 @@ def _deliver(email: EmailMessage) -> None:
         return
     with SMTP(address.hostname or "", address.port or 25, timeout=20) as server:
         if address.scheme == "smtps":
-            server.starttls()
+            server.starttls(context=create_default_context())
         if address.username:
             server.login(unquote(address.username), unquote(address.password or ""))
         server.send_message(email)

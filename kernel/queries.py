@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from kernel.models import Invitation, Organisation, OrganisationClass, OutboxMessage, Record, RoleChange, RuleSet, User
-from kernel.permissions import TRUST_ROLES, KernelPermission, Role, can
+from kernel.models import Invitation, Organisation, OrganisationClass, Record, RoleChange, RuleSet, User
+from kernel.permissions import TRUST_ROLES, KernelPermission, can
 
 SYSTEM_EMAIL = "system@manager-register.invalid"
 ORGANISATION_CLASSES: list[tuple[str, str]] = [(kind.value, kind.label) for kind in OrganisationClass]
@@ -79,11 +79,6 @@ def find_users(*, text: str = "", role: str = "") -> QuerySet[User]:
     if text:
         found = found.filter(Q(name__icontains=text) | Q(email__icontains=text) | Q(organisation__name__icontains=text))
     return found.filter(granted__role=role) if role else found
-
-
-def users_with_role(role: Role) -> QuerySet[User]:
-    """Active accounts that carry a role, for lists to assign from."""
-    return users().filter(is_active=True, granted__role=role.value)
 
 
 def trust_users_for(user: User) -> QuerySet[User]:
@@ -169,8 +164,3 @@ def organisation_by_code(code: str) -> Organisation | None:
 def rule_sets() -> QuerySet[RuleSet]:
     """Every version, newest first."""
     return RuleSet.objects.order_by("-during")
-
-
-def oldest_unsent() -> OutboxMessage | None:
-    """The message that has waited longest, for health reports."""
-    return OutboxMessage.objects.filter(sent_at=None).order_by("written_at").first()

@@ -22,7 +22,7 @@ from kernel.actions.organisations import (
     change_organisation,
     import_organisations,
 )
-from kernel.actions.upkeep import forget_old_requests, record_access, run_due
+from kernel.actions.upkeep import forget_ended_sign_ins, forget_old_requests, record_access, run_due
 
 __all__ = [
     "accept_invitation",
@@ -35,6 +35,7 @@ __all__ = [
     "create_account",
     "deactivate",
     "decide_role_change",
+    "forget_ended_sign_ins",
     "forget_old_requests",
     "import_organisations",
     "invite",

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.module_loading import import_string
+from oauth2_provider.models import get_access_token_model
 
 from kernel.history import acting, current_actor
 from kernel.models import AccessEvent, PublicCounter
@@ -30,13 +32,20 @@ def record_access(*, user_id: int, permission: str, noun: str, reference: str, a
 def run_due(*, at: datetime) -> int:
     """Do all that time has made due, in the system's name, and return how many things were done.
 
-    Each piece of work finds what is due by query and locks it, so running twice or side by side is safe.
+    Each piece of work finds what is due by query and locks it, so running twice or side by side is safe. One that
+    fails keeps no other from being done; the faults are raised together afterwards.
     """
     done = 0
+    faults: list[Exception] = []
     with acting(user=system_user_id()):
         for path in settings.DUE_WORK:
             work: Callable[..., int] = import_string(path)
-            done += work(at=at)
+            try:
+                done += work(at=at)
+            except Exception as fault:
+                faults.append(fault)
+    if faults:
+        raise ExceptionGroup("work that is due could not be done", faults)
     return done
 
 
@@ -45,3 +54,10 @@ def forget_old_requests(*, at: datetime) -> int:
     oldest = int((at - COUNTER_LIFE).timestamp()) // 60
     with transaction.atomic():
         return PublicCounter.objects.filter(minute__lt=oldest).delete()[0]
+
+
+def forget_ended_sign_ins(*, at: datetime) -> int:
+    """Delete sessions and access tokens whose time is up: they open nothing any more."""
+    with transaction.atomic():
+        sessions = Session.objects.filter(expire_date__lte=at).delete()[0]
+        return sessions + get_access_token_model().objects.filter(expires__lte=at).delete()[0]

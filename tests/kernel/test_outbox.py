@@ -62,6 +62,17 @@ def refuse(*_: object) -> None:
 
 
 @pytest.mark.django_db
+def test_messages_that_cannot_be_sent_do_not_keep_the_others(
+    folder: Path, template: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "BATCH", 1)
+    outbox.send_mail(to="a@example.test", subject="Two\nlines", template="any", context={"name": "Ama"})
+    write()
+    assert outbox.dispatch(at=LATER) == 1
+    assert OutboxMessage.objects.get(sent_at=None).failure == "ValueError"
+
+
+@pytest.mark.django_db
 def test_nothing_leaves_a_transaction_that_is_rolled_back(folder: Path, template: None) -> None:
     with transaction.atomic():
         write()

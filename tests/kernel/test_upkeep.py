@@ -1,0 +1,41 @@
+"""What time makes due."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.contrib.sessions.models import Session
+
+from kernel.actions import run_due
+from kernel.models import PublicCounter
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+def sign_in(key: str, ends: datetime) -> None:
+    Session.objects.create(session_key=key, session_data="", expire_date=ends)
+
+
+def test_what_has_ended_is_forgotten_once_and_what_has_not_stays() -> None:
+    sign_in("over", NOW - timedelta(seconds=1))
+    sign_in("open", NOW + timedelta(seconds=1))
+    for hours in (1, 3):
+        PublicCounter.objects.create(key="k", minute=int((NOW - timedelta(hours=hours)).timestamp()) // 60, hits=1)
+    assert run_due(at=NOW) == 2
+    assert run_due(at=NOW) == 0
+    assert [session.session_key for session in Session.objects.all()] == ["open"]
+    assert PublicCounter.objects.count() == 1
+
+
+def fail(*, at: datetime) -> int:
+    raise ValueError("broken")
+
+
+def test_a_piece_of_work_that_fails_keeps_no_other_from_being_done(settings: Any) -> None:
+    sign_in("over", NOW)
+    settings.DUE_WORK = ["tests.kernel.test_upkeep.fail", *settings.DUE_WORK]
+    with pytest.raises(ExceptionGroup) as raised:
+        run_due(at=NOW)
+    assert [str(fault) for fault in raised.value.exceptions] == ["broken"]
+    assert not Session.objects.exists()
