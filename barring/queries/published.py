@@ -1,5 +1,6 @@
 """Published decisions, as anybody may read them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -63,7 +64,7 @@ def published_page(*, after: str, limit: int, at: datetime) -> list[PublishedBar
         if last is None:
             raise LookupError("nothing is published under this reference")
         found = found.filter(Q(published_at__lt=last.published_at) | Q(published_at=last.published_at, pk__lt=last.pk))
-    return [as_published(bar, at=at) for bar in found[:limit]]
+    return as_published(found[:limit], at=at)
 
 
 def published_bar(*, reference: str, at: datetime) -> QuerySet[Bar]:
@@ -71,11 +72,16 @@ def published_bar(*, reference: str, at: datetime) -> QuerySet[Bar]:
     return _described(named(Bar.objects.filter(published_at__lte=at, reference=reference)))
 
 
-def as_published(bar: Bar, *, at: datetime) -> PublishedBar:
-    """A row of `published_bars` or `published_bar` as the public may read it at an instant."""
+def as_published(bars: Iterable[Bar], *, at: datetime) -> list[PublishedBar]:
+    """Rows of `published_bars` or `published_bar` as the public may read them at an instant."""
+    shows_year = rulesets.current(at).published_birth == "year"
+    return [_as_published(bar, shows_year=shows_year, at=at) for bar in bars]
+
+
+def _as_published(bar: Bar, *, shows_year: bool, at: datetime) -> PublishedBar:
     decision = bar.decision
     assert decision is not None  # published_at is part of it
-    born = bar.date_of_birth if rulesets.current(at).published_birth == "year" else None
+    born = bar.date_of_birth if shows_year else None
     return PublishedBar(
         reference=bar.reference,
         name=bar.person_name,

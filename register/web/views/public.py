@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
+from kernel.http import limited
 from kernel.permissions import public
 from kernel.web import render
 from register import queries
@@ -15,6 +16,7 @@ PER_PAGE = 20
 
 
 @public()
+@limited
 def search(request: HttpRequest) -> HttpResponse:
     """Entries by name, number and organisation. Nothing is listed before something is asked."""
     at = timezone.now()
@@ -28,6 +30,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @public()
+@limited
 def entry(request: HttpRequest, number: str) -> HttpResponse:
     """One entry, by its number however it is written."""
     try:

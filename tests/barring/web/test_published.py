@@ -74,12 +74,13 @@ def test_current_and_past_decisions_are_listed_apart_and_found_by_name_and_numbe
 
 def test_programs_page_through_every_decision_once(django_assert_max_num_queries: Any) -> None:
     bars = {bar_in(Status.IN_EFFECT).reference for _ in range(3)}
+    with django_assert_max_num_queries(3):  # the counter, the bars, the rule set: however many bars there are
+        assert len(Client().get("/api/v1/bars").json()["results"]) == 3
     found, query = [], "?limit=2"
-    with django_assert_max_num_queries(12):
-        while query:
-            answer = Client().get(f"/api/v1/bars{query}").json()
-            found += [bar["reference"] for bar in answer["results"]]
-            query = f"?limit=2&cursor={answer['next']}" if answer["next"] else ""
+    while query:
+        answer = Client().get(f"/api/v1/bars{query}").json()
+        found += [bar["reference"] for bar in answer["results"]]
+        query = f"?limit=2&cursor={answer['next']}" if answer["next"] else ""
     assert (len(found), set(found)) == (3, bars)
     first = answer["results"][0]
     assert first["decision"].endswith(f"/barred/{first['reference']}/")
