@@ -2,7 +2,6 @@
 
 from conduct.queries.cases import (
     asked_at,
-    case_for,
     cases_for,
     clauses_in_force,
     every_clause,
@@ -29,7 +28,6 @@ from conduct.queries.work import work_for
 __all__ = [
     "Found",
     "asked_at",
-    "case_for",
     "case_of_concern",
     "cases_for",
     "clauses_in_force",

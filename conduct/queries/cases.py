@@ -34,11 +34,6 @@ def cases_for(*, user: User) -> QuerySet[Case]:
     )
 
 
-def case_for(*, user: User, reference: str) -> Case | None:
-    """One case that the user may see, or None."""
-    return cases_for(user=user).filter(reference=reference).first()
-
-
 def open_cases_for(*, user: User) -> QuerySet[Case]:
     """Those of the cases a user may open that have not ended."""
     return cases_for(user=user).exclude(status__in=FINISHED)

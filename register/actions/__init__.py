@@ -24,7 +24,6 @@ from register.actions.registrations import (
     end_registration,
     lapse_registration,
     register_person,
-    resign_registration,
 )
 from register.actions.restrictions import (
     AlreadyRestricted,
@@ -72,6 +71,5 @@ __all__ = [
     "record_alias",
     "refuse_correction",
     "register_person",
-    "resign_registration",
     "vary_restriction",
 ]

@@ -19,12 +19,16 @@ class HasAccount(ActionRefused):
 def invite_manager(*, person: Person, email: str, by: User, at: datetime) -> Invitation:
     """Invite a person to an account from which they see their own entry. The address becomes the person's.
 
-    Refuses a person who has an account, and an address that another account or open invitation has.
+    An earlier invitation that was not accepted stops working: only the last one leads to this person's entry. Refuses
+    a person who has an account, and an address that another account or open invitation has.
     """
     with writing(by=by):
         person = locked(person=person)
         if person.user_id:
             raise HasAccount("This person has an account already.")
+        earlier = person.invitation
+        if earlier is not None and earlier.withdrawn_at is None and earlier.accepted_at is None:
+            kernel.withdraw_invitation(invitation=earlier, at=at)
         name = display_name(person=person, at=at)
         invitation = kernel.invite(email=email, name=name, roles=[Role.MANAGER], organisation=None, by=by, at=at)
         person.invitation, person.email = invitation, invitation.email

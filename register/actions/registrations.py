@@ -62,11 +62,6 @@ def lapse_registration(*, person: Person, lapsed_on: date, reason: str, by: User
     return _end(person, RegistrationStatus.LAPSED, lapsed_on, reason, by, at)
 
 
-def resign_registration(*, person: Person, resigned_on: date, reason: str, by: User, at: datetime) -> Registration:
-    """The person has given their registration up, from the beginning of a London day. Refuses as for a lapse."""
-    return _end(person, RegistrationStatus.RESIGNED, resigned_on, reason, by, at)
-
-
 def end_registration(
     *, person: Person, ending: str, ended_on: date, reason: str, by: User, at: datetime
 ) -> Registration:

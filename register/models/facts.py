@@ -79,10 +79,6 @@ class Fact(Record):
         ends: datetime | None = self.during.upper
         return ends
 
-    @property
-    def is_superseded(self) -> bool:
-        return self.superseded_at is not None
-
 
 def fact_constraints(table: str) -> list[models.BaseConstraint]:
     """What holds of every fact: a half-open period that is not empty, and both superseded columns or neither.

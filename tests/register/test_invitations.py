@@ -39,3 +39,11 @@ def test_a_person_with_an_account_is_not_invited_to_another() -> None:
     actions.link_account(person=manager, user=user_with(Role.MANAGER), by=registrar, at=NOW)
     with pytest.raises(actions.HasAccount):
         actions.invite_manager(person=manager, email="other@example.test", by=registrar, at=NOW)
+
+
+def test_an_invitation_sent_to_a_wrong_address_stops_working_when_another_is_sent(client: Client) -> None:
+    registrar, manager = user_with(Role.REGISTRAR), person()
+    for address in ("wrong@example.test", "ama@example.test", "ama@example.test"):
+        actions.invite_manager(person=manager, email=address, by=registrar, at=NOW)
+    links = [re.search(r"/invitations/\S+", message.body) for message in OutboxMessage.objects.order_by("written_at")]
+    assert [client.get(link[0]).status_code for link in links if link] == [404, 404, 200]

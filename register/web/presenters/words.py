@@ -6,7 +6,7 @@ from typing import Any
 
 from kernel.clocks import format_date, format_instant, start_of_day, today
 from kernel.queries import ORGANISATION_CLASSES
-from register.rules import ALL_CLASSES, Kind, RegistrationStatus, Tier
+from register.rules import ALL_CLASSES, RegistrationStatus, Tier
 from register.rules.standing import ListedOrder
 
 CLASSES = dict(ORGANISATION_CLASSES)
@@ -64,10 +64,6 @@ def order_facts(listed: ListedOrder) -> list[Any]:
         ("Until", ends(order.ends) or "No end date"),
         ("Decision", decision),
     ]
-
-
-def order_words(kind: Kind) -> str:
-    return kind.words
 
 
 def status_cell(status: RegistrationStatus) -> dict[str, str]:
