@@ -16,6 +16,7 @@ from barring.workflow import REVIEW, ReviewAction
 from kernel.clocks import add_working_days, end_of_day, today
 from kernel.errors import ActionRefused
 from kernel.models import User
+from kernel.outbox import send_mail
 from kernel.rulesets import Rules
 from register.actions.persons import national_insurance_digest
 from register.rules import Tier
@@ -113,7 +114,7 @@ def ask(*, question: Question, asker: OnBehalfOf, by: Asker) -> Check:
 
 @transaction.atomic
 def resolve_review(*, review: CheckReview, person_id: int | None, reason: str, by: User) -> Check:
-    """Say who was meant (None: nobody on record), which answers the question anew, as of now.
+    """Say who was meant (None: nobody on record), which answers the question anew, as of now, and tell who asked.
 
     Refuses a review that was resolved already, and a person who is not among the candidates.
     """
@@ -134,6 +135,7 @@ def resolve_review(*, review: CheckReview, person_id: int | None, reason: str, b
     review.status, review.result, review.reason = status, check, reason
     review.resolved_by, review.resolved_at = by, reading.at
     review.save(update_fields=["status", "result", "reason", "resolved_by", "resolved_at"])
+    _tell_asker(old, answered_by=check)
     return check
 
 
@@ -218,7 +220,7 @@ def _record(given: _Answer) -> Check:
     return Check.objects.create(
         organisation_id=given.asker.organisation_id,
         client_id=given.asker.client_id,
-        asked_by_id=given.by.pk,
+        asked_by_id=given.old.asked_by_id if given.old else given.by.pk,  # who resolves stands in the review
         client_ref=question.client_ref,
         subject=given.old.subject if given.old else _stored(question.subject, given.asked),
         tier=question.tier.value,
@@ -335,6 +337,18 @@ def _require_link(question: Question, asked: Asked, asker: OnBehalfOf, then: Mat
             "register, or checked before."
         )
         raise _refused(name, "instant_not_available", text)
+
+
+def _tell_asker(old: Check, *, answered_by: Check) -> None:
+    """A person is written to; a program reads its list. The e-mail names nobody: the answer is behind sign-in."""
+    asker = old.asked_by
+    if asker.is_active and not asker.is_service:
+        send_mail(
+            to=asker.email,
+            subject="A check you asked for has been answered",
+            template="check_resolved",
+            context={"name": asker.name, "reference": answered_by.reference},
+        )
 
 
 def _review_due(at: datetime, rules: Rules) -> datetime:

@@ -50,10 +50,12 @@ def _cases(user: User, at: datetime) -> list[tuple[Case, str]]:
     found: list[tuple[Case, str]] = []
     held = cases.filter(caseworker=user)
     found += [(case, "Start the investigation of case") for case in held.filter(status=Status.OPENED)]
+    ready = held.filter(status=Status.INVESTIGATING, reports__isnull=False, allegations__isnull=False).distinct()
+    found += [(case, "Ask for a response in case") for case in ready]
     late = held.filter(status=Status.AWAITING_RESPONSE, response_due_at__lte=at)
     found += [(case, "The response window is over in case") for case in late]
     found += [(case, "Serve the decision in case") for case in held.filter(status=Status.DETERMINED)]
-    mine = cases.filter(investigator=user, status=Status.INVESTIGATING)
+    mine = cases.filter(investigator=user, status=Status.INVESTIGATING).exclude(reports__made_by=user)
     found += [(case, "Investigate case") for case in mine]
     if can(user, Permission.CASE_DETERMINE):
         found += [(case, "Hear case") for case in cases.filter(status=Status.READY_FOR_HEARING)]
@@ -61,4 +63,5 @@ def _cases(user: User, at: datetime) -> list[tuple[Case, str]]:
 
 
 def _item(case: Case, text: str) -> WorkItem:
-    return WorkItem(f"{text} {case.reference}", "conduct:case", {"reference": case.reference}, case.response_due_at)
+    due_at = case.response_due_at if case.status == Status.AWAITING_RESPONSE else None
+    return WorkItem(f"{text} {case.reference}", "conduct:case", {"reference": case.reference}, due_at)

@@ -72,6 +72,6 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @public()
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The parts that an answer depends on: the database, its clock beside ours, the history's triggers."""
+    """The parts that an answer depends on: the database, its clock beside ours, the rules in force."""
     faults = health.faults(at=timezone.now())
     return JsonResponse({"status": "failing" if faults else "ready", "faults": faults}, status=503 if faults else 200)

@@ -59,5 +59,6 @@ def forget_old_requests(*, at: datetime) -> int:
 def forget_ended_sign_ins(*, at: datetime) -> int:
     """Delete sessions and access tokens whose time is up: they open nothing any more."""
     with transaction.atomic():
-        sessions = Session.objects.filter(expire_date__lte=at).delete()[0]
-        return sessions + get_access_token_model().objects.filter(expires__lte=at).delete()[0]
+        sessions, _ = Session.objects.filter(expire_date__lte=at).delete()
+        tokens: int = get_access_token_model().objects.filter(expires__lte=at).delete()[0]
+    return sessions + tokens

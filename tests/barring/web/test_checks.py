@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from barring.models import Check, CheckReview
 from kernel.history import acting
-from kernel.models import AccessEvent, User
+from kernel.models import AccessEvent, OutboxMessage, User
 from kernel.permissions import Role
 from kernel.queries import system_user_id
 from register.models import Person
@@ -123,7 +123,12 @@ def test_a_registrar_resolves_a_possible_match_into_a_new_check(asker: User, ose
     registrar.post(address, {"person": str(osei.pk), "reason": "Same address; Kofi is a second name."})
     new = Check.objects.get(resolves=old)
     assert (new.outcome, new.person, new.organisation, new.subject) == ("barred", osei, old.organisation, old.subject)
+    assert (new.asked_by, CheckReview.objects.get().resolved_by == asker) == (asker, False)
     assert f"/trust/checks/{new.reference}/" in signed_in(asker).get(f"/trust/checks/{old.reference}/").content.decode()
+    mail = OutboxMessage.objects.get()
+    assert mail.to == asker.email
+    assert f"/trust/checks/{new.reference}/" in mail.body
+    assert "Osei" not in mail.subject + mail.body
     again = registrar.post(address, {"person": "nobody", "reason": "Changed my mind."})
     assert (again.status_code, Check.objects.count()) == (422, 2)
 

@@ -1,0 +1,44 @@
+"""What waits for whom in a case."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from conduct import actions
+from conduct.queries import work_for
+from conduct.workflow import Status
+from kernel.clocks import period_beginning_with, today
+from kernel.models import User
+from tests.builders import Cast, case_in
+from tests.factories.conduct import OPENED_AT
+
+pytestmark = pytest.mark.django_db
+LATER = OPENED_AT + timedelta(days=10)
+
+
+def waiting(user: User, at: datetime = LATER) -> list[tuple[str, datetime | None]]:
+    return [(item.text.partition(" case")[0], item.due_at) for item in work_for(user=user, at=at)]
+
+
+def test_a_written_report_passes_the_case_from_the_investigator_to_its_caseworker() -> None:
+    cast = Cast()
+    case = case_in(Status.INVESTIGATING, cast=cast)
+    assert (waiting(cast.investigator), waiting(cast.caseworker)) == ([("Investigate", None)], [])
+    for summary in ("The lists were altered.", "By two people."):
+        actions.write_report(case=case, summary=summary, by=cast.investigator, at=LATER)
+    assert (waiting(cast.investigator), waiting(cast.caseworker)) == ([], [("Ask for a response in", None)])
+
+
+def test_the_end_of_the_response_window_is_a_deadline_of_the_response_only() -> None:
+    cast = Cast()
+    case = case_in(Status.AWAITING_RESPONSE, cast=cast)
+    due = case.response_due_at
+    assert due is not None
+    assert due > period_beginning_with(day=today(OPENED_AT), days=1)
+    assert [at for _, at in waiting(cast.manager)] == [due]
+    assert (waiting(cast.caseworker), waiting(cast.caseworker, at=due)) == (
+        [],
+        [("The response window is over in", due)],
+    )
+    actions.respond(case=case, text="I did not.", by=cast.manager, at=LATER)
+    assert waiting(cast.panel_chair) == [("Hear", None)]
