@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from barring.queries.bars import own_bars
+from barring.workflow import DECIDED
 from conduct.queries import own_cases
 from kernel.clocks import format_date, today
 from kernel.models import User
@@ -59,7 +60,10 @@ def _matters(user: User) -> list[dict[str, str]]:
         for case in own_cases(user=user)
     ]
     bars = [
-        {"text": f"Bar {bar.reference}", "href": reverse("barring:own_bar", args=[bar.reference])}
+        {
+            "text": f"{'Bar' if bar.status in DECIDED else 'Proposed bar'} {bar.reference}",
+            "href": reverse("barring:own_bar", args=[bar.reference]),
+        }
         for bar in own_bars(user=user)
     ]
     return cases + bars

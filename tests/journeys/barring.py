@@ -46,7 +46,7 @@ def a_notice_answered(cast: Cast, manager: Manager, bar: str, manager_page: Page
     says(officer, "The notice is served.")
     assert REASONS in " ".join(mail_to(cast.system, manager.email, saying=f"/me/bars/{bar}/").split())
     go(manager_page, cast.system, "/me/")
-    press(manager_page, f"Bar {bar}")
+    press(manager_page, f"Proposed bar {bar}")
     says(manager_page, "Notice of a proposed bar", REASONS)
     answer(manager_page, text=REPRESENTATIONS)
     press(manager_page, "Send your representations")

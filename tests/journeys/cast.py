@@ -28,7 +28,7 @@ def window(browser: Browser, *, java_script: bool = True) -> Iterator[Page]:
     page.on("pageerror", lambda error: faults.append(str(error)))
     yield page
     context.close()
-    assert not faults
+    assert not faults, faults
 
 
 class Cast:

@@ -13,22 +13,28 @@ Answer = str | date | Sequence[str]
 
 def go(page: Page, system: System, path: str) -> None:
     """Open a page of the system by its address, and look at it."""
-    page.goto(f"{system.base_url}{path}")
+    response = page.goto(f"{system.base_url}{path}")
+    assert response is not None
+    assert response.ok, f"{page.url} answers {response.status}"
     look(page)
 
 
 def press(page: Page, words: str) -> None:
     """Press the link or button that says so, and look at the page it leads to."""
     said = re.compile(rf"^\s*{re.escape(words)}\s*$")
-    with page.expect_navigation():
-        page.locator("main").locator("a, button").filter(has_text=said).first.click()
-    look(page)
+    _follow(page, page.locator("main").locator("a, button").filter(has_text=said).first)
 
 
 def open_row(page: Page, words: str) -> None:
     """Open what the first row of a table that has these words leads to, and look at it."""
-    with page.expect_navigation():
-        page.locator("main tbody tr").filter(has_text=words).first.locator("a").first.click()
+    _follow(page, page.locator("main tbody tr").filter(has_text=words).first.locator("a").first)
+
+
+def _follow(page: Page, pressed: Locator) -> None:
+    """A page that is not there, or refused, or broken, is no page to go on from; a form with an error (422) is."""
+    with page.expect_navigation() as moved:
+        pressed.click()
+    assert moved.value.ok or moved.value.status == 422, f"{page.url} answers {moved.value.status}"
     look(page)
 
 
