@@ -71,7 +71,6 @@ RUNTIME_URL = env.text("DATABASE_URL", "postgresql://app@/app")
 RUNTIME_ROLE = env.database(RUNTIME_URL)["USER"]
 OWNER_URL = env.text("MIGRATE_DATABASE_URL", "")
 IS_OWNER_COMMAND = len(sys.argv) > 1 and sys.argv[1] in OWNER_COMMANDS
-IS_WEB = "worker" not in sys.argv
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         "ENGINE": "kernel.db",

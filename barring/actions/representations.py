@@ -10,6 +10,7 @@ from barring.rules import bars as rules
 from barring.workflow import Action
 from kernel.clocks import today
 from kernel.errors import ActionRefused
+from kernel.history import acting
 from kernel.models import User
 
 
@@ -49,7 +50,8 @@ def enter_representations(
     noticed = bar.steps.filter(action=Action.SERVE_NOTICE).latest("pk")
     noticed_on = min(today(bar.notice_served_at), today(noticed.at))
     rules.require_received(received_on=received_on, noticed_on=noticed_on, at=at)
-    return _add(bar, Action.ENTER_REPRESENTATIONS, text=text, received_on=received_on, by=by, at=at)
+    with acting(on_behalf_of=bar.person.user_id):
+        return _add(bar, Action.ENTER_REPRESENTATIONS, text=text, received_on=received_on, by=by, at=at)
 
 
 def _add(bar: Bar, action: Action, *, text: str, received_on: date, by: User, at: datetime) -> Representation:

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from conduct.actions.notices import require_reachable, tell_manager
+from conduct.actions.notices import EMAIL, require_reachable, tell_manager
 from conduct.actions.steps import locked, recorded, take_step
 from conduct.models import Case, Determination
 from conduct.queries import people_involved
@@ -52,7 +52,8 @@ def serve_decision(*, case: Case, channel: str, by: User, at: datetime, seen: in
     """Serve the determination on the manager, and write its effect on the register in the same transaction.
 
     Conditions, suspension and removal become restrictions from the instant that the rule set gives; a warning becomes
-    an annotation; advice stays between the regulator and the manager.
+    an annotation; advice stays between the regulator and the manager. The e-mail is service itself: where a letter is,
+    none is sent, since the page shows nothing before the letter counts as received.
     """
     held = locked(case=case, action=Action.SERVE, seen=seen)
     require_stranger(user_id=by.pk, subject=held.person.user_id)
@@ -65,7 +66,8 @@ def serve_decision(*, case: Case, channel: str, by: User, at: datetime, seen: in
     decision.published_at = decision.served_at if decision.outcome in PUBLISHED else None
     _bring_to_register(held, decision, served=decision.served_at, rules=rules, by=by, at=at)
     decision.save(update_fields=["service_channel", "sent_at", "rule_set", "served_at", "in_effect_at", "published_at"])
-    tell_manager(case=held, template="conduct_decision_served", subject="There is a decision for you to read")
+    if channel == EMAIL:
+        tell_manager(case=held, template="conduct_decision_served", subject="There is a decision for you to read")
     return decision
 
 

@@ -12,6 +12,7 @@ from conduct.workflow import CASE, Action
 from kernel import rulesets
 from kernel.clocks import period_beginning_with, today
 from kernel.errors import ActionRefused
+from kernel.history import acting
 from kernel.models import User
 from kernel.workflow import NotAllowedNow
 
@@ -95,5 +96,6 @@ def close_response_window(*, case: Case, by: User, at: datetime, seen: int | Non
 
 
 def _answer(action: Action, *, case: Case, text: str, on_paper: bool, by: User, at: datetime) -> Response:
-    take_step(case=case, action=action, by=by, at=at)
-    return Response.objects.create(case=case, text=text, on_paper=on_paper, made_by=by, made_at=at)
+    with acting(on_behalf_of=case.person.user_id if on_paper else None):
+        take_step(case=case, action=action, by=by, at=at)
+        return Response.objects.create(case=case, text=text, on_paper=on_paper, made_by=by, made_at=at)

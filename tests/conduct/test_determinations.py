@@ -71,6 +71,23 @@ def test_a_decision_by_post_is_served_two_days_later_and_email_needs_an_account(
 
 
 @pytest.mark.django_db
+def test_a_decision_in_the_post_is_not_served_by_an_email_ahead_of_it() -> None:
+    cast = Cast()
+    case = case_in(Status.DETERMINED, cast=cast, outcome=Outcome.REMOVAL)
+    actions.serve_decision(case=case, channel="post", by=cast.caseworker, at=LATER)
+    assert not OutboxMessage.objects.filter(subject="There is a decision for you to read").exists()
+
+
+@pytest.mark.django_db
+def test_an_answer_on_paper_is_entered_on_behalf_of_the_manager() -> None:
+    cast = Cast()
+    case = case_in(Status.AWAITING_RESPONSE, cast=cast)
+    response = actions.enter_response(case=case, text="By letter.", by=cast.caseworker, at=LATER)
+    row = response.history.get()
+    assert (row.history_user, row.on_behalf_of_id) == (cast.caseworker, cast.manager.pk)
+
+
+@pytest.mark.django_db
 def test_serving_tells_the_manager_without_saying_what_in_the_same_transaction() -> None:
     cast = Cast()
     case_in(Status.DECISION_SERVED, cast=cast, outcome=Outcome.REMOVAL)
