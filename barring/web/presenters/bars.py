@@ -11,7 +11,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from barring.queries.bars import CLASS_WORDS, review_years
+from barring.queries.bars import CLASS_WORDS, involved_in, proposers_of, review_years
 from barring.queries.letters import letter_context
 from barring.queries.published import PublishedBar
 from barring.rules.bars import Channel, Ground, Stage, Terms, last_day_before, stage
@@ -68,6 +68,7 @@ LETTERS: Final[dict[str, tuple[str, frozenset[Status]]]] = {
     "lifted": ("The bar is lifted", frozenset({Status.LIFTED})),
 }
 AFTER_NOTICE: Final = frozenset({"sent_back", "withdrawn"})  # for somebody who had notice before
+SECOND_PERSON: Final = frozenset({Action.APPROVE, Action.SEND_BACK, Action.LIFT, Action.REFUSE_LIFTING})
 STATUS_COLOURS: Final = {
     Status.PROPOSED: "blue",
     Status.NOTICE_SERVED: "yellow",
@@ -98,9 +99,10 @@ def stage_tag(reached: Stage) -> Row:
     return {"text": text, "tag": colour}
 
 
-def next_steps(bar: Bar, *, user: User) -> list[Row]:
-    """A button for each action that the status allows and the user's roles carry."""
-    allowed = BAR.allowed(bar.status)
+def next_steps(bar: Bar, *, user: User, at: datetime) -> list[Row]:
+    """A button for each action that the status allows, the user's roles carry, and no rule keeps from this user now."""
+    mine = {action for action in BAR.allowed(bar.status) if can(user, DOORS[Action(action)])}
+    allowed = mine - (_kept_from(bar, user=user, at=at) if mine & SECOND_PERSON else frozenset())
     return [
         {
             "text": step.action.label,
@@ -109,8 +111,21 @@ def next_steps(bar: Bar, *, user: User) -> list[Row]:
             "data_test": step.route.partition(":")[2].replace("_", "-"),
         }
         for step in STEPS
-        if step.action in allowed and can(user, DOORS[step.action])
+        if step.action in allowed
     ]
+
+
+def _kept_from(bar: Bar, *, user: User, at: datetime) -> frozenset[Action]:
+    """What a second person may not do here: each action refuses it too, and says why."""
+    involved = involved_in(bar)
+    kept: set[Action] = set()
+    if user.pk in involved | proposers_of(bar):
+        kept |= {Action.APPROVE, Action.SEND_BACK}
+    if bar.represented_at is None and bar.representations_due_at and at < bar.representations_due_at:
+        kept.add(Action.APPROVE)
+    if user.pk in involved | {bar.lift_proposed_by_id}:
+        kept |= {Action.LIFT, Action.REFUSE_LIFTING}
+    return frozenset(kept)
 
 
 def letters(bar: Bar, *, was_noticed: bool) -> dict[str, str]:

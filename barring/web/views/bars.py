@@ -30,10 +30,11 @@ def bars(request: SignedInRequest) -> HttpResponse:
 def bar(request: SignedInRequest, reference: str) -> HttpResponse:
     """One bar: its facts, reasons, representations, what may be done next, and what was."""
     bar = get_object_or_404(queries.bar_for(user=request.user, reference=reference))
+    now = timezone.now()
     context = {
         "bar": bar,
-        "rows": present.staff_rows(bar, at=timezone.now()),
-        "next_steps": present.next_steps(bar, user=request.user),
+        "rows": present.staff_rows(bar, at=now),
+        "next_steps": present.next_steps(bar, user=request.user, at=now),
         "representations": queries.representations_to(bar),
         "timeline": present.timeline(queries.steps_of(bar)),
         "letters": present.letters(bar, was_noticed=queries.was_noticed(bar)),

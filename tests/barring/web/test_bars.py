@@ -242,3 +242,18 @@ def test_a_manager_answers_their_own_notice_and_nobody_elses() -> None:
     assert "It was not me." in page
     own.refresh_from_db()
     assert own.status == Status.REPRESENTED
+
+
+def test_a_second_person_is_offered_only_what_they_may_do_now() -> None:
+    both = user_with(Role.BARRING_OFFICER, Role.BARRING_APPROVER)
+    office = Office(officer=both)
+    waiting = bar_in(Status.NOTICE_SERVED, office=office)
+    answered = bar_in(Status.REPRESENTED, office=Office(officer=both, approver=office.approver))
+
+    def offered(user: User, bar: Bar) -> set[str]:
+        page = signed_in(user).get(path(bar)).content.decode()
+        return {mark for mark in ("bar-approve", "bar-send-back", "bar-withdraw") if f'data-test="{mark}"' in page}
+
+    assert offered(office.approver, waiting) == {"bar-send-back"}
+    assert offered(office.approver, answered) == {"bar-approve", "bar-send-back"}
+    assert offered(both, waiting) == offered(both, answered) == {"bar-withdraw"}
