@@ -37,15 +37,19 @@ class Recorded:
     old: Fact | None
 
 
-def timeline(person: Person) -> list[Recorded]:
-    """Everything recorded of a person, newest first. A fact and the one that it superseded are one writing."""
+def timeline(person: Person, *, at: datetime) -> list[Recorded]:
+    """Everything recorded of a person, newest first. A fact and the one that it superseded are one writing.
+
+    What a decision will bring to the register is left out until the decision is served: the register's readers are
+    many more than those of its case.
+    """
     users = dict(User.objects.values_list("pk", "name"))
-    writings = [one for model in KINDS for one in _writings(model, person, users)]
+    writings = [one for model in KINDS for one in _writings(model, person, users, at)]
     return sorted(writings, key=lambda one: one.at, reverse=True)
 
 
-def _writings(model: type[Fact], person: Person, users: Mapping[int, str]) -> Iterator[Recorded]:
-    facts = {fact.pk: fact for fact in _facts(model, person)}
+def _writings(model: type[Fact], person: Person, users: Mapping[int, str], at: datetime) -> Iterator[Recorded]:
+    facts = {fact.pk: fact for fact in _facts(model, person, at)}
     traces = {
         (row["id"], row["history_type"]): row
         for row in model.history.filter(person_id=person.pk)
@@ -76,8 +80,12 @@ def _meet(one: Fact, other: Fact) -> bool:
     return not starts or not ends or max(starts) < min(ends)
 
 
-def _facts(model: type[Fact], person: Person) -> Any:
+def _facts(model: type[Fact], person: Person, at: datetime) -> Any:
     facts = model.objects.filter(Q(person=person))
+    if model is Restriction:
+        facts = facts.filter(served_at__lte=at)
+    if model is Annotation:
+        facts = facts.filter(published_at__lte=at)
     return facts.select_related("organisation") if model is Post else facts
 
 

@@ -147,11 +147,32 @@ def test_the_timeline_pairs_a_correction_with_what_it_corrects() -> None:
     trust = organisation()
     post = post_of(someone, trust)
     actions.end_post(post=post, ended_on=date(2026, 3, 31), by=system_user(), at=now())
-    told = [(str(one.old), str(one.new), one.reason) for one in queries.timeline(Person.objects.get(pk=someone.pk))]
+    written = queries.timeline(Person.objects.get(pk=someone.pk), at=now())
+    told = [(str(one.old), str(one.new), one.reason) for one in written]
     assert ("Ama Oise", "Ama Osei", "Letters swapped") in told
     assert ("Chief executive", "Chief executive", "") in told
     assert ("None", "Ama Oise", "") in told
     assert len(told) == 5
+
+
+def test_the_timeline_is_silent_of_an_order_and_a_warning_until_they_are_served() -> None:
+    someone, served = person(), now() + timedelta(days=2)
+    restricted(someone, at=served, kind=Kind.SUSPENSION)
+    actions.annotate(
+        person=someone,
+        text="Keep to the Code.",
+        source="CC-2026-0002",
+        begins_at=served,
+        ends_at=None,
+        published_at=served,
+        by=system_user(),
+        at=now(),
+    )
+    kinds = [
+        {type(one.new).__name__ for one in queries.timeline(someone, at=at)} & {"Restriction", "Annotation"}
+        for at in (served - timedelta(microseconds=1), served)
+    ]
+    assert kinds == [set(), {"Restriction", "Annotation"}]
 
 
 def test_an_entry_is_that_of_the_account_and_nobody_elses() -> None:

@@ -51,7 +51,7 @@ def person(request: SignedInRequest, key: uuid.UUID) -> HttpResponse:
     """Everything known of a person, what it means for each tier, and how it came to be known."""
     found = find_person(request, key)
     file = queries.file_of(person=found, at=timezone.now())
-    shown = presenters.person_page(file, queries.standings_of(file=file), queries.timeline(found))
+    shown = presenters.person_page(file, queries.standings_of(file=file), queries.timeline(found, at=file.at))
     return render(request, "register/people/person.jinja", shown)
 
 
