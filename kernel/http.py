@@ -48,18 +48,24 @@ class RequestMiddleware:
         response = self.get_response(request)
         _add_headers(request, response)
         match = request.resolver_match
+        unnamed = match is not None and getattr(match.func, "is_unnamed", False)
         access_log.info(
             "request",
             extra={
-                "request_id": request_id(request),
+                "request_id": "" if unnamed else request_id(request),  # a proxy's, it leads back to who sent it
                 "method": request.method if request.method in METHODS else "other",
                 "route": match.route if match else "",
                 "status": response.status_code,
                 "milliseconds": round((time.perf_counter() - began) * 1000, 1),
-                "user": getattr(getattr(request, "user", None), "pk", None) if hasattr(request, "session") else None,
+                "user": None if unnamed else _user_id(request),
             },
         )
         return response
+
+
+def _user_id(request: HttpRequest) -> int | None:
+    """Who is signed in; nobody where the request was refused before that was asked."""
+    return getattr(getattr(request, "user", None), "pk", None) if hasattr(request, "session") else None
 
 
 METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})

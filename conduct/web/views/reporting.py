@@ -24,13 +24,14 @@ View = Callable[[HttpRequest], HttpResponse]
 
 
 def without_identity(view: View) -> View:
-    """Forget who is signed in before anything can use it."""
+    """Forget who is signed in before anything can use it; the log of requests does (`is_unnamed`), refused or not."""
 
     @wraps(view)
     def unnamed(request: HttpRequest) -> HttpResponse:
         request.user = AnonymousUser()
         return view(request)
 
+    unnamed.is_unnamed = True  # type: ignore[attr-defined]
     return unnamed
 
 

@@ -160,6 +160,18 @@ def test_the_log_of_requests_names_nobody_on_these_pages(client: Client, caplog:
     assert code not in caplog.text
 
 
+def test_the_log_names_nobody_where_a_concern_is_refused_either(
+    caplog: pytest.LogCaptureFixture, settings: Any
+) -> None:
+    client = Client(enforce_csrf_checks=True, headers={"X-Request-ID": "canary-request"})
+    client.force_login(user_with(Role.MANAGER))
+    assert client.post(NEW, CONCERN).status_code == 403
+    settings.PUBLIC_PER_MINUTE = 0
+    assert client.get(NEW).status_code == 429
+    lines = [vars(record) for record in caplog.records if record.name == "access"]
+    assert [(line["route"], line["user"], line["request_id"]) for line in lines] == [("concerns/new/", None, "")] * 2
+
+
 @pytest.mark.parametrize("role", OTHERS)
 def test_a_concern_opens_for_caseworkers_and_auditors_and_is_logged(client: Client, role: Role) -> None:
     concern = raised_concern()
