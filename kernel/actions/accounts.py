@@ -136,8 +136,20 @@ def deactivate(*, user: User, reason: str, by: User) -> User:
 
 @transaction.atomic
 def reactivate(*, user: User, reason: str, by: User) -> User:
-    """Open a closed account again, with the roles it has."""
+    """Open a closed account again, with the roles it has. A trust cannot open what the regulator closed."""
+    if by.is_trust_member:
+        _require_closed_by(user, organisation_id=by.organisation_id)
     return _set_active(user, active=True, reason=reason, by=by)
+
+
+def _require_closed_by(user: User, *, organisation_id: int | None) -> None:
+    user = User.objects.select_for_update().get(pk=user.pk)
+    rows = user.history.order_by("-history_id")
+    opened = rows.filter(is_active=True).values_list("history_id", flat=True).first()
+    closings = rows.filter(is_active=False, history_id__gt=opened or 0).select_related("history_user")
+    closing = closings.last()
+    if closing is not None and closing.history_user.organisation_id != organisation_id:
+        raise ActionRefused("The regulator closed this account. Write to the regulator to have it opened again.")
 
 
 def _set_active(user: User, *, active: bool, reason: str, by: User) -> User:

@@ -13,6 +13,7 @@ from kernel.actions import (
     deactivate,
     decide_role_change,
     invite,
+    reactivate,
     set_password,
     withdraw_invitation,
 )
@@ -156,6 +157,22 @@ def test_nobody_closes_their_own_account() -> None:
     administrator = user_with(ADMINISTRATOR)
     with acting(user=administrator), pytest.raises(ActionRefused, match="your own"):
         deactivate(user=administrator, reason="Left", by=administrator)
+
+
+def test_a_trust_opens_again_what_it_closed_and_not_what_the_regulator_closed() -> None:
+    trust = organisation()
+    regulator, own = user_with(ADMINISTRATOR), user_with(Role.TRUST_ADMINISTRATOR, of=trust)
+    person = user_with(Role.TRUST_USER, of=trust)
+    for closer in (own, regulator):
+        with acting(user=closer):
+            deactivate(user=person, reason="Left", by=closer)
+        if closer == own:
+            with acting(user=own):
+                assert reactivate(user=person, reason="Back", by=own).is_active
+    with acting(user=own), pytest.raises(ActionRefused, match="The regulator closed this account"):
+        reactivate(user=person, reason="Back", by=own)
+    with acting(user=regulator):
+        assert reactivate(user=person, reason="Settled", by=regulator).is_active
 
 
 def test_a_new_password_is_told_of_and_a_weak_or_taken_one_refused() -> None:
