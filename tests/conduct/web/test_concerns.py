@@ -160,6 +160,14 @@ def test_the_log_of_requests_names_nobody_on_these_pages(client: Client, caplog:
     assert code not in caplog.text
 
 
+def test_the_one_cookie_of_these_pages_goes_with_the_browser(client: Client) -> None:
+    for page in (NEW, RETURN):
+        client.get(page)
+    assert [(name, cookie["expires"], cookie["max-age"]) for name, cookie in client.cookies.items()] == [
+        ("csrf", "", "")
+    ]
+
+
 def test_the_log_names_nobody_where_a_concern_is_refused_either(
     caplog: pytest.LogCaptureFixture, settings: Any
 ) -> None:
