@@ -1,10 +1,11 @@
 """Concerns: what staff may see, and what the holder of a receipt code is shown."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
 
-from conduct.models import Case, CaseConcern, Concern, ConcernMessage, ConcernStep
+from conduct.models import Case, Concern, ConcernMessage, ConcernStep, Determination
 from conduct.permissions import Permission
 from conduct.rules import receipts
 from conduct.rules.reporting import ReporterState, reporter_state
@@ -36,10 +37,11 @@ def concern_by_receipt(*, typed: str) -> Concern | None:
     return Concern.objects.filter(receipt_digest=digest).first()
 
 
-def reporter_view(*, concern: Concern) -> ReporterView:
-    """What the holder of the receipt code is told."""
-    link = CaseConcern.objects.filter(concern=concern).select_related("case").first()
-    state = reporter_state(status=concern.status, case_status=link.case.status if link else None)
+def reporter_view(*, concern: Concern, at: datetime) -> ReporterView:
+    """What the holder of the receipt code is told at an instant."""
+    case = case_of_concern(concern=concern)
+    is_served = case is not None and Determination.objects.filter(case=case, served_at__lte=at).exists()
+    state = reporter_state(status=concern.status, case_status=case.status if case else None, is_served=is_served)
     return ReporterView(state, tuple(concern.messages.all()))
 
 

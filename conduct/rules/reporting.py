@@ -28,14 +28,16 @@ class ReporterState(TextChoices):
     FINISHED = "finished", "We have finished looking into your concern"
 
 
-def reporter_state(*, status: str, case_status: str | None) -> ReporterState:
+def reporter_state(*, status: str, case_status: str | None, is_served: bool) -> ReporterState:
     """The state that a reporter is told.
 
     Whether a case was opened shows outside only through a served decision, so triage and an open case read the
-    same, and so do a concern closed without a case, a case withdrawn and a case decided.
+    same, and so do a concern closed without a case, a case withdrawn and a case decided. A decision that is in the
+    post (`is_served` is false) shows nowhere yet.
     """
     if status == ConcernStatus.RECEIVED:
         return ReporterState.RECEIVED
-    if status == ConcernStatus.CLOSED or case_status in SERVED | FINISHED:
+    is_in_the_post = case_status in SERVED and not is_served
+    if status == ConcernStatus.CLOSED or (case_status in SERVED | FINISHED and not is_in_the_post):
         return ReporterState.FINISHED
     return ReporterState.BEING_LOOKED_AT

@@ -22,6 +22,10 @@ class SecondPersonNeeded(ActionRefused):
     """Who asked cannot be who decides."""
 
 
+class TooFewAdministrators(ActionRefused):
+    """Fewer than two administrators would remain."""
+
+
 class WrongRoles(ActionRefused):
     """These roles do not go together, or not with this organisation."""
 
@@ -114,6 +118,8 @@ def decide_role_change(*, change: RoleChange, approve: bool, by: User, at: datet
     change.decided_by, change.decided_at = by, at
     change.save(update_fields=["state", "decided_by", "decided_at"])
     if approve:
+        if Role.ADMINISTRATOR not in change.roles_after:
+            _require_two_administrators_without(change.user)
         _set_roles(user_id=change.user_id, roles=set(change.roles_after), reason=change.reason)
         _tell(change.user, "role_changed", roles=[Role(role).words for role in change.roles_after])
     return change
@@ -152,12 +158,24 @@ def _require_closed_by(user: User, *, organisation_id: int | None) -> None:
         raise ActionRefused("The regulator closed this account. Write to the regulator to have it opened again.")
 
 
+def _require_two_administrators_without(user: User) -> None:
+    """With fewer than two, nothing could be approved any more, an invitation of another administrator least of all."""
+    administrators = UserRole.objects.select_for_update(of=("self",)).filter(
+        role=Role.ADMINISTRATOR, user__is_active=True
+    )
+    held_by = set(administrators.values_list("user_id", flat=True))
+    if user.pk in held_by and len(held_by) < 3:
+        raise TooFewAdministrators("Two administrators must remain. Invite another before this one goes.")
+
+
 def _set_active(user: User, *, active: bool, reason: str, by: User) -> User:
     user = User.objects.select_for_update().get(pk=user.pk)
     if user.pk == by.pk:
         raise ActionRefused("You cannot close or open your own account.")
     if user.is_active == active:
         raise ActionRefused("The account is already open." if active else "The account is already closed.")
+    if not active:
+        _require_two_administrators_without(user)
     with acting(reason=reason):
         user.is_active = active
         user.save(update_fields=["is_active"])

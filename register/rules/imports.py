@@ -206,7 +206,7 @@ class RowReader:
             if text:
                 validate_email(text)
         except ValidationError:
-            self.fault("email", "must be an e-mail address, like name@example.com")
+            self.fault("email", "must be an email address, like name@example.com")
         return text or None
 
 

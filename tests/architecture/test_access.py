@@ -16,6 +16,7 @@ from kernel.permissions import PUBLIC, AccessMiddleware, KernelPermission, Role,
 from tests.factories.kernel import user_with
 
 pytestmark = pytest.mark.django_db
+NOTHING_TO_SEE = {"/staff/organisations/<code>/", "/staff/organisations/<code>/change/", "/staff/rule-sets/<version>/"}
 SAMPLE = {"int": "1", "slug": "x", "uuid": "00000000-0000-4000-8000-000000000000", "str": "x", "path": "x"}
 RULES = policy()
 GUARDED = [rule for rule in RULES if rule["permission"] != PUBLIC]
@@ -47,6 +48,17 @@ def test_every_permission_granted_opens_something() -> None:
     granted: frozenset[str] = frozenset().union(*MATRIX.values())
     narrowing = {permission for permission in granted if permission.endswith(("_all", "_referred"))}
     assert granted - asked - narrowing == set()
+
+
+def test_a_page_of_one_thing_is_in_the_access_log() -> None:
+    """Whoever opens a person, a case, a concern, a check, a bar, a review or an account is written down."""
+    silent = [
+        path
+        for path, entry in routes()
+        for method, access in methods_of(entry.callback)
+        if method == "GET" and access and access.permission != PUBLIC and "<" in path and access.opens is None
+    ]
+    assert sorted(set(silent) - NOTHING_TO_SEE) == []
 
 
 def test_every_role_is_in_the_matrix() -> None:

@@ -16,7 +16,6 @@ from conduct.rules.determining import (
     begins_at,
     ends_at,
     faults,
-    served_at,
     to_the_point,
 )
 from conduct.rules.reporting import ReporterState, reporter_state
@@ -27,7 +26,6 @@ from tests.builders import findings_for
 class Rules:
     appeal_days = 28
     takes_effect = {"suspension": "after_appeal_window", "removal": "on_service"}
-    deemed_service_days = {"email": 0, "post": 2}
 
 
 RULES: EffectRules = Rules()
@@ -49,7 +47,7 @@ def test_receipt_codes_use_every_letter_at_every_place() -> None:
 
 def test_a_reporter_cannot_tell_triage_from_an_open_case_or_how_it_ended() -> None:
     said = {
-        (status, case): reporter_state(status=status, case_status=case)
+        (status, case): reporter_state(status=status, case_status=case, is_served=True)
         for status, case in [
             (ConcernStatus.RECEIVED, None),
             (ConcernStatus.IN_TRIAGE, None),
@@ -62,6 +60,12 @@ def test_a_reporter_cannot_tell_triage_from_an_open_case_or_how_it_ended() -> No
     for (status, case), state in said.items():
         finished = status == ConcernStatus.CLOSED or case in ended
         assert state is (ReporterState.FINISHED if finished else ReporterState.BEING_LOOKED_AT)
+
+
+def test_a_reporter_cannot_tell_that_a_decision_is_in_the_post() -> None:
+    for status in Status:
+        state = reporter_state(status=ConcernStatus.CASE_OPENED, case_status=status, is_served=False)
+        assert state is (ReporterState.FINISHED if status == Status.WITHDRAWN else ReporterState.BEING_LOOKED_AT)
 
 
 @pytest.mark.parametrize(
@@ -131,14 +135,6 @@ def test_what_the_outcome_has_no_use_for_is_left_out() -> None:
     typed = replace(findings_for(Outcome.CONDITIONS), outcome=Outcome.REMOVAL)
     kept = to_the_point(typed)
     assert (kept.terms, kept.duration_months, kept.tiers, kept.organisation_classes) == ("", None, (), ())
-
-
-def test_service_is_at_once_by_email_and_after_two_days_by_post() -> None:
-    sent = datetime(2026, 3, 27, 15, 30, tzinfo=UTC)
-    assert served_at(sent_at=sent, channel="email", rules=RULES) == sent
-    # The clocks go forward in the night before: midnight in London is 23:00 UTC.
-    by_post = served_at(sent_at=datetime(2026, 3, 28, 15, 30, tzinfo=UTC), channel="post", rules=RULES)
-    assert by_post == datetime(2026, 3, 29, 23, tzinfo=UTC)
 
 
 def test_a_suspension_waits_for_28_days_beginning_with_service_and_lasts_whole_months() -> None:

@@ -186,3 +186,15 @@ def test_a_new_password_is_told_of_and_a_weak_or_taken_one_refused() -> None:
         create_account(
             email=person.email.upper(), name="B", password=None, roles=[Role.AUDITOR], organisation=None, at=NOW
         )
+
+
+def test_two_administrators_always_remain() -> None:
+    first, second, third = (user_with(Role.ADMINISTRATOR) for _ in range(3))
+    with acting(user=first):
+        deactivate(user=third, reason="Left", by=first)
+        with pytest.raises(ActionRefused, match="Two administrators must remain"):
+            deactivate(user=second, reason="Left", by=first)
+    with acting(user=first):
+        reactivate(user=third, reason="Came back", by=first)
+        deactivate(user=second, reason="Left", by=first)
+    assert not User.objects.get(pk=second.pk).is_active

@@ -98,7 +98,7 @@ BAD = [
     ("P3,Osei,Ama,,1974-03-09,T001,Chair,king,2024-01-01,,", "tier", "must be board_director"),
     ("P3,Osei,Ama,,1974-03-09,T001,Chair,board_director,1960-01-01,,", "started_on", "date of birth"),
     ("P3,Osei,Ama,,1974-03-09,,,,,2999-01-01,", "registered_on", "future"),
-    ("P3,Osei,Ama,,1974-03-09,,,,,,ama", "email", "e-mail address"),
+    ("P3,Osei,Ama,,1974-03-09,,,,,,ama", "email", "email address"),
     ("P1,Osei,Ama,,1974-03-09,,,,,,", "reference", "earlier line"),
     (b"P3,Os\xe9i,Ama,,1974-03-09,,,,,,", "family_name", "UTF-8"),
     (b"P3,Osei,A\x00ma,,1974-03-09,,,,,,", "given_names", "cannot be seen"),

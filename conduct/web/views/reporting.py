@@ -72,6 +72,6 @@ def come_back(request: HttpRequest) -> HttpResponse:
         "code": form.cleaned_data["code"],
         "sent": sent,
         "reply": reply,
-        **conversation(queries.reporter_view(concern=concern)),
+        **conversation(queries.reporter_view(concern=concern, at=timezone.now())),
     }
     return render(request, "conduct/concerns/mine.jinja", shown)

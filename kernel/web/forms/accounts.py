@@ -13,7 +13,7 @@ from kernel.web.forms.sign_in import DIFFERENT, HOW_TO_CHOOSE
 
 ROLE_HINTS = {
     Role.ADMINISTRATOR: "Invites people and changes roles, always with a second administrator. Sees no case",
-    Role.AUDITOR: "Reads everything and changes nothing",
+    Role.AUDITOR: "Reads cases, bars, people and accounts, and changes nothing",
     Role.BARRING_APPROVER: "Decides on bars that somebody else proposed",
     Role.TRUST_ADMINISTRATOR: "Invites the trust’s users and closes their accounts",
     Role.TRUST_USER: "Asks whether a person may be employed, and reads the answers",

@@ -33,7 +33,7 @@ def ask_for_correction(request: SignedInRequest) -> HttpResponse:
         except ActionRefused as refusal:
             add_refusal(form, refusal)
         else:
-            messages.success(request, "Your request was sent. A registrar will decide, and we will e-mail you.")
+            messages.success(request, "Your request was sent. A registrar will decide, and we will email you.")
             return redirect("register:ask_for_correction")
     requests = [presenters.own_request(one) for one in queries.requests_of(person=person)]
     return render(request, "register/corrections/ask.jinja", {"form": form, "requests": requests})
