@@ -116,8 +116,9 @@ def requires(
     """Let in who has `permission`, by these methods only.
 
     `opens` is (noun, URL argument): a successful answer is written to the access log, and if that cannot be
-    written nothing is shown. `object_rule` names the query that narrows rows to what the user may see.
-    `scope` is what an API token must carry as well.
+    written nothing is shown. Where the address has no such argument, the word itself is written ("own").
+    `object_rule` names the query that narrows rows to what the user may see. `scope` is what an API token must
+    carry as well.
     """
     return _declare(Access(str(permission), _methods(methods), opens, object_rule, scope))
 
@@ -220,6 +221,6 @@ def _record(request: Any, access: Access, kwargs: dict[str, Any], *, allowed: bo
         user_id=request.user.pk,
         permission=access.permission,
         noun=noun,
-        reference=str(kwargs.get(argument, "")),
+        reference=str(kwargs.get(argument, argument)),
         allowed=allowed,
     )

@@ -38,7 +38,7 @@ def staff(request: HttpRequest) -> HttpResponse:
     return render(request, "home/staff.jinja", {"rows": rows, "roles": roles})
 
 
-@requires(KernelPermission.OWN_ENTRY_VIEW)
+@requires(KernelPermission.OWN_ENTRY_VIEW, opens=("register.person", "own"))
 def me(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     return render(request, "home/me.jinja", my_page(user, at=timezone.now()))

@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from kernel.clocks import end_of_day
+from kernel.models import AccessEvent
 from kernel.permissions import Role
 from kernel.queries import system_user
 from register import actions
@@ -26,3 +27,4 @@ def test_an_order_is_shown_to_whom_it_is_about_with_its_last_day_and_not_the_day
     shown = client.get("/me/").content.decode()
     assert "the end of 31 March 2095" in shown
     assert "1 April 2095" not in shown
+    assert AccessEvent.objects.filter(user=account, noun="register.person", reference="own", allowed=True).count() == 1
