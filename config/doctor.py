@@ -1,0 +1,105 @@
+"""What would make this installation unsafe, each by name."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import redis
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from config.home import health
+from kernel import history
+from kernel.models import OutboxMessage
+
+DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
+OLDEST_UNSENT = timedelta(hours=1)
+
+# Rules that only PostgreSQL can hold to, installed by migrations; history's own triggers are compared elsewhere.
+TRIGGERS = {
+    ("barring_bar", "barring_decider_is_a_stranger"),
+    ("barring_bar", "barring_decision_stays"),
+    ("conduct_allegation", "conduct_date_keeps_clauses"),
+    ("conduct_allegationclause", "conduct_clause_in_force"),
+    ("conduct_determination", "conduct_decider_is_a_stranger"),
+    ("conduct_determination", "conduct_determination_stays"),
+    *((f"register_{fact}", "register_keep_fact") for fact in ("annotation", "birthdate", "name", "nationalinsurance")),
+    *((f"register_{fact}", "register_keep_fact") for fact in ("post", "registration", "restriction")),
+}
+
+
+def findings(*, at: datetime) -> list[str]:
+    """Everything that is wrong, in words that say what; empty when the installation is safe."""
+    examinations: tuple[Callable[[], Iterator[str]], ...] = (
+        _durability,
+        _migrations,
+        lambda: iter(history.problems()),
+        _triggers,
+        _constraints,
+        lambda: (f"{fault}: not what it must be" for fault in health.faults(at=at)),
+        _redis,
+        _settings,
+        lambda: _outbox(at),
+    )
+    return [finding for examine in examinations for finding in examine()]
+
+
+def _durability() -> Iterator[str]:
+    with connection.cursor() as cursor:
+        for name in DURABLE:
+            cursor.execute("SELECT current_setting(%s)", [name])
+            if cursor.fetchone() != ("on",):
+                yield f"{name} is off: what was acknowledged can be lost"
+
+
+def _migrations() -> Iterator[str]:
+    executor = MigrationExecutor(connection)
+    for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        yield f"migration {migration} has not been applied"
+
+
+def _triggers() -> Iterator[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+            "WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')"
+        )
+        standing = set(cursor.fetchall())
+    for table, name in sorted(TRIGGERS - standing):
+        yield f"trigger {name} of {table} is missing or off"
+
+
+def _constraints() -> Iterator[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT conname FROM pg_constraint WHERE convalidated UNION SELECT relname FROM pg_class")
+        standing = {name for (name,) in cursor.fetchall()}
+    for model in apps.get_models():
+        for constraint in model._meta.constraints:
+            if constraint.name not in standing:
+                yield f"constraint {constraint.name} of {model._meta.db_table} is missing"
+
+
+def _redis() -> Iterator[str]:
+    try:
+        found = redis.Redis.from_url(settings.REDIS_URL).config_get("maxmemory-policy")
+    except redis.RedisError:
+        yield "Redis does not answer: work waits until it does, and nothing is lost"
+        return
+    if found.get("maxmemory-policy") != "noeviction":
+        yield "Redis may evict: set maxmemory-policy to noeviction"
+
+
+def _settings() -> Iterator[str]:
+    if settings.DEBUG:
+        yield "DEBUG is on"
+    keys = Path(settings.KEYRING_DIR)
+    if not keys.is_dir() or keys.stat().st_mode & 0o077:
+        yield "the key ring folder is missing, or others can read it"
+
+
+def _outbox(at: datetime) -> Iterator[str]:
+    waiting = OutboxMessage.objects.filter(sent_at=None, written_at__lt=at - OLDEST_UNSENT).count()
+    if waiting:
+        yield f"{waiting} messages have waited in the outbox for over an hour"

@@ -1,0 +1,74 @@
+"""The doctor names each thing that would make an installation unsafe."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db.backends.utils import CursorWrapper
+from django.utils import timezone
+
+from config.doctor import TRIGGERS, findings
+from kernel.models import OutboxMessage
+
+pytestmark = pytest.mark.django_db
+Owner = Callable[[], AbstractContextManager[CursorWrapper]]
+
+
+@pytest.fixture(autouse=True)
+def keys(settings: Any, tmp_path: Path) -> None:
+    settings.KEYRING_DIR = tmp_path
+    tmp_path.chmod(0o700)
+
+
+def found() -> set[str]:
+    """What is found beyond the throw-away server's own speed for safety."""
+    return {finding for finding in findings(at=timezone.now()) if "acknowledged can be lost" not in finding}
+
+
+def test_a_sound_installation_has_nothing_to_find() -> None:
+    assert found() == set()
+
+
+def test_a_server_that_may_lose_what_it_acknowledged_is_named(as_owner: Owner) -> None:
+    with as_owner() as cursor:
+        cursor.execute("SET synchronous_commit = off")
+    assert any("synchronous_commit is off" in finding for finding in findings(at=timezone.now()))
+
+
+@pytest.mark.parametrize(("table", "trigger"), sorted(TRIGGERS))
+def test_a_trigger_that_is_off_is_named(table: str, trigger: str, as_owner: Owner) -> None:
+    with as_owner() as cursor:
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
+    assert f"trigger {trigger} of {table} is missing or off" in found()
+
+
+def test_a_constraint_that_is_gone_is_named(as_owner: Owner) -> None:
+    with as_owner() as cursor:
+        cursor.execute("ALTER TABLE kernel_user DROP CONSTRAINT user_email_is_lower_case")
+    assert found() == {"constraint user_email_is_lower_case of kernel_user is missing"}
+
+
+def test_a_privilege_too_many_is_named(as_owner: Owner, settings: Any) -> None:
+    with as_owner() as cursor:
+        cursor.execute(f"GRANT DELETE ON barring_check TO {settings.RUNTIME_ROLE}")
+    assert any("barring_check" in finding for finding in found())
+
+
+def test_debug_open_keys_and_old_mail_are_named(settings: Any, tmp_path: Path) -> None:
+    settings.DEBUG = True
+    tmp_path.chmod(0o755)
+    OutboxMessage.objects.create(
+        to="a@example.test", subject="s", body="b", written_at=timezone.now().replace(year=2020)
+    )
+    assert found() == {
+        "DEBUG is on",
+        "the key ring folder is missing, or others can read it",
+        "1 messages have waited in the outbox for over an hour",
+    }
+
+
+def test_an_absent_redis_is_named(settings: Any) -> None:
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    assert any(finding.startswith("Redis does not answer") for finding in found())
