@@ -11,14 +11,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
-from django.http import Http404
+from django.db.models import Count, Min, QuerySet
 
 from barring.models import Check, CheckReview
 from barring.permissions import Permission
 from barring.rules.answers import CheckOutcome, Note, instant
 from barring.rules.matching import Asked, Candidate, RecordedName
-from kernel.models import Organisation, RuleSet, User
+from kernel.models import RuleSet, User
 from kernel.permissions import can
 from kernel.queries import WorkItem
 from kernel.rulesets import Rules, rules_of
@@ -225,13 +224,6 @@ def has_link(*, organisation_id: int, person_id: int) -> bool:
     )
 
 
-def organisation_of(user: User) -> Organisation:
-    """The organisation in whose name a trust's user asks; raises Http404 for an account without one."""
-    if user.organisation is None:
-        raise Http404
-    return user.organisation
-
-
 def checks_of(*, organisation_id: int, outcome: str = "") -> QuerySet[Check]:
     """An organisation's own checks, newest first, of one outcome if given."""
     checks = Check.objects.filter(organisation_id=organisation_id).order_by("-pk")
@@ -239,19 +231,17 @@ def checks_of(*, organisation_id: int, outcome: str = "") -> QuerySet[Check]:
     return checks.filter(outcome=outcome) if outcome else checks
 
 
-def check_of(*, organisation_id: int, reference: str) -> Check:
-    """One of an organisation's own checks; raises Http404 for another's exactly as for none."""
-    found = checks_of(organisation_id=organisation_id).filter(reference=reference).first()
-    if found is None:
-        raise Http404
-    return found
+def page_of_checks(*, organisation_id: int, after: str, limit: int) -> list[Check] | None:
+    """At most `limit` of an organisation's own checks, newest first, older than the one with reference `after`.
 
-
-def page_of_checks(*, organisation_id: int, after: str, limit: int) -> list[Check]:
-    """At most `limit` of an organisation's own checks, newest first, older than the one with reference `after`."""
+    None if the organisation has no check of that reference, be it another's or nobody's.
+    """
     checks = checks_of(organisation_id=organisation_id)
     if after:
-        checks = checks.filter(pk__lt=check_of(organisation_id=organisation_id, reference=after).pk)
+        last = checks.filter(reference=after).first()
+        if last is None:
+            return None
+        checks = checks.filter(pk__lt=last.pk)
     return list(checks[:limit])
 
 
@@ -282,26 +272,23 @@ def reviews(*, is_open: bool) -> QuerySet[CheckReview]:
     return found.exclude(result=None).order_by("-resolved_at")
 
 
-def review_of(*, reference: str) -> CheckReview:
-    """The review of the check with this reference; raises Http404 where there is none."""
-    found = CheckReview.objects.select_related(
+def review_of(*, reference: str) -> QuerySet[CheckReview]:
+    """The review of the check with this reference, with all that its page shows; empty where there is none."""
+    return CheckReview.objects.select_related(
         "check_asked__organisation", "check_asked__role_organisation", "resolved_by", "result__person"
     ).filter(check_asked__reference=reference)
-    review = found.first()
-    if review is None:
-        raise Http404
-    return review
 
 
 def review_work_for(user: User) -> list[WorkItem]:
     """For "my work": how many possible matches wait, due when the first is."""
     if not can(user, Permission.REVIEW_RESOLVE):
         return []
-    due = list(reviews(is_open=True).values_list("due_at", flat=True))
-    if not due:
+    waiting = reviews(is_open=True).aggregate(count=Count("pk"), first_due=Min("due_at"))
+    count = waiting["count"]
+    if not count:
         return []
-    text = f"{len(due)} possible {'match waits' if len(due) == 1 else 'matches wait'} to be resolved"
-    return [WorkItem(text=text, href_name="barring:reviews", due_at=due[0])]
+    text = f"{count} possible {'match waits' if count == 1 else 'matches wait'} to be resolved"
+    return [WorkItem(text=text, href_name="barring:reviews", due_at=waiting["first_due"])]
 
 
 @dataclass(frozen=True, kw_only=True)

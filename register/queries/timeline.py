@@ -1,6 +1,6 @@
 """What was recorded of a person, when, by whom and why; and what was found wrong and superseded."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,7 @@ from register.models import (
 )
 
 KINDS: tuple[type[Fact], ...] = (Name, BirthDate, NationalInsurance, Registration, Post, Restriction, Annotation)
+Traces = Mapping[tuple[int, str], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,24 +44,27 @@ def timeline(person: Person, *, at: datetime) -> list[Recorded]:
     What a decision will bring to the register is left out until the decision is served: the register's readers are
     many more than those of its case.
     """
-    users = dict(User.objects.values_list("pk", "name"))
-    writings = [one for model in KINDS for one in _writings(model, person, users, at)]
+    # Facts before their traces, so that one written in between does not lack its trace.
+    kinds = [(list(_facts(model, person, at)), _traces(model, person)) for model in KINDS]
+    wrote = {trace["history_user_id"] for _, traces in kinds for trace in traces.values()}
+    users = dict(User.objects.filter(pk__in=wrote).values_list("pk", "name"))
+    writings = [one for facts, traces in kinds for one in _writings(facts, traces, users)]
     return sorted(writings, key=lambda one: one.at, reverse=True)
 
 
-def _writings(model: type[Fact], person: Person, users: Mapping[int, str], at: datetime) -> Iterator[Recorded]:
-    facts = {fact.pk: fact for fact in _facts(model, person, at)}
-    traces = {
-        (row["id"], row["history_type"]): row
-        for row in model.history.filter(person_id=person.pk)
-        .order_by("history_id")
-        .values("id", "history_type", "history_date", "history_user_id", "history_change_reason")
-    }
+def _traces(model: type[Fact], person: Person) -> Traces:
+    rows = model.history.filter(person_id=person.pk).order_by("history_id")
+    columns = ("id", "history_type", "history_date", "history_user_id", "history_change_reason")
+    return {(row["id"], row["history_type"]): row for row in rows.values(*columns)}
+
+
+def _writings(found: Iterable[Fact], traces: Traces, users: Mapping[int, str]) -> Iterator[Recorded]:
+    facts = sorted(found, key=lambda one: one.pk)
     gone: dict[int, list[Any]] = {}
-    for fact in facts.values():
+    for fact in facts:
         if fact.superseded_xid is not None:
             gone.setdefault(fact.superseded_xid, []).append(fact)
-    for fact in sorted(facts.values(), key=lambda one: one.pk):
+    for fact in facts:
         old = _replaced(fact, gone.get(fact.recorded_xid, []))
         if old is not None:
             gone[fact.recorded_xid].remove(old)

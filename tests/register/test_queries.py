@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from kernel.history import acting
@@ -14,7 +15,7 @@ from register.models import Person
 from register.rules import Kind, Outcome, RegistrationStatus, Tier
 from register.rules.names import misspellings
 from register.rules.standing import PostAsked
-from tests.factories.kernel import organisation
+from tests.factories.kernel import organisation, user_with
 from tests.factories.register import person, post_of, registered_person, restricted
 
 pytestmark = pytest.mark.django_db
@@ -155,6 +156,19 @@ def test_the_timeline_pairs_a_correction_with_what_it_corrects() -> None:
     assert len(told) == 5
 
 
+def test_the_timeline_reads_only_the_accounts_that_wrote() -> None:
+    registrar, stranger = user_with("registrar", name="Rae Registrar"), user_with("registrar", name="Sam Stranger")
+    someone = person(family_name="Oise", given_names="Ama")
+    actions.correct_name(person=someone, family_name="Osei", given_names="Ama", **by() | {"by": registrar})
+    with CaptureQueriesContext(connection) as asked:
+        written = queries.timeline(someone, at=now())
+    assert {one.by for one in written} == {registrar.name, system_user().name}
+    accounts = [query["sql"] for query in asked if '"kernel_user"' in query["sql"]]
+    assert len(accounts) == 1
+    assert str(registrar.pk) in accounts[0].partition(" IN ")[2]
+    assert str(stranger.pk) not in accounts[0].partition(" IN ")[2]
+
+
 def test_the_timeline_is_silent_of_an_order_and_a_warning_until_they_are_served() -> None:
     someone, served = person(), now() + timedelta(days=2)
     restricted(someone, at=served, kind=Kind.SUSPENSION)
@@ -176,8 +190,6 @@ def test_the_timeline_is_silent_of_an_order_and_a_warning_until_they_are_served(
 
 
 def test_an_entry_is_that_of_the_account_and_nobody_elses() -> None:
-    from tests.factories.kernel import user_with
-
     owner, stranger = user_with("manager"), user_with("manager")
     someone = registered_person(family_name="Osei", given_names="Ama")
     with acting(user=system_user()):

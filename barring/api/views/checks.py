@@ -1,13 +1,14 @@
 """Checks: ask, read one, read one's own."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 
 from barring.actions.checks import OnBehalfOf, QuestionRefused, ask
 from barring.api.examples import ANSWERS, QUESTIONS
 from barring.api.serializers import CheckIn, CheckOut, ChecksOut, pointer_to, question_from
 from barring.permissions import Permission
-from barring.queries.checks import as_told, check_of, page_of_checks
+from barring.queries.checks import as_told, checks_of, page_of_checks
 from kernel.api.pagination import page_asked, page_of
 from kernel.api.problems import Fault, Invalid
 from kernel.api.schema import IDEMPOTENCY_KEY, PAGE, REQUEST_ID, problems
@@ -61,6 +62,8 @@ class ChecksView(ApiView):
     def get(self, request: ProgramRequest) -> HttpResponse:
         asked = page_asked(request)
         checks = page_of_checks(organisation_id=request.user.organisation_id, after=asked.after, limit=asked.limit + 1)
+        if checks is None:
+            raise Http404
         return answer(page_of(checks, asked=asked, show=as_told, name=lambda check: check.reference))
 
 
@@ -79,5 +82,5 @@ class CheckView(ApiView):
     )
     @requires(Permission.CHECK_VIEW, opens=("barring.check", "id"), object_rule="checks_of", scope=SCOPE)
     def get(self, request: ProgramRequest, id: str) -> HttpResponse:
-        check = check_of(organisation_id=request.user.organisation_id, reference=id)
+        check = get_object_or_404(checks_of(organisation_id=request.user.organisation_id), reference=id)
         return answer(as_told(check))

@@ -1,8 +1,10 @@
 """A trust's checks: ask, read the answer, look back."""
 
+from typing import TYPE_CHECKING
+
 from django.core.paginator import Paginator
-from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from barring.actions.checks import OnBehalfOf, QuestionRefused, ask
@@ -14,13 +16,23 @@ from kernel.clocks import today
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, render
 
+if TYPE_CHECKING:
+    from kernel.models import Organisation
+
 PAGE_LENGTH = 25
+
+
+def own_organisation(request: SignedInRequest) -> "Organisation":
+    """The organisation in whose name a trust's user asks, or 404 for an account without one."""
+    if request.user.organisation is None:
+        raise Http404
+    return request.user.organisation
 
 
 @requires(Permission.CHECK_VIEW, object_rule="checks_of")
 def checks(request: SignedInRequest) -> HttpResponse:
     """The organisation's own past checks, newest first."""
-    organisation = queries.organisation_of(request.user)
+    organisation = own_organisation(request)
     form = FindChecks(request.GET or None)
     outcome = form.cleaned_data["outcome"] if form.is_valid() else ""
     found = queries.checks_of(organisation_id=organisation.pk, outcome=outcome)
@@ -39,7 +51,7 @@ def checks(request: SignedInRequest) -> HttpResponse:
 @requires(Permission.CHECK_ASK, methods=("GET", "POST"))
 def ask_check(request: SignedInRequest) -> HttpResponse:
     """Ask about one person and one post."""
-    organisation = queries.organisation_of(request.user)
+    organisation = own_organisation(request)
     form = AskCheck(request.POST or None, day=today(timezone.now()))
     if request.method == "POST" and form.is_valid():
         asker = OnBehalfOf(organisation_id=organisation.pk, organisation_code=organisation.code)
@@ -55,8 +67,8 @@ def ask_check(request: SignedInRequest) -> HttpResponse:
 @requires(Permission.CHECK_VIEW, opens=("barring.check", "reference"), object_rule="checks_of")
 def check(request: SignedInRequest, reference: str) -> HttpResponse:
     """One answer in words, with what was searched for and when. It can be printed."""
-    organisation = queries.organisation_of(request.user)
-    check = queries.check_of(organisation_id=organisation.pk, reference=reference)
+    organisation = own_organisation(request)
+    check = get_object_or_404(queries.checks_of(organisation_id=organisation.pk), reference=reference)
     told = queries.as_told(check)
     context = {
         "check": check,

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 
 from barring.actions.checks import candidates_of, resolve_review
 from barring.permissions import Permission
@@ -30,7 +30,7 @@ def reviews(request: SignedInRequest) -> HttpResponse:
 @requires(Permission.REVIEW_RESOLVE, methods=("GET", "POST"), opens=("barring.review", "reference"))
 def review(request: SignedInRequest, reference: str) -> HttpResponse:
     """The candidates beside what was asked, and the form that resolves it."""
-    review = queries.review_of(reference=reference)
+    review = get_object_or_404(queries.review_of(reference=reference))
     people = queries.people_shown(person_ids=candidates_of(check=review.check_asked))
     form = ResolveReview(request.POST or None, people=present.choices(people))
     if request.method == "POST" and form.is_valid():

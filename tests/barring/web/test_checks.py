@@ -118,6 +118,8 @@ def test_a_registrar_resolves_a_possible_match_into_a_new_check(asker: User, ose
     address = f"/staff/possible-matches/{old.reference}/"
     assert address in registrar.get("/staff/possible-matches/").content.decode()
     assert osei.registration_number in registrar.get(address).content.decode()
+    assert "1 possible match waits" in registrar.get("/staff/").content.decode()
+    assert registrar.get("/staff/possible-matches/chk_none/").status_code == 404
     incomplete = registrar.post(address, {"person": str(osei.pk)})
     assert (incomplete.status_code, CheckReview.objects.get().result) == (422, None)
     registrar.post(address, {"person": str(osei.pk), "reason": "Same address; Kofi is a second name."})
