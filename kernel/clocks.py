@@ -10,10 +10,19 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from django.db.models import TextChoices
 from govuk_bank_holidays.bank_holidays import BankHolidays
 
 LONDON = ZoneInfo("Europe/London")
 LAST_DAY = date(9998, 12, 31)  # one year short of the end of Python's calendar, so that a day can be added
+
+
+class Channel(TextChoices):
+    """How a document is served on a person."""
+
+    EMAIL = "email", "Email"
+    POST = "post", "Post"
+    HAND = "hand", "By hand"
 
 
 def today(at: datetime) -> date:
@@ -61,9 +70,19 @@ def add_months(*, to: date, months: int) -> date:
     return date(year, month, min(to.day, calendar.monthrange(year, month)[1]))
 
 
-def deemed_served_on(*, sent_at: datetime, channel: str, days: Mapping[str, int]) -> date:
-    """The London day on which a notice counts as served: so many days after sending, by channel."""
-    return today(sent_at) + timedelta(days=days[channel])
+def last_day_before(end: datetime) -> date:
+    """The last London day of a range that ends at an instant, the end itself not being part of it."""
+    return today(end - timedelta(microseconds=1))
+
+
+def served_at(*, sent_at: datetime, channel: str, days: Mapping[str, int]) -> datetime:
+    """The instant at which a document counts as served; `days` after sending, by channel, is the deemed day.
+
+    What reaches the person on the day it is sent is served when it is sent; what takes days (SI 2008/474 deems post
+    to), as the deemed day begins in London.
+    """
+    deemed_on = today(sent_at) + timedelta(days=days[channel])
+    return sent_at if deemed_on == today(sent_at) else start_of_day(deemed_on)
 
 
 def period_beginning_with(*, day: date, days: int) -> datetime:

@@ -8,12 +8,12 @@ from barring.actions.steps import lock, record, require_reason, write_to_person
 from barring.models import Bar
 from barring.queries.bars import address_of, involved_in, proposers_of, was_noticed
 from barring.rules import bars as rules
-from barring.rules.bars import Channel, Ground, Terms
+from barring.rules.bars import Ground, Terms
 from barring.workflow import UNFINISHED, Action, Status
 from conduct import queries as conduct_queries
 from conduct.models import Determination
 from kernel import rulesets
-from kernel.clocks import start_of_day, today
+from kernel.clocks import Channel, served_at, start_of_day, today
 from kernel.errors import ActionRefused
 from kernel.history import acting
 from kernel.models import User
@@ -22,8 +22,8 @@ from register import actions as register_actions
 from register.models import Person
 from register.rules import Kind, Tier
 
-NOTICE_SUBJECT = "A notice for you from the NHS Manager Register"
-DECISION_SUBJECT = "A decision for you from the NHS Manager Register"
+NOTICE_SUBJECT = "There is a notice for you to read"
+DECISION_SUBJECT = "There is a decision for you to read"
 
 
 class AlreadyProposed(ActionRefused):
@@ -90,15 +90,15 @@ def serve_notice(*, bar: Bar, version: int, channel: Channel, sent_on: date, by:
     """Serve the proposal with its reasons on the person: e-mail goes now, post and hand are recorded as done.
 
     Service is deemed by channel, and the window for representations counts from it, both by the rule set in force,
-    under which the bar is then decided too. Refuses service that cannot have happened.
+    under which the bar is then decided too. The e-mail holds nothing of the matter: it is read after signing in.
+    Refuses e-mail to a person without an account, and service that cannot have happened.
     """
     bar = lock(bar=bar, action=Action.SERVE_NOTICE, version=version)
     rules.require_not_about(by=by.pk, subject=bar.person.user_id)
-    if channel is Channel.EMAIL:
+    rules.require_reachable(channel=channel, has_account=bool(address_of(bar.person)))
+    if channel == Channel.EMAIL:
         sent_on = today(at)
-    rules.require_servable(
-        channel=channel, address=address_of(bar.person), sent_on=sent_on, proposed_at=bar.proposed_at, at=at
-    )
+    rules.require_sent(sent_on=sent_on, proposed_at=bar.proposed_at, at=at)
     rule_set = rulesets.current(at)
     sent_at = at if sent_on == today(at) else max(start_of_day(sent_on), bar.proposed_at)
     window = rules.window(sent_at=sent_at, channel=channel, rules=rule_set)
@@ -107,8 +107,8 @@ def serve_notice(*, bar: Bar, version: int, channel: Channel, sent_on: date, by:
     bar.representations_due_at = window.closes_at
     bar.rule_set_id = rule_set.pk
     record(bar=bar, action=Action.SERVE_NOTICE, by=by, at=at)
-    if channel is Channel.EMAIL:
-        write_to_person(bar=bar, subject=NOTICE_SUBJECT, template="barring_notice")
+    if channel == Channel.EMAIL:
+        write_to_person(bar=bar, subject=NOTICE_SUBJECT, template="barring_notice", until=window.closes_at)
     return bar
 
 
@@ -136,33 +136,36 @@ def send_back(*, bar: Bar, version: int, reason: str, by: User, at: datetime) ->
 
 
 @transaction.atomic
-def approve(*, bar: Bar, version: int, reason: str, by: User, at: datetime) -> Bar:
-    """Make the bar: decide, serve and publish it, and put the restriction on the register, in one transaction.
+def approve(*, bar: Bar, version: int, channel: Channel, reason: str, by: User, at: datetime) -> Bar:
+    """Make the bar: decide it, send the decision, and put the restriction on the register, in one transaction.
 
-    Refuses who proposed it, took part in the case behind it or is its subject, and anybody before the person has
-    answered or the window for it is over. The bar takes effect on service, or when its first day begins.
+    The decision is served when it counts as received by its channel. From then on it is published, and the bar takes
+    effect, or when its first day begins if that is later; before, nothing of it shows outside. Refuses who proposed
+    it, took part in the case behind it or is its subject; anybody before the person has answered or the window for it
+    is over; and e-mail to a person without an account.
     """
     bar = lock(bar=bar, action=Action.APPROVE, version=version)
     _require_second_person(bar, by)
     reason = require_reason(reason=reason)
     assert bar.representations_due_at is not None  # by constraint, from the notice on
     rules.require_answered(represented_at=bar.represented_at, closes_at=bar.representations_due_at, at=at)
-    _decide(bar, by=by, at=at)
+    rules.require_reachable(channel=channel, has_account=bool(address_of(bar.person)))
+    _decide(bar, channel=channel, by=by, at=at)
     record(bar=bar, action=Action.APPROVE, by=by, at=at, reason=reason)
     _bring_into_force(bar, by=by, at=at)
-    write_to_person(bar=bar, subject=DECISION_SUBJECT, template="barring_decision")
+    if channel == Channel.EMAIL:
+        write_to_person(bar=bar, subject=DECISION_SUBJECT, template="barring_decision", until=bar.appeal_until_at)
     return bar
 
 
-def _decide(bar: Bar, *, by: User, at: datetime) -> None:
-    """Set the four dates. Service is sending: what may count against the person counts from deemed receipt."""
+def _decide(bar: Bar, *, channel: Channel, by: User, at: datetime) -> None:
+    """Set the four dates: all but that of the decision follow from service, by the rule set of the notice."""
     rule_set = rulesets.by_key(bar.rule_set_id)
-    channel = Channel.EMAIL if address_of(bar.person) else Channel.POST
-    bar.approved_by = by
-    bar.decided_at = bar.served_at = bar.published_at = at
-    bar.decision_channel = channel
-    bar.in_effect_at = rules.effect(terms=bar.terms, at=at)
-    bar.appeal_until_at = rules.appeal_until(served_at=at, channel=channel, rules=rule_set)
+    served = served_at(sent_at=at, channel=channel, days=rule_set.deemed_service_days)
+    bar.approved_by, bar.decided_at, bar.decision_channel = by, at, channel
+    bar.served_at = bar.published_at = served
+    bar.in_effect_at = rules.effect(terms=bar.terms, served=served)
+    bar.appeal_until_at = rules.appeal_until(served=served, rules=rule_set)
     bar.review_from_on = rules.review_from(in_effect_at=bar.in_effect_at, ends_on=bar.ends_on, rules=rule_set)
 
 

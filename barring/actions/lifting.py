@@ -16,9 +16,11 @@ from register import actions as register_actions
 
 @transaction.atomic
 def propose_lifting(*, bar: Bar, version: int, reason: str, by: User, at: datetime) -> Bar:
-    """Ask a second person to lift a bar. Refuses a bar that is over already."""
+    """Ask a second person to lift a bar. Refuses one whose decision is not served yet, and one that is over already."""
     bar = lock(bar=bar, action=Action.PROPOSE_LIFTING, version=version)
     rules.require_not_about(by=by.pk, subject=bar.person.user_id)
+    assert bar.served_at is not None  # by constraint, from the decision on
+    rules.require_served(served_at=bar.served_at, at=at)
     rules.require_not_over(ends_at=bar.ends_at, at=at)
     bar.lift_reason = require_reason(reason=reason)
     bar.lift_proposed_by, bar.lift_proposed_at = by, at

@@ -7,15 +7,20 @@ from django.db import transaction
 from barring.actions.steps import lock, record
 from barring.models import Bar, Representation
 from barring.rules import bars as rules
-from barring.workflow import Action
+from barring.workflow import BAR, Action
 from kernel.clocks import today
 from kernel.errors import ActionRefused
 from kernel.history import acting
 from kernel.models import User
+from kernel.workflow import NotAllowedNow
 
 
 class NotYours(ActionRefused):
     """Only the person who had the notice may answer it here."""
+
+
+class NoLongerOpen(NotAllowedNow):
+    """The notice takes no answer any more, whatever the regulator has done since."""
 
 
 class NothingSaid(ActionRefused):
@@ -26,11 +31,14 @@ class NothingSaid(ActionRefused):
 def make_representations(*, bar: Bar, text: str, by: User, at: datetime) -> Representation:
     """Take the manager's own answer. Refuses anybody else, an empty one, and any after the window is over.
 
-    It asks for no version: an answer is never refused because somebody else did something in between.
+    It asks for no version: an answer is never refused because somebody else did something in between. And a refusal
+    says nothing of what was done: a decision shows only once it is served.
     """
-    bar = lock(bar=bar, action=Action.MAKE_REPRESENTATIONS, version=None)
+    bar = lock(bar=bar, action=None, version=None)
     if bar.person.user_id != by.pk:
         raise NotYours("Only the person who had this notice can answer it here.")
+    if Action.MAKE_REPRESENTATIONS not in BAR.allowed(bar.status):
+        raise NoLongerOpen("You can no longer answer this notice. Reload the page to see how it stands.")
     assert bar.representations_due_at is not None  # by constraint, from the notice on
     rules.require_window_open(closes_at=bar.representations_due_at, at=at)
     return _add(bar, Action.MAKE_REPRESENTATIONS, text=text, received_on=today(at), by=by, at=at)

@@ -4,9 +4,8 @@ from datetime import datetime
 
 from barring.models import Bar
 from barring.queries.bars import address_of
-from barring.queries.letters import letter_context
 from barring.workflow import BAR, Action
-from kernel.clocks import format_instant
+from kernel.clocks import format_instant, last_day_before
 from kernel.errors import ActionRefused, ChangedMeanwhile
 from kernel.history import acting
 from kernel.models import User
@@ -17,11 +16,11 @@ class ReasonMissing(ActionRefused):
     """The decision was given without its reason."""
 
 
-def lock(*, bar: Bar, action: Action, version: int | None) -> Bar:
+def lock(*, bar: Bar, action: Action | None, version: int | None) -> Bar:
     """The bar, locked to the end of the transaction.
 
-    Refuses an action that its status does not allow, and a form that was opened on an earlier version of it (None:
-    whatever the version). It names what was done since.
+    Refuses an action that its status does not allow (None: whatever the status), and a form that was opened on an
+    earlier version of it (None: whatever the version). It names what was done since.
     """
     bar = (
         Bar.objects.select_for_update(of=("self",))
@@ -30,7 +29,8 @@ def lock(*, bar: Bar, action: Action, version: int | None) -> Bar:
     )
     if version is not None and version != bar.version:
         raise ChangedMeanwhile(_what_changed(bar, version))
-    BAR.target(action, status=bar.status)
+    if action is not None:
+        BAR.target(action, status=bar.status)
     return bar
 
 
@@ -50,10 +50,14 @@ def require_reason(*, reason: str) -> str:
     return reason.strip()
 
 
-def write_to_person(*, bar: Bar, subject: str, template: str) -> None:
-    """Put a letter to the person into the outbox. Where we hold no address, staff print it and send it."""
+def write_to_person(*, bar: Bar, subject: str, template: str, until: datetime | None = None) -> None:
+    """Tell the person by e-mail, in this transaction, that there is something to read, and by when it is answered.
+
+    The matter stays behind sign-in. Where they have no account, nothing is sent: staff print the letter and send it.
+    """
     if address := address_of(bar.person):
-        send_mail(to=address, subject=subject, template=template, context=letter_context(bar))
+        context = {"reference": bar.reference} | ({"until": last_day_before(until)} if until else {})
+        send_mail(to=address, subject=subject, template=template, context=context)
 
 
 def _what_changed(bar: Bar, version: int) -> str:

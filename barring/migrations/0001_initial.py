@@ -395,6 +395,14 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
+                            ("lift_proposed_at__isnull", True),
+                            ("lift_proposed_at__gte", models.F("served_at")),
+                            _connector="OR",
+                        ),
+                        name="bar_lifted_only_once_served",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
                             models.Q(("lifted_at__isnull", True), ("lifted_by__isnull", True)),
                             models.Q(("lifted_at__isnull", False), ("lifted_by__isnull", False)),
                             _connector="OR",

@@ -10,16 +10,15 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from barring.rules.bars import Channel, Ground, Terms
+from barring.rules.bars import Ground, Terms
 from barring.workflow import BAR, DECIDED, UNFINISHED, Action, Status
 from conduct.models import Determination
-from kernel.clocks import end_of_day
+from kernel.clocks import Channel, end_of_day
 from kernel.models import AppendOnly, OrganisationClass, Record, RuleSet
 from register.models import Person
 from register.rules import ALL_CLASSES, Tier
 
 GROUNDS: Final = [(ground.value, ground.words) for ground in Ground]
-CHANNELS: Final = [(channel.value, channel.words) for channel in Channel]
 TIERS: Final = [tier.value for tier in Tier]
 DECISION: Final = (
     "approved_by",
@@ -76,7 +75,7 @@ class Bar(Record):
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
 
-    notice_channel = models.TextField(choices=CHANNELS, null=True)
+    notice_channel = models.TextField(choices=Channel.choices, null=True)
     notice_served_at = models.DateTimeField(null=True)
     representations_due_at = models.DateTimeField(null=True)
     represented_at = models.DateTimeField(null=True)
@@ -84,7 +83,7 @@ class Bar(Record):
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     served_at = models.DateTimeField(null=True)
-    decision_channel = models.TextField(choices=CHANNELS, null=True)
+    decision_channel = models.TextField(choices=Channel.choices, null=True)
     in_effect_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
     appeal_until_at = models.DateTimeField(null=True)
@@ -145,8 +144,8 @@ class Bar(Record):
                 name="bar_ends_after_it_starts",
             ),
             models.CheckConstraint(
-                condition=(Q(notice_channel=None) | Q(notice_channel__in=[c.value for c in Channel]))
-                & (Q(decision_channel=None) | Q(decision_channel__in=[c.value for c in Channel])),
+                condition=(Q(notice_channel=None) | Q(notice_channel__in=Channel.values))
+                & (Q(decision_channel=None) | Q(decision_channel__in=Channel.values)),
                 name="bar_channels_are_known",
             ),
             models.CheckConstraint(
@@ -206,6 +205,10 @@ class Bar(Record):
                 condition=_set_exactly_in("lift_proposed_at", frozenset({Status.LIFTING_PROPOSED, Status.LIFTED})),
                 name="bar_lift_proposed_exactly_when_it_is",
             ),
+            models.CheckConstraint(
+                condition=Q(lift_proposed_at__isnull=True) | Q(lift_proposed_at__gte=F("served_at")),
+                name="bar_lifted_only_once_served",
+            ),
             models.CheckConstraint(condition=_together("lifted_by", "lifted_at"), name="bar_lift_is_whole"),
             models.CheckConstraint(
                 condition=_set_exactly_in("lifted_at", frozenset({Status.LIFTED})), name="bar_lifted_exactly_when_it_is"
@@ -247,6 +250,11 @@ class Bar(Record):
             published_at=self.published_at,
             appeal_until_at=self.appeal_until_at,
         )
+
+    def served_decision(self, *, at: datetime) -> Decision | None:
+        """The decision as anybody outside may know of it at an instant: None until it is served."""
+        decision = self.decision
+        return decision if decision and decision.served_at <= at else None
 
     def set_terms(self, terms: Terms) -> None:
         """Take over scope, reasons and dates; the last day becomes the instant at which it is over."""

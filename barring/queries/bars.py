@@ -80,8 +80,8 @@ def review_years(bar: Bar) -> int:
 
 
 def address_of(person: Person) -> str:
-    """The e-mail address at which a person is written to; empty where we hold none."""
-    return person.email or (person.user.email if person.user else "")
+    """The e-mail address of the account in which a person reads what is served on them; empty where they have none."""
+    return person.user.email if person.user else ""
 
 
 def legal_name(*, person: Person) -> str:

@@ -1,15 +1,15 @@
-"""What letters to the person say, by e-mail and on paper alike."""
+"""What letters to the person say. They are printed: an e-mail only says that there is something to read."""
 
 from barring.models import Bar
 from barring.queries.bars import CLASS_WORDS, legal_name
-from barring.rules.bars import Ground, last_day_before
+from barring.rules.bars import Ground
 from kernel import rulesets
-from kernel.clocks import today
+from kernel.clocks import last_day_before, today
 from register.rules import Tier
 
 
 def letter_context(bar: Bar) -> dict[str, object]:
-    """The values that the texts `emails/barring_<kind>.txt.jinja` need; dates that are not set yet are None."""
+    """The values that the texts `letters/barring_<kind>.txt.jinja` need; dates that are not set yet are None."""
     rule_set = rulesets.by_key(bar.rule_set_id)
     return {
         "name": legal_name(person=bar.person),
@@ -26,6 +26,7 @@ def letter_context(bar: Bar) -> dict[str, object]:
         "appeal_days": rule_set.appeal_days,
         "served_on": today(bar.notice_served_at) if bar.notice_served_at else None,
         "answer_until": last_day_before(bar.representations_due_at) if bar.representations_due_at else None,
+        "published_at": bar.published_at,
         "in_effect_at": bar.in_effect_at,
         "appeal_until": last_day_before(bar.appeal_until_at) if bar.appeal_until_at else None,
         "review_from_on": bar.review_from_on,

@@ -2,10 +2,19 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
-from kernel.clocks import add_months, deemed_served_on, format_date, period_beginning_with, start_of_day, today
+from kernel.clocks import (
+    Channel,
+    add_months,
+    format_date,
+    last_day_before,
+    period_beginning_with,
+    served_at,
+    start_of_day,
+    today,
+)
 from kernel.errors import ActionRefused
 from kernel.rulesets import Rules
 from register.rules import ALL_CLASSES
@@ -23,6 +32,10 @@ class WindowStillOpen(ActionRefused):
 
 class WindowClosed(ActionRefused):
     """The time to answer the notice is over."""
+
+
+class NotYetServed(ActionRefused):
+    """The decision is on its way to the person."""
 
 
 class AlreadyOver(ActionRefused):
@@ -53,18 +66,6 @@ class Ground(StrEnum):
         }[self]
 
 
-class Channel(StrEnum):
-    """How a document reached the person."""
-
-    EMAIL = "email"
-    POST = "post"
-    HAND = "hand"
-
-    @property
-    def words(self) -> str:
-        return {Channel.EMAIL: "Email", Channel.POST: "Post", Channel.HAND: "By hand"}[self]
-
-
 class Stage(StrEnum):
     """What a bar that was made is at an instant, whatever its procedure says."""
 
@@ -91,20 +92,6 @@ class Window:
 
     served_at: datetime
     closes_at: datetime
-    days: int
-
-    @property
-    def first_day(self) -> date:
-        return today(self.served_at)
-
-    @property
-    def last_day(self) -> date:
-        return last_day_before(self.closes_at)
-
-
-def last_day_before(end: datetime) -> date:
-    """The last London day of a range that ends at an instant, the end itself not being part of it."""
-    return today(end - timedelta(microseconds=1))
 
 
 def require_lawful(*, terms: Terms) -> None:
@@ -127,20 +114,23 @@ def require_lawful(*, terms: Terms) -> None:
 def window(*, sent_at: datetime, channel: Channel, rules: Rules) -> Window:
     """The window for representations: so many days beginning with the day on which service is deemed.
 
-    Modelled on the Barring Procedure Regulations 2008 (SI 2008/474): 8 weeks from deemed receipt. What reaches the
-    person at once counts from the instant it was sent; what takes days counts from the start of the day it is deemed
-    to arrive.
+    Modelled on the Barring Procedure Regulations 2008 (SI 2008/474): 8 weeks from deemed receipt.
     """
-    served_on = deemed_served_on(sent_at=sent_at, channel=channel, days=rules.deemed_service_days)
-    served_at = sent_at if served_on == today(sent_at) else start_of_day(served_on)
-    closes_at = period_beginning_with(day=served_on, days=rules.representations_days)
-    return Window(served_at=served_at, closes_at=closes_at, days=rules.representations_days)
+    served = served_at(sent_at=sent_at, channel=channel, days=rules.deemed_service_days)
+    closes_at = period_beginning_with(day=today(served), days=rules.representations_days)
+    return Window(served_at=served, closes_at=closes_at)
 
 
-def require_servable(*, channel: Channel, address: str, sent_on: date, proposed_at: datetime, at: datetime) -> None:
-    """Refuse service that cannot have happened: no address for e-mail, or a day outside proposal and now."""
-    if channel is Channel.EMAIL and not address:
-        raise NotServable("We hold no email address for this person. Serve the notice by post or by hand.")
+def require_reachable(*, channel: Channel, has_account: bool) -> None:
+    """Refuse service by e-mail on a person without an account: what is served is read after signing in."""
+    if channel == Channel.EMAIL and not has_account:
+        raise NotServable(
+            "This person has no account to read it with. Print the letter and serve it by post or by hand."
+        )
+
+
+def require_sent(*, sent_on: date, proposed_at: datetime, at: datetime) -> None:
+    """Refuse a day on which the notice cannot have been sent: one before the proposal, or after today."""
     if sent_on > today(at):
         raise NotServable("The day on which the notice was sent cannot be in the future.")
     if sent_on < today(proposed_at):
@@ -175,6 +165,14 @@ def require_received(*, received_on: date, noticed_on: date, at: datetime) -> No
         raise NotServable(f"Representations cannot have been received before the notice, of {format_date(noticed_on)}.")
 
 
+def require_served(*, served_at: datetime, at: datetime) -> None:
+    """Refuse to lift a bar of which nobody outside may know yet, since its decision is still on the way."""
+    if at < served_at:
+        raise NotYetServed(
+            f"The decision counts as served on {format_date(today(served_at))}. Lifting can be proposed from then on."
+        )
+
+
 def require_not_over(*, ends_at: datetime | None, at: datetime) -> None:
     """Refuse to lift a bar that has run its course."""
     if ends_at is not None and ends_at <= at:
@@ -198,13 +196,13 @@ def require_independent(*, by: int, proposers: Collection[int], involved: Collec
         raise NotIndependent("You took part in the case behind this bar. Someone who did not must decide it.")
 
 
-def effect(*, terms: Terms, at: datetime) -> datetime:
-    """When a bar decided and served at `at` takes effect: on service, or when its first day begins if later.
+def effect(*, terms: Terms, served: datetime) -> datetime:
+    """When a bar served at an instant takes effect: on service, or when its first day begins if later.
 
     As a teacher's prohibition order does (SI 2012/560), and unlike an order that waits for its appeal window. Refuses a
     bar whose last day is over before it could begin.
     """
-    begins = max(at, start_of_day(terms.starts_on))
+    begins = max(served, start_of_day(terms.starts_on))
     if terms.ends_on and terms.ends_on < today(begins):
         raise UnlawfulTerms(
             f"The bar would have ended on {format_date(terms.ends_on)}, before it began. Send it back for a new end."
@@ -219,10 +217,9 @@ def review_from(*, in_effect_at: datetime, ends_on: date | None, rules: Rules) -
     return add_months(to=today(in_effect_at), months=12 * rules.bar_review_years)
 
 
-def appeal_until(*, served_at: datetime, channel: Channel, rules: Rules) -> datetime:
-    """The end of the window for an appeal: so many days beginning with the day on which service is deemed."""
-    served_on = deemed_served_on(sent_at=served_at, channel=channel, days=rules.deemed_service_days)
-    return period_beginning_with(day=served_on, days=rules.appeal_days)
+def appeal_until(*, served: datetime, rules: Rules) -> datetime:
+    """The end of the window for an appeal: so many days beginning with the day of service."""
+    return period_beginning_with(day=today(served), days=rules.appeal_days)
 
 
 def stage(*, in_effect_at: datetime, ends_at: datetime | None, lifted_at: datetime | None, at: datetime) -> Stage:

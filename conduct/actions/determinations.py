@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from conduct.actions.notices import EMAIL, require_reachable, tell_manager
+from conduct.actions.notices import require_reachable, tell_manager
 from conduct.actions.steps import locked, recorded, take_step
 from conduct.models import Case, Determination
 from conduct.queries import people_involved
@@ -15,12 +15,12 @@ from conduct.rules.determining import (
     begins_at,
     ends_at,
     require_whole,
-    served_at,
     to_the_point,
 )
 from conduct.rules.independence import require_independent, require_stranger
 from conduct.workflow import Action
 from kernel import rulesets
+from kernel.clocks import Channel, served_at
 from kernel.models import User
 from kernel.rulesets import Rules
 from register import actions as register
@@ -62,11 +62,11 @@ def serve_decision(*, case: Case, channel: str, by: User, at: datetime, seen: in
     decision = Determination.objects.select_for_update().get(case=held)
     rules = rulesets.current(at)
     decision.service_channel, decision.sent_at, decision.rule_set_id = channel, at, rules.pk
-    decision.served_at = served_at(sent_at=at, channel=channel, rules=rules)
+    decision.served_at = served_at(sent_at=at, channel=channel, days=rules.deemed_service_days)
     decision.published_at = decision.served_at if decision.outcome in PUBLISHED else None
     _bring_to_register(held, decision, served=decision.served_at, rules=rules, by=by, at=at)
     decision.save(update_fields=["service_channel", "sent_at", "rule_set", "served_at", "in_effect_at", "published_at"])
-    if channel == EMAIL:
+    if channel == Channel.EMAIL:
         tell_manager(case=held, template="conduct_decision_served", subject="There is a decision for you to read")
     return decision
 

@@ -4,11 +4,10 @@ from datetime import datetime
 
 from conduct.models import Case
 from conduct.rules.deadlines import until
+from kernel.clocks import Channel
 from kernel.errors import ActionRefused
 from kernel.models import OutboxMessage
 from kernel.outbox import send_mail
-
-EMAIL = "email"
 
 
 class NoAccount(ActionRefused):
@@ -17,7 +16,7 @@ class NoAccount(ActionRefused):
 
 def require_reachable(*, case: Case, channel: str) -> None:
     """Refuse service by e-mail on a person without an account: the notice is read after signing in."""
-    if channel == EMAIL and case.person.user_id is None:
+    if channel == Channel.EMAIL and case.person.user_id is None:
         raise NoAccount("This person has no account to read the notice with. Print the letter and serve it by post.")
 
 

@@ -6,11 +6,10 @@ from conduct.actions.notices import require_reachable, tell_manager
 from conduct.actions.steps import locked, recorded, take_step
 from conduct.models import Case, Response
 from conduct.rules.deadlines import until
-from conduct.rules.determining import served_at
 from conduct.rules.independence import require_stranger
 from conduct.workflow import CASE, Action
 from kernel import rulesets
-from kernel.clocks import period_beginning_with, today
+from kernel.clocks import period_beginning_with, served_at, today
 from kernel.errors import ActionRefused
 from kernel.history import acting
 from kernel.models import User
@@ -46,7 +45,7 @@ def ask_for_response(*, case: Case, channel: str, by: User, at: datetime, seen: 
     if not held.allegations.exists() or not held.reports.exists():
         raise NotReadyToAsk("Before you ask for a response, the case needs an allegation and the investigation report.")
     rules = rulesets.current(at)
-    served = served_at(sent_at=at, channel=channel, rules=rules)
+    served = served_at(sent_at=at, channel=channel, days=rules.deemed_service_days)
     held.response_asked_at, held.rule_set_id = served, rules.pk
     held.response_due_at = period_beginning_with(day=today(served), days=rules.case_response_days)
     changed = ("response_asked_at", "response_due_at", "rule_set")

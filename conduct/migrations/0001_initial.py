@@ -605,9 +605,9 @@ class Migration(migrations.Migration):
                     "service_channel",
                     models.TextField(
                         choices=[
-                            ("email", "Email: they read it here after signing in"),
-                            ("post", "Post: you print the letter and send it today"),
-                            ("hand", "By hand: you print the letter and give it to them today"),
+                            ("email", "Email"),
+                            ("post", "Post"),
+                            ("hand", "By hand"),
                         ],
                         default="",
                     ),
@@ -1311,9 +1311,9 @@ class Migration(migrations.Migration):
                     "service_channel",
                     models.TextField(
                         choices=[
-                            ("email", "Email: they read it here after signing in"),
-                            ("post", "Post: you print the letter and send it today"),
-                            ("hand", "By hand: you print the letter and give it to them today"),
+                            ("email", "Email"),
+                            ("post", "Post"),
+                            ("hand", "By hand"),
                         ],
                         default="",
                     ),

@@ -11,9 +11,9 @@ from conduct.rules.determining import (
     NEEDING_IMPAIRMENT,
     NEEDING_MISCONDUCT,
     WITH_TERMS,
-    Channel,
     Outcome,
 )
+from kernel.clocks import Channel
 from kernel.models import Record, RuleSet
 
 

@@ -21,14 +21,6 @@ class Outcome(TextChoices):
     REFERRAL_FOR_BARRING = "referral_for_barring", "Referral for barring"
 
 
-class Channel(TextChoices):
-    """How a notice is served."""
-
-    EMAIL = "email", "Email: they read it here after signing in"
-    POST = "post", "Post: you print the letter and send it today"
-    HAND = "hand", "By hand: you print the letter and give it to them today"
-
-
 RESTRICTING: Final = frozenset({Outcome.CONDITIONS, Outcome.SUSPENSION, Outcome.REMOVAL})
 FOR_A_TIME: Final = frozenset({Outcome.CONDITIONS, Outcome.SUSPENSION})
 WITH_TERMS: Final = frozenset({Outcome.ADVICE, Outcome.WARNING, Outcome.CONDITIONS})
@@ -44,8 +36,6 @@ class EffectRules(Protocol):
     def appeal_days(self) -> int: ...
     @property
     def takes_effect(self) -> Mapping[str, str]: ...
-    @property
-    def deemed_service_days(self) -> Mapping[str, int]: ...
 
 
 class FaultyFindings(ActionRefused):
@@ -120,12 +110,6 @@ def require_whole(*, findings: Findings, ever_registered: bool, longest_months: 
     found = faults(findings=findings, ever_registered=ever_registered, longest_months=longest_months)
     if found:
         raise FaultyFindings(". ".join(dict.fromkeys(found.values())) + ".")
-
-
-def served_at(*, sent_at: datetime, channel: str, rules: EffectRules) -> datetime:
-    """The instant at which a notice counts as served: of sending, or the start of the deemed day."""
-    day = clocks.deemed_served_on(sent_at=sent_at, channel=channel, days=rules.deemed_service_days)
-    return sent_at if day == clocks.today(sent_at) else clocks.start_of_day(day)
 
 
 def begins_at(*, outcome: str, served: datetime, rules: EffectRules) -> datetime:

@@ -11,7 +11,6 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from barring.rules.bars import Channel
 from conduct import actions as conduct
 from conduct.rules.determining import Outcome
 from conduct.workflow import Status
@@ -19,7 +18,7 @@ from config.demo import stories
 from config.demo.cast import TRUSTS, Cast, gather
 from config.demo.names import TITLES, Invented, invented_people
 from kernel.actions import add_organisation, import_organisations
-from kernel.clocks import start_of_day, today
+from kernel.clocks import Channel, start_of_day, today
 from kernel.history import acting
 from kernel.models import Organisation, User
 from kernel.permissions import Role

@@ -8,14 +8,14 @@ from itertools import count
 from barring.actions import bars as barring
 from barring.actions.representations import enter_representations
 from barring.models import Bar
-from barring.rules.bars import Channel, Ground, Terms
+from barring.rules.bars import Ground, Terms
 from conduct import actions as conduct
 from conduct import queries as conduct_queries
 from conduct.models import Case, Concern
 from conduct.rules.determining import Findings, Outcome
 from conduct.workflow import Status
 from config.demo.cast import Cast
-from kernel.clocks import today
+from kernel.clocks import Channel, today
 from kernel.permissions import Role
 from register.models import Person
 from register.rules import Tier
@@ -166,6 +166,7 @@ def bar(cast: Cast, person: Person, *, wanted: Terms, began: datetime, referral:
     return barring.approve(
         bar=made,
         version=made.version,
+        channel=Channel.HAND,
         reason="The representations do not meet the reasons given.",
         by=cast.one(Role.BARRING_APPROVER),
         at=began + timedelta(days=42),

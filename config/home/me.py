@@ -6,7 +6,6 @@ from typing import Any
 from django.urls import reverse
 
 from barring.queries.bars import own_bars
-from barring.workflow import DECIDED
 from conduct.queries import own_cases
 from kernel.clocks import format_date, today
 from kernel.models import User
@@ -24,7 +23,7 @@ def my_page(user: User, *, at: datetime) -> dict[str, Any]:
         if entry
         else [],
         "orders": _orders(entry) if entry else [],
-        "matters": _matters(user),
+        "matters": _matters(user, at=at),
     }
 
 
@@ -53,15 +52,15 @@ def _orders(entry: OwnEntry) -> list[list[str]]:
     ]
 
 
-def _matters(user: User) -> list[dict[str, str]]:
-    """Cases and bars that the manager has had notice of."""
+def _matters(user: User, *, at: datetime) -> list[dict[str, str]]:
+    """Cases and bars that the manager has had notice of. A bar is called one once the decision is served."""
     cases = [
         {"text": f"Case {case.reference}", "href": reverse("conduct:own_case", args=[case.reference])}
         for case in own_cases(user=user)
     ]
     bars = [
         {
-            "text": f"{'Bar' if bar.status in DECIDED else 'Proposed bar'} {bar.reference}",
+            "text": f"{'Bar' if bar.served_decision(at=at) else 'Proposed bar'} {bar.reference}",
             "href": reverse("barring:own_bar", args=[bar.reference]),
         }
         for bar in own_bars(user=user)

@@ -1,11 +1,11 @@
 """Posts: who manages where, in which tier, reporting to whom."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
 
-from kernel.clocks import today
+from kernel.clocks import last_day_before
 from kernel.models import Organisation
 from register.models.facts import Fact, fact_constraints, one_at_a_time
 from register.models.persons import Person
@@ -39,4 +39,4 @@ class Post(Fact):
     @property
     def last_day(self) -> date | None:
         """The London day with which it ends, or None."""
-        return today(self.ends - timedelta(microseconds=1)) if self.ends else None
+        return last_day_before(self.ends) if self.ends else None

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from barring.actions import bars, lifting, representations
 from barring.models import Bar
-from barring.rules.bars import Channel, NotIndependent, WindowStillOpen
+from barring.queries.published import published_bars, published_page
+from barring.rules.bars import NotIndependent, NotServable, NotYetServed, WindowStillOpen
 from barring.workflow import BAR, Action, Status
-from kernel.clocks import today
+from kernel.clocks import Channel, format_date, last_day_before, start_of_day, today
 from kernel.errors import ActionRefused, ChangedMeanwhile
 from kernel.models import OutboxMessage
 from kernel.permissions import Role
@@ -23,6 +24,7 @@ from register.rules import Outcome, Tier
 from register.rules.standing import PostAsked
 from tests.factories.barring import SOME_TERMS, Office, bar_in
 from tests.factories.kernel import user_with
+from tests.factories.register import registered_person
 
 pytestmark = pytest.mark.django_db
 BOARD_POST = PostAsked(tier=Tier.BOARD_DIRECTOR, organisation="T001", organisation_class="nhs_trust")
@@ -55,7 +57,7 @@ def doing(action: Action, office: Office) -> Callable[[Bar], Any]:
         Action.ENTER_REPRESENTATIONS: lambda bar: representations.enter_representations(
             bar=bar, version=bar.version, **told
         ),
-        Action.APPROVE: lambda bar: bars.approve(bar=bar, version=bar.version, **by_approver),
+        Action.APPROVE: lambda bar: bars.approve(bar=bar, version=bar.version, channel=Channel.EMAIL, **by_approver),
         Action.SEND_BACK: lambda bar: bars.send_back(bar=bar, version=bar.version, **by_approver),
         Action.WITHDRAW: lambda bar: bars.withdraw(bar=bar, version=bar.version, **by_officer),
         Action.PROPOSE_LIFTING: lambda bar: lifting.propose_lifting(bar=bar, version=bar.version, **by_officer),
@@ -89,7 +91,7 @@ def test_every_action_from_every_status_follows_the_table(status: Status) -> Non
 def test_an_approved_bar_bars_from_its_posts_at_that_moment_and_from_no_other() -> None:
     office, now = Office(), timezone.now()
     bar = bar_in(Status.REPRESENTED, office=office)
-    bars.approve(bar=bar, version=bar.version, reason="Made out.", by=office.approver, at=now)
+    bars.approve(bar=bar, version=bar.version, channel=Channel.EMAIL, reason="Made out.", by=office.approver, at=now)
     bar.refresh_from_db()
     assert bar.decided_at == bar.served_at == bar.in_effect_at == bar.published_at == now
     assert known(bar.review_from_on).year == today(now).year + 5
@@ -133,11 +135,10 @@ def test_once_the_window_is_over_a_bar_is_approved_without_an_answer() -> None:
     bar = bar_in(Status.NOTICE_SERVED, office=office, at=timezone.now() - timedelta(days=60))
     assert bar.represented_at is None
     closing = known(bar.representations_due_at) - timedelta(microseconds=1)
+    approval: dict[str, Any] = {"channel": Channel.HAND, "reason": "Yes.", "by": office.approver}
     with pytest.raises(WindowStillOpen):
-        bars.approve(bar=bar, version=bar.version, reason="Yes.", by=office.approver, at=closing)
-    approved = bars.approve(
-        bar=bar, version=bar.version, reason="Yes.", by=office.approver, at=known(bar.representations_due_at)
-    )
+        bars.approve(bar=bar, version=bar.version, at=closing, **approval)
+    approved = bars.approve(bar=bar, version=bar.version, at=known(bar.representations_due_at), **approval)
     assert approved.status == Status.IN_EFFECT
 
 
@@ -159,7 +160,7 @@ def test_who_proposed_or_changed_a_bar_or_is_barred_by_it_cannot_approve_it() ->
     bar.refresh_from_db()
     for one in (office.officer, reviser, office.manager):
         with pytest.raises(NotIndependent):
-            bars.approve(bar=bar, version=bar.version, reason="Yes.", by=one, at=timezone.now())
+            bars.approve(bar=bar, version=bar.version, channel=Channel.POST, reason="Yes.", by=one, at=timezone.now())
         with pytest.raises(NotIndependent):
             bars.send_back(bar=bar, version=bar.version, reason="No.", by=one, at=timezone.now())
     assert not Restriction.objects.filter(person=bar.person).exists()
@@ -178,7 +179,14 @@ def test_a_form_opened_before_somebody_else_acted_is_refused_with_what_they_did(
     seen = bar.version
     doing(Action.MAKE_REPRESENTATIONS, office)(bar)
     with pytest.raises(ChangedMeanwhile, match=f"{office.manager.name} – make representations"):
-        bars.approve(bar=bar, version=seen, reason="No answer came.", by=office.approver, at=timezone.now())
+        bars.approve(
+            bar=bar,
+            version=seen,
+            channel=Channel.EMAIL,
+            reason="No answer came.",
+            by=office.approver,
+            at=timezone.now(),
+        )
     bar.refresh_from_db()
     assert bar.status == Status.REPRESENTED
 
@@ -195,12 +203,57 @@ def test_a_posted_notice_counts_from_two_days_after_posting_and_a_returned_one_s
     assert (bar.notice_served_at, bar.representations_due_at, bar.represented_at) == (None, None, None)
 
 
-def test_what_the_person_is_sent_carries_the_reasons_and_its_subject_says_nothing_of_it() -> None:
-    bar = bar_in(Status.LIFTED)
+def test_an_email_says_only_that_there_is_something_to_read_where_and_by_when() -> None:
+    office = Office(named={"family_name": "Osei", "given_names": "Ama"})
+    bar = bar_in(Status.LIFTED, office=office)
+    proposal = bar_in(Status.REPRESENTED, office=office, person=bar.person)
+    doing(Action.SEND_BACK, office)(proposal)
+    doing(Action.WITHDRAW, office)(Bar.objects.get(pk=proposal.pk))
     mails = list(OutboxMessage.objects.order_by("written_at", "pk"))
-    assert len(mails) == 3
-    assert sum("Concealed patient harm" in mail.body for mail in mails) == 2
-    assert all(mail.to == known(bar.person.user).email and "bar" not in mail.subject.lower().split() for mail in mails)
+    assert len(mails) == 6
+    for mail in mails:
+        text = (mail.subject + mail.body).replace("/me/bars/", "").replace("BAR-", "").lower()
+        assert mail.to == office.manager.email
+        assert not [
+            word for word in ("osei", "ama ", "harm", "fraud", "board", "trust", " bar", "lift") if word in text
+        ]
+        assert f"/me/bars/{bar.reference}/" in mail.body or f"/me/bars/{proposal.reference}/" in mail.body
+    assert f"until the end of {format_date(last_day_before(known(bar.representations_due_at)))}" in mails[0].body
+    assert f"appeal until the end of {format_date(last_day_before(known(bar.appeal_until_at)))}" in mails[1].body
+
+
+def test_a_decision_by_post_counts_from_the_day_it_is_deemed_to_arrive_and_shows_nothing_before() -> None:
+    office, now = Office(), timezone.now()
+    bar, mails = bar_in(Status.REPRESENTED, office=office), OutboxMessage.objects.count()
+    approval: dict[str, Any] = {"channel": Channel.POST, "reason": "Made out.", "by": office.approver}
+    bar = bars.approve(bar=bar, version=bar.version, at=now, **approval)
+    served = start_of_day(today(now) + timedelta(days=2))
+    assert (bar.decided_at, OutboxMessage.objects.count()) == (now, mails)
+    assert bar.served_at == bar.published_at == bar.in_effect_at == served
+    assert bar.appeal_until_at == start_of_day(today(served) + timedelta(days=28))
+    before = served - timedelta(microseconds=1)
+    outcomes = [standing_of(person=bar.person, post=BOARD_POST, at=at).outcome for at in (now, before, served)]
+    assert outcomes == [Outcome.NO_BAR_RECORDED, Outcome.NO_BAR_RECORDED, Outcome.BARRED]
+    assert not standing_of(person=bar.person, post=BOARD_POST, at=before).orders
+    assert [len(published_bars(at=at)) for at in (before, served)] == [0, 1]
+    assert [published_page(after="", limit=9, at=at) == [] for at in (before, served)] == [True, False]
+    with pytest.raises(NotYetServed):
+        lifting.propose_lifting(bar=bar, version=bar.version, reason="Wrong.", by=office.officer, at=before)
+
+
+def test_a_person_without_an_account_is_not_served_by_email() -> None:
+    office, now = Office(), timezone.now()
+    person = registered_person(email="known@example.test")
+    bar = bar_in(Status.PROPOSED, office=office, person=person)
+    notice: dict[str, Any] = {"sent_on": today(now), "by": office.officer, "at": now}
+    with pytest.raises(NotServable, match="no account"):
+        bars.serve_notice(bar=bar, version=bar.version, channel=Channel.EMAIL, **notice)
+    bar = bars.serve_notice(bar=bar, version=bar.version, channel=Channel.HAND, **notice)
+    approval: dict[str, Any] = {"reason": "Yes.", "by": office.approver, "at": known(bar.representations_due_at)}
+    with pytest.raises(NotServable, match="no account"):
+        bars.approve(bar=bar, version=bar.version, channel=Channel.EMAIL, **approval)
+    bars.approve(bar=bar, version=bar.version, channel=Channel.HAND, **approval)
+    assert not OutboxMessage.objects.exists()
 
 
 def test_a_second_proposal_and_an_unserved_or_foreign_ground_are_refused() -> None:

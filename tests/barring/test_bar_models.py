@@ -90,6 +90,13 @@ def test_two_people_lift_and_what_was_lifted_stays_so() -> None:
     refused(bar, "bar_never_changed", lift_reason="Another")
 
 
+def test_no_bar_is_lifted_before_its_decision_is_served() -> None:
+    office = Office()
+    bar = bar_in(Status.IN_EFFECT, office=office)
+    early: Any = {"lift_proposed_at": bar.proposed_at, "lift_proposed_by": office.officer, "lift_reason": "Wrong."}
+    refused(bar, "bar_lifted_only_once_served", status=Status.LIFTING_PROPOSED, **early)
+
+
 def test_representations_and_steps_can_only_be_added() -> None:
     bar = bar_in(Status.REPRESENTED)
     for rows in (Representation.objects.filter(bar=bar), bar.steps.all()):

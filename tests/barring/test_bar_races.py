@@ -8,6 +8,7 @@ from django.utils import timezone
 from barring.actions import bars, lifting
 from barring.models import Bar
 from barring.workflow import Status
+from kernel.clocks import Channel
 from kernel.history import acting
 from kernel.models import OutboxMessage, User
 from register.models import Restriction
@@ -20,7 +21,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def approving(bar: Bar, by: User) -> Any:
     def approve() -> None:
         with acting(user=by):
-            bars.approve(bar=bar, version=bar.version, reason="Made out.", by=by, at=timezone.now())
+            bars.approve(
+                bar=bar, version=bar.version, channel=Channel.EMAIL, reason="Made out.", by=by, at=timezone.now()
+            )
 
     return approve
 

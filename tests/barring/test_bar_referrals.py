@@ -12,11 +12,12 @@ from django.utils import timezone
 from barring.actions import bars, representations
 from barring.models import Bar
 from barring.queries.bar_work import bar_work_for
-from barring.rules.bars import Channel, Ground, NotIndependent
+from barring.rules.bars import Ground, NotIndependent
 from barring.workflow import Status
 from conduct.models import Case
 from conduct.rules.determining import Outcome
 from conduct.workflow import Status as CaseStatus
+from kernel.clocks import Channel
 from kernel.history import acting
 from kernel.permissions import Role
 from register.models import Restriction
@@ -98,7 +99,9 @@ def test_whoever_took_part_in_the_case_cannot_approve_not_even_by_sql(part: Call
     office = office_for(cast)
     bar = answered(proposed(case_in(CaseStatus.CLOSED, cast=cast, at=A_WHILE_AGO), office), office)
     with pytest.raises(NotIndependent, match="took part in the case"):
-        bars.approve(bar=bar, version=bar.version, reason="Yes.", by=part(cast), at=timezone.now())
+        bars.approve(
+            bar=bar, version=bar.version, channel=Channel.EMAIL, reason="Yes.", by=part(cast), at=timezone.now()
+        )
     decision = {
         "status": Status.IN_EFFECT,
         "approved_by": part(cast),

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from barring.actions import bars, lifting, representations
 from barring.models import Bar
-from barring.rules.bars import Channel, Ground, Terms
+from barring.rules.bars import Ground, Terms
 from barring.workflow import Status
+from kernel.clocks import Channel
 from kernel.history import acting
 from kernel.models import User
 from kernel.permissions import Role
@@ -81,7 +82,7 @@ def _walks(office: Office) -> dict[Status, list[Any]]:
         representations.make_representations(bar=bar, text="I was not told.", by=office.manager, at=at)
 
     def approve(bar: Bar, at: datetime) -> None:
-        bars.approve(bar=bar, version=bar.version, reason="Made out.", by=office.approver, at=at)
+        bars.approve(bar=bar, version=bar.version, channel=Channel.EMAIL, reason="Made out.", by=office.approver, at=at)
 
     def withdraw(bar: Bar, at: datetime) -> None:
         bars.withdraw(bar=bar, version=bar.version, reason="Wrong person.", by=office.officer, at=at)

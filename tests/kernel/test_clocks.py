@@ -8,13 +8,15 @@ from hypothesis import strategies as st
 
 from kernel.clocks import (
     LONDON,
+    Channel,
     add_months,
     add_working_days,
-    deemed_served_on,
     end_of_day,
     format_instant,
     is_working_day,
+    last_day_before,
     period_beginning_with,
+    served_at,
     start_of_day,
     today,
 )
@@ -69,10 +71,18 @@ def test_working_days_pass_over_weekends_and_englands_bank_holidays() -> None:
     assert add_working_days(to=date(2026, 11, 20), days=5) == date(2026, 11, 27)
 
 
-def test_a_notice_counts_as_served_by_channel_on_the_london_day() -> None:
+def test_a_document_is_served_when_sent_or_as_its_deemed_day_begins_in_london() -> None:
     late = utc(2026, 6, 30, 23, 30)  # half past midnight on 1 July in London
-    assert deemed_served_on(sent_at=late, channel="post", days={"post": 2}) == date(2026, 7, 3)
-    assert deemed_served_on(sent_at=late, channel="hand", days={"hand": 0}) == date(2026, 7, 1)
+    assert served_at(sent_at=late, channel=Channel.HAND, days={"hand": 0}) == late
+    assert served_at(sent_at=late, channel=Channel.POST, days={"post": 2}) == utc(2026, 7, 2, 23)
+    # The clocks go forward in the night before: midnight in London is 23:00 UTC.
+    before = utc(2026, 3, 28, 15, 30)
+    assert served_at(sent_at=before, channel=Channel.POST, days={"post": 2}) == utc(2026, 3, 29, 23)
+
+
+def test_the_last_day_of_a_range_is_the_one_that_its_end_is_over() -> None:
+    assert last_day_before(utc(2026, 7, 2, 23)) == date(2026, 7, 2)  # midnight in London
+    assert last_day_before(utc(2026, 7, 2, 22, 59)) == date(2026, 7, 2)
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,10 @@ from typing import Any
 from django import forms
 
 from barring.queries.bars import CLASS_WORDS
-from barring.rules.bars import FIRST_YEAR, LAST_YEAR, Channel, Ground, Terms
+from barring.rules.bars import FIRST_YEAR, LAST_YEAR, Ground, Terms
 from barring.workflow import Status
 from kernel import fields
+from kernel.clocks import Channel
 from register.rules import ALL_CLASSES, Tier
 from register.rules.numbers import InvalidNumber, parse
 
@@ -56,7 +57,9 @@ class AddPerson(forms.Form):
     given_names = fields.CharField(label="Given names")
     date_of_birth = fields.DateField(label="Date of birth", hint="For example, 31 3 1970")
     email = fields.EmailField(
-        label="Email address", hint="The notice can be served by email if you have it", required=False
+        label="Email address",
+        hint="To invite them to an account. Without one, the notice goes by post or by hand",
+        required=False,
     )
 
 
@@ -171,21 +174,29 @@ class Revise(Versioned, TermsForm):
             del self.fields["ground_detail"]
 
 
-class ServeNotice(Versioned):
+class Served(Versioned):
+    """How a document is served. By e-mail only on somebody who has an account to read it in: `address` is its own."""
+
+    channel: fields.ChoiceField
+    post, hand = "By post", "By hand"
+
+    def __init__(self, *args: Any, address: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        by_email = f"By email now, to {address}: they read it here after signing in"
+        self.fields["channel"].choices = [  # type: ignore[attr-defined]
+            *([(Channel.EMAIL.value, by_email)] if address else []),
+            (Channel.POST.value, self.post),
+            (Channel.HAND.value, self.hand),
+        ]
+
+
+class ServeNotice(Served):
     """How the notice reached the person, and when."""
 
     channel = fields.ChoiceField(label="How is the notice served?", missing="Select how the notice is served")
     sent_on = fields.DateField(
         label="When was it posted or handed over?", hint="Only for post or by hand", required=False
     )
-
-    def __init__(self, *args: Any, address: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["channel"].choices = [  # type: ignore[attr-defined]
-            *([(Channel.EMAIL.value, f"By email now, to {address}")] if address else []),
-            (Channel.POST.value, "By post"),
-            (Channel.HAND.value, "By hand"),
-        ]
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
@@ -216,6 +227,15 @@ class Reason(Versioned):
     """The reasons for a decision."""
 
     reason = fields.TextField(label="Reasons", missing="Enter the reasons", rows=5)
+
+
+class Approve(Served):
+    """The reasons for the bar, and how the decision is served on the person, today."""
+
+    post, hand = "By post: you print the letter and send it today", "By hand: you print the letter and give it today"
+
+    reason = fields.TextField(label="Reasons", missing="Enter the reasons", rows=5)
+    channel = fields.ChoiceField(label="How is the decision served?", missing="Select how the decision is served")
 
 
 class FindBars(forms.Form):

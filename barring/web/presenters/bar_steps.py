@@ -11,6 +11,7 @@ from django.http import QueryDict
 from barring.queries.bars import address_of, review_years
 from barring.web.presenters.bars import terms_rows, window_words
 from barring.workflow import Action, Status
+from kernel.clocks import Channel
 
 if TYPE_CHECKING:
     from barring.models import Bar, Representation
@@ -36,8 +37,9 @@ PAGES: Final = {
     ),
     Action.SERVE_NOTICE: Page(
         "Serve notice",
-        "The notice says what is proposed and why, and how long the person has to answer. If you serve it by post or "
-        "by hand, print it, send it or hand it over, and then record that here.",
+        "The notice says what is proposed and why, and how long the person has to answer. By email they are only told "
+        "that there is something to read, and read it after signing in. If you serve it by post or by hand, print the "
+        "letter, send it or hand it over, and then record that here.",
         "Serve notice",
         "The notice is served.",
     ),
@@ -49,10 +51,11 @@ PAGES: Final = {
     ),
     Action.APPROVE: Page(
         "Approve the bar",
-        "The decision is made, served and published at once. It takes effect now, or when its first day begins, and "
-        "from then on shows on the register and in every check. It cannot be changed afterwards, only lifted.",
+        "The decision is served at once by email or by hand, and by post when the letter counts as received. From then "
+        "on it is published, and the bar takes effect, or when its first day begins. Before that nothing of it shows. "
+        "It cannot be changed afterwards, only lifted.",
         "Approve the bar",
-        "The bar is made, served and published.",
+        "The bar is made.",
         "warning",
     ),
     Action.SEND_BACK: Page(
@@ -90,8 +93,12 @@ PAGES: Final = {
 }
 
 
-TOLD: Final = frozenset({Action.APPROVE, Action.SEND_BACK, Action.WITHDRAW, Action.LIFT})
-"""What the person is written to about."""
+LEFT_TO_DO: Final[dict[str, str]] = {
+    Channel.POST: "Print the letter “Decision to bar” and send it today.",
+    Channel.HAND: "Print the letter “Decision to bar” and give it to the person today.",
+}
+TOLD: Final = frozenset({Action.SEND_BACK, Action.WITHDRAW, Action.LIFT})
+"""What the person is told without being served."""
 
 
 def page(bar: Bar, action: Action, *, representations: Iterable[Representation]) -> dict[str, Any]:
@@ -107,7 +114,10 @@ def page(bar: Bar, action: Action, *, representations: Iterable[Representation])
     }
 
 
-def done(action: Action) -> str:
+def done(action: Action, *, channel: str = "") -> str:
+    """What to say once it is done; of a decision on paper, also what is left to do."""
+    if action == Action.APPROVE and channel in LEFT_TO_DO:
+        return f"{PAGES[action].done} {LEFT_TO_DO[channel]}"
     return PAGES[action].done
 
 
@@ -125,7 +135,7 @@ def on_version(typed: QueryDict, version: int) -> QueryDict:
 
 def form_arguments(bar: Bar, action: Action) -> dict[str, Any]:
     """What the form of an action has to know of the bar."""
-    if action == Action.SERVE_NOTICE:
+    if action in (Action.SERVE_NOTICE, Action.APPROVE):
         return {"address": address_of(bar.person)}
     return {"ground": bar.ground} if action == Action.REVISE else {}
 

@@ -14,9 +14,9 @@ from django.urls import reverse
 from barring.queries.bars import CLASS_WORDS, involved_in, proposers_of, review_years
 from barring.queries.letters import letter_context
 from barring.queries.published import PublishedBar
-from barring.rules.bars import Channel, Ground, Stage, Terms, last_day_before, stage
+from barring.rules.bars import Ground, Stage, Terms, stage
 from barring.workflow import BAR, DECIDED, DOORS, UNFINISHED, Action, Status
-from kernel.clocks import format_date, format_instant, today
+from kernel.clocks import Channel, format_date, format_instant, last_day_before, today
 from kernel.permissions import can
 from register.rules import Tier
 
@@ -103,6 +103,8 @@ def next_steps(bar: Bar, *, user: User, at: datetime) -> list[Row]:
     """A button for each action that the status allows, the user's roles carry, and no rule keeps from this user now."""
     mine = {action for action in BAR.allowed(bar.status) if can(user, DOORS[Action(action)])}
     allowed = mine - (_kept_from(bar, user=user, at=at) if mine & SECOND_PERSON else frozenset())
+    if bar.decision and not bar.served_decision(at=at):
+        allowed -= {Action.PROPOSE_LIFTING}
     return [
         {
             "text": step.action.label,
@@ -138,9 +140,9 @@ def letters(bar: Bar, *, was_noticed: bool) -> dict[str, str]:
 
 
 def letter_text(bar: Bar, kind: str) -> str:
-    """A letter's text: the same as of the e-mail."""
+    """A letter's text. It holds everything: who has it has nothing else to read."""
     values = {"base_url": settings.BASE_URL, "service_name": settings.SERVICE_NAME, **letter_context(bar)}
-    return render_to_string(f"emails/barring_{kind}.txt.jinja", values, using="jinja2")
+    return render_to_string(f"letters/barring_{kind}.txt.jinja", values, using="jinja2")
 
 
 def list_rows(bars: Iterable[Bar], *, at: datetime) -> list[list[Any]]:
@@ -268,7 +270,7 @@ def timeline(steps: Iterable[BarStep]) -> list[Row]:
 def _notice_rows(bar: Bar) -> list[Row]:
     if bar.notice_served_at is None or bar.notice_channel is None:
         return []
-    channel = Channel(bar.notice_channel).words
+    channel = Channel(bar.notice_channel).label
     return [
         {"key": "Notice", "value": f"{channel}; served {format_instant(bar.notice_served_at)}"},
         {"key": "Representations", "value": window_words(bar), "data_test": "window"},
@@ -281,7 +283,7 @@ def _decision_rows(bar: Bar) -> list[Row]:
         return []
     rows = [
         {"key": "Decided", "value": f"{format_instant(decision.decided_at)} by {bar.approved_by.name}"},
-        {"key": "Served", "value": f"{format_instant(decision.served_at)}; {decision.channel.words}"},
+        {"key": "Served", "value": f"{format_instant(decision.served_at)}; {decision.channel.label}"},
         {"key": "In effect from", "value": format_instant(decision.in_effect_at)},
         {"key": "Published", "value": format_instant(decision.published_at)},
         {"key": "Appeal", "value": f"Until the end of {format_date(last_day_before(decision.appeal_until_at))}"},

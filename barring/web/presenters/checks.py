@@ -1,7 +1,7 @@
 """A check as its pages show it: the answer in words, what was searched for, and lists."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from barring.queries.bars import CLASS_WORDS
 from barring.rules.answers import CheckOutcome, Purpose
-from kernel.clocks import format_date, format_instant, today
+from kernel.clocks import format_date, format_instant, last_day_before
 from register.rules import Employable, Grade, Kind, RegistrationStatus, Tier
 from register.rules.names import words
 
@@ -56,7 +56,7 @@ CHANGES = {
 
 def due_words(due_at: datetime) -> str:
     """The day by whose end a possible match is resolved."""
-    return f"the end of {format_date(today(due_at - timedelta(microseconds=1)))}"
+    return f"the end of {format_date(last_day_before(due_at))}"
 
 
 def outcome_tag(outcome: str) -> dict[str, str]:

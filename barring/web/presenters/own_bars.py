@@ -1,4 +1,4 @@
-"""A bar as the person it is about sees it: nothing of a proposal that they had no notice of."""
+"""A bar as its person sees it: nothing of a proposal before its notice, nor of a decision before it is served."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from barring.queries.bars import review_years
-from barring.rules.bars import last_day_before, stage
+from barring.rules.bars import stage
 from barring.web.presenters.bars import ground_words, stage_tag, terms_rows, window_words
-from barring.workflow import BAR, DECIDED, Action, Status
-from kernel.clocks import format_date, format_instant
+from barring.workflow import BAR, Action, Status
+from kernel.clocks import format_date, format_instant, last_day_before
 
 if TYPE_CHECKING:
     from barring.models import Bar, Representation
@@ -27,14 +27,16 @@ HEADINGS = {
 def page(bar: Bar, *, representations: Iterable[Representation], at: datetime) -> dict[str, Any]:
     """What the page of an own bar shows. After a return the draft is not shown again before a new notice."""
     hidden = bar.status in (Status.PROPOSED, Status.WITHDRAWN)
+    served = bar.served_decision(at=at)
+    status = Status(bar.status) if served or bar.decision is None else Status.NOTICE_SERVED
     return {
         "bar": bar,
-        "heading": HEADINGS.get(Status(bar.status), "You are barred"),
+        "heading": HEADINGS.get(status, "You are barred"),
         "rows": [] if hidden else _rows(bar, at=at),
         "reasons": "" if hidden else bar.reasons,
-        "window": window_words(bar) if bar.status not in DECIDED else "",
+        "window": "" if served else window_words(bar),
         "may_answer": _may_answer(bar, at=at),
-        "is_decided": bar.status in DECIDED,
+        "is_decided": served is not None,
         "representations": representations,
     }
 
@@ -49,15 +51,14 @@ def _rows(bar: Bar, *, at: datetime) -> list[dict[str, Any]]:
         {"key": "Ground", "value": ground_words(bar)},
         *terms_rows(bar.terms, review_years=review_years(bar)),
     ]
-    decision = bar.decision
+    decision = bar.served_decision(at=at)
     if decision is None:
         return rows
     reached = stage(in_effect_at=decision.in_effect_at, ends_at=bar.ends_at, lifted_at=bar.lifted_at, at=at)
     rows = [{"key": "State", "value": stage_tag(reached)}, *rows]
     rows.append({"key": "In effect from", "value": format_instant(decision.in_effect_at)})
-    rows.append(
-        {"key": "Appeal", "value": f"Until the end of {format_date(last_day_before(decision.appeal_until_at))}"}
-    )
+    last = format_date(last_day_before(decision.appeal_until_at))
+    rows.append({"key": "Appeal", "value": f"You can appeal to the High Court until the end of {last}"})
     if bar.review_from_on:
         rows.append({"key": "Review", "value": f"You may first ask for one on {format_date(bar.review_from_on)}"})
     if bar.lifted_at:

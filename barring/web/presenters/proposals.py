@@ -48,7 +48,7 @@ def person_rows(person: Any) -> list[Row]:
             "key": "Date of birth",
             "value": format_date(person.date_of_birth) if person.date_of_birth else "Not recorded",
         },
-        {"key": "Email address", "value": address_of(person) or "None: the notice goes by post or by hand"},
+        {"key": "Own account", "value": address_of(person) or "None: the notice goes by post or by hand"},
     ]
 
 

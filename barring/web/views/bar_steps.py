@@ -12,11 +12,10 @@ from barring.actions import bars as actions
 from barring.actions import lifting, representations
 from barring.permissions import Permission
 from barring.queries import bars as queries
-from barring.rules.bars import Channel
 from barring.web.forms import bars as forms
 from barring.web.presenters import bar_steps as present
 from barring.workflow import BAR, Action
-from kernel.clocks import today
+from kernel.clocks import Channel, today
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, add_refusal, render
@@ -70,7 +69,18 @@ def enter_representations(request: SignedInRequest, reference: str) -> HttpRespo
 
 @requires(Permission.BAR_APPROVE, methods=METHODS, opens=OPENS, object_rule="bars_for")
 def approve(request: SignedInRequest, reference: str) -> HttpResponse:
-    return _reasoned(request, reference, Action.APPROVE, actions.approve)
+    def perform(bar: Any, form: Any) -> object:
+        given = form.cleaned_data
+        return actions.approve(
+            bar=bar,
+            version=given["version"],
+            channel=Channel(given["channel"]),
+            reason=given["reason"],
+            by=request.user,
+            at=timezone.now(),
+        )
+
+    return _page(request, reference, Action.APPROVE, forms.Approve, perform)
 
 
 @requires(Permission.BAR_SEND_BACK, methods=METHODS, opens=OPENS, object_rule="bars_for")
@@ -125,7 +135,7 @@ def _page(
             form = form_class(present.on_version(request.POST, bar.version), **extra)
             add_refusal(form, refusal)
         else:
-            messages.success(request, present.done(action))
+            messages.success(request, present.done(action, channel=form.cleaned_data.get("channel", "")))
             return redirect("barring:bar", reference=reference)
     context = present.page(bar, action, representations=queries.representations_to(bar))
     return render(request, "barring/bars/step.jinja", context | {"form": form})

@@ -34,6 +34,7 @@ def bar(request: SignedInRequest, reference: str) -> HttpResponse:
     context = {
         "bar": bar,
         "rows": present.staff_rows(bar, at=now),
+        "is_published": bar.served_decision(at=now) is not None,
         "next_steps": present.next_steps(bar, user=request.user, at=now),
         "representations": queries.representations_to(bar),
         "timeline": present.timeline(queries.steps_of(bar)),
@@ -44,7 +45,7 @@ def bar(request: SignedInRequest, reference: str) -> HttpResponse:
 
 @requires(Permission.BAR_VIEW, opens=("barring.bar", "reference"), object_rule="bars_for")
 def letter(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
-    """A letter to print, for somebody who is written to by post or by hand: the same text as the e-mail."""
+    """A letter to print, for somebody who is written to by post or by hand."""
     bar = get_object_or_404(queries.bar_for(user=request.user, reference=reference))
     letters = present.letters(bar, was_noticed=queries.was_noticed(bar))
     if kind not in letters:

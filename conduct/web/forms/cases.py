@@ -7,10 +7,9 @@ from django import forms
 from django.utils import timezone
 
 from conduct.rules.citing import ClauseNotInForce, require_in_force
-from conduct.rules.determining import Channel
 from conduct.web.forms.steps import StepForm
 from conduct.workflow import Status
-from kernel.clocks import today
+from kernel.clocks import Channel, today
 from kernel.fields import (
     BooleanField,
     CharField,
@@ -28,6 +27,11 @@ if TYPE_CHECKING:
 
 
 ORDERS = {"newest": "Newest first", "oldest": "Oldest first", "due": "Response due first"}
+WAYS = [
+    (Channel.EMAIL.value, "Email: they read it here after signing in"),
+    (Channel.POST.value, "Post: you print the letter and send it today"),
+    (Channel.HAND.value, "By hand: you print the letter and give it to them today"),
+]
 
 
 class CaseFilter(forms.Form):
@@ -156,7 +160,7 @@ class ReportForm(StepForm):
 
 
 class ServiceForm(StepForm):
-    channel = ChoiceField(label="How do you serve it?", choices=Channel.choices, missing="Select how you serve it")
+    channel = ChoiceField(label="How do you serve it?", choices=WAYS, missing="Select how you serve it")
 
 
 class ResponseForm(forms.Form):

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from barring.actions import bars as actions
 from barring.models import Bar
-from barring.rules.bars import Channel
 from barring.workflow import Status
+from kernel.clocks import Channel
 from kernel.models import AccessEvent, OutboxMessage, User
 from kernel.permissions import Role
 from register.models import Person
@@ -124,17 +124,17 @@ def test_an_approver_approves_by_the_page_and_the_bar_is_made_served_and_publish
     bar = bar_in(Status.REPRESENTED, office=office)
     approver = signed_in(office.approver)
     assert "I was not told." in approver.get(path(bar, "approve")).content.decode()
-    response = approver.post(path(bar, "approve"), {"version": bar.version, "reason": "Made out."})
+    response = approver.post(path(bar, "approve"), {"version": bar.version, "reason": "Made out.", "channel": "email"})
     assert response.headers["Location"] == path(bar)
-    assert "The bar is made, served and published." in approver.get(path(bar)).content.decode()
+    assert "The bar is made." in approver.get(path(bar)).content.decode()
     assert Client().get(f"/barred/{bar.reference}/").status_code == 200
-    assert f"/barred/{bar.reference}/" in OutboxMessage.objects.latest("written_at").body
+    assert f"/me/bars/{bar.reference}/" in OutboxMessage.objects.latest("written_at").body
 
 
 def test_a_stale_form_is_refused_with_what_changed_keeps_the_text_and_then_goes_through() -> None:
     office = Office()
     bar = bar_in(Status.NOTICE_SERVED, office=office)
-    typed = {"version": bar.version, "reason": "Reasons typed at length."}
+    typed = {"version": bar.version, "reason": "Reasons typed at length.", "channel": "email"}
     signed_in(office.manager).post(f"/me/bars/{bar.reference}/", {"text": "Late night answer"})
     approver = signed_in(office.approver)
     refused = approver.post(path(bar, "approve"), typed)
@@ -153,7 +153,9 @@ def test_a_stale_form_is_refused_with_what_changed_keeps_the_text_and_then_goes_
 def test_a_proposer_who_could_approve_is_refused_on_the_page() -> None:
     both = user_with(Role.BARRING_OFFICER, Role.BARRING_APPROVER)
     bar = bar_in(Status.REPRESENTED, office=Office(officer=both))
-    response = signed_in(both).post(path(bar, "approve"), {"version": bar.version, "reason": "Mine."})
+    response = signed_in(both).post(
+        path(bar, "approve"), {"version": bar.version, "reason": "Mine.", "channel": "post"}
+    )
     assert response.status_code == 422
     assert "A second person must decide it" in response.content.decode()
 
@@ -180,6 +182,41 @@ def test_a_notice_on_paper_is_recorded_and_explained_and_its_letter_can_be_print
     page = officer.get(path(bar)).content.decode()
     assert "56 days beginning with" in page
     assert officer.get(path(bar, "letters", "decision")).status_code == 404
+
+
+def test_a_decision_by_post_shows_to_staff_with_its_letter_and_to_nobody_else_before_it_is_served() -> None:
+    office = Office()
+    bar = bar_in(Status.REPRESENTED, office=office)
+    approver, manager = signed_in(office.approver), signed_in(office.manager)
+    typed = {"version": bar.version, "reason": "Made out.", "channel": "post"}
+    page = approver.post(path(bar, "approve"), typed, follow=True).content.decode()
+    bar.refresh_from_db()
+    assert "Print the letter “Decision to bar” and send it today." in page
+    assert path(bar, "letters", "decision") in page
+    assert f"/barred/{bar.reference}/" not in page
+    assert "Concealed patient harm" in approver.get(path(bar, "letters", "decision")).content.decode()
+    assert "Propose lifting" not in signed_in(office.officer).get(path(bar)).content.decode()
+    entry, own = manager.get("/me/").content.decode(), manager.get(f"/me/bars/{bar.reference}/").content.decode()
+    assert f"Proposed bar {bar.reference}" in entry
+    assert "barred" not in entry.lower().replace("barred managers", "")
+    assert "Notice of a proposed bar" in own
+    assert not any(words in own for words in ("Bar made", "In effect", "appeal", f"/barred/{bar.reference}"))
+    refusal = manager.post(f"/me/bars/{bar.reference}/", {"text": "One thing more."}).content.decode()
+    assert "You can no longer answer this notice." in refusal
+    assert "Bar made" not in refusal
+    assert Client().get(f"/barred/{bar.reference}/").status_code == 404
+    assert bar.reference not in Client().get("/barred/").content.decode()
+    assert Client().get("/api/v1/bars").json()["results"] == []
+
+
+def test_somebody_without_an_account_is_not_served_by_email() -> None:
+    office = Office()
+    bar = bar_in(Status.PROPOSED, office=office, person=registered_person())
+    officer = signed_in(office.officer)
+    assert 'value="email"' not in officer.get(path(bar, "serve-notice")).content.decode()
+    refused = officer.post(path(bar, "serve-notice"), {"version": bar.version, "channel": "email"})
+    assert refused.status_code == 422
+    assert "Select how the notice is served" in refused.content.decode()
 
 
 def test_the_list_filters_by_status_and_name_and_its_queries_do_not_grow(django_assert_max_num_queries: Any) -> None:
