@@ -22,11 +22,10 @@ from conduct.queries.concerns import (
     last_concern_step,
     reporter_view,
 )
-from conduct.queries.people import Found, find_people, names_of, organisation_classes, person_by_key
+from conduct.queries.people import names_of, open_cases_of, organisation_classes, person_by_key
 from conduct.queries.work import work_for
 
 __all__ = [
-    "Found",
     "asked_at",
     "case_of_concern",
     "cases_for",
@@ -34,7 +33,6 @@ __all__ = [
     "concern_by_receipt",
     "concerns_for",
     "every_clause",
-    "find_people",
     "held_by",
     "holders",
     "investigators_for",
@@ -42,6 +40,7 @@ __all__ = [
     "last_step",
     "names_of",
     "open_cases_for",
+    "open_cases_of",
     "organisation_classes",
     "own_cases",
     "people_involved",

@@ -26,9 +26,8 @@ def invite_manager(*, person: Person, email: str, by: User, at: datetime) -> Inv
         person = locked(person=person)
         if person.user_id:
             raise HasAccount("This person has an account already.")
-        earlier = person.invitation
-        if earlier is not None and earlier.withdrawn_at is None and earlier.accepted_at is None:
-            kernel.withdraw_invitation(invitation=earlier, at=at)
+        if person.open_invitation:
+            kernel.withdraw_invitation(invitation=person.open_invitation, at=at)
         name = display_name(person=person, at=at)
         invitation = kernel.invite(email=email, name=name, roles=[Role.MANAGER], organisation=None, by=by, at=at)
         person.invitation, person.email = invitation, invitation.email

@@ -52,6 +52,12 @@ class Person(Record):
     def __str__(self) -> str:
         return self.registration_number or f"person {self.key}"
 
+    @property
+    def open_invitation(self) -> Invitation | None:
+        """The last invitation, if it was neither accepted nor withdrawn. Its link may have run out."""
+        last = self.invitation
+        return last if last and last.accepted_at is None and last.withdrawn_at is None else None
+
 
 class NameKind(models.TextChoices):
     """Which of a person's names it is."""

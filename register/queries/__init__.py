@@ -4,6 +4,7 @@ from register.queries.entries import PublicAnnotation, PublicEntry, PublicPost, 
 from register.queries.people import (
     OwnEntry,
     PersonFile,
+    PersonFound,
     births_of,
     correction_request,
     correction_requests,
@@ -18,6 +19,7 @@ from register.queries.people import (
     post_of,
     requests_of,
     standings_of,
+    told_apart,
 )
 from register.queries.search import find_people, names_like, people_named, public_names
 from register.queries.standing import facts_of, known_facts, order_of, span_of, standing_of
@@ -27,6 +29,7 @@ from register.queries.work import work_for
 __all__ = [
     "OwnEntry",
     "PersonFile",
+    "PersonFound",
     "PublicAnnotation",
     "PublicEntry",
     "PublicPost",
@@ -58,5 +61,6 @@ __all__ = [
     "standing_of",
     "standings_of",
     "timeline",
+    "told_apart",
     "work_for",
 ]

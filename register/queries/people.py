@@ -1,7 +1,7 @@
 """One person, for the regulator's staff and for the person: every fact as known now, and how it came to be so."""
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -64,7 +64,7 @@ def person_for(user: User, key: uuid.UUID) -> Person | None:
 
     Every role that carries the permission sees every person: the register has no secret entries.
     """
-    return Person.objects.select_related("user").filter(key=key).first()
+    return Person.objects.select_related("user", "invitation").filter(key=key).first()
 
 
 def file_of(*, person: Person, at: datetime) -> PersonFile:
@@ -107,6 +107,33 @@ def births_of(person_ids: Collection[int]) -> Mapping[int, date]:
     """By person, the date of birth, for lists that staff read."""
     rows = BirthDate.objects.current().filter(person_id__in=person_ids)
     return dict(rows.values_list("person_id", "date_of_birth"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonFound:
+    """Somebody on the register's books, registered or not, with what tells them from namesakes."""
+
+    person_id: int
+    key: uuid.UUID
+    name: str
+    number: str | None
+    date_of_birth: date
+
+
+def told_apart(names: Iterable[Name]) -> list[PersonFound]:
+    """The people of names that a search found, in its order, with their dates of birth in one query."""
+    found = list(names)
+    births = births_of([name.person_id for name in found])
+    return [
+        PersonFound(
+            person_id=name.person_id,
+            key=name.person.key,
+            name=str(name),
+            number=name.person.registration_number,
+            date_of_birth=births[name.person_id],
+        )
+        for name in found
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,7 +20,7 @@ def a_case_opened(cast: Cast, manager: Manager) -> str:
     go(page, cast.system, "/staff/concerns/")
     open_row(page, manager.name)
     press(page, "Open a case")
-    answer(page, text=manager.number)
+    answer(page, q=manager.number)
     press(page, "Search the register")
     press(page, f"Open a case on {manager.name}")
     says(page, "is open. Write the allegations next.")

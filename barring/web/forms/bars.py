@@ -28,41 +28,6 @@ class Versioned(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
 
 
-class FindPerson(forms.Form):
-    """Whom the bar is about: by number, or by name and date of birth."""
-
-    number = fields.CharField(
-        label="Registration number",
-        hint="Like NM-20441703-6",
-        max_length=40,
-        required=False,
-        validators=[is_number],
-    )
-    family_name = fields.CharField(label="Family name", required=False)
-    given_names = fields.CharField(label="Given names", required=False)
-    date_of_birth = fields.DateField(label="Date of birth", hint="For example, 31 3 1970", required=False)
-
-    def clean(self) -> dict[str, Any]:
-        given = self.cleaned_data
-        named = given.get("family_name") and given.get("given_names") and given.get("date_of_birth")
-        if not self.errors and not given.get("number") and not named:
-            raise forms.ValidationError("Enter a registration number, or the name and date of birth")
-        return given
-
-
-class AddPerson(forms.Form):
-    """Somebody who is not on the register."""
-
-    family_name = fields.CharField(label="Family name")
-    given_names = fields.CharField(label="Given names")
-    date_of_birth = fields.DateField(label="Date of birth", hint="For example, 31 3 1970")
-    email = fields.EmailField(
-        label="Email address",
-        hint="To invite them to an account. Without one, the notice goes by post or by hand",
-        required=False,
-    )
-
-
 class TermsForm(forms.Form):
     """Scope, reasons and dates of a bar."""
 

@@ -8,8 +8,8 @@ from typing import Any
 from django.urls import reverse
 
 from barring.queries.bars import address_of
-from barring.web.forms.bars import AddPerson
 from kernel.clocks import format_date, today
+from register.queries import PersonFound
 
 Row = dict[str, Any]
 
@@ -27,13 +27,13 @@ def referrals(determinations: Iterable[Any]) -> list[list[Any]]:
     ]
 
 
-def people(found: Iterable[Any]) -> list[list[Any]]:
+def people(found: Iterable[PersonFound]) -> list[list[Any]]:
     """Rows of the people found."""
     return [
         [
-            {"text": person.person_name, "href": _propose(person), "data_test": "choose-person"},
-            person.registration_number or "Not registered",
-            format_date(person.date_of_birth) if person.date_of_birth else "Not recorded",
+            {"text": person.name, "href": _propose(person), "data_test": "choose-person"},
+            person.number or "Not registered",
+            format_date(person.date_of_birth),
         ]
         for person in found
     ]
@@ -50,11 +50,6 @@ def person_rows(person: Any) -> list[Row]:
         },
         {"key": "Own account", "value": address_of(person) or "None: the notice goes by post or by hand"},
     ]
-
-
-def add_form(looked_for: dict[str, Any]) -> AddPerson | None:
-    """The form to enter the person who was looked for by name; None after a search by number."""
-    return None if looked_for["number"] else AddPerson(initial=looked_for)
 
 
 def determination_choices(determinations: Iterable[Any], person: Any) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -17,35 +18,41 @@ from kernel import rulesets
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, add_refusal, render
+from kernel.web.forms.people import EnterPersonForm, PersonSearchForm
 from register import actions as register_actions
+from register import queries as register_queries
 
 METHODS = ("GET", "POST")
+PER_PAGE = 25
 
 
-@requires(Permission.BAR_PROPOSE, methods=METHODS)
+@requires(Permission.BAR_PROPOSE)
 def find_person(request: SignedInRequest) -> HttpResponse:
-    """Whom is it about? By number, or by name and date of birth; or start from a referral."""
-    form = forms.FindPerson(request.POST or None)
-    context = {"form": form, "referrals": present.referrals(queries.referrals(at=timezone.now()))}
-    if form.is_valid():
-        found = queries.people_like(**form.cleaned_data)
-        context |= {"found": present.people(found), "add_form": present.add_form(form.cleaned_data)}
+    """Whom is it about? By number, any name and date of birth; or start from a referral."""
+    search, now = PersonSearchForm(request.GET if "q" in request.GET else None), timezone.now()
+    context = {"search": search, "referrals": present.referrals(queries.referrals(at=now))}
+    if search.is_valid():
+        found = register_queries.find_people(**search.asked, at=now)
+        page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+        rows = present.people(register_queries.told_apart(page))
+        context |= {"found": rows, "page": page, "query": request.GET}
     return render(request, "barring/bars/find_person.jinja", context)
 
 
 @requires(Permission.BAR_PROPOSE, methods=METHODS)
 def add_person(request: SignedInRequest) -> HttpResponse:
     """Enter somebody who is not on the register, so that they can be barred."""
-    form = forms.AddPerson(request.POST or None)
-    if form.is_valid():
+    form, now = EnterPersonForm(request.POST or None), timezone.now()
+    same = form.look_for_same(register_queries.people_named, at=now)
+    if form.is_bound and form.is_valid():
         try:
-            person = register_actions.add_person(**form.cleaned_data, by=request.user, at=timezone.now())
+            person = register_actions.add_person(**form.person(), by=request.user, at=now)
         except ActionRefused as refusal:
             add_refusal(form, refusal)
         else:
             messages.success(request, "The person is entered. They have a record, but no registration.")
             return redirect("barring:bar_propose", key=person.key)
-    return render(request, "barring/bars/add_person.jinja", {"form": form})
+    return render(request, "barring/bars/add_person.jinja", {"form": form, "same": register_queries.told_apart(same)})
 
 
 @requires(Permission.BAR_PROPOSE, methods=METHODS, opens=("register.person", "key"))

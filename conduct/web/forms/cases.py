@@ -11,15 +11,14 @@ from conduct.web.forms.steps import StepForm
 from conduct.workflow import Status
 from kernel.clocks import Channel, today
 from kernel.fields import (
-    BooleanField,
     CharField,
     ChoiceField,
     DateField,
-    EmailField,
     MultipleChoiceField,
     SelectField,
     TextField,
 )
+from kernel.web.forms.people import EnterPersonForm
 
 if TYPE_CHECKING:
     from conduct.models import Clause
@@ -48,43 +47,14 @@ class CaseFilter(forms.Form):
         self.fields["holder"].choices = choices  # type: ignore[attr-defined]
 
 
-class PersonSearchForm(forms.Form):
-    """Who a case is about: somebody on the register, found by number, or by name with date of birth."""
-
-    text = CharField(label="Registration number or name", missing="Enter a registration number or a name")
-    born = DateField(label="Date of birth", hint="Helps to tell people of one name apart.", required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["born"].latest = today(timezone.now())  # type: ignore[attr-defined]
-
-
 class OpenCaseForm(StepForm):
     """Confirms whom the case is opened on."""
 
     person = forms.UUIDField(widget=forms.HiddenInput)
 
 
-class NewPersonForm(StepForm):
-    """Somebody who is not on the register."""
-
-    given_names = CharField(label="Given names")
-    family_name = CharField(label="Family name")
-    date_of_birth = DateField(label="Date of birth", hint="For example, 31 3 1975.")
-    email = EmailField(label="Email address", autocomplete="off", required=False)
-    nobody_matches = BooleanField(
-        label="I have searched the register, and this person is not on it",
-        missing="Search the register first, then confirm that this person is not on it",
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["date_of_birth"].latest = today(timezone.now())  # type: ignore[attr-defined]
-
-    @property
-    def answers(self) -> dict[str, Any]:
-        """What is known of the person, and the state that the page showed."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "nobody_matches"}
+class NewPersonForm(StepForm, EnterPersonForm):
+    """Somebody who is not on the register, to open a case on."""
 
 
 class AllegationForm(StepForm):

@@ -2,7 +2,7 @@
 
 from conduct.web.presenters.cases import case_list, case_page, letter_page
 from conduct.web.presenters.concerns import concern_list, concern_page
-from conduct.web.presenters.opening import opening, seen_of
+from conduct.web.presenters.opening import opening, people, seen_of
 from conduct.web.presenters.own_cases import own_case_page
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "letter_page",
     "opening",
     "own_case_page",
+    "people",
     "seen_of",
 ]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from conduct.models import Concern
-    from conduct.queries import Found
+    from register.queries import PersonFound
 
 
 def seen_of(concern: "Concern | None") -> dict[str, int]:
@@ -19,8 +19,8 @@ def seen_of(concern: "Concern | None") -> dict[str, int]:
     return {"seen": queries.last_concern_step(concern=concern) if concern else 0}
 
 
-def opening(concern: "Concern | None", found: "Sequence[Found] | None") -> dict[str, Any]:
-    """The concern in brief, the people found, and where to go on."""
+def opening(concern: "Concern | None") -> dict[str, Any]:
+    """The concern in brief, and where to go on."""
     if concern is None:
         back = ("Cases", reverse("conduct:cases"))
         new_person = reverse("conduct:case_new_person")
@@ -29,18 +29,21 @@ def opening(concern: "Concern | None", found: "Sequence[Found] | None") -> dict[
         back = (f"Concern {concern.pk}", reverse("conduct:concern", args=[concern.pk]))
         new_person = reverse("conduct:concern_new_person", args=[concern.pk])
         address = reverse("conduct:concern_open_case", args=[concern.pk])
-    people = (
-        None
-        if found is None
-        else [
-            {
-                "key": str(person.key),
-                "name": person.name,
-                "number": person.number or "Never registered",
-                "born": format_date(person.born) if person.born else "Not known",
-                "open_cases": ", ".join(person.open_cases),
-            }
-            for person in found
-        ]
-    )
-    return {"concern": concern, "people": people, "back": back, "new_person": new_person, "address": address}
+    return {"concern": concern, "back": back, "new_person": new_person, "address": address}
+
+
+def people(found: "Sequence[PersonFound]") -> list[dict[str, Any]]:
+    """The people found, each with the cases that are open on them."""
+    cases = queries.open_cases_of(person_ids=[person.person_id for person in found])
+    return [
+        {
+            "key": person.key,
+            "name": person.name,
+            "facts": [
+                ("Registration number", person.number or "Never registered"),
+                ("Date of birth", format_date(person.date_of_birth)),
+                *([("Open cases", ", ".join(cases[person.person_id]))] if person.person_id in cases else []),
+            ],
+        }
+        for person in found
+    ]

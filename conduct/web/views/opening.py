@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -10,17 +11,20 @@ from django.utils import timezone
 from conduct import actions, queries
 from conduct.permissions import Permission
 from conduct.web import presenters
-from conduct.web.forms.cases import NewPersonForm, OpenCaseForm, PersonSearchForm
+from conduct.web.forms.cases import NewPersonForm, OpenCaseForm
 from conduct.web.views.acting import sent
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, render
+from kernel.web.forms.people import PersonSearchForm
+from register import queries as register_queries
 
 if TYPE_CHECKING:
     from conduct.models import Concern
 
 OPENS = ("conduct.concern", "number")
 WAYS = ("GET", "POST")
+PER_PAGE = 25
 
 
 @requires(Permission.CASE_OPEN, methods=WAYS, opens=OPENS, object_rule="concerns_for")
@@ -61,22 +65,28 @@ def _find_and_open(request: SignedInRequest, concern: "Concern | None") -> HttpR
             form.show_refusal(refusal, **presenters.seen_of(concern))
         else:
             return _opened(request, case.reference)
-    search = PersonSearchForm(request.GET if "text" in request.GET else None)
-    found = queries.find_people(**search.cleaned_data, at=now) if search.is_bound and search.is_valid() else None
-    shown = {"search": search, "form": form, **presenters.opening(concern, found)}
+    search = PersonSearchForm(request.GET if "q" in request.GET else None)
+    shown = {"search": search, "form": form, **presenters.opening(concern)}
+    if search.is_valid():
+        found = register_queries.find_people(**search.asked, at=now)
+        page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+        people = presenters.people(register_queries.told_apart(page))
+        shown |= {"page": page, "people": people, "query": request.GET}
     return render(request, "conduct/cases/find_person.jinja", shown)
 
 
 def _enter_and_open(request: SignedInRequest, concern: "Concern | None") -> HttpResponse:
-    form = NewPersonForm(sent(request), initial=presenters.seen_of(concern))
+    form, now = NewPersonForm(sent(request), initial=presenters.seen_of(concern)), timezone.now()
+    same = form.look_for_same(register_queries.people_named, at=now)
     if form.is_bound and form.is_valid():
         try:
-            case = actions.open_case_on_new_person(concern=concern, by=request.user, at=timezone.now(), **form.answers)
+            case = actions.open_case_on_new_person(concern=concern, by=request.user, at=now, **form.person())
         except ActionRefused as refusal:
             form.show_refusal(refusal, **presenters.seen_of(concern))
         else:
             return _opened(request, case.reference)
-    return render(request, "conduct/cases/new_person.jinja", {"form": form, **presenters.opening(concern, None)})
+    shown = {"form": form, "same": register_queries.told_apart(same), **presenters.opening(concern)}
+    return render(request, "conduct/cases/new_person.jinja", shown)
 
 
 def _opened(request: SignedInRequest, reference: str) -> HttpResponse:

@@ -4,29 +4,14 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from kernel import fields
+from kernel.web.forms.people import EnterPersonForm, family_name, given_names, has_letters
 from register.rules import Grade, Tier
-from register.rules.names import normalise
 from register.web.forms.search import FIRST, open_organisations, readable_number
 
 TIERS = [(tier.value, tier.words) for tier in Tier]
 GRADES = [(grade.value, grade.words) for grade in Grade]
-
-
-def has_letters(text: str) -> None:
-    """Refuse a name that has no letter."""
-    if not normalise(text):
-        raise ValidationError("Enter a name with letters in it")
-
-
-def family_name() -> fields.CharField:
-    return fields.CharField(label="Family name", validators=[has_letters], max_length=100)
-
-
-def given_names() -> fields.CharField:
-    return fields.CharField(label="Given names", validators=[has_letters], max_length=100)
 
 
 def reason() -> fields.TextField:
@@ -39,16 +24,12 @@ def day(label: str, hint: str = "For example, 5 1 2026", *, required: bool = Tru
     return fields.DateField(label=label, hint=hint, earliest=FIRST, required=required)
 
 
-class NewPersonForm(forms.Form):
-    """Somebody to enter. `confirmed` is asked only when there are people who may be the same one."""
+class NewPersonForm(EnterPersonForm):
+    """Somebody to enter, with all that a registrar may know."""
 
-    family_name = family_name()
-    given_names = given_names()
     previous_family_names = fields.TextField(
         label="Previous family names", hint="One on each line", required=False, max_length=1_000, rows=2
     )
-    date_of_birth = day("Date of birth", "For example, 9 3 1974")
-    email = fields.EmailField(label="Email address", required=False)
     national_insurance_number = fields.CharField(
         label="National Insurance number",
         hint="For example, QQ 12 34 56 C. It can be compared but never read again",
@@ -56,7 +37,7 @@ class NewPersonForm(forms.Form):
         width=20,
         max_length=20,
     )
-    confirmed = fields.BooleanField(label="None of them is this person", required=False)
+    field_order = ("family_name", "given_names", "previous_family_names")
 
     def clean_previous_family_names(self) -> list[str]:
         names = [name.strip() for name in self.cleaned_data["previous_family_names"].splitlines() if name.strip()]
@@ -64,19 +45,9 @@ class NewPersonForm(forms.Form):
             has_letters(name)
         return names
 
-    def ask_to_confirm(self) -> None:
-        """Say that there are people who may be the same one."""
-        self.add_error("confirmed", "Look at the people listed, and confirm that none of them is this person")
-
     def identity(self) -> dict[str, Any]:
-        """What tells whether somebody is there already."""
-        typed = self.cleaned_data
-        names = {name: typed[name] for name in ("family_name", "given_names", "date_of_birth")}
-        return {**names, "also": typed["previous_family_names"]}
-
-    def person(self) -> dict[str, Any]:
-        """What was asked for, without the confirmation."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "confirmed"}
+        """What tells whether somebody is there already, previous family names too."""
+        return {**super().identity(), "also": self.cleaned_data["previous_family_names"]}
 
 
 class CorrectNameForm(forms.Form):

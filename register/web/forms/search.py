@@ -51,13 +51,6 @@ class RegisterSearchForm(forms.Form):
         return readable_number(typed) if typed else ""
 
 
-class PersonSearchForm(forms.Form):
-    """What staff search by."""
-
-    q = fields.CharField(label="Name or registration number", hint="Any name, also a former one", required=False)
-    born = fields.DateField(label="Date of birth", hint="For example, 9 3 1974", required=False, earliest=FIRST)
-
-
 class CorrectionSearchForm(forms.Form):
     """Which requests to list."""
 

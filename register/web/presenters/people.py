@@ -1,20 +1,19 @@
 """A person's file as staff read it."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
-from kernel.clocks import format_date, format_instant
-from register.queries import PersonFile, Recorded
+from kernel.clocks import format_date, format_instant, today
+from register.queries import PersonFile, PersonFound, Recorded
 from register.rules import RegistrationStatus, Tier
 from register.rules.standing import Standing
 from register.web.presenters.timeline import events
 from register.web.presenters.words import order_facts, period, status_cell
 
 if TYPE_CHECKING:
-    from register.models import CorrectionRequest, Name, Post
+    from register.models import CorrectionRequest, Person, Post
 
 GOOD = {"no_bar_recorded": "green", "not_barred_from_role": "yellow", "decision_not_in_effect": "yellow"}
 BAD = {"barred": "red", "removed": "red", "suspended": "red", "restricted": "orange"}
@@ -26,15 +25,15 @@ EMPLOYABLE = {
 }
 
 
-def person_rows(names: Iterable["Name"], births: Mapping[int, date]) -> list[list[Any]]:
+def person_rows(people: Iterable[PersonFound]) -> list[list[Any]]:
     """One row a person: name, number, date of birth."""
     return [
         [
-            {"text": str(name), "href": reverse("register:person", args=[name.person.key])},
-            name.person.registration_number or "Never registered",
-            format_date(births[name.person_id]),
+            {"text": one.name, "href": reverse("register:person", args=[one.key])},
+            one.number or "Never registered",
+            format_date(one.date_of_birth),
         ]
-        for name in names
+        for one in people
     ]
 
 
@@ -69,10 +68,18 @@ def _facts(file: PersonFile) -> list[Any]:
         {"key": "Date of birth", "value": format_date(file.birth_date.date_of_birth), "data_test": "date-of-birth"},
         {"key": "Email address", "value": file.person.email or "None recorded"},
         {"key": "National Insurance number", "value": "Recorded" if file.has_national_insurance else "None recorded"},
-        {"key": "Own account", "value": file.person.user.email if file.person.user else "None"},
+        {"key": "Own account", "value": _account(file.person), "data_test": "own-account"},
         {"key": "Reference", "value": file.person.reference or "None"},
     ]
     return [*rows[:1], *([{"key": "Other names", "value": others}] if others else []), *rows[1:]]
+
+
+def _account(person: "Person") -> Any:
+    if person.user:
+        return person.user.email
+    if person.open_invitation is None:
+        return "None"
+    return f"Invited on {format_date(today(person.open_invitation.invited_at))}, not accepted yet"
 
 
 def _registration(file: PersonFile, found: Standing) -> list[Any]:

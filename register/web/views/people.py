@@ -10,10 +10,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from kernel.clocks import today
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, add_refusal, render
+from kernel.web.forms.people import PersonSearchForm
 from register import actions, queries
 from register.permissions import Permission
 from register.web import presenters
@@ -23,13 +23,11 @@ from register.web.forms.people import (
     CorrectNameForm,
     NationalInsuranceForm,
     NewPersonForm,
-    latest_day,
 )
-from register.web.forms.search import PersonSearchForm
 from register.web.views.acting import METHODS, OPENS, RULE, Words, act, find_person, sent
 
 if TYPE_CHECKING:
-    from register.models import Name, Person
+    from register.models import Person
 
 PER_PAGE = 25
 
@@ -39,9 +37,8 @@ def people(request: SignedInRequest) -> HttpResponse:
     """People by name, number and date of birth; everybody by name when nothing is asked."""
     form, at = PersonSearchForm(request.GET), timezone.now()
     form.is_valid()
-    found = queries.find_people(text=form.cleaned_data.get("q", ""), date_of_birth=form.cleaned_data.get("born"), at=at)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    rows = presenters.person_rows(page, queries.births_of([name.person_id for name in page]))
+    page = Paginator(queries.find_people(**form.asked, at=at), PER_PAGE).get_page(request.GET.get("page"))
+    rows = presenters.person_rows(queries.told_apart(page))
     context = {"search": form, "page": page, "rows": rows, "query": request.GET}
     return render(request, "register/people/list.jinja", context)
 
@@ -59,12 +56,7 @@ def person(request: SignedInRequest, key: uuid.UUID) -> HttpResponse:
 def add_person(request: SignedInRequest) -> HttpResponse:
     """Enter somebody, after a look at the people who may be the same one."""
     form, at = NewPersonForm(sent(request)), timezone.now()
-    same: list[Name] = []
-    latest_day(form, today(at))
-    if form.is_bound and form.is_valid():
-        same = list(queries.people_named(**form.identity(), at=at))
-        if same and not form.cleaned_data["confirmed"]:
-            form.ask_to_confirm()
+    same = form.look_for_same(queries.people_named, at=at)
     if form.is_bound and form.is_valid():
         try:
             made = actions.add_person(**form.person(), by=request.user, at=at)
@@ -73,8 +65,7 @@ def add_person(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, "The person was added.")
             return redirect("register:person", key=made.key)
-    rows = presenters.person_rows(same, queries.births_of([name.person_id for name in same]))
-    return render(request, "register/people/new.jinja", {"form": form, "same": rows})
+    return render(request, "register/people/new.jinja", {"form": form, "same": queries.told_apart(same)})
 
 
 @requires(Permission.PERSON_CORRECT, methods=METHODS, opens=OPENS, object_rule=RULE)

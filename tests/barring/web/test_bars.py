@@ -48,10 +48,11 @@ def path(bar: Bar, *verb: str) -> str:
 
 def test_an_officer_finds_a_person_by_number_and_proposes_a_bar_on_them() -> None:
     office = Office()
-    person = registered_person(family_name="Osei", given_names="Ama")
+    person = registered_person(family_name="Osei", given_names="Ama", previous_family_names=["Boateng"])
     officer = signed_in(office.officer)
-    found = officer.post("/staff/bars/new/", {"number": f" {person.registration_number} ".lower()})
-    assert f"/staff/bars/new/{person.key}/" in found.content.decode()
+    for typed in (f" {person.registration_number} ".lower(), "osie", "ama boat"):
+        found = officer.get("/staff/bars/new/", {"q": typed})
+        assert f"/staff/bars/new/{person.key}/" in found.content.decode(), typed
     response = officer.post(f"/staff/bars/new/{person.key}/", TERMS)
     bar = Bar.objects.get(person=person)
     assert (response.status_code, response.headers["Location"]) == (302, path(bar))
@@ -67,15 +68,21 @@ def test_somebody_not_on_the_register_is_entered_and_proposed_for_a_bar() -> Non
     officer = signed_in(Office().officer)
     who = {"family_name": "Marsh", "given_names": "Lee", "date_of_birth-day": "4", "date_of_birth-month": "5"}
     who["date_of_birth-year"] = "1969"
-    nobody = officer.post("/staff/bars/new/", who).content.decode()
-    assert "Nobody was found" in nobody
-    assert 'value="Marsh"' in nobody
+    nobody = officer.get("/staff/bars/new/", {"q": "Marsh"}).content.decode()
+    assert "Nobody found" in nobody
+    assert 'href="/staff/bars/new/person/"' in nobody
     response = officer.post("/staff/bars/new/person/", {**who, "email": "lee@example.test"})
     person = Person.objects.get(email="lee@example.test")
     assert response.headers["Location"] == f"/staff/bars/new/{person.key}/"
     officer.post(response.headers["Location"], {**TERMS, "lasting": "indefinite"})
     bar = Bar.objects.get(person=person)
     assert (bar.ends_on, person.registration_number) == (None, None)
+    twice = officer.post("/staff/bars/new/person/", {**who, "given_names": "Lea"})
+    page = twice.content.decode()
+    assert (twice.status_code, f"/staff/register/{person.key}/" in page, 'value="Lea"' in page) == (422, True, True)
+    assert "may be on the register already" in page
+    officer.post("/staff/bars/new/person/", {**who, "given_names": "Lea", "confirmed": "on"})
+    assert Person.objects.filter(birth_dates__date_of_birth=date(1969, 5, 4)).count() == 2
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The pages of cases, walked and refused."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -54,7 +55,7 @@ def test_the_thread_from_a_concern_to_a_served_referral_runs_through_the_pages()
     keeper, digger, chair = (as_user(user) for user in (cast.caseworker, cast.investigator, cast.panel_chair))
     concern = raised_concern()
     keeper.post(at("concern_triage", concern.pk), {"seen": 0})
-    person = {"given_names": "Ama", "family_name": "Osei", "nobody_matches": "on"}
+    person = {"given_names": "Ama", "family_name": "Osei"}
     born = {"date_of_birth-day": "9", "date_of_birth-month": "3", "date_of_birth-year": "1974"}
     taken(send(keeper, at("concern_new_person", concern.pk), **person, **born))
     case = Case.objects.get()
@@ -78,15 +79,33 @@ def test_the_thread_from_a_concern_to_a_served_referral_runs_through_the_pages()
 
 def test_a_case_is_opened_on_somebody_found_on_the_register() -> None:
     keeper = as_user(user_with(Role.CASEWORKER))
-    person = register.registered_person(family_name="Boateng", given_names="Kofi")
-    for text in ("boat kof", str(person.registration_number)):
-        page = keeper.get(at("case_new"), {"text": text})
-        assert str(person.key) in page.content.decode()
+    person = register.registered_person(
+        family_name="Boateng", given_names="Kofi", previous_family_names=["Quarshie"], date_of_birth=date(1961, 2, 3)
+    )
+    for text in ("boat kof", "Baoteng", "quarshie", str(person.registration_number)):
+        assert str(person.key) in keeper.get(at("case_new"), {"q": text}).content.decode(), text
+    birthday = {"q": "", "born-day": "3", "born-month": "2", "born-year": "1961"}
+    assert str(person.key) in keeper.get(at("case_new"), birthday).content.decode()
     other_day = {"born-day": "1", "born-month": "1", "born-year": "1960"}
-    assert "Nobody found" in keeper.get(at("case_new"), {"text": "boat", **other_day}).content.decode()
+    assert "Nobody found" in keeper.get(at("case_new"), {"q": "boat", **other_day}).content.decode()
+    assert keeper.get(at("case_new"), {"q": "boat", "born-day": "x"}).status_code == 422
     taken(keeper.post(at("case_new"), {"seen": 0, "person": person.key}))
     assert Case.objects.get().person == person
-    assert "CC-" in keeper.get(at("case_new"), {"text": "boateng"}).content.decode()
+    assert "CC-" in keeper.get(at("case_new"), {"q": "boateng"}).content.decode()
+
+
+def test_a_case_on_somebody_who_may_be_on_the_register_is_opened_only_after_a_look() -> None:
+    keeper = as_user(user_with(Role.CASEWORKER))
+    there = register.registered_person(family_name="Ossei", given_names="Ama", date_of_birth=date(1974, 3, 9))
+    born = {"date_of_birth-day": "9", "date_of_birth-month": "3", "date_of_birth-year": "1974"}
+    typed = {"given_names": "Ama", "family_name": "Osei", "seen": 0, **born}
+    warned = keeper.post(at("case_new_person"), typed)
+    page = warned.content.decode()
+    assert (warned.status_code, Case.objects.count()) == (422, 0)
+    for words in ("may be on the register already", f"/staff/register/{there.key}/", "Ama Ossei", 'value="Osei"'):
+        assert words in page, words
+    taken(keeper.post(at("case_new_person"), {**typed, "confirmed": "on"}))
+    assert Case.objects.get().person != there
 
 
 def test_the_manager_answers_in_their_own_pages_and_sees_the_decision_only_once_served() -> None:

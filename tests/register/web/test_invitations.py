@@ -4,8 +4,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from kernel.actions import withdraw_invitation
+from kernel.clocks import format_date, today
+from kernel.history import acting
 from kernel.models import Invitation, OutboxMessage
 from kernel.permissions import Role
+from kernel.queries import system_user
 from register import actions
 from tests.factories.kernel import user_with
 from tests.factories.register import person
@@ -28,6 +32,23 @@ def test_a_registrar_invites_somebody_at_the_address_on_record() -> None:
     sent = registrar.post(f"{page}invite/", {"email": "Ama@example.test"})
     assert sent.headers["Location"] == page
     assert OutboxMessage.objects.get().to == "ama@example.test"
+
+
+def test_the_page_says_that_an_invitation_waits_and_offers_a_new_one() -> None:
+    registrar, someone = signed_in(Role.REGISTRAR), person(email="ama@example.test")
+    page = f"/staff/register/{someone.key}/"
+
+    def offers() -> tuple[bool, bool, bool]:
+        shown = registrar.get(page).content.decode()
+        invited = f"Invited on {format_date(today(timezone.now()))}, not accepted yet"
+        return invited in shown, "Send a new invitation" in shown, "Invite to an account" in shown
+
+    assert offers() == (False, False, True)
+    registrar.post(f"{page}invite/", {"email": "ama@example.test"})
+    assert offers() == (True, True, False)
+    with acting(user=system_user()):
+        withdraw_invitation(invitation=Invitation.objects.get(), at=timezone.now())
+    assert offers() == (False, False, True)
 
 
 def test_an_address_that_is_taken_is_refused_and_kept_to_be_changed() -> None:
