@@ -18,6 +18,7 @@ from supervision.identity import choose, hand_over
 from supervision.state import CannotStart, State
 
 OLDEST = 15
+STILL_HELD = "pre-existing shared memory block"
 DATABASE, SUPERUSER, OWNER, RUNTIME = "register", "register_admin", "register_owner", "register_app"
 
 # In the file, not on the command line, so that what an operator changes shows (and `doctor` can tell them).
@@ -99,12 +100,21 @@ class Postgres:
         )
 
     def wait_until_ready(self, child: Child, *, seconds: float = 60.0) -> None:
-        """Crash recovery may take a while after a kill; a connection is refused until it is done."""
+        """Crash recovery may take a while after a kill; a connection is refused until it is done.
+
+        What a killed server left running holds its memory until it notices, and a server beside it refuses to start.
+        """
         deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline and child.is_running():
-            if self._sql("select 1", "postgres").returncode == 0:
-                return
-            time.sleep(0.05)
+        while time.monotonic() < deadline:
+            if child.is_running():
+                if self._sql("select 1", "postgres").returncode == 0:
+                    return
+                time.sleep(0.05)
+                continue
+            time.sleep(0.5)  # its last words are on their way to the log
+            if not any(STILL_HELD in line for line in child.last_words().splitlines()[-2:]):
+                break
+            child.start()
         raise CannotStart(f"PostgreSQL did not start. Its log ends:\n{child.last_words()}")
 
     def make_roles(self) -> None:
