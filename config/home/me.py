@@ -9,6 +9,7 @@ from barring.queries.bars import own_bars
 from conduct.queries import own_cases
 from kernel.clocks import format_date, today
 from kernel.models import User
+from kernel.permissions import Role
 from register.queries import OwnEntry, entry_of
 from register.web.presenters import words
 
@@ -17,6 +18,7 @@ def my_page(user: User, *, at: datetime) -> dict[str, Any]:
     """The values of the page. `entry` is None for an account that is not linked to a person."""
     entry = entry_of(user, at=at)
     return {
+        "represents": entry is None and Role.REPRESENTATIVE in user.roles,
         "entry": entry,
         "facts": _facts(entry) if entry else [],
         "posts": [[p.title, p.organisation_name, p.tier.words, format_date(today(p.since))] for p in entry.posts]

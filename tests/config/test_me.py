@@ -28,3 +28,11 @@ def test_an_order_is_shown_to_whom_it_is_about_with_its_last_day_and_not_the_day
     assert "the end of 31 March 2095" in shown
     assert "1 April 2095" not in shown
     assert AccessEvent.objects.filter(user=account, noun="register.person", reference="own", allowed=True).count() == 1
+
+
+def test_a_representative_is_told_that_nobody_has_named_them_and_sees_nobodys_entry(client: Client) -> None:
+    registered_person()
+    client.force_login(user_with(Role.REPRESENTATIVE))
+    shown = client.get("/me/").content.decode()
+    assert "You represent nobody here yet" in shown
+    assert "What the register says" not in shown
