@@ -69,10 +69,15 @@ class System:
         kept = {name: value for name, value in os.environ.items() if name not in _OURS}
         self._environment = kept | extra | {"STATE_DIR": str(state), "PORT": str(self.port), "DEMO": "0"}
         self.supervisor: subprocess.Popen[bytes] | None = None
+        self._output = state.with_suffix(".out")
 
     def start(self, *, within: float = 240.0) -> None:
-        log = self.state.with_suffix(".out")
-        with log.open("ab") as output:
+        self.begin()
+        self.wait_until_ready(within=within)
+
+    def begin(self) -> None:
+        """Start the supervisor and look no further."""
+        with self._output.open("ab") as output:
             self.supervisor = subprocess.Popen(
                 [self._python, str(STACK), "run"],
                 env=self._environment,
@@ -84,8 +89,10 @@ class System:
                 group=self._user,
                 extra_groups=None if self._user is None else [],
             )
+
+    def wait_until_ready(self, *, within: float) -> None:
         until(lambda: self.status("/readyz") == 200 or self._has_ended(), seconds=within, what="the first page")
-        assert not self._has_ended(), log.read_text(errors="replace")[-3000:]
+        assert not self._has_ended(), self._output.read_text(errors="replace")[-3000:]
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> float:
         """Signal the process that run.pid names; the seconds until it had ended."""
@@ -95,11 +102,12 @@ class System:
         self.supervisor.wait(15)
         return time.monotonic() - began
 
-    def kill(self) -> None:
-        """Everything at once, as when the power goes."""
+    def kill(self, *, sparing: int | None = None) -> None:
+        """Everything at once, as when the power goes; all but one process where that is to outlive the others."""
         for pid in self.processes():
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+            if pid != sparing:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
         if self.supervisor is not None:
             self.supervisor.wait(5)
 
@@ -121,6 +129,9 @@ class System:
     def address(self, name: str) -> str:
         lines = (self.state / "run.env").read_text().splitlines()
         return dict(line.split("=", 1) for line in lines)[name]
+
+    def log(self, name: str) -> str:
+        return (self.state / "log" / f"{name}.log").read_text(errors="replace")
 
     def is_running(self) -> bool:
         return self.supervisor is not None and self.supervisor.poll() is None

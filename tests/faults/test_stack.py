@@ -121,6 +121,23 @@ def test_data_survives_the_killing_of_everything(system: System) -> None:
     owner.close()
 
 
+def test_a_start_waits_for_what_a_killed_database_left_running(system: System) -> None:
+    """A session that has not noticed its server's death holds the memory; no new server starts beside it."""
+    session = psycopg2.connect(system.address("MIGRATE_DATABASE_URL"))
+    left = session.info.backend_pid
+    refusal = "pre-existing shared memory block"
+    refused_before = system.log("postgres").count(refusal)
+    os.kill(left, signal.SIGSTOP)
+    try:
+        system.kill(sparing=left)
+        system.begin()
+        until(lambda: system.log("postgres").count(refusal) > refused_before, seconds=20, what="a refusal to start")
+    finally:
+        os.kill(left, signal.SIGCONT)
+        session.close()
+    system.wait_until_ready(within=60)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_stop_takes_less_than_ten_seconds_and_leaves_nothing(system: System, number: signal.Signals) -> None:
     sockets = Path(system.address("DATABASE_URL").rpartition("host=")[2])
