@@ -1,6 +1,8 @@
 """Every write of the register."""
 
 from register.actions.corrections import OwnRequest, accept_correction, ask_for_correction, refuse_correction
+from register.actions.emails import correct_email
+from register.actions.entries import AnotherFollows, correct_ending, correct_registration, take_off_registration
 from register.actions.facts import InTheFuture, NothingChanged, SupersededMeanwhile
 from register.actions.invitations import HasAccount, invite_manager, link_invited
 from register.actions.persons import (
@@ -38,6 +40,7 @@ __all__ = [
     "AccountTaken",
     "AlreadyRegistered",
     "AlreadyRestricted",
+    "AnotherFollows",
     "HasAccount",
     "InTheFuture",
     "NameNeedsLetters",
@@ -56,9 +59,12 @@ __all__ = [
     "ask_for_correction",
     "change_name",
     "correct_birth_date",
+    "correct_email",
+    "correct_ending",
     "correct_name",
     "correct_national_insurance",
     "correct_post",
+    "correct_registration",
     "end_post",
     "end_registration",
     "end_restriction",
@@ -71,5 +77,6 @@ __all__ = [
     "record_alias",
     "refuse_correction",
     "register_person",
+    "take_off_registration",
     "vary_restriction",
 ]

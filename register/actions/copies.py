@@ -8,9 +8,10 @@ from io import StringIO
 from django.db import connection
 
 from kernel.clocks import start_of_day
+from register.actions.emails import as_kept
 from register.actions.persons import name_columns
 from register.actions.registrations import free_numbers
-from register.models import BirthDate, Fact, Name, NameKind, Person, Post, Registration
+from register.models import BirthDate, EmailAddress, Fact, Name, NameKind, Person, Post, Registration
 from register.rules import Grade, RegistrationStatus
 from register.rules.imports import ImportedPerson
 from register.rules.names import title_key
@@ -21,6 +22,7 @@ NAME = ("kind", "family_name", "given_names", "search_text", "family_key", "give
 COLUMNS: dict[type[Fact], tuple[str, ...]] = {
     Name: ("person_id", "during", *NAME),
     BirthDate: ("person_id", "during", "date_of_birth"),
+    EmailAddress: ("person_id", "during", "address"),
     Registration: ("person_id", "during", "status", "grade"),
     Post: ("person_id", "during", "organisation_id", "title", "title_key", "tier"),
 }
@@ -36,6 +38,7 @@ def store_people(*, new: list[ImportedPerson]) -> dict[str, str]:
     pairs = list(zip(_insert_persons(new, numbers), new, strict=True))
     _copy(Name, (line for pair in pairs for line in _names(pair)))
     _copy(BirthDate, ((pk, _period(None), row.date_of_birth) for pk, row in pairs))
+    _copy(EmailAddress, ((pk, _period(None), as_kept(email=row.email)) for pk, row in pairs if row.email))
     _copy(Registration, (line for pair in pairs for line in _registrations(pair)))
     _copy(Post, (line for pair in pairs for line in _posts(pair)))
     return {row.reference: number or "" for row, number in zip(new, numbers, strict=True)}
@@ -46,10 +49,10 @@ def _insert_persons(new: list[ImportedPerson], numbers: list[str | None]) -> lis
     references = [row.reference for row in new]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {Person._meta.db_table} (key, reference, imported_digest, email, registration_number)"  # noqa: S608
-            " SELECT gen_random_uuid(), * FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[])"
+            f"INSERT INTO {Person._meta.db_table} (key, reference, imported_digest, registration_number)"  # noqa: S608
+            " SELECT gen_random_uuid(), * FROM unnest(%s::text[], %s::text[], %s::text[])"
             " RETURNING reference, id",
-            [references, [row.digest for row in new], [row.email for row in new], numbers],
+            [references, [row.digest for row in new], numbers],
         )
         keys = dict(cursor.fetchall())
     return [keys[reference] for reference in references]

@@ -4,9 +4,11 @@ from datetime import datetime
 
 from kernel import actions as kernel
 from kernel.errors import ActionRefused
+from kernel.history import acting
 from kernel.models import Invitation, User
 from kernel.permissions import Role
-from register.actions.facts import locked, writing
+from register.actions.emails import locked_with_invitation, record_email
+from register.actions.facts import writing
 from register.actions.persons import link_account
 from register.models import Person
 from register.queries import display_name
@@ -17,21 +19,23 @@ class HasAccount(ActionRefused):
 
 
 def invite_manager(*, person: Person, email: str, by: User, at: datetime) -> Invitation:
-    """Invite a person to an account from which they see their own entry. The address becomes the person's.
+    """Invite a person to an account from which they see their own entry. The address becomes the person's on record.
 
     An earlier invitation that was not accepted stops working: only the last one leads to this person's entry. Refuses
     a person who has an account, and an address that another account or open invitation has.
     """
     with writing(by=by):
-        person = locked(person=person)
+        person = locked_with_invitation(person=person)
         if person.user_id:
             raise HasAccount("This person has an account already.")
         if person.open_invitation:
             kernel.withdraw_invitation(invitation=person.open_invitation, at=at)
         name = display_name(person=person, at=at)
         invitation = kernel.invite(email=email, name=name, roles=[Role.MANAGER], organisation=None, by=by, at=at)
-        person.invitation, person.email = invitation, invitation.email
-        person.save(update_fields=["invitation", "email"])
+        person.invitation = invitation
+        person.save(update_fields=["invitation"])
+        with acting(reason="Invited to an account at this address"):
+            record_email(person=person, email=invitation.email)
     return invitation
 
 

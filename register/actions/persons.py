@@ -8,6 +8,7 @@ from kernel.clocks import start_of_day
 from kernel.errors import ActionRefused
 from kernel.keys import keyed_hash
 from kernel.models import User
+from register.actions.emails import record_email
 from register.actions.facts import locked, replace_fact, require_past, supersede, writing
 from register.models import BirthDate, Name, NameKind, NationalInsurance, Person, period
 from register.rules.names import normalise, words
@@ -74,12 +75,14 @@ def add_person(
     with writing(by=by):
         if reference and Person.objects.filter(reference=reference).exists():
             raise ReferenceTaken("Somebody is already entered under this reference.")
-        person = Person.objects.create(email=email or None, reference=reference or None)
+        person = Person.objects.create(reference=reference or None)
         names = [(NameKind.LEGAL, family_name), *((NameKind.PREVIOUS, name) for name in previous_family_names)]
         for kind, family in names:
             columns = name_columns(family_name=family, given_names=given_names)
             Name.objects.create(person=person, kind=kind, during=period(None), **columns)
         BirthDate.objects.create(person=person, date_of_birth=date_of_birth, during=period(None))
+        if email:
+            record_email(person=person, email=email)
         if national_insurance_number:
             digest = national_insurance_digest(number=national_insurance_number)
             NationalInsurance.objects.create(person=person, digest=digest, during=period(None))

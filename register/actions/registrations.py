@@ -7,7 +7,7 @@ from kernel.clocks import start_of_day
 from kernel.errors import ActionRefused
 from kernel.models import User
 from register.actions.facts import locked, replace_fact, require_past, writing
-from register.models import Person, Registration, Restriction, period
+from register.models import BirthDate, Person, Registration, Restriction, period
 from register.rules import Grade, Kind, RegistrationStatus
 from register.rules.numbers import new_numbers
 
@@ -27,7 +27,8 @@ class RemovalInForce(ActionRefused):
 def register_person(*, person: Person, grade: Grade, registered_on: date, by: User, at: datetime) -> Registration:
     """Register a person from the beginning of a London day, giving a number at the first registration.
 
-    Refuses somebody registered or removed by a determination, a day in the future, and one before an earlier status.
+    Refuses somebody registered or removed by a determination, a day in the future, and one before birth or before
+    an earlier status.
     """
     require_past(day=registered_on, at=at, what="The day of registration")
     begins = start_of_day(registered_on)
@@ -35,6 +36,7 @@ def register_person(*, person: Person, grade: Grade, registered_on: date, by: Us
         person = locked(person=person)
         if Restriction.objects.current().at(at).filter(person=person, kind=Kind.REMOVAL, quashed_at=None).exists():
             raise RemovalInForce("A determination removed this person. It must be ended before they can register.")
+        require_born(person=person, day=registered_on)
         last = Registration.objects.current().filter(person=person).order_by("-during").first()
         if last is not None:
             _close(last, begins)
@@ -45,6 +47,12 @@ def register_person(*, person: Person, grade: Grade, registered_on: date, by: Us
             person=person, status=RegistrationStatus.REGISTERED, grade=grade, during=period(begins)
         )
     return registration
+
+
+def require_born(*, person: Person, day: date) -> None:
+    """Refuse a day before the person's birth."""
+    if BirthDate.objects.current().filter(person=person, date_of_birth__gt=day).exists():
+        raise ActionRefused("The register says that this person was born after that day.")
 
 
 def free_numbers(*, count: int) -> list[str]:

@@ -35,7 +35,6 @@ class Migration(migrations.Migration):
                 ("registration_number", models.TextField(null=True, unique=True)),
                 ("reference", models.TextField(null=True, unique=True)),
                 ("imported_digest", models.TextField(default="")),
-                ("email", models.EmailField(max_length=254, null=True)),
                 (
                     "user",
                     models.OneToOneField(
@@ -62,6 +61,67 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("reference", ""), _negated=True), name="person_reference_not_empty"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="EmailAddress",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("during", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                (
+                    "recorded_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                (
+                    "recorded_xid",
+                    kernel.models.record.XidField(db_default=kernel.models.record.CurrentXid(), editable=False),
+                ),
+                ("superseded_at", models.DateTimeField(editable=False, null=True)),
+                ("superseded_xid", kernel.models.record.XidField(editable=False, null=True)),
+                ("address", models.EmailField(max_length=254)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="email_addresses",
+                        to="register.person",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("during__isempty", False),
+                            ("during__upper_inc", False),
+                            models.Q(("during__startswith", None), ("during__lower_inc", True), _connector="OR"),
+                        ),
+                        name="emailaddress_period_is_half_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            register.models.facts.IsFinite("during__startswith"),
+                            register.models.facts.IsFinite("during__endswith"),
+                        ),
+                        name="emailaddress_bounds_are_instants",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("superseded_at", None), ("superseded_xid", None)),
+                            models.Q(("superseded_at__isnull", False), ("superseded_xid__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="emailaddress_superseding_is_whole",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("superseded_xid", None)),
+                        expressions=[("person", "="), ("during", "&&")],
+                        name="emailaddress_one_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("address", ""), _negated=True), name="emailaddress_not_empty"
                     ),
                 ],
             },
@@ -631,6 +691,75 @@ class Migration(migrations.Migration):
                 "get_latest_by": ("history_date", "history_id"),
                 "default_permissions": (),
                 "indexes": [models.Index(fields=["id", "-history_date"], name="register_hi_id_5be92d_idx")],
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalEmailAddress",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, verbose_name="ID")),
+                ("request_id", models.TextField()),
+                ("xid", kernel.models.record.XidField(db_default=kernel.models.record.CurrentXid(), editable=False)),
+                ("history_change_reason", models.TextField(null=True)),
+                ("during", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                (
+                    "recorded_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                (
+                    "recorded_xid",
+                    kernel.models.record.XidField(db_default=kernel.models.record.CurrentXid(), editable=False),
+                ),
+                ("superseded_at", models.DateTimeField(editable=False, null=True)),
+                ("superseded_xid", kernel.models.record.XidField(editable=False, null=True)),
+                ("address", models.EmailField(max_length=254)),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField()),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "on_behalf_of",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="register.person",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical email address",
+                "verbose_name_plural": "historical email addresss",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+                "default_permissions": (),
+                "indexes": [models.Index(fields=["id", "-history_date"], name="register_hi_id_5b10a0_idx")],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -1413,7 +1542,6 @@ class Migration(migrations.Migration):
                 ("registration_number", models.TextField(null=True)),
                 ("reference", models.TextField(null=True)),
                 ("imported_digest", models.TextField(default="")),
-                ("email", models.EmailField(max_length=254, null=True)),
                 ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField()),
                 (

@@ -2,7 +2,16 @@
 
 from django.db import migrations
 
-FACTS = ("annotation", "birthdate", "name", "nationalinsurance", "post", "registration", "restriction")
+FACTS = (
+    "annotation",
+    "birthdate",
+    "emailaddress",
+    "name",
+    "nationalinsurance",
+    "post",
+    "registration",
+    "restriction",
+)
 
 GUARD = """
 CREATE FUNCTION register_keep_fact() RETURNS trigger

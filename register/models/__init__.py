@@ -2,7 +2,15 @@
 
 from register.models.corrections import CorrectionRequest
 from register.models.facts import Fact, FactQuerySet, period
-from register.models.persons import BirthDate, Misspellings, Name, NameKind, NationalInsurance, Person
+from register.models.persons import (
+    BirthDate,
+    EmailAddress,
+    Misspellings,
+    Name,
+    NameKind,
+    NationalInsurance,
+    Person,
+)
 from register.models.posts import Post
 from register.models.registrations import Registration
 from register.models.restrictions import Annotation, Restriction, RestrictionKind
@@ -11,6 +19,7 @@ __all__ = [
     "Annotation",
     "BirthDate",
     "CorrectionRequest",
+    "EmailAddress",
     "Fact",
     "FactQuerySet",
     "Misspellings",

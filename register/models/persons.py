@@ -1,4 +1,4 @@
-"""Persons, and what identifies them: names, dates of birth, National Insurance numbers."""
+"""Persons, what identifies them (names, dates of birth, National Insurance numbers), and how to reach them."""
 
 import uuid
 from typing import Any
@@ -31,7 +31,6 @@ class Person(Record):
     """The importer's own, unique for ever."""
     imported_digest = models.TextField(default="")
     """SHA-256 of the row imported under the reference, to tell the same row from a different one."""
-    email = models.EmailField(max_length=254, null=True)
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="person")
     """The manager's own account."""
     invitation = models.OneToOneField(Invitation, models.PROTECT, null=True, related_name="person")
@@ -108,6 +107,23 @@ class BirthDate(Fact):
 
     def __str__(self) -> str:
         return f"date of birth of {self.person_id}"
+
+
+class EmailAddress(Fact):
+    """Where the regulator reaches the person. The address that an account signs in with is the account's own."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="email_addresses")
+    address = models.EmailField(max_length=254)
+
+    class Meta:
+        constraints = [
+            *fact_constraints("emailaddress"),
+            one_at_a_time("emailaddress", "person"),
+            models.CheckConstraint(condition=~Q(address=""), name="emailaddress_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return self.address
 
 
 class NationalInsurance(Fact):

@@ -14,6 +14,7 @@ from register.models import (
     Annotation,
     BirthDate,
     CorrectionRequest,
+    EmailAddress,
     Name,
     NationalInsurance,
     Person,
@@ -39,6 +40,8 @@ class PersonFile:
     restrictions: tuple[Restriction, ...]
     annotations: tuple[Annotation, ...]
     has_national_insurance: bool
+    email: str
+    """Where the person is reached, or empty."""
     at: datetime
 
     @property
@@ -82,6 +85,7 @@ def file_of(*, person: Person, at: datetime) -> PersonFile:
         restrictions=tuple(current(person.restrictions)),
         annotations=tuple(current(person.annotations)),
         has_national_insurance=NationalInsurance.objects.current().filter(person=person).exists(),
+        email=email_of(person=person),
         at=at,
     )
 
@@ -194,6 +198,12 @@ def legal_name(*, person: Person, at: datetime) -> Name:
     return name
 
 
+def email_of(*, person: Person) -> str:
+    """Where the person is reached, as known now; empty where no address is recorded."""
+    present = EmailAddress.objects.current().filter(person=person).first()
+    return present.address if present else ""
+
+
 def requests_of(*, person: Person) -> QuerySet[CorrectionRequest]:
     """A person's own requests, newest first."""
     return person.correction_requests.all()
@@ -203,6 +213,12 @@ def post_of(*, person: Person, pk: int) -> Post | None:
     """One of a person's posts as known now."""
     post: Post | None = Post.objects.current().filter(person=person, pk=pk).select_related("organisation").first()
     return post
+
+
+def registration_of(*, person: Person, pk: int) -> Registration | None:
+    """One status of a person's entry, as known now or before: who would correct a superseded one is told so."""
+    registration: Registration | None = Registration.objects.filter(person=person, pk=pk).first()
+    return registration
 
 
 def correction_requests(*, status: str = "") -> QuerySet[CorrectionRequest]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
-from register.models import BirthDate, Misspellings, Name, Post
+from register.models import BirthDate, Misspellings, Name, Post, Registration
 from register.rules.names import likely_same, misspellings, normalise, words
 from register.rules.numbers import InvalidNumber, parse
 
@@ -94,13 +94,15 @@ def _alike(row: Name, family_name: str, given_names: str) -> bool:
 
 
 def public_names(*, name: str = "", number: str = "", organisation: str = "", at: datetime) -> QuerySet[Any]:
-    """The present legal names of people with a number, for the public: best first, then by name.
+    """The present legal names of people with an entry, for the public: best first, then by name.
 
     `number` is in its written form, `organisation` a code. Former names and aliases are not searched: the public
     register must not tell what somebody was called before.
     """
     names: QuerySet[Any] = names_like(name) if name else _all_names()
     names = names.filter(kind="legal", during__contains=at, person__registration_number__isnull=False)
+    # Whose only registration was a mistake keeps the number it gave them, and has no entry.
+    names = names.filter(Exists(Registration.objects.current().filter(person=OuterRef("person"))))
     if number:
         names = names.filter(person__registration_number=number)
     if organisation:

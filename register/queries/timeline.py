@@ -11,6 +11,7 @@ from kernel.models import User
 from register.models import (
     Annotation,
     BirthDate,
+    EmailAddress,
     Fact,
     Name,
     NationalInsurance,
@@ -20,7 +21,16 @@ from register.models import (
     Restriction,
 )
 
-KINDS: tuple[type[Fact], ...] = (Name, BirthDate, NationalInsurance, Registration, Post, Restriction, Annotation)
+KINDS: tuple[type[Fact], ...] = (
+    Name,
+    BirthDate,
+    NationalInsurance,
+    EmailAddress,
+    Registration,
+    Post,
+    Restriction,
+    Annotation,
+)
 Traces = Mapping[tuple[int, str], Mapping[str, Any]]
 
 
@@ -74,8 +84,12 @@ def _writings(found: Iterable[Fact], traces: Traces, users: Mapping[int, str]) -
 
 
 def _replaced(fact: Fact, gone: list[Any]) -> Any:
-    """Which of the facts superseded in the same transaction this one stands for: one that holds in the same time."""
-    return next((old for old in gone if old.pk < fact.pk and _meet(old, fact)), None)
+    """Which of the facts superseded in the same transaction this one stands for: one that holds in the same time.
+
+    Where two neighbours give way, it is rather the one that began when this one does.
+    """
+    met = (old for old in gone if old.pk < fact.pk and _meet(old, fact))
+    return min(met, key=lambda old: bool(old.begins != fact.begins), default=None)
 
 
 def _meet(one: Fact, other: Fact) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from register.web.views import careers, corrections, invitations, people, public
+from register.web.views import careers, corrections, entries, invitations, people, public
 
 app_name = "register"
 
@@ -18,11 +18,14 @@ urlpatterns = [
     path(f"{ONE}add-alias/", people.add_alias, name="add_alias"),
     path(f"{ONE}change-name/", people.change_name, name="change_name"),
     path(f"{ONE}correct-date-of-birth/", people.correct_birth_date, name="correct_birth_date"),
+    path(f"{ONE}correct-email/", invitations.correct_email, name="correct_email"),
     path(f"{ONE}correct-name/", people.correct_name, name="correct_name"),
     path(f"{ONE}invite/", invitations.invite_manager, name="invite_manager"),
     path(f"{ONE}national-insurance-number/", people.correct_national_insurance, name="correct_national_insurance"),
     path(f"{ONE}register/", careers.register_person, name="register_person"),
     path(f"{ONE}end-registration/", careers.end_registration, name="end_registration"),
+    path(f"{ONE}registrations/<int:pk>/correct/", entries.correct_registration, name="correct_registration"),
+    path(f"{ONE}registrations/<int:pk>/take-off/", entries.take_off_registration, name="take_off_registration"),
     path(f"{ONE}posts/new/", careers.add_post, name="add_post"),
     path(f"{ONE}posts/<int:pk>/correct/", careers.correct_post, name="correct_post"),
     path(f"{ONE}posts/<int:pk>/end/", careers.end_post, name="end_post"),

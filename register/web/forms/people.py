@@ -75,6 +75,14 @@ class NationalInsuranceForm(forms.Form):
     reason = reason()
 
 
+class CorrectEmailForm(forms.Form):
+    """An address instead of the one that the page showed."""
+
+    instead_of = forms.CharField(widget=forms.HiddenInput, required=False)
+    email = fields.EmailField(label="Email address", hint="Leave it empty to take the address off", required=False)
+    reason = reason()
+
+
 class InvitationForm(forms.Form):
     email = fields.EmailField(label="Email address")
 
@@ -91,6 +99,14 @@ class EndRegistrationForm(forms.Form):
         label="What happened", choices=[("lapsed", "It lapsed"), ("resigned", "The person gave it up")]
     )
     ended_on = day("From which day")
+    reason = reason()
+
+
+class CorrectRegistrationForm(RegistrationForm):
+    reason = reason()
+
+
+class TakeOffForm(forms.Form):
     reason = reason()
 
 

@@ -9,6 +9,7 @@ from kernel.clocks import format_date, format_instant, today
 from register.queries import PersonFile, PersonFound, Recorded
 from register.rules import RegistrationStatus, Tier
 from register.rules.standing import Standing
+from register.web.presenters.registrations import registration_cells, registration_links
 from register.web.presenters.timeline import events
 from register.web.presenters.words import order_facts, period, status_cell
 
@@ -45,6 +46,7 @@ def person_page(file: PersonFile, standings: Mapping[Tier, Standing], recorded: 
         "person": file.person,
         "facts": _facts(file),
         "registration": _registration(file, standings[Tier.BOARD_DIRECTOR]),
+        "registrations": registration_links(file.registrations),
         "is_registered": registration.status == RegistrationStatus.REGISTERED,
         "may_register": registration.status not in (RegistrationStatus.REGISTERED, RegistrationStatus.REMOVED),
         "posts": [_post(file, post) for post in reversed(file.posts)],
@@ -66,7 +68,7 @@ def _facts(file: PersonFile) -> list[Any]:
     rows: list[Any] = [
         {"key": "Name", "value": file.full_name, "data_test": "name"},
         {"key": "Date of birth", "value": format_date(file.birth_date.date_of_birth), "data_test": "date-of-birth"},
-        {"key": "Email address", "value": file.person.email or "None recorded"},
+        {"key": "Email address", "value": file.email or "None recorded", "data_test": "email"},
         {"key": "National Insurance number", "value": "Recorded" if file.has_national_insurance else "None recorded"},
         {"key": "Own account", "value": _account(file.person), "data_test": "own-account"},
         {"key": "Reference", "value": file.person.reference or "None"},
@@ -83,10 +85,7 @@ def _account(person: "Person") -> Any:
 
 
 def _registration(file: PersonFile, found: Standing) -> list[Any]:
-    spans = [
-        {"text": RegistrationStatus(one.status).words, "sub": f"{one.get_grade_display()}, {period(one)}"}
-        for one in reversed(file.registrations)
-    ]
+    spans = registration_cells(file.registrations)
     rows: list[Any] = [
         {
             "key": "Registration number",

@@ -31,10 +31,11 @@ def _event(one: Recorded) -> dict[str, Any]:
 
 
 def _only_ended(old: Any, new: Any) -> bool:
-    """Whether the new fact is the old one with an earlier end."""
+    """Whether the new fact is the old one with an end, or an order with an earlier one. Other ends are corrections."""
     columns = [field.attname for field in new._meta.concrete_fields if field.editable and not field.primary_key]
     same = all(getattr(old, name) == getattr(new, name) for name in columns if name != "during")
-    return same and old.begins == new.begins and new.ends is not None
+    ended = new.ends is not None and (old.ends is None or type(new).__name__ == "Restriction")
+    return same and old.begins == new.begins and ended
 
 
 def _paragraphs(*parts: str) -> str:
@@ -56,6 +57,7 @@ Say = Callable[[Any], str]
 SAID: dict[str, tuple[Say, Say]] = {
     "Name": (lambda fact: fact.get_kind_display(), lambda fact: _with_period(str(fact), fact)),
     "BirthDate": (lambda fact: "Date of birth", lambda fact: format_date(fact.date_of_birth)),
+    "EmailAddress": (lambda fact: "Email address", lambda fact: fact.address),
     "NationalInsurance": (
         lambda fact: "National Insurance number",
         lambda fact: "A number, of which only a keyed hash is kept",
