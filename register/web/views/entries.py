@@ -50,8 +50,8 @@ def take_off_registration(request: SignedInRequest, key: uuid.UUID, pk: int) -> 
         f"The {noun} was taken off.",
         f"The register says: {presenters.registration_sentence(registration)}. Take it off only if it should never "
         f"have been entered, for example because it is about another person. {STAYS}\n\n"
-        "Whatever status came before it goes on as if this one had not been. Without any, the public register shows "
-        "no entry of this person. Their number stays theirs and is given to nobody else.",
+        "If there is a status before it, that one goes on. If there is none, the public register no longer shows "
+        "this person. Their number stays theirs, and nobody else is given it.",
     )
     form = TakeOffForm(sent(request))
     return act(request, found, form, partial(actions.take_off_registration, registration=registration), words)
