@@ -141,6 +141,18 @@ def access_of(view: Any, method: str = "GET") -> Access | None:
     return getattr(getattr(owner, method.lower(), None), "access", None)
 
 
+def require_access(request: Any, view: Any, arguments: dict[str, Any]) -> None:
+    """Ask at an API method's door without entering: for an answer that is given without running the method.
+
+    Raises, and notes the refusal, as the method itself would.
+    """
+    access = access_of(view)
+    if access is None:
+        raise ApiPermissionDenied
+    if access.permission != PUBLIC:
+        _refusal(request, access, arguments)
+
+
 class AccessMiddleware:
     """Refuses a view that declared nothing, before it runs."""
 

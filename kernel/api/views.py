@@ -1,7 +1,8 @@
 """The view that every API view is made from.
 
 Its order: who asks (401), how often (429), has this been answered before (`Idempotency-Key`), and then the method,
-whose `@requires` or `@public` is the door. A method without one is refused.
+whose `@requires` or `@public` is the door. A method without one is refused. A reply that was kept is given out again
+only through the same door: the account may have lost its role since, and the token may be for something else.
 """
 
 import json
@@ -22,6 +23,7 @@ from kernel.api.problems import Fault, Invalid, Malformed, Problem, problem_of, 
 from kernel.api.throttles import allowance
 from kernel.history import acting
 from kernel.idempotency import LONGEST_KEY, Reply, fingerprint, is_key, once
+from kernel.permissions import require_access
 from kernel.tokens import ServiceAccount, Token
 
 KEPT_HEADERS = ("Content-Type", "Location", "Retry-After", "WWW-Authenticate")
@@ -115,6 +117,8 @@ class ApiView(APIView):
             at=timezone.now(),
             run=lambda: self._reply(request),
         )
+        if reply.replayed and reply.status != 403:
+            require_access(request, self.post, self.kwargs)  # type: ignore[attr-defined]  # of a view that creates
         headers = {**reply.headers, **({"Idempotent-Replayed": "true"} if reply.replayed else {})}
         return HttpResponse(reply.body, status=reply.status, headers=headers)
 

@@ -1,5 +1,7 @@
 """The programs of organisations that use the API, and the replies kept for their repeated requests."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -30,6 +32,10 @@ class ApiClient(Record, AbstractApplication):  # type: ignore[misc]  # the libra
             ),
             models.CheckConstraint(condition=Q(scopes__contained_by=sorted(SCOPES)), name="apiclient_scopes_are_known"),
         ]
+
+    def is_usable(self, request: Any) -> bool:
+        """The library asks before it gives a token: a closed account's program gets none."""
+        return bool(self.user.is_active)
 
 
 class IdempotencyRecord(models.Model):

@@ -131,7 +131,7 @@ def test_a_start_waits_for_what_a_killed_database_left_running(system: System) -
     try:
         system.kill(sparing=left)
         system.begin()
-        until(lambda: system.log("postgres").count(refusal) > refused_before, seconds=20, what="a refusal to start")
+        until(lambda: system.log("postgres").count(refusal) > refused_before, seconds=60, what="a refusal to start")
     finally:
         os.kill(left, signal.SIGCONT)
         session.close()
