@@ -11,6 +11,7 @@ from django.db.backends.signals import connection_created
 from django.db.backends.utils import CursorWrapper
 
 from config import env
+from kernel import signatures
 from kernel.db.triggers import GUARD, quote
 from kernel.history import sync
 
@@ -100,6 +101,7 @@ def put_back_first_rows(*args: Any) -> None:
         for table in kept:
             cursor.execute(f"ALTER TABLE public.{quote(table)} ENABLE TRIGGER USER")
         sync()
+    signatures._signers.clear()  # this process still held keys whose rows are gone
 
 
 def contents(*, but: Collection[str] = ()) -> dict[str, str]:

@@ -6,6 +6,7 @@ from kernel.models.organisations import Organisation, OrganisationClass
 from kernel.models.outbox import OutboxMessage
 from kernel.models.record import AppendOnly, CurrentXid, Record, XidField
 from kernel.models.rulesets import RuleSet
+from kernel.models.signing import SigningKey, SigningKeyRetirement
 from kernel.models.traces import AccessEvent, PublicCounter, ReferenceCounter
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "ReferenceCounter",
     "RoleChange",
     "RuleSet",
+    "SigningKey",
+    "SigningKeyRetirement",
     "User",
     "UserRole",
     "XidField",
