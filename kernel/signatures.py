@@ -213,10 +213,10 @@ def _file(purpose: str, key_id: str) -> Path:
 def _stamp(folder: Path) -> tuple[int, int]:
     """Changes whenever a key comes or goes. The folder is made here if it is not there."""
     try:
-        found = os.stat(folder)
+        found = folder.stat()
     except FileNotFoundError:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        found = os.stat(folder)
+        found = folder.stat()
     return found.st_ino, found.st_mtime_ns
 
 
