@@ -72,7 +72,7 @@ def test_somebody_not_on_the_register_is_entered_and_proposed_for_a_bar() -> Non
     assert "Nobody found" in nobody
     assert 'href="/staff/bars/new/person/"' in nobody
     response = officer.post("/staff/bars/new/person/", {**who, "email": "lee@example.test"})
-    person = Person.objects.get(email="lee@example.test")
+    person = Person.objects.get(email_addresses__address="lee@example.test")
     assert response.headers["Location"] == f"/staff/bars/new/{person.key}/"
     officer.post(response.headers["Location"], {**TERMS, "lasting": "indefinite"})
     bar = Bar.objects.get(person=person)
