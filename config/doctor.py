@@ -100,6 +100,9 @@ def _settings() -> Iterator[str]:
 
 
 def _outbox(at: datetime) -> Iterator[str]:
-    waiting = OutboxMessage.objects.filter(sent_at=None, written_at__lt=at - OLDEST_UNSENT).count()
+    waiting = OutboxMessage.objects.filter(sent_at=None, dead_at=None, written_at__lt=at - OLDEST_UNSENT).count()
     if waiting:
         yield f"{waiting} messages have waited in the outbox for over an hour"
+    dead = OutboxMessage.objects.filter(dead_at__isnull=False).count()
+    if dead:
+        yield f"{dead} messages could not be delivered: see /staff/undelivered/"

@@ -42,6 +42,15 @@ def number(name: str, default: int) -> int:
     return int(value)
 
 
+def safe_address(name: str, default: str) -> str:
+    """An address that secrets are sent to: by HTTPS, or on this machine."""
+    value = text(name, default)
+    parts = urlsplit(value)
+    if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
+        raise ImproperlyConfigured(f"{name} must begin with https://")
+    return value
+
+
 def flag(name: str, default: bool) -> bool:
     value = os.environ.get(name) or ("1" if default else "0")
     if value not in ("0", "1"):

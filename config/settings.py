@@ -6,6 +6,7 @@ from typing import Any
 
 import nhsuk_frontend_jinja
 from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from config import env
 
@@ -225,6 +226,11 @@ SPECTACULAR_SETTINGS = {
 
 # --- Mail leaves by the outbox only ---
 EMAIL_URL = env.text("EMAIL_URL", (STATE_DIR / "mail").as_uri())
+NOTIFY_API_KEY = env.text("NOTIFY_API_KEY", "")  # given, mail leaves by GOV.UK Notify
+NOTIFY_TEMPLATE_ID = env.text("NOTIFY_TEMPLATE_ID", "")  # of a template that shows ((subject)) and ((body)), no more
+if NOTIFY_API_KEY and not NOTIFY_TEMPLATE_ID:
+    raise ImproperlyConfigured("NOTIFY_API_KEY needs NOTIFY_TEMPLATE_ID, the template that the mail is put in")
+NOTIFY_API_URL = env.safe_address("NOTIFY_API_URL", "https://api.notifications.service.gov.uk")
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "no-reply@manager-register.example")
 
 # --- Celery: a wake-up call; short tasks, no results, nothing in it that a query would not find ---
@@ -235,6 +241,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 60
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+WAKE_DISPATCHER = "config.celery.wake_dispatcher"
 CELERY_BEAT_SCHEDULE = {  # the dispatcher looks for itself, each second
     "run-due": {"task": "kernel.tasks.run_due", "schedule": 30.0, "options": {"expires": 25}},
 }
@@ -244,6 +251,7 @@ DUE_WORK = [
     "kernel.actions.forget_old_requests",
     "kernel.actions.forget_ended_sign_ins",
     "kernel.idempotency.forget_old",
+    "kernel.actions.tell_of_undelivered",
 ]
 
 LOGGING = {

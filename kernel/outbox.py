@@ -4,25 +4,34 @@ A message is a row in the transaction that causes it; the dispatcher sends it af
 a Message-ID that stays the same. Nothing is lost with Redis, a worker or the web process.
 """
 
-from collections.abc import Mapping
+import logging
+import random
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
-from email.message import EmailMessage
-from email.utils import format_datetime
-from pathlib import Path
-from smtplib import SMTP, SMTPException
-from ssl import create_default_context
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import F
+from django.db import DatabaseError, connection, transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
+from django.utils.module_loading import import_string
 
-from kernel.models import OutboxMessage
+from kernel import gateways
+from kernel.gateways import NotDelivered
+from kernel.models import Delivery, OutboxMessage
+from kernel.models.outbox import Failure, Outcome
 
 BATCH = 20
-LONGEST_WAIT = timedelta(hours=1)
+LONGEST_RUN = 30.0  # seconds after which a run takes no further message
+FIRST_WAIT = timedelta(seconds=4)
+LONGEST_WAIT = timedelta(hours=8)
+MOST_ATTEMPTS = 20  # the waits double up to the longest: together two to three days
+HOPELESS = frozenset({Failure.ADDRESS, Failure.MALFORMED})
+SHUT = frozenset({Failure.UNREACHABLE, Failure.SETTINGS})
+log = logging.getLogger("house.outbox")
 
 
 def send_mail(*, to: str, subject: str, template: str, context: Mapping[str, Any]) -> OutboxMessage:
@@ -33,61 +42,107 @@ def send_mail(*, to: str, subject: str, template: str, context: Mapping[str, Any
     """
     values = {"base_url": settings.BASE_URL, "service_name": settings.SERVICE_NAME, **context}
     body = render_to_string(f"emails/{template}.txt.jinja", values, using="jinja2")
-    return OutboxMessage.objects.create(to=to, subject=subject, body=body)
+    message = OutboxMessage.objects.create(to=to, template=template, subject=subject, body=body)
+    wake_when_committed()
+    return message
+
+
+def wake_when_committed() -> None:
+    """Have a dispatcher look at once. If nobody can be woken the message waits a second, until one looks by itself."""
+    if _wake not in [entry[1] for entry in connection.run_on_commit]:
+        transaction.on_commit(_wake, robust=True)
+
+
+def _wake() -> None:
+    import_string(settings.WAKE_DISPATCHER)()
 
 
 def dispatch(*, at: datetime) -> int:
-    """Send up to BATCH messages that are due and return how many were sent; fewer, and nothing is due any more.
+    """Send up to BATCH messages that are due and return how many were sent; none, and nothing can be sent now.
 
-    Each is sent in a transaction of its own: a crash repeats one message at most. Two dispatchers side by side never
-    take the same row.
+    No transaction is open while a gateway is spoken to. A crash between its answer and our note of it repeats that
+    message, and no other. Where the gateway takes nothing from anybody, the other messages wait untried.
     """
-    sent = 0
-    due = OutboxMessage.objects.filter(sent_at=None, due_at__lte=at).order_by("due_at")
-    while sent < BATCH:
-        with transaction.atomic():
-            message = due.select_for_update(skip_locked=True).first()
+    sent, until = 0, time.monotonic() + LONGEST_RUN
+    due = OutboxMessage.objects.filter(sent_at=None, dead_at=None, due_at__lte=at).order_by("due_at")
+    while sent < BATCH and time.monotonic() < until:
+        with _taken(due) as message:
             if message is None:
                 break
-            sent += _send(message, at=at)
+            failure = _attempt(message, at=at)
+        if failure in SHUT:
+            break
+        sent += failure is None
     return sent
 
 
-def _send(message: OutboxMessage, *, at: datetime) -> int:
+@contextmanager
+def _taken(due: QuerySet[OutboxMessage]) -> Iterator[OutboxMessage | None]:
+    """The first due message that no other dispatcher has in hand; PostgreSQL lets go of it if this process dies."""
+    for pk in list(due.values_list("pk", flat=True)[:BATCH]):
+        if _lock("pg_try_advisory_lock", pk):
+            try:
+                if message := due.filter(pk=pk).first():  # another may have sent it since the list was read
+                    yield message
+                    return
+            finally:
+                _lock("pg_advisory_unlock", pk)
+    yield None
+
+
+def _lock(function: str, pk: UUID) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(hashtextextended(%s, 0))", [f"outbox {pk}"])
+        return bool(cursor.fetchone()[0])
+
+
+def _attempt(message: OutboxMessage, *, at: datetime) -> Failure | None:
     row = OutboxMessage.objects.filter(pk=message.pk)
+    row.update(begun_at=at)
+    gateway, failure = gateways.chosen(), _failure_of(message)
+    with transaction.atomic():
+        if failure is None:
+            row.update(sent_at=at)
+            outcome = Outcome.SENT
+        else:
+            outcome = _postpone(message, row, failure=failure, at=at)
+        Delivery.objects.create(message=message, at=at, gateway=gateway, outcome=outcome, failure=failure or "")
+    return failure
+
+
+def _failure_of(message: OutboxMessage) -> Failure | None:
     try:
-        _deliver(_as_email(message))
-    except (OSError, SMTPException, ValueError) as fault:  # ValueError: no mail can be made of it, and the next must go
-        wait = min(timedelta(seconds=2**message.attempts), LONGEST_WAIT)
-        row.update(attempts=F("attempts") + 1, due_at=at + wait, failure=type(fault).__name__)
-        return 0
-    row.update(attempts=F("attempts") + 1, sent_at=at, failure="")
-    return 1
+        gateways.deliver(message)
+    except NotDelivered as refused:
+        return refused.failure
+    except DatabaseError:
+        raise
+    except Exception as fault:  # one message that we cannot send must not keep the others
+        log.error("a message could not be sent: %s", type(fault).__name__)
+        return Failure.FAULT
+    return None
 
 
-def _as_email(message: OutboxMessage) -> EmailMessage:
-    email = EmailMessage()
-    email["From"] = settings.DEFAULT_FROM_EMAIL
-    email["To"] = message.to
-    email["Subject"] = message.subject
-    email["Date"] = format_datetime(message.written_at)
-    email["Message-ID"] = f"<{message.pk}@manager-register>"
-    email.set_content(message.body)
-    return email
+def _postpone(message: OutboxMessage, row: QuerySet[OutboxMessage], *, failure: Failure, at: datetime) -> Outcome:
+    attempts = 1 + _attempts(message)
+    if failure in HOPELESS or attempts >= MOST_ATTEMPTS:
+        row.update(dead_at=at)
+        return Outcome.DEAD
+    row.update(due_at=at + wait_after(attempts))
+    return Outcome.WAITS
 
 
-def _deliver(email: EmailMessage) -> None:
-    """To the mail server of EMAIL_URL (smtp://user:password@host:port; smtps:// for STARTTLS), or to a folder (file:///...)."""
-    address = urlsplit(settings.EMAIL_URL)
-    if address.scheme == "file":
-        folder = Path(unquote(address.path))
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        name = email["Message-ID"].strip("<>").partition("@")[0]
-        (folder / f"{name}.eml").write_bytes(email.as_bytes())
-        return
-    with SMTP(address.hostname or "", address.port or 25, timeout=20) as server:
-        if address.scheme == "smtps":
-            server.starttls(context=create_default_context())
-        if address.username:
-            server.login(unquote(address.username), unquote(address.password or ""))
-        server.send_message(email)
+def _attempts(message: OutboxMessage) -> int:
+    """Attempts so far; those before somebody had it sent again do not count."""
+    last = message.resendings.order_by("-pk").first()
+    tried = message.deliveries.filter(at__gte=last.at) if last else message.deliveries
+    return tried.count()
+
+
+def wait_after(attempts: int) -> timedelta:
+    """How long until the next attempt: twice as long each time, to a limit, of which up to a quarter at random less.
+
+    The random part keeps what failed together from coming back together.
+    """
+    longest = min(FIRST_WAIT * int(2 ** (attempts - 1)), LONGEST_WAIT)
+    return longest * random.uniform(0.75, 1)  # noqa: S311  # nothing is kept secret by it

@@ -67,6 +67,8 @@ class KernelPermission(StrEnum):
     ACCOUNT_CHANGE = "kernel.account_change"
     ACCOUNT_DECIDE = "kernel.account_decide"
     ACCOUNT_VIEW = "kernel.account_view"
+    MESSAGE_RESEND = "kernel.message_resend"
+    MESSAGE_VIEW = "kernel.message_view"
     ORGANISATION_CHANGE = "kernel.organisation_change"
     ORGANISATION_VIEW = "kernel.organisation_view"
     OWN_ENTRY_VIEW = "kernel.own_entry_view"

@@ -1,18 +1,42 @@
 """Reads of the kernel's own tables."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
-from kernel.models import Invitation, Organisation, OrganisationClass, Record, RoleChange, RuleSet, User
-from kernel.permissions import TRUST_ROLES, KernelPermission, can
+from kernel.models import (
+    Delivery,
+    Invitation,
+    Organisation,
+    OrganisationClass,
+    OutboxMessage,
+    Record,
+    RoleChange,
+    RuleSet,
+    User,
+)
+from kernel.models.outbox import Failure, Gateway, Outcome
+from kernel.permissions import TRUST_ROLES, KernelPermission, Role, can
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Attempted(TypedDict):
+        """What `messages` adds to each."""
+
+        attempts: int
+        failure: str | None
+
+    AttemptedMessage = WithAnnotations[OutboxMessage, Attempted]
 
 SYSTEM_EMAIL = "system@manager-register.invalid"
 ORGANISATION_CLASSES: list[tuple[str, str]] = [(kind.value, kind.label) for kind in OrganisationClass]
+
+DELIVERY_WORDS: dict[str, str] = dict([*Gateway.choices, *Outcome.choices, *Failure.choices])
 
 
 @dataclass(frozen=True)
@@ -164,3 +188,46 @@ def organisation_by_code(code: str) -> Organisation | None:
 def rule_sets() -> QuerySet[RuleSet]:
     """Every version, newest first."""
     return RuleSet.objects.order_by("-during")
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many messages wait to be sent, and since when the oldest does."""
+
+    count: int
+    since: datetime | None
+
+
+def messages_waiting() -> Waiting:
+    """Messages neither sent nor given up."""
+    waiting = OutboxMessage.objects.filter(sent_at=None, dead_at=None)
+    return Waiting(waiting.count(), waiting.order_by("written_at").values_list("written_at", flat=True).first())
+
+
+def messages() -> QuerySet["AttemptedMessage"]:
+    """Every message, with its number of `attempts` and the class of its last `failure`."""
+    last = Delivery.objects.filter(message=OuterRef("pk")).order_by("-pk")
+    failure = Subquery(last.values("failure")[:1])
+    return OutboxMessage.objects.annotate(attempts=Count("deliveries"), failure=failure)
+
+
+def dead_messages() -> QuerySet["AttemptedMessage"]:
+    """Messages that were given up, the latest first."""
+    return messages().filter(dead_at__isnull=False).order_by("-dead_at", "pk")
+
+
+def dead_of(failure: str) -> QuerySet["AttemptedMessage"]:
+    """Messages that were given up for one failure."""
+    return dead_messages().filter(failure=failure)
+
+
+def dead_by_failure() -> list[tuple[str, int]]:
+    """The failures for which messages were given up, with how many, the most frequent first."""
+    counted = dead_messages().order_by().values("failure").annotate(count=Count("pk", distinct=True))
+    return [(row["failure"] or "", row["count"]) for row in counted.order_by("-count", "failure")]
+
+
+def roles_by_address(addresses: Iterable[str]) -> dict[str, frozenset[Role]]:
+    """The roles of the accounts that have these addresses; an address without an account is left out."""
+    accounts = User.objects.filter(email__in=set(addresses)).prefetch_related("granted")
+    return {account.email: account.roles for account in accounts}

@@ -29,6 +29,7 @@ ENTRIES = (
     Entry("Organisations", "kernel:organisations", KernelPermission.ORGANISATION_VIEW),
     Entry("Rule sets", "kernel:rule_sets", KernelPermission.RULE_SET_VIEW),
     Entry("Accounts", "kernel:accounts", KernelPermission.ACCOUNT_VIEW),
+    Entry("Undelivered", "kernel:undelivered", KernelPermission.MESSAGE_VIEW),
     Entry("Checks", "barring:checks", Barring.CHECK_VIEW),
     Entry("Users", "kernel:trust_users", KernelPermission.TRUST_USER_CHANGE),
     Entry("Your entry", "home:me", KernelPermission.OWN_ENTRY_VIEW),

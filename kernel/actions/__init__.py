@@ -17,6 +17,7 @@ from kernel.actions.invitations import (
     open_invitation,
     withdraw_invitation,
 )
+from kernel.actions.messages import resend, resend_all, tell_of_undelivered
 from kernel.actions.organisations import (
     add_organisation,
     change_organisation,
@@ -42,7 +43,10 @@ __all__ = [
     "open_invitation",
     "reactivate",
     "record_access",
+    "resend",
+    "resend_all",
     "run_due",
     "set_password",
+    "tell_of_undelivered",
     "withdraw_invitation",
 ]

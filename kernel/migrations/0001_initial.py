@@ -310,17 +310,31 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("to", models.EmailField(max_length=254)),
+                ("template", models.TextField()),
                 ("subject", models.TextField()),
                 ("body", models.TextField()),
                 ("written_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("due_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ("attempts", models.IntegerField(default=0)),
+                ("begun_at", models.DateTimeField(null=True)),
                 ("sent_at", models.DateTimeField(null=True)),
-                ("failure", models.TextField(default="")),
+                ("dead_at", models.DateTimeField(null=True)),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("sent_at", None), ("dead_at", None), _connector="OR"),
+                        name="outbox_sent_or_dead",
+                    )
+                ],
                 "indexes": [
-                    models.Index(condition=models.Q(("sent_at", None)), fields=["due_at"], name="outbox_unsent")
+                    models.Index(
+                        condition=models.Q(("dead_at", None), ("sent_at", None)),
+                        fields=["due_at"],
+                        name="outbox_waiting",
+                    ),
+                    models.Index(
+                        condition=models.Q(("dead_at__isnull", False)), fields=["dead_at"], name="outbox_dead"
+                    ),
                 ],
             },
         ),

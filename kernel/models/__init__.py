@@ -3,7 +3,7 @@
 from kernel.models.accounts import Invitation, RoleChange, User, UserRole
 from kernel.models.api import ApiClient, IdempotencyRecord
 from kernel.models.organisations import Organisation, OrganisationClass
-from kernel.models.outbox import OutboxMessage
+from kernel.models.outbox import Delivery, OutboxMessage, Resending
 from kernel.models.record import AppendOnly, CurrentXid, Record, XidField
 from kernel.models.rulesets import RuleSet
 from kernel.models.signing import SigningKey, SigningKeyRetirement
@@ -14,6 +14,7 @@ __all__ = [
     "ApiClient",
     "AppendOnly",
     "CurrentXid",
+    "Delivery",
     "IdempotencyRecord",
     "Invitation",
     "Organisation",
@@ -22,6 +23,7 @@ __all__ = [
     "PublicCounter",
     "Record",
     "ReferenceCounter",
+    "Resending",
     "RoleChange",
     "RuleSet",
     "SigningKey",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kernel.web.views import accounts, invitations, organisations, rule_sets, trust_users
+from kernel.web.views import accounts, invitations, messages, organisations, rule_sets, trust_users
 from kernel.web.views.components import components
 
 app_name = "kernel"
@@ -28,6 +28,10 @@ urlpatterns = [
     path("staff/organisations/<code>/change/", organisations.change_organisation, name="change_organisation"),
     path("staff/rule-sets/", rule_sets.rule_sets, name="rule_sets"),
     path("staff/rule-sets/<version>/", rule_sets.rule_set, name="rule_set"),
+    path("staff/undelivered/", messages.undelivered, name="undelivered"),
+    path("staff/undelivered/failures/<slug:failure>/", messages.undelivered_failure, name="undelivered_failure"),
+    path("staff/undelivered/<uuid:pk>/", messages.undelivered_message, name="undelivered_message"),
+    path("staff/undelivered/<uuid:pk>/resend/", messages.resend_message, name="resend_message"),
     path("trust/users/", trust_users.trust_users, name="trust_users"),
     path("trust/users/invite/", trust_users.invite_trust_user, name="invite_trust_user"),
     path("trust/users/<int:pk>/", trust_users.trust_user, name="trust_user"),
