@@ -12,7 +12,10 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from kernel.history import ALL, acting
+
+    with acting(tenant=ALL):  # a command is the operator's, and for every organisation
+        execute_from_command_line(sys.argv)
 
 
 if __name__ == "__main__":

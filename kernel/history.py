@@ -11,7 +11,7 @@ import dataclasses
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from types import EllipsisType
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast
 
 from django.apps import apps as live
 from django.apps.registry import Apps
@@ -21,7 +21,7 @@ from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.migrations.operations.base import Operation
 
-from kernel.db import privileges, triggers
+from kernel.db import privileges, tenancy, triggers
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from kernel.db.base import DatabaseWrapper
 
 Who: TypeAlias = "AbstractBaseUser | AnonymousUser | int | None"
+Tenant: TypeAlias = int | Literal["all"] | None
+ALL: Final = "all"
 
 
 def _key(who: Who) -> str:
@@ -41,21 +43,31 @@ def _key(who: Who) -> str:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Actor:
-    """Who writes, why, for whom, in which request. A function as `user` is asked at each BEGIN."""
+    """Who writes, why, for whom, in which request. A function as `user` is asked at each BEGIN.
+
+    `tenant` is whose rows may be read and written: one organisation's (its id), everybody's (ALL), or nobody's (None).
+    """
 
     user: Who | Callable[[], Who] = None
+    tenant: Tenant = None
     reason: str = ""
     on_behalf_of: Who = None
     request_id: str = ""
 
     def settings(self) -> dict[str, str]:
-        """The settings that the triggers read: all of them, so that none shows through from before."""
+        """The settings that triggers and policies read: all of them, so that none shows through from before."""
         return {
             "app.actor": _key(self._ask() if callable(self.user) else self.user),
             "app.reason": self.reason,
             "app.on_behalf_of": _key(self.on_behalf_of),
             "app.request_id": self.request_id,
+            "app.tenant": self.tenant_setting,
         }
+
+    @property
+    def tenant_setting(self) -> str:
+        """What the policies of `kernel.db.tenancy` read."""
+        return "" if self.tenant is None else str(self.tenant)
 
     def _ask(self) -> Who:
         """Reading who is signed in may end or renew a session, and so begin a transaction of its own: nobody's."""
@@ -83,23 +95,29 @@ def acting(
     reason: str | EllipsisType = ...,
     on_behalf_of: Who | EllipsisType = ...,
     request_id: str | EllipsisType = ...,
+    tenant: Tenant | EllipsisType = ...,
 ) -> Iterator[None]:
     """Everything written inside is this user's, for this reason; what is not named stays as it is outside.
 
-    Around a transaction it costs nothing, since BEGIN carries it, inside one two statements.
+    Rows of organisations are there for `tenant` only: its own (an id), or all of them (ALL, for what the regulator and
+    the system itself do); nobody's where nothing was ever named. Around a transaction it costs
+    nothing, since BEGIN carries it; inside one two statements, where it changes something.
     """
-    named = {"user": user, "reason": reason, "on_behalf_of": on_behalf_of, "request_id": request_id}
+    named = {"user": user, "reason": reason, "on_behalf_of": on_behalf_of, "request_id": request_id, "tenant": tenant}
     changes = {name: value for name, value in named.items() if value is not ...}
-    token = _actor.set(dataclasses.replace(_actor.get(), **changes))  # type: ignore[arg-type]
+    outside = _actor.get()
+    same = not callable(outside.user) and all(value is getattr(outside, name) for name, value in changes.items())
+    token = _actor.set(dataclasses.replace(outside, **changes))  # type: ignore[arg-type]
     connection = cast("DatabaseWrapper", connections["default"])
     try:
-        if connection.in_atomic_block:
+        if connection.in_atomic_block and not same:
             connection.send_actor()
         yield
     finally:
         _actor.reset(token)
         # A broken transaction takes no statement; its rollback brings the earlier actor back by itself.
-        if connection.in_atomic_block and not connection.needs_rollback and not connection.is_broken():
+        usable = connection.in_atomic_block and not connection.needs_rollback and not connection.is_broken()
+        if usable and not same:
             connection.send_actor()
 
 
@@ -113,7 +131,7 @@ def _repair(cursor: CursorWrapper, differences: Iterable[tuple[str, list[str]]])
 
 
 def sync(*, using: str = "default", apps: Apps = live) -> list[str]:
-    """As the owner: make triggers and privileges what they must be. Answers what was not."""
+    """As the owner: make triggers, privileges and policies what they must be. Answers what was not."""
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         cursor.execute("SELECT current_user = %s", [settings.RUNTIME_ROLE])
         if cursor.fetchone() == (True,):
@@ -124,6 +142,7 @@ def sync(*, using: str = "default", apps: Apps = live) -> list[str]:
         return [
             *_repair(cursor, triggers.difference(cursor, must)),
             *_repair(cursor, privileges.difference(cursor)),
+            *_repair(cursor, tenancy.difference(cursor, live)),
         ]
 
 
@@ -137,6 +156,7 @@ def problems(*, using: str = "default") -> list[str]:
             *triggers.unknown_columns(cursor, live),
             *(what for what, _statements in triggers.difference(cursor, must)),
             *(what for what, _statements in privileges.difference(cursor)),
+            *(what for what, _statements in tenancy.difference(cursor, live)),
         ]
 
 

@@ -118,13 +118,16 @@ def _is_text(query: str) -> bool:
 
 
 class ActorMiddleware:
-    """What a request writes is written in its user's name; a visitor has none, and so can write no record."""
+    """What a request writes is written in its user's name; a visitor has none, and so can write no record.
+
+    Rows of organisations are nobody's here: the door (`kernel.permissions`) opens those that the user may reach.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        with acting(user=lambda: request.user, request_id=request_id(request)):
+        with acting(user=lambda: request.user, request_id=request_id(request), tenant=None):
             return self.get_response(request)
 
 

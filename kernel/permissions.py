@@ -25,6 +25,8 @@ from django.utils.module_loading import import_string
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.exceptions import PermissionDenied as ApiPermissionDenied
 
+from kernel.history import ALL, Tenant, acting
+
 
 class Role(StrEnum):
     """What a person is to this system; what each may do is in `config.access`."""
@@ -105,6 +107,13 @@ def can(user: Any, permission: str) -> bool:
     if not user.is_active:
         return False
     return any(permission in matrix()[role] for role in user.roles)
+
+
+def tenant_of(user: Any) -> Tenant:
+    """Whose rows a user may reach: their organisation's; the regulator's staff everybody's; anyone else nobody's."""
+    if user.organisation_id is not None:
+        return cast(int, user.organisation_id)
+    return ALL if any(role in STAFF_ROLES for role in user.roles) else None
 
 
 def requires(
@@ -192,7 +201,10 @@ def _declare(access: Access) -> Callable[[Callable[..., Any]], Callable[..., Any
                 return HttpResponse(headers={"Allow": ", ".join(sorted(access.methods))})
             if access.permission != PUBLIC and (refused := _refusal(request, access, kwargs)) is not None:
                 return refused
-            response = view(*args, **kwargs)
+            if access.permission == PUBLIC:
+                return view(*args, **kwargs)
+            with acting(tenant=tenant_of(request.user)):
+                response = view(*args, **kwargs)
             if access.opens and response.status_code < 400:
                 _record(request, access, kwargs, allowed=True)
             return response

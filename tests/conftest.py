@@ -9,6 +9,7 @@ from django.db.backends.utils import CursorWrapper
 from django.test import TransactionTestCase, override_settings
 from pytest_django import DjangoDbBlocker
 
+from kernel.history import ALL, acting
 from tests import database
 
 
@@ -24,6 +25,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         patch.setattr(TransactionTestCase, "_fixture_teardown", database.put_back_first_rows)
         with django_db_blocker.block():
             yield
+
+
+@pytest.fixture(autouse=True)
+def every_tenant() -> Iterator[None]:
+    """A test reads what any organisation's rows became, as a command does. Requests name their own tenant."""
+    with acting(tenant=ALL):
+        yield
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from django.db.backends.utils import CursorWrapper
 from config import env
 from kernel import signatures
 from kernel.db.triggers import GUARD, quote
-from kernel.history import sync
+from kernel.history import ALL, acting, sync
 
 TABLES = """SELECT c.relname, array_agg(quote_ident(a.attname) ORDER BY a.attnum)
     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -81,7 +81,7 @@ def put_back_first_rows(*args: Any) -> None:
     The owner's own guards stand in the way, and are lifted and put back in one transaction.
     """
     connection.close_if_unusable_or_obsolete()
-    with transaction.atomic(), as_owner() as cursor:
+    with acting(tenant=ALL), transaction.atomic(), as_owner() as cursor:
         cursor.execute(TABLES)
         tables = dict(cursor.fetchall())
         body = "BEGIN RETURN NULL; END"

@@ -1,5 +1,6 @@
 """Several people at the same moment: each in a thread and a connection of their own."""
 
+import contextvars
 import threading
 from collections.abc import Callable
 
@@ -27,7 +28,8 @@ def at_once(*deeds: Deed) -> list[ActionRefused | None]:
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=run, args=[place]) for place in range(len(deeds))]
+    contexts = [contextvars.copy_context() for _ in deeds]  # a thread begins without an actor
+    threads = [threading.Thread(target=one.run, args=[run, place]) for place, one in enumerate(contexts)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -21,6 +21,8 @@ def new_check_reference() -> str:
 class Check(AppendOnly):
     """One question and its answer. With the snapshot, rule set and matcher kept, the answer can be worked out again."""
 
+    tenant = "organisation"
+
     reference = models.TextField(unique=True, default=new_check_reference)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="checks")
     """Who asked, and alone may read it."""
@@ -73,6 +75,8 @@ class Check(AppendOnly):
 
 class CheckReview(Record):
     """A person at the regulator decides who was meant. The organisation learns only that it is being reviewed."""
+
+    tenant = "check_asked__organisation"
 
     check_asked = models.OneToOneField(Check, models.PROTECT, related_name="review")
     status = models.TextField(choices=ReviewStatus.choices, default=REVIEW.start)

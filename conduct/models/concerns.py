@@ -12,6 +12,8 @@ from kernel.models import AppendOnly, Organisation, Record
 class Concern(Record):
     """What somebody told us about a manager. Whoever holds the receipt code may come back to it; we keep a digest."""
 
+    without_tenant = "the organisation that it is about never reads it"
+
     receipt_digest = models.TextField(unique=True)
     status = models.TextField(choices=ConcernStatus.choices, default=ConcernStatus.RECEIVED)
     category = models.TextField(choices=Category.choices)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 from oauth2_provider.models import get_access_token_model
 
-from kernel.history import acting, current_actor
+from kernel.history import ALL, acting, current_actor
 from kernel.models import AccessEvent, PublicCounter
 from kernel.queries import system_user_id
 
@@ -30,14 +30,14 @@ def record_access(*, user_id: int, permission: str, noun: str, reference: str, a
 
 
 def run_due(*, at: datetime) -> int:
-    """Do all that time has made due, in the system's name, and return how many things were done.
+    """Do all that time has made due, in the system's name and for every organisation; returns how much was done.
 
     Each piece of work finds what is due by query and locks it, so running twice or side by side is safe. One that
     fails keeps no other from being done; the faults are raised together afterwards.
     """
     done = 0
     faults: list[Exception] = []
-    with acting(user=system_user_id()):
+    with acting(user=system_user_id(), tenant=ALL):
         for path in settings.DUE_WORK:
             work: Callable[..., int] = import_string(path)
             try:

@@ -74,7 +74,8 @@ class ApiView(APIView):
                 raise Problem(429, "too_many_requests")
             if refused is not None:
                 raise refused
-            with acting(user=wrapped.user.pk):
+            account = wrapped.user
+            with acting(user=account.pk, tenant=getattr(account, "organisation_id", None)):
                 response = self._answer(wrapped)
         except Exception as exception:
             response = self._problem(exception)

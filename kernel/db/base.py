@@ -1,9 +1,16 @@
-"""Django's PostgreSQL backend (psycopg2), sending the actor with BEGIN in one round trip."""
+"""Django's PostgreSQL backend (psycopg2), sending the actor with BEGIN in one round trip.
 
+Outside a transaction, a statement that reads or writes rows takes the tenant along, in its own message. What it sets
+ends with it, so that nothing is left on the connection for whoever uses it next.
+"""
+
+import re
 from collections.abc import Callable
+from typing import Any
 
 from django.db import InternalError
 from django.db.backends.postgresql import base
+from django.db.backends.utils import CursorDebugWrapper, CursorWrapper
 from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 
 from kernel.history import current_actor
@@ -18,6 +25,29 @@ def _literal(value: str) -> str:
 def _actor_statements() -> str:
     settings = current_actor().settings()
     return "; ".join(f"SET LOCAL {name} = {_literal(value)}" for name, value in settings.items())
+
+
+ON_ROWS = re.compile(r"[\s(]*(SELECT|WITH|INSERT|UPDATE|DELETE|MERGE|TABLE|VALUES|EXPLAIN)\b", re.IGNORECASE)
+
+
+class _ForTenant:
+    """What both of Django's cursors become: statements outside a transaction carry the tenant."""
+
+    db: "DatabaseWrapper"
+
+    def _execute(self, sql: Any, params: Any, *context: Any) -> Any:
+        return super()._execute(self.db.for_tenant(sql), params, *context)  # type: ignore[misc]
+
+    def _executemany(self, sql: Any, params: Any, *context: Any) -> Any:
+        return super()._executemany(self.db.for_tenant(sql), params, *context)  # type: ignore[misc]
+
+
+class Cursor(_ForTenant, CursorWrapper):
+    pass
+
+
+class DebugCursor(_ForTenant, CursorDebugWrapper):
+    pass
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -47,6 +77,25 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return self._send(sql)
         by_driver()
         return None
+
+    def for_tenant(self, sql: Any) -> Any:
+        """A statement with the tenant before it. In a transaction BEGIN brought it; without one there are no rows."""
+        tenant = current_actor().tenant_setting
+        if self.in_atomic_block or not tenant or not isinstance(sql, str) or not ON_ROWS.match(sql):
+            return sql
+        return f"SET LOCAL app.tenant = {_literal(tenant)}; {sql}"  # of one message PostgreSQL makes one transaction
+
+    def make_cursor(self, cursor: Any) -> CursorWrapper:
+        return Cursor(cursor, self)
+
+    def make_debug_cursor(self, cursor: Any) -> CursorDebugWrapper:
+        return DebugCursor(cursor, self)
+
+    def chunked_cursor(self) -> Any:
+        """One that fetches bit by bit, but outside a transaction, where it could not take the tenant along."""
+        if current_actor().tenant is not None and not self.in_atomic_block:
+            return self.cursor()
+        return super().chunked_cursor()
 
     def send_actor(self) -> None:
         """Tell a transaction that is already open who acts from now on."""

@@ -126,7 +126,7 @@ def powers(cursor: CursorWrapper) -> Iterator[str]:
             EXISTS (SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relowner = r.oid),
             EXISTS (SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relowner <> r.oid
                 AND pg_has_role(r.oid, relowner, 'MEMBER')),
-            has_parameter_privilege(r.oid, 'session_replication_role', 'SET')
+            has_parameter_privilege(r.oid, 'session_replication_role', 'SET'), rolbypassrls
         FROM pg_roles r WHERE rolname = %s""",
         [settings.RUNTIME_ROLE],
     )
@@ -137,6 +137,7 @@ def powers(cursor: CursorWrapper) -> Iterator[str]:
         "owns tables",
         "is a member of the owner",
         "can turn triggers off",
+        "passes by row-level security",
     )
     row = cursor.fetchone()
     if row is None:

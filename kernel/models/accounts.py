@@ -27,6 +27,7 @@ class User(Record, AbstractBaseUser):
     """An account: a person's, a trust system's (`is_service`), or this system's own (`is_system`)."""
 
     history_leaves_out = ("password",)
+    without_tenant = "read to find out who signs in, before it is known for which organisation"
 
     email = models.EmailField(max_length=254, unique=True)
     name = models.TextField()
@@ -123,6 +124,7 @@ class Invitation(Record):
     """An address invited to have an account. The link's secret is kept as a digest only."""
 
     history_leaves_out = ("digest",)
+    without_tenant = "opened by whoever holds its link, who has no account yet"
 
     email = models.EmailField(max_length=254)
     name = models.TextField()

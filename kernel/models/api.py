@@ -17,6 +17,7 @@ class ApiClient(Record, AbstractApplication):  # type: ignore[misc]  # the libra
     """A program of one organisation, which acts as a service account. Its secret is kept as a keyed hash only."""
 
     history_leaves_out = ("client_secret",)
+    without_tenant = "read by its own secret or token to find out for which organisation a program asks"
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="api_clients")
     user = models.ForeignKey(User, models.PROTECT, related_name="api_clients")
@@ -46,6 +47,7 @@ class IdempotencyRecord(models.Model):
     """
 
     without_history = "each is kept a day, to be given again, and never changes"
+    tenant = "client__organisation"
 
     client = models.ForeignKey(ApiClient, models.PROTECT, related_name="+")
     key = models.TextField()

@@ -15,6 +15,8 @@ from register.rules import Tier
 class Post(Fact):
     """A post held in an organisation. Nobody holds the same one twice at a time."""
 
+    without_tenant = "the register is one for all, and its posts are public"
+
     person = models.ForeignKey(Person, models.PROTECT, related_name="posts")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="posts")
     title = models.TextField()
