@@ -62,6 +62,15 @@ def folder(name: str, default: Path) -> Path:
     return Path(os.environ.get(name) or default).resolve()
 
 
+def socket(name: str) -> str:
+    """The address of a program: tcp://host:port or unix:///path; empty when none is named."""
+    value = os.environ.get(name) or ""
+    parts = urlsplit(value)
+    if value and not (parts.scheme == "tcp" and parts.hostname) and not (parts.scheme == "unix" and parts.path):
+        raise ImproperlyConfigured(f"{name} must be tcp://host:port or unix:///path")
+    return value
+
+
 def database(url: str) -> dict[str, str]:
     """Connection parameters of a `postgresql://` address; `?host=` names a socket folder."""
     parts = urlsplit(url)

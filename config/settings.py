@@ -22,6 +22,7 @@ MEDIA_ROOT = env.folder("MEDIA_ROOT", STATE_DIR / "media")
 SECRET_KEY = env.text("SECRET_KEY", "") or env.kept_secret(KEYRING_DIR / "secret-key")
 CHECKS_PER_MINUTE = env.number("CHECKS_PER_MINUTE", 60_000)
 PUBLIC_PER_MINUTE = env.number("PUBLIC_PER_MINUTE", 600)
+CLAMD_URL = env.socket("CLAMD_URL")
 SERVICE_NAME = "NHS Manager Register"
 
 ALLOWED_HOSTS = ["*"]  # links are made from BASE_URL, never from the Host header
@@ -151,6 +152,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+FILE_UPLOAD_MAX_MEMORY_SIZE = 25_000_000  # no file lies unsealed in a temporary folder
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -252,6 +255,8 @@ DUE_WORK = [
     "kernel.actions.forget_ended_sign_ins",
     "kernel.idempotency.forget_old",
     "kernel.actions.tell_of_undelivered",
+    "kernel.actions.scan_files",
+    "kernel.actions.sweep_files",
 ]
 
 LOGGING = {

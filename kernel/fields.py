@@ -19,6 +19,8 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 
 from kernel.clocks import format_date
+from kernel.files.examining import ExaminedFile, examine
+from kernel.files.kinds import FileRefused
 
 Validator = Callable[[Any], None]
 Choices = Iterable[tuple[str, str]]
@@ -353,6 +355,25 @@ class BooleanField(forms.BooleanField):
 
     def __init__(self, **asked: Unpack[Asked]) -> None:
         super().__init__(**django_arguments(asked, "Confirm:"))
+
+
+class FileField(forms.FileField):
+    """One file: cleans to an `ExaminedFile`, fit to be stored. What was chosen cannot be shown again."""
+
+    component = "file_upload"
+    bound_field_class = AskedField
+
+    def __init__(self, **asked: Unpack[Asked]) -> None:
+        super().__init__(allow_empty_file=True, **django_arguments(asked, "Select"))
+        self.error_messages["invalid"] = self.error_messages["required"]
+
+    def clean(self, data: Any, initial: Any = None) -> ExaminedFile | None:
+        """Examine it, and refuse beside the question."""
+        sent = super().clean(data, initial)
+        try:
+            return examine(name=sent.name, content=sent.read()) if sent else None
+        except FileRefused as refusal:
+            raise ValidationError(refusal.text) from None
 
 
 class OrganisationField(CharField):

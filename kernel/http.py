@@ -14,6 +14,7 @@ from urllib.parse import unquote_to_bytes
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
@@ -99,13 +100,19 @@ class StrictInputMiddleware:
             return refuse(request, 400, "malformed", "The address has characters that text cannot have.")
         if (length := request.headers.get("Content-Length", "0")) and not (length.isascii() and length.isdigit()):
             return refuse(request, 400, "malformed", "The length of the request is not a number.")
-        if int(length or 0) > self.limit(request):
+        size = int(length or 0)
+        if size > int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) and size > self.limit(request):
             return refuse(request, 413, "too_large", "The request is larger than this address takes.")
         return self.get_response(request)
 
     @staticmethod
     def limit(request: HttpRequest) -> int:
-        return int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0)
+        """Bytes that this address takes: more only where its view says so, as `takes_files` does."""
+        try:
+            view = resolve(request.path_info).func
+        except Resolver404:
+            view = None
+        return int(getattr(view, "largest_request", settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0))
 
 
 def _is_text(query: str) -> bool:
@@ -156,7 +163,8 @@ def refuse(request: HttpRequest, status: int, code: str, detail: str) -> HttpRes
 
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return pages.too_many_requests(request, retry_after=60)
-    return pages.render(request, "errors/400.jinja", status=status)
+    page = "errors/413.jinja" if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else "errors/400.jinja"
+    return pages.render(request, page, status=status)
 
 
 def hit(*, key: str, limit: int, at: datetime) -> tuple[int, int]:

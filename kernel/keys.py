@@ -24,6 +24,11 @@ def _secret(purpose: str) -> bytes:
     return bytes.fromhex(path.read_text(encoding="ascii"))
 
 
+def encryption_key(*, purpose: str) -> bytes:
+    """The purpose's own key, of 256 bits, for encryption."""
+    return _secret(purpose)
+
+
 def keyed_hash(*, purpose: str, value: str) -> str:
     """HMAC-SHA256 of a value under the purpose's own key, in hex. Equal values can be compared, not read."""
     return hmac.new(_secret(purpose), value.encode(), hashlib.sha256).hexdigest()

@@ -11,12 +11,15 @@ from conduct.actions.concerns import (
     triage_concern,
 )
 from conduct.actions.determinations import determine, serve_decision
+from conduct.actions.files import add_evidence, add_response_file
 from conduct.actions.investigations import reassign_investigation, start_investigation, write_report
 from conduct.actions.responses import ask_for_response, close_response_window, enter_response, respond
 
 __all__ = [
     "add_allegation",
+    "add_evidence",
     "add_reporter_message",
+    "add_response_file",
     "ask_for_response",
     "change_allegation",
     "close_case",

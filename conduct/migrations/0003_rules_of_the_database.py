@@ -34,6 +34,9 @@ FUNCTIONS = {
                 SELECT FROM conduct_casestep s
                 WHERE s.case_id = NEW.case_id AND NEW.decided_by_id IN (s.by_id, s.assigned_id)
             ) OR EXISTS (
+                SELECT FROM conduct_casefile f JOIN kernel_storedfile s ON s.id = f.file_id
+                WHERE f.case_id = NEW.case_id AND f.kind = 'evidence' AND s.uploaded_by_id = NEW.decided_by_id
+            ) OR EXISTS (
                 SELECT FROM conduct_case c JOIN register_person p ON p.id = c.person_id
                 WHERE c.id = NEW.case_id
                 AND NEW.decided_by_id IN (c.opened_by_id, c.caseworker_id, c.investigator_id, p.user_id)

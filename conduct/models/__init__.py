@@ -5,12 +5,14 @@ from conduct.models.cases import Case, CaseConcern, CaseStep, InvestigationRepor
 from conduct.models.codes import Clause, Code
 from conduct.models.concerns import Concern, ConcernMessage, ConcernStep
 from conduct.models.determinations import Determination
+from conduct.models.files import CaseFile
 
 __all__ = [
     "Allegation",
     "AllegationClause",
     "Case",
     "CaseConcern",
+    "CaseFile",
     "CaseStep",
     "Clause",
     "Code",

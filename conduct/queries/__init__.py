@@ -22,6 +22,7 @@ from conduct.queries.concerns import (
     last_concern_step,
     reporter_view,
 )
+from conduct.queries.files import files_for, own_files
 from conduct.queries.people import names_of, open_cases_of, organisation_classes, person_by_key
 from conduct.queries.work import work_for
 
@@ -33,6 +34,7 @@ __all__ = [
     "concern_by_receipt",
     "concerns_for",
     "every_clause",
+    "files_for",
     "held_by",
     "holders",
     "investigators_for",
@@ -43,6 +45,7 @@ __all__ = [
     "open_cases_of",
     "organisation_classes",
     "own_cases",
+    "own_files",
     "people_involved",
     "person_by_key",
     "referred_for_barring",

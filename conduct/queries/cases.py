@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
-from conduct.models import Case, CaseStep, Clause, Determination, Response
+from conduct.models import Case, CaseFile, CaseStep, Clause, Determination, Response
 from conduct.permissions import Permission
 from conduct.rules.determining import Outcome
 from conduct.workflow import FINISHED, SERVED, Action, Status
@@ -62,6 +62,8 @@ def people_involved(*, case: Case) -> set[int]:
     steps = CaseStep.objects.filter(case=case).values_list("by", "assigned")
     people: set[int | None] = {user for step in steps for user in step}
     people |= {case.opened_by_id, case.caseworker_id, case.investigator_id, case.decided_by_id}
+    evidence = CaseFile.objects.filter(case=case, kind=CaseFile.Kind.EVIDENCE)
+    people |= set(evidence.values_list("file__uploaded_by", flat=True))
     people.add(case.person.user_id)
     return {user for user in people if user is not None}
 

@@ -7,6 +7,7 @@ from conduct.web.views import (
     cases,
     concerns,
     determinations,
+    files,
     opening,
     own_cases,
     reporting,
@@ -37,6 +38,8 @@ urlpatterns = [
     path(CASE + "allegations/new/", allegations.add, name="allegation_new"),
     path(CASE + "allegations/<int:number>/", allegations.change, name="allegation"),
     path(CASE + "allegations/<int:number>/remove/", allegations.remove, name="allegation_remove"),
+    path(CASE + "files/new/", files.add, name="case_file_new"),
+    path(CASE + "files/<uuid:file>/", files.download, name="case_file"),
     path(CASE + "start-investigation/", steps.start_investigation, name="case_start_investigation"),
     path(CASE + "reassign/", steps.reassign, name="case_reassign"),
     path(CASE + "report/", steps.report, name="case_report"),
@@ -49,4 +52,6 @@ urlpatterns = [
     path(CASE + "close/", steps.close, name="case_close"),
     path("me/cases/<str:reference>/", own_cases.own_case, name="own_case"),
     path("me/cases/<str:reference>/respond/", own_cases.respond, name="own_case_respond"),
+    path("me/cases/<str:reference>/files/new/", files.add_own, name="own_case_file_new"),
+    path("me/cases/<str:reference>/files/<uuid:file>/", files.download_own, name="own_case_file"),
 ]

@@ -10,6 +10,7 @@ from kernel.actions.accounts import (
     set_password,
 )
 from kernel.actions.api_clients import add_api_client
+from kernel.actions.files import scan_files, store_file, sweep_files
 from kernel.actions.invitations import (
     accept_invitation,
     approve_invitation,
@@ -46,7 +47,10 @@ __all__ = [
     "resend",
     "resend_all",
     "run_due",
+    "scan_files",
     "set_password",
+    "store_file",
+    "sweep_files",
     "tell_of_undelivered",
     "withdraw_invitation",
 ]

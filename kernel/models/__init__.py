@@ -2,6 +2,7 @@
 
 from kernel.models.accounts import Invitation, RoleChange, User, UserRole
 from kernel.models.api import ApiClient, IdempotencyRecord
+from kernel.models.files import StoredFile
 from kernel.models.organisations import Organisation, OrganisationClass
 from kernel.models.outbox import Delivery, OutboxMessage, Resending
 from kernel.models.record import AppendOnly, CurrentXid, Record, XidField
@@ -28,6 +29,7 @@ __all__ = [
     "RuleSet",
     "SigningKey",
     "SigningKeyRetirement",
+    "StoredFile",
     "User",
     "UserRole",
     "XidField",

@@ -39,6 +39,7 @@ class EveryFieldForm(forms.Form):
         hint="Code or name",
         organisations=lambda: [("RJ1", "Guy's and St Thomas' NHS Foundation Trust"), ("RXA", "Example Trust")],
     )
+    letter = fields.FileField(label="Letter", hint="JPEG, PNG, PDF or plain text (TXT), 20 MB or less")
     informed = fields.BooleanField(label="The person has been told", missing="Confirm that the person has been told")
 
 

@@ -13,7 +13,8 @@ from conduct.permissions import Permission
 from conduct.rules.deadlines import until
 from conduct.web.forms.cases import CaseFilter
 from conduct.web.presenters import decisions
-from conduct.workflow import CASE, Action
+from conduct.web.presenters.files import files_shown
+from conduct.workflow import CASE, FINISHED, Action
 from kernel.clocks import format_instant
 from kernel.permissions import can
 
@@ -108,11 +109,18 @@ def case_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]:
             for report in reports
         ],
         "response": queries.response_of(case=case),
+        "files": _files(case, user),
+        "may_add_files": case.status not in FINISHED and can(user, Permission.CASE_FILE_ADD),
         "decision": decisions.decision(found) if found else [],
         "dates": decisions.dates(found) if found else [],
         "letter": case.response_asked_at is not None and can(user, Permission.CASE_SERVE),
         "steps": [_step(step) for step in case.steps.select_related("by", "assigned")],
     }
+
+
+def _files(case: "Case", user: "User") -> dict[str, Any]:
+    found = queries.files_for(case=case, user=user)
+    return files_shown(found, page="conduct:case_file", may_open=can(user, Permission.CASE_FILE_OPEN))
 
 
 def _facts(case: "Case", user: "User", at: datetime) -> list[dict[str, Any]]:

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 from conduct import queries
 from conduct.rules.deadlines import until
 from conduct.web.presenters import decisions
+from conduct.web.presenters.files import files_shown
 from conduct.workflow import Status
 
 if TYPE_CHECKING:
     from conduct.models import Case
+    from kernel.models import User
 
 WAITING = "We are waiting for your response"
 GOING_ON = "We are considering the case"
@@ -17,7 +19,7 @@ SERVED = "A decision has been made"
 WITHDRAWN = "We have withdrawn the case"
 
 
-def own_case_page(case: "Case", *, at: datetime) -> dict[str, Any]:
+def own_case_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]:
     """What a manager sees. Whether a decision was made shows only once it is served."""
     found = getattr(case, "determination", None)
     served = found if found and found.served_at and found.served_at <= at else None
@@ -27,6 +29,11 @@ def own_case_page(case: "Case", *, at: datetime) -> dict[str, Any]:
         "may_respond": case.status == Status.AWAITING_RESPONSE,
         "allegations": decisions.allegations(case),
         "response": queries.response_of(case=case),
+        "files": files_shown(
+            queries.own_files(case=case, user=user),
+            page="conduct:own_case_file",
+            may_open=True,
+        ),
         "decision": decisions.decision(served) if served else [],
         "dates": decisions.dates(served) if served else [],
         "appeal_until": decisions.appeal_until(served) if served else "",

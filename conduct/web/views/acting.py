@@ -34,6 +34,11 @@ def sent(request: SignedInRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
+def sent_files(request: SignedInRequest) -> Any:
+    """The form's files when it was sent."""
+    return request.FILES if request.method == "POST" else None
+
+
 def seen_of_case(case: "Case") -> dict[str, int]:
     """The state that a page on a case shows."""
     return {"seen": queries.last_step(case=case)}

@@ -21,7 +21,9 @@ OPENS = ("conduct.case", "reference")
 def own_case(request: SignedInRequest, reference: str) -> HttpResponse:
     """The allegations, the response and, once served, the decision."""
     case = get_object_or_404(queries.own_cases(user=request.user), reference=reference)
-    return render(request, "conduct/own_cases/page.jinja", presenters.own_case_page(case, at=timezone.now()))
+    return render(
+        request, "conduct/own_cases/page.jinja", presenters.own_case_page(case, user=request.user, at=timezone.now())
+    )
 
 
 @requires(Permission.OWN_CASE_ANSWER, methods=("GET", "POST"), opens=OPENS, object_rule="own_cases")
@@ -37,5 +39,5 @@ def respond(request: SignedInRequest, reference: str) -> HttpResponse:
         else:
             messages.success(request, "We have received your response.")
             return redirect("conduct:own_case", reference=case.reference)
-    shown = presenters.own_case_page(case, at=timezone.now())
+    shown = presenters.own_case_page(case, user=request.user, at=timezone.now())
     return render(request, "conduct/own_cases/respond.jinja", {**shown, "form": form})

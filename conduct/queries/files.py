@@ -1,0 +1,21 @@
+"""Files on a case: who may see that there are any, and who may open them."""
+
+from django.db.models import QuerySet
+
+from conduct.models import Case, CaseFile
+from conduct.permissions import Permission
+from kernel.models import User
+from kernel.permissions import can
+
+
+def files_for(*, case: Case, user: User) -> QuerySet[CaseFile]:
+    """The files on a case that staff who may open the case may read of; who may open them is the door's to say."""
+    if not (can(user, Permission.CASE_FILE_OPEN) or can(user, Permission.CASE_VIEW_ALL)):
+        return CaseFile.objects.none()
+    return CaseFile.objects.filter(case=case).select_related("case", "file", "file__uploaded_by")
+
+
+def own_files(*, case: Case, user: User) -> QuerySet[CaseFile]:
+    """What a manager sent with their response to a case of theirs, and nothing that anybody else added."""
+    sent = CaseFile.objects.filter(case=case, kind=CaseFile.Kind.RESPONSE, file__uploaded_by=user)
+    return sent.select_related("case", "file", "file__uploaded_by")

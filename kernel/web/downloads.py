@@ -1,0 +1,34 @@
+"""Handing out a stored file: always to be saved, never to be shown by the browser as a page of ours."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponse, HttpResponseBase
+
+from kernel.files.examining import LARGEST_REQUEST
+from kernel.files.kinds import Kind
+from kernel.files.serving import download_name, served_copy
+
+if TYPE_CHECKING:
+    from kernel.models import StoredFile
+
+
+def attachment(file: "StoredFile", *, stem: str) -> HttpResponse:
+    """The served copy under a name of ours. Refuses one that is infected, lost, or awaits its scan."""
+    kind = f"{file.content_type}; charset=utf-8" if file.content_type == Kind.TEXT else file.content_type
+    name = download_name(file, stem)
+    return HttpResponse(
+        served_copy(file),
+        content_type=kind,
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
+        },
+    )
+
+
+def takes_files(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Let a page's requests be as large as a file."""
+    marked: Any = view
+    marked.largest_request = LARGEST_REQUEST
+    return view
