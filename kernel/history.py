@@ -21,7 +21,7 @@ from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.migrations.operations.base import Operation
 
-from kernel.db import privileges, tenancy, triggers
+from kernel.db import coverage, privileges, tenancy, triggers
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -138,8 +138,10 @@ def sync(*, using: str = "default", apps: Apps = live) -> list[str]:
             raise ImproperlyConfigured(
                 "Migrate as the owner of the tables (MIGRATE_DATABASE_URL), not as the role of DATABASE_URL."
             )
+        covered = _repair(cursor, coverage.difference(cursor))  # first: the triggers name the columns
         must = triggers.wanted(cursor, apps, privileges.append_only())
         return [
+            *covered,
             *_repair(cursor, triggers.difference(cursor, must)),
             *_repair(cursor, privileges.difference(cursor)),
             *_repair(cursor, tenancy.difference(cursor, live)),
@@ -154,6 +156,7 @@ def problems(*, using: str = "default") -> list[str]:
         must = triggers.wanted(cursor, live, privileges.append_only())
         return [
             *triggers.unknown_columns(cursor, live),
+            *(what for what, _statements in coverage.difference(cursor)),
             *(what for what, _statements in triggers.difference(cursor, must)),
             *(what for what, _statements in privileges.difference(cursor)),
             *(what for what, _statements in tenancy.difference(cursor, live)),

@@ -1,7 +1,6 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import kernel.models.record
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -531,7 +530,6 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigIntegerField(auto_created=True, blank=True, verbose_name="ID")),
                 ("request_id", models.TextField()),
-                ("xid", kernel.models.record.XidField(db_default=kernel.models.record.CurrentXid(), editable=False)),
                 ("history_change_reason", models.TextField(null=True)),
                 ("reference", models.TextField()),
                 (

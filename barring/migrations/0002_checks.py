@@ -1,7 +1,6 @@
 import barring.models.checks
 import barring.rules.answers
 import django.db.models.deletion
-import kernel.models.record
 import register.rules.vocabulary
 import simple_history.models
 from django.conf import settings
@@ -267,7 +266,6 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigIntegerField(auto_created=True, blank=True, verbose_name="ID")),
                 ("request_id", models.TextField()),
-                ("xid", kernel.models.record.XidField(db_default=kernel.models.record.CurrentXid(), editable=False)),
                 ("history_change_reason", models.TextField(null=True)),
                 ("status", models.TextField(choices=[("OPEN", "Open"), ("RESOLVED", "Resolved")], default="OPEN")),
                 ("opened_at", models.DateTimeField()),

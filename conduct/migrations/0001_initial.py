@@ -2,7 +2,6 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
-import kernel.models.record
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -735,7 +734,6 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigIntegerField(auto_created=True, blank=True, verbose_name="ID")),
                 ("request_id", models.TextField()),
-                ("xid", kernel.models.record.XidField(db_default=kernel.models.record.CurrentXid(), editable=False)),
                 ("history_change_reason", models.TextField(null=True)),
                 ("number", models.IntegerField()),
                 ("text", models.TextField()),
@@ -795,7 +793,6 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigIntegerField(auto_created=True, blank=True, verbose_name="ID")),
                 ("request_id", models.TextField()),
-                ("xid", kernel.models.record.XidField(db_default=kernel.models.record.CurrentXid(), editable=False)),
                 ("history_change_reason", models.TextField(null=True)),
                 ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField()),
@@ -864,7 +861,6 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigIntegerField(auto_created=True, blank=True, verbose_name="ID")),
                 ("request_id", models.TextField()),
-                ("xid", kernel.models.record.XidField(db_default=kernel.models.record.CurrentXid(), editable=False)),
                 ("history_change_reason", models.TextField(null=True)),
                 ("reference", models.TextField()),
                 (
@@ -1001,7 +997,6 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigIntegerField(auto_created=True, blank=True, verbose_name="ID")),
                 ("request_id", models.TextField()),
-                ("xid", kernel.models.record.XidField(db_default=kernel.models.record.CurrentXid(), editable=False)),
                 ("history_change_reason", models.TextField(null=True)),
                 ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField()),
@@ -1070,7 +1065,6 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigIntegerField(auto_created=True, blank=True, verbose_name="ID")),
                 ("request_id", models.TextField()),
-                ("xid", kernel.models.record.XidField(db_default=kernel.models.record.CurrentXid(), editable=False)),
                 ("history_change_reason", models.TextField(null=True)),
                 ("reference", models.TextField()),
                 ("title", models.TextField()),
@@ -1131,7 +1125,6 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigIntegerField(auto_created=True, blank=True, verbose_name="ID")),
                 ("request_id", models.TextField()),
-                ("xid", kernel.models.record.XidField(db_default=kernel.models.record.CurrentXid(), editable=False)),
                 ("history_change_reason", models.TextField(null=True)),
                 ("key", models.TextField()),
                 ("version", models.TextField()),
@@ -1180,7 +1173,6 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigIntegerField(auto_created=True, blank=True, verbose_name="ID")),
                 ("request_id", models.TextField()),
-                ("xid", kernel.models.record.XidField(db_default=kernel.models.record.CurrentXid(), editable=False)),
                 ("history_change_reason", models.TextField(null=True)),
                 ("receipt_digest", models.TextField()),
                 (
@@ -1273,7 +1265,6 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigIntegerField(auto_created=True, blank=True, verbose_name="ID")),
                 ("request_id", models.TextField()),
-                ("xid", kernel.models.record.XidField(db_default=kernel.models.record.CurrentXid(), editable=False)),
                 ("history_change_reason", models.TextField(null=True)),
                 ("facts", models.TextField()),
                 ("misconduct", models.BooleanField()),
@@ -1401,7 +1392,6 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigIntegerField(auto_created=True, blank=True, verbose_name="ID")),
                 ("request_id", models.TextField()),
-                ("xid", kernel.models.record.XidField(db_default=kernel.models.record.CurrentXid(), editable=False)),
                 ("history_change_reason", models.TextField(null=True)),
                 ("summary", models.TextField()),
                 ("made_at", models.DateTimeField()),
@@ -1472,7 +1462,6 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigIntegerField(auto_created=True, blank=True, verbose_name="ID")),
                 ("request_id", models.TextField()),
-                ("xid", kernel.models.record.XidField(db_default=kernel.models.record.CurrentXid(), editable=False)),
                 ("history_change_reason", models.TextField(null=True)),
                 ("text", models.TextField()),
                 ("on_paper", models.BooleanField()),

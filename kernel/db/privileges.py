@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.conf import settings
 from django.db.backends.utils import CursorWrapper
 
 from kernel.db.triggers import pairs, quote
+
+if TYPE_CHECKING:
+    from kernel.models.record import AppendOnly
 
 READ = frozenset({"SELECT"})
 ADD = READ | {"INSERT"}
@@ -39,10 +43,11 @@ READ_ONLY = {
 
 @dataclasses.dataclass(frozen=True)
 class Privileges:
-    """Privileges on a table, and the columns that may be updated where the table as a whole may not."""
+    """Privileges on a table, and the columns that may be updated or given where those of a whole row may not."""
 
     table: frozenset[str] = frozenset()
     columns: frozenset[str] = frozenset()
+    given: frozenset[str] = frozenset()
 
     def statements(self, table: str) -> Iterator[str]:
         role = quote(settings.RUNTIME_ROLE)
@@ -52,19 +57,23 @@ class Privileges:
             yield f"GRANT {', '.join(sorted(self.table))} {on} TO {role}"
         if self.columns:
             yield f"GRANT UPDATE ({', '.join(map(quote, sorted(self.columns)))}) {on} TO {role}"
+        if self.given:
+            yield f"GRANT INSERT ({', '.join(map(quote, sorted(self.given)))}) {on} TO {role}"
+
+
+def _only_added_to() -> list[type[AppendOnly]]:
+    from kernel.models.record import AppendOnly  # this module is loaded before the models
+
+    return [model for model in apps.get_models() if issubclass(model, AppendOnly) and not model._meta.proxy]
+
+
+def _changeable(model: type[AppendOnly]) -> frozenset[str]:
+    return frozenset(str(field.column) for field in model._meta.concrete_fields if field.name in model.may_change)
 
 
 def append_only() -> dict[str, frozenset[str]]:
     """The tables that are only added to, with the columns of each that may change."""
-    from kernel.models.record import AppendOnly  # this module is loaded before the models
-
-    return {
-        model._meta.db_table: frozenset(
-            str(field.column) for field in model._meta.concrete_fields if field.name in model.may_change
-        )
-        for model in apps.get_models()
-        if issubclass(model, AppendOnly) and not model._meta.proxy
-    }
+    return {model._meta.db_table: _changeable(model) for model in _only_added_to()}
 
 
 def wanted() -> dict[str, Privileges]:
@@ -78,8 +87,14 @@ def wanted() -> dict[str, Privileges]:
         may_delete = getattr(model, "deletable", False)
         tables[model._meta.db_table] = Privileges(EVERYTHING if may_delete else CHANGE)
         tables[twin._meta.db_table] = Privileges(READ)
-    for table, columns in append_only().items():
-        tables[table] = Privileges(ADD, columns)
+    for model in _only_added_to():
+        if model.owner_writes:
+            tables[model._meta.db_table] = Privileges(READ)
+        elif model.outside_ledger:
+            tables[model._meta.db_table] = Privileges(ADD)
+        else:  # every column but the ledger's, which nobody may choose
+            given = frozenset(str(field.column) for field in model._meta.concrete_fields)
+            tables[model._meta.db_table] = Privileges(READ, _changeable(model), given)
     return tables
 
 
@@ -90,15 +105,21 @@ def standing(cursor: CursorWrapper) -> dict[str, Privileges]:
             ARRAY(SELECT p FROM unnest('{SELECT,INSERT,UPDATE,DELETE,TRUNCATE,REFERENCES,TRIGGER}'::text[]) p
                 WHERE has_table_privilege(%(role)s, c.oid, p)),
             ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0
-                AND NOT a.attisdropped AND has_column_privilege(%(role)s, c.oid, a.attnum, 'UPDATE'))
+                AND NOT a.attisdropped AND has_column_privilege(%(role)s, c.oid, a.attnum, 'UPDATE')),
+            ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0
+                AND NOT a.attisdropped AND has_column_privilege(%(role)s, c.oid, a.attnum, 'INSERT'))
         FROM pg_class c
         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
         AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')""",
         {"role": settings.RUNTIME_ROLE},
     )
     return {
-        table: Privileges(frozenset(held), frozenset() if "UPDATE" in held else frozenset(columns))
-        for table, held, columns in cursor.fetchall()
+        table: Privileges(
+            frozenset(held),
+            frozenset() if "UPDATE" in held else frozenset(columns),
+            frozenset() if "INSERT" in held else frozenset(given),
+        )
+        for table, held, columns, given in cursor.fetchall()
     }
 
 

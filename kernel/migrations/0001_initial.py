@@ -6,7 +6,6 @@ import django.contrib.postgres.operations
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.db.models.functions.text
-import kernel.models.record
 import oauth2_provider.generators
 import oauth2_provider.models
 import simple_history.models
@@ -589,7 +588,6 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigIntegerField(auto_created=True, blank=True, verbose_name="ID")),
                 ("request_id", models.TextField()),
-                ("xid", kernel.models.record.XidField(db_default=kernel.models.record.CurrentXid(), editable=False)),
                 ("history_change_reason", models.TextField(null=True)),
                 ("code", models.TextField()),
                 ("name", models.TextField()),
@@ -655,7 +653,6 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigIntegerField(auto_created=True, blank=True, verbose_name="ID")),
                 ("request_id", models.TextField()),
-                ("xid", kernel.models.record.XidField(db_default=kernel.models.record.CurrentXid(), editable=False)),
                 ("history_change_reason", models.TextField(null=True)),
                 (
                     "roles_before",
@@ -808,7 +805,6 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigIntegerField(auto_created=True, blank=True, verbose_name="ID")),
                 ("request_id", models.TextField()),
-                ("xid", kernel.models.record.XidField(db_default=kernel.models.record.CurrentXid(), editable=False)),
                 ("history_change_reason", models.TextField(null=True)),
                 ("version", models.TextField()),
                 ("name", models.TextField()),
@@ -858,7 +854,6 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigIntegerField(auto_created=True, blank=True, verbose_name="ID")),
                 ("request_id", models.TextField()),
-                ("xid", kernel.models.record.XidField(db_default=kernel.models.record.CurrentXid(), editable=False)),
                 ("history_change_reason", models.TextField(null=True)),
                 (
                     "role",
@@ -1062,7 +1057,6 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigIntegerField(auto_created=True, blank=True, verbose_name="ID")),
                 ("request_id", models.TextField()),
-                ("xid", kernel.models.record.XidField(db_default=kernel.models.record.CurrentXid(), editable=False)),
                 ("history_change_reason", models.TextField(null=True)),
                 ("email", models.EmailField(max_length=254)),
                 ("name", models.TextField()),
@@ -1125,7 +1119,6 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigIntegerField(auto_created=True, blank=True, verbose_name="ID")),
                 ("request_id", models.TextField()),
-                ("xid", kernel.models.record.XidField(db_default=kernel.models.record.CurrentXid(), editable=False)),
                 ("history_change_reason", models.TextField(null=True)),
                 ("email", models.EmailField(max_length=254)),
                 ("name", models.TextField()),
@@ -1241,7 +1234,6 @@ class Migration(migrations.Migration):
             name="HistoricalApiClient",
             fields=[
                 ("request_id", models.TextField()),
-                ("xid", kernel.models.record.XidField(db_default=kernel.models.record.CurrentXid(), editable=False)),
                 ("history_change_reason", models.TextField(null=True)),
                 ("id", models.BigIntegerField(blank=True)),
                 (

@@ -3,6 +3,7 @@
 from kernel.models.accounts import Invitation, RoleChange, User, UserRole
 from kernel.models.api import ApiClient, IdempotencyRecord
 from kernel.models.files import StoredFile
+from kernel.models.ledger import Erasure, LedgerEra, LedgerFormat, LedgerHead, LedgerLeaf, LedgerNode
 from kernel.models.organisations import Organisation, OrganisationClass
 from kernel.models.outbox import Delivery, OutboxMessage, Resending
 from kernel.models.record import AppendOnly, CurrentXid, Record, XidField
@@ -16,8 +17,14 @@ __all__ = [
     "AppendOnly",
     "CurrentXid",
     "Delivery",
+    "Erasure",
     "IdempotencyRecord",
     "Invitation",
+    "LedgerEra",
+    "LedgerFormat",
+    "LedgerHead",
+    "LedgerLeaf",
+    "LedgerNode",
     "Organisation",
     "OrganisationClass",
     "OutboxMessage",

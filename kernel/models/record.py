@@ -51,7 +51,7 @@ class CurrentXid(models.Func):
 
 
 class HistoryRow(models.Model):
-    """What our rows say beyond simple-history's: for whom, in which request and in which transaction."""
+    """What our rows say beyond simple-history's: for whom, and in which request. The ledger's columns add the rest."""
 
     on_behalf_of = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -62,7 +62,6 @@ class HistoryRow(models.Model):
         related_name="+",
     )
     request_id = models.TextField()
-    xid = XidField(db_default=CurrentXid(), editable=False)
 
     class Meta:
         abstract = True
@@ -146,6 +145,12 @@ class Record(models.Model):
     deletable: ClassVar[bool] = False
     """Whether the application may delete rows. Facts are superseded; rows that only join two are deleted."""
 
+    personal: ClassVar[tuple[str, ...]] = ()
+    """Fields that say something of a person. The ledger commits to them under a salt, so that they can be erased."""
+
+    open_texts: ClassVar[tuple[str, ...]] = ()
+    """Free texts and dates that look personal and are not: the ledger's leaves hold them in clear for ever."""
+
     class Meta:
         abstract = True
 
@@ -154,7 +159,19 @@ class AppendOnly(models.Model):
     """A row that is written once and never changed or deleted. It is its own history, and needs no actor."""
 
     may_change: ClassVar[tuple[str, ...]] = ()
-    """Fields that the application may update after all, such as when a message was sent."""
+    """Fields that the application may update after all, such as when a message was sent. The ledger leaves them out."""
+
+    personal: ClassVar[tuple[str, ...]] = ()
+    """As `Record.personal`."""
+
+    open_texts: ClassVar[tuple[str, ...]] = ()
+    """As `Record.open_texts`."""
+
+    outside_ledger: ClassVar[str] = ""
+    """Why the rows are no leaves of the ledger, for the few tables whose rows are not."""
+
+    owner_writes: ClassVar[bool] = False
+    """Whether only the owner of the tables adds rows; the application reads them."""
 
     class Meta:
         abstract = True

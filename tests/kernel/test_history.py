@@ -53,9 +53,13 @@ def test_a_row_of_history_says_who_when_why_and_for_whom(officer: User) -> None:
     assert (row.history_user, row.history_change_reason) == (officer, "because")
     assert (row.on_behalf_of, row.request_id) == (system_user(), "request-1")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_xact_id()::text, clock_timestamp()")
-        xid, now = cursor.fetchone()
-    assert row.xid == int(xid)
+        cursor.execute(
+            "SELECT ledger_xid = pg_current_xact_id(), clock_timestamp() "
+            "FROM kernel_historicalorganisation WHERE history_id = %s",
+            [row.pk],
+        )
+        is_this_transaction, now = cursor.fetchone()
+    assert is_this_transaction
     assert (now - row.history_date).total_seconds() < 5
 
 
