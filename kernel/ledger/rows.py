@@ -45,7 +45,7 @@ class Format:
         return f"t.{quote(self.key)}::text"
 
     def joined(self, low: int, high: int) -> str:
-        """SQL for the leaves `l` of this format from position `low` up to `high`, each with its row `t` if it is there."""
+        """SQL for the leaves `l` of this format from position `low` up to `high`, each with its row `t`, if any."""
         return (
             f"public.kernel_ledgerleaf l LEFT JOIN {self.source} t ON t.{quote(self.key)} = l.row::{self.kind} "
             f"WHERE l.covered = {self.covered} AND l.version = {self.version} "
@@ -87,8 +87,10 @@ def formats() -> dict[tuple[int, int], Format]:
             ON a.attrelid = to_regclass('public.' || quote_ident(f."table")) AND a.attname = f.key
             ORDER BY f.covered, f.version"""
         )
-        found = [Format(*row[:5], open=tuple(row[5]), personal=tuple(row[6])) for row in cursor.fetchall()]
-    return {(each.covered, each.version): each for each in found}
+        return {
+            (covered, version): Format(covered, version, table, key, kind, tuple(shown), tuple(committed))
+            for covered, version, table, key, kind, shown, committed in cursor.fetchall()
+        }
 
 
 def newest(known: dict[tuple[int, int], Format]) -> list[Format]:
