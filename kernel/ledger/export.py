@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.db import connection, transaction
 
+from kernel.history import ALL, acting
 from kernel.ledger import rows
 from kernel.ledger.heads import latest_head
 
@@ -21,7 +22,7 @@ def lines() -> Iterator[str]:
 
     SHA-256 of a zero byte and the line is the leaf's hash. Refuses (RowGone) to go on where a sealed row is missing.
     """
-    with transaction.atomic(), connection.cursor() as cursor:
+    with acting(tenant=ALL), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         rows.pin(cursor)
         head = latest_head()
