@@ -1,5 +1,4 @@
 import django.db.models.deletion
-import kernel.models.record
 import simple_history.models
 import uuid
 from django.conf import settings
@@ -16,7 +15,6 @@ class Migration(migrations.Migration):
             name="HistoricalStoredFile",
             fields=[
                 ("request_id", models.TextField()),
-                ("xid", kernel.models.record.XidField(db_default=kernel.models.record.CurrentXid(), editable=False)),
                 ("history_change_reason", models.TextField(null=True)),
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False)),
                 ("name", models.TextField()),
