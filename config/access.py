@@ -10,6 +10,7 @@ from conduct.workflow import CASE, CONCERN, ConcernAction
 from conduct.workflow import Action as CaseAction
 from kernel.permissions import KernelPermission as K
 from kernel.permissions import Role
+from kernel.rule_set_workflow import RULE_SET, RuleSetAction
 from kernel.workflow import Workflow
 from register.permissions import Permission as R
 from register.workflow import CORRECTION, CorrectionAction
@@ -94,7 +95,7 @@ MATRIX: dict[Role, frozenset[str]] = {
     Role.ADMINISTRATOR: frozenset(
         EVERYBODY
         | {K.STAFF_HOME, K.ORGANISATION_VIEW, K.ACCOUNT_VIEW, K.ACCOUNT_CHANGE, K.ACCOUNT_DECIDE}
-        | {K.MESSAGE_RESEND, K.MESSAGE_VIEW}
+        | {K.MESSAGE_RESEND, K.MESSAGE_VIEW, K.RULE_SET_APPROVE, K.RULE_SET_CHANGE, K.RULE_SET_VIEW}
     ),
     Role.TRUST_USER: frozenset(EVERYBODY | CHECKS),
     Role.TRUST_ADMINISTRATOR: frozenset(EVERYBODY | CHECKS | {K.TRUST_USER_CHANGE}),
@@ -135,6 +136,16 @@ WORKFLOWS: dict[str, tuple[Workflow, Mapping[Any, str]]] = {
     ),
     "barring.bar": (BAR, DOORS),
     "barring.review": (REVIEW, REVIEW_DOORS),
+    "kernel.rule_set": (
+        RULE_SET,
+        {
+            RuleSetAction.REVISE: K.RULE_SET_CHANGE,
+            RuleSetAction.SUBMIT: K.RULE_SET_CHANGE,
+            RuleSetAction.APPROVE: K.RULE_SET_APPROVE,
+            RuleSetAction.SEND_BACK: K.RULE_SET_APPROVE,
+            RuleSetAction.WITHDRAW: K.RULE_SET_CHANGE,
+        },
+    ),
     "register.correction": (
         CORRECTION,
         {CorrectionAction.ACCEPT: R.CORRECTION_DECIDE, CorrectionAction.REFUSE: R.CORRECTION_DECIDE},

@@ -25,6 +25,8 @@ TRIGGERS = {
     ("conduct_allegationclause", "conduct_clause_in_force"),
     ("conduct_determination", "conduct_decider_is_a_stranger"),
     ("conduct_determination", "conduct_determination_stays"),
+    ("kernel_ruleset", "kernel_rule_set_stays"),
+    ("kernel_ruleset", "kernel_rule_sets_have_no_gap"),
     *((f"register_{fact}", "register_keep_fact") for fact in ("annotation", "birthdate", "name", "nationalinsurance")),
     *((f"register_{fact}", "register_keep_fact") for fact in ("post", "registration", "restriction")),
 }

@@ -74,6 +74,8 @@ class KernelPermission(StrEnum):
     ORGANISATION_CHANGE = "kernel.organisation_change"
     ORGANISATION_VIEW = "kernel.organisation_view"
     OWN_ENTRY_VIEW = "kernel.own_entry_view"
+    RULE_SET_APPROVE = "kernel.rule_set_approve"
+    RULE_SET_CHANGE = "kernel.rule_set_change"
     RULE_SET_VIEW = "kernel.rule_set_view"
     SIGNED_IN = "kernel.signed_in"
     STAFF_HOME = "kernel.staff_home"

@@ -17,10 +17,12 @@ from kernel.models import (
     Record,
     RoleChange,
     RuleSet,
+    RuleSetStep,
     User,
 )
 from kernel.models.outbox import Failure, Gateway, Outcome
 from kernel.permissions import TRUST_ROLES, KernelPermission, Role, can
+from kernel.rule_set_workflow import RuleSetAction, RuleSetStatus
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -146,6 +148,7 @@ def work_for(user: User) -> list[WorkItem]:
     """What waits for a second administrator, and may be decided by this one."""
     if not can(user, KernelPermission.ACCOUNT_DECIDE):
         return []
+    submitted = rule_sets().filter(status=RuleSetStatus.SUBMITTED)
     changes = open_role_changes().exclude(asked_by=user).exclude(user=user)
     invitations = open_invitations().filter(approved_by=None).exclude(invited_by=user)
     return [
@@ -154,6 +157,11 @@ def work_for(user: User) -> list[WorkItem]:
             WorkItem(f"Invitation: {invitation.name}", "kernel:invitation", {"pk": invitation.pk})
             for invitation in invitations
             if invitation.waits_for_approval
+        ),
+        *(
+            WorkItem(f"Rule set to approve: {rules.version}", "kernel:rule_set", {"version": rules.version})
+            for rules in submitted
+            if user.pk not in rule_set_authors(rules)
         ),
     ]
 
@@ -186,8 +194,25 @@ def organisation_by_code(code: str) -> Organisation | None:
 
 
 def rule_sets() -> QuerySet[RuleSet]:
-    """Every version, newest first."""
-    return RuleSet.objects.order_by("-during")
+    """Every version, drafts and withdrawn ones too, the one that begins last first."""
+    return RuleSet.objects.select_related("drafted_by", "approved_by").order_by("-effective_from", "-pk")
+
+
+def rule_set_before(rules: RuleSet) -> RuleSet | None:
+    """The approved version in force just before another begins, or would begin; None before the first."""
+    earlier = RuleSet.objects.filter(status=RuleSetStatus.APPROVED, effective_from__lt=rules.effective_from)
+    return earlier.exclude(pk=rules.pk).order_by("-effective_from").first()
+
+
+def rule_set_authors(rules: RuleSet) -> frozenset[int]:
+    """Everybody who wrote a part of a version: none of them may approve it."""
+    written = rules.steps.filter(action__in=[RuleSetAction.DRAFT, RuleSetAction.REVISE])
+    return frozenset(written.values_list("by_id", flat=True))
+
+
+def rule_set_steps(rules: RuleSet) -> QuerySet[RuleSetStep]:
+    """What was done to a version and by whom, in order."""
+    return rules.steps.select_related("by").order_by("pk")
 
 
 @dataclass(frozen=True)

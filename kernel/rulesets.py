@@ -1,7 +1,7 @@
 """The rule set in force: typed parameters, so that no period or policy is a constant in code."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,33 +12,44 @@ from kernel.models import RuleSet
 class Rules:
     """The parameters of one version. Days are calendar days unless the name says otherwise.
 
-    `registration_required_tiers`: tiers where an instrument asks for registration (contract: lines 7, `prevented`).
-    `prohibiting_kinds`: kinds of order that prohibit by law while in force.
-    `takes_effect`: per kind, "on_service" or "after_appeal_window".
-    `representations_days`: to answer a notice of a proposed bar, beginning with deemed service.
-    `case_response_days`: for a manager to answer allegations. `appeal_days`: to appeal, beginning with service.
-    `deemed_service_days`: per channel, days after sending on which a notice counts as served.
-    `bar_review_years`: after which a review of an indefinite bar may first be asked for.
-    `match_review_working_days`: to resolve a possible match. `warning_months`: how long a warning is shown.
-    `longest_restriction_months`: of conditions or a suspension by one determination (12: AAPA Order 2024).
-    `published_birth`: what of a date of birth a published bar shows: "year" or "none".
+    What each means in words, and what it may be, is in `kernel.parameters`. Periods begin with deemed service: the
+    first day counts. `registration_required_tiers`: tiers where an instrument asks for registration.
+    `prohibiting_kinds`: kinds of order that prohibit by law while in force. `takes_effect`: per kind, "on_service" or
+    "after_appeal_window". `deemed_service_days`: per channel, days after sending. `published_birth`: "year" or "none".
     """
 
     pk: int
     version: str
     name: str
-    registration_required_tiers: frozenset[str]
-    prohibiting_kinds: frozenset[str]
-    takes_effect: Mapping[str, str]
-    representations_days: int
+    concern_logged_working_days: int
+    concern_answered_working_days: int
+    risk_screen_working_days: int
     case_response_days: int
-    appeal_days: int
-    deemed_service_days: Mapping[str, int]
-    bar_review_years: int
-    match_review_working_days: int
+    document_demand_days: int
+    allegations_published_days: int
     warning_months: int
     longest_restriction_months: int
+    interim_notice_days: int
+    interim_decision_working_days: int
+    interim_maximum_months: int
+    interim_review_months: int
+    interim_review_again_months: int
+    interim_extension_months: int
+    representations_days: int
+    appeal_days: int
+    bar_review_years: int
+    bar_review_again_months: int
+    authority_referral_days: int
+    deemed_service_days: Mapping[str, int]
+    takes_effect: Mapping[str, str]
+    prohibiting_kinds: frozenset[str]
+    registration_required_tiers: frozenset[str]
     published_birth: str
+    match_review_working_days: int
+    subject_access_months: int
+    information_request_working_days: int
+    data_complaint_days: int
+    retention_years: Mapping[str, int]
 
 
 def rules_of(row: RuleSet) -> Rules:
@@ -49,17 +60,19 @@ def rules_of(row: RuleSet) -> Rules:
     return Rules(pk=row.pk, version=row.version, name=row.name, **values)
 
 
-def current(at: datetime) -> Rules:
-    """The rule set in force at an instant. There is always one from the first on: before that, LookupError."""
+def row_in_force(at: datetime) -> RuleSet:
+    """The version in force at an instant. There is always one from the first on: before that, LookupError."""
     row = RuleSet.objects.filter(during__contains=at).first()
     if row is None:
         raise LookupError("no rule set is in force at this instant")
-    return rules_of(row)
+    return row
+
+
+def current(at: datetime) -> Rules:
+    """The rules in force at an instant. Before the first there are none: LookupError."""
+    return rules_of(row_in_force(at))
 
 
 def by_key(pk: int) -> Rules:
     """The rule set that an answer or deadline was made by."""
     return rules_of(RuleSet.objects.get(pk=pk))
-
-
-PARAMETERS = frozenset(field.name for field in fields(Rules)) - {"pk", "version", "name"}

@@ -24,6 +24,14 @@ from kernel.actions.organisations import (
     change_organisation,
     import_organisations,
 )
+from kernel.actions.rule_sets import (
+    approve_rule_set,
+    draft_rule_set,
+    revise_rule_set,
+    send_back_rule_set,
+    submit_rule_set,
+    withdraw_rule_set,
+)
 from kernel.actions.upkeep import forget_ended_sign_ins, forget_old_requests, record_access, run_due
 
 __all__ = [
@@ -31,12 +39,14 @@ __all__ = [
     "add_api_client",
     "add_organisation",
     "approve_invitation",
+    "approve_rule_set",
     "ask_role_change",
     "change_organisation",
     "change_password",
     "create_account",
     "deactivate",
     "decide_role_change",
+    "draft_rule_set",
     "forget_ended_sign_ins",
     "forget_old_requests",
     "import_organisations",
@@ -46,11 +56,15 @@ __all__ = [
     "record_access",
     "resend",
     "resend_all",
+    "revise_rule_set",
     "run_due",
     "scan_files",
+    "send_back_rule_set",
     "set_password",
     "store_file",
+    "submit_rule_set",
     "sweep_files",
     "tell_of_undelivered",
     "withdraw_invitation",
+    "withdraw_rule_set",
 ]

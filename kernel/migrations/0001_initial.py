@@ -13,6 +13,13 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+RULE_SET_STATUSES = [
+    ("draft", "Draft"),
+    ("submitted", "Waiting for approval"),
+    ("approved", "Approved"),
+    ("withdrawn", "Withdrawn"),
+]
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -475,9 +482,32 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("version", models.TextField(unique=True)),
                 ("name", models.TextField()),
-                ("during", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                ("status", models.TextField(choices=RULE_SET_STATUSES, default="draft")),
+                ("revision", models.IntegerField(default=1)),
+                ("effective_from", models.DateTimeField()),
+                ("during", django.contrib.postgres.fields.ranges.DateTimeRangeField(null=True)),
                 ("parameters", models.JSONField()),
                 ("sources", models.JSONField()),
+                ("drafted_at", models.DateTimeField()),
+                ("approved_at", models.DateTimeField(null=True)),
+                (
+                    "drafted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "constraints": [
@@ -485,7 +515,59 @@ class Migration(migrations.Migration):
                         expressions=[("during", "&&")], name="ruleset_one_at_a_time"
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("during__isempty", False)), name="ruleset_period_is_not_empty"
+                        condition=models.Q(("during", None), ("during__isempty", False), _connector="OR"),
+                        name="ruleset_period_is_not_empty",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["draft", "submitted", "approved", "withdrawn"])),
+                        name="ruleset_status_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("during", None), ("status", "approved"), _negated=True),
+                            models.Q(("status", "approved"), ("during", None), _connector="OR"),
+                        ),
+                        name="ruleset_in_force_only_if_approved",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("approved_at", None),
+                                ("approved_by", None),
+                                models.Q(
+                                    models.Q(("status", "approved"), _negated=True),
+                                    ("drafted_by", None),
+                                    _connector="OR",
+                                ),
+                            ),
+                            models.Q(
+                                ("approved_by__isnull", False),
+                                ("drafted_by__isnull", False),
+                                ("status", "approved"),
+                                ("approved_at__isnull", False),
+                                models.Q(("approved_by", models.F("drafted_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="ruleset_two_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_at", None), ("during__startswith__gt", models.F("approved_at")), _connector="OR"
+                        ),
+                        name="ruleset_begins_after_its_approval",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("during", None), ("during__startswith", models.F("effective_from")), _connector="OR"
+                        ),
+                        name="ruleset_begins_as_it_says",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("drafted_by", None)),
+                        fields=("drafted_by",),
+                        name="ruleset_one_came_with_the_product",
+                        nulls_distinct=False,
                     ),
                 ],
             },
@@ -808,9 +890,38 @@ class Migration(migrations.Migration):
                 ("history_change_reason", models.TextField(null=True)),
                 ("version", models.TextField()),
                 ("name", models.TextField()),
-                ("during", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                ("status", models.TextField(choices=RULE_SET_STATUSES, default="draft")),
+                ("revision", models.IntegerField(default=1)),
+                ("effective_from", models.DateTimeField()),
+                ("during", django.contrib.postgres.fields.ranges.DateTimeRangeField(null=True)),
                 ("parameters", models.JSONField()),
                 ("sources", models.JSONField()),
+                ("drafted_at", models.DateTimeField()),
+                ("approved_at", models.DateTimeField(null=True)),
+                (
+                    "drafted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField()),
                 (

@@ -10,39 +10,80 @@ from kernel.history import SyncHistory, acting
 BEGINS = datetime(2020, 1, 1, tzinfo=UTC)
 
 PARAMETERS = {
-    "registration_required_tiers": [],
-    "prohibiting_kinds": ["bar", "interim_bar", "removal", "suspension", "interim_suspension"],
+    "concern_logged_working_days": 1,
+    "concern_answered_working_days": 5,
+    "risk_screen_working_days": 3,
+    "case_response_days": 28,
+    "document_demand_days": 14,
+    "allegations_published_days": 28,
+    "warning_months": 12,
+    "longest_restriction_months": 12,
+    "interim_notice_days": 7,
+    "interim_decision_working_days": 20,
+    "interim_maximum_months": 18,
+    "interim_review_months": 6,
+    "interim_review_again_months": 6,
+    "interim_extension_months": 12,
+    "representations_days": 56,
+    "appeal_days": 28,
+    "bar_review_years": 5,
+    "bar_review_again_months": 12,
+    "authority_referral_days": 40,
+    "deemed_service_days": {"hand": 0, "email": 0, "post": 2},
     "takes_effect": {
         "bar": "on_service",
         "removal": "after_appeal_window",
         "suspension": "after_appeal_window",
         "conditions": "after_appeal_window",
     },
-    "representations_days": 56,
-    "case_response_days": 28,
-    "appeal_days": 28,
-    "deemed_service_days": {"hand": 0, "email": 0, "post": 2},
-    "bar_review_years": 5,
-    "match_review_working_days": 1,
-    "warning_months": 12,
-    "longest_restriction_months": 12,
+    "prohibiting_kinds": ["bar", "interim_bar", "removal", "suspension", "interim_suspension"],
+    "registration_required_tiers": [],
     "published_birth": "year",
+    "match_review_working_days": 1,
+    "subject_access_months": 1,
+    "information_request_working_days": 20,
+    "data_complaint_days": 30,
+    "retention_years": {"case_without_action": 6, "case_with_outcome": 30, "check": 6, "access_event": 6},
 }
 
+# As a page says them after the period: "28 days beginning with service on 3 March 2026, AAPA Order 2024 (SI 2024/374)".
+AAPA = "AAPA Order 2024 (SI 2024/374)"
+HEALTH_PROFESSIONS = "Health Professions Order 2001 (SI 2002/254)"
+BARRING_PROCEDURE = "Barring Procedure Regulations 2008 (SI 2008/474)"
+TEACHERS = "Teachers’ Disciplinary Regulations 2012 (SI 2012/560)"
+POLICY = "policy of the regulator"
+UNCONFIRMED = "policy of the regulator, to be confirmed"
 SOURCES = {
-    "registration_required_tiers": "Policy: the register is voluntary.",
-    "prohibiting_kinds": "Policy: a statutory bar; suspension and removal by determination prohibit.",
-    "takes_effect": "Bars: SI 2012/560 (teachers), an order takes effect on service. "
-    "Others: SI 2002/254 (HPO 2001), not before the appeal window has closed.",
-    "representations_days": "SI 2008/474: eight weeks from deemed receipt of the notice.",
-    "case_response_days": "Policy: four weeks to answer allegations.",
-    "appeal_days": "SI 2024/374 (AAPA Order): 28 days beginning with service.",
-    "deemed_service_days": "Post: SI 2008/474, 48 hours after sending. Hand and e-mail: policy.",
-    "bar_review_years": "SI 2002/254: five years before restoration may be asked for.",
-    "match_review_working_days": "Policy: a possible match is resolved within one working day.",
-    "warning_months": "SI 2002/254: a caution is shown for one year at least.",
-    "longest_restriction_months": "SI 2024/374 (AAPA Order): conditions or a suspension last 12 months at most.",
-    "published_birth": "Policy: the year of birth is published, the date is not.",
+    "concern_logged_working_days": "policy of the regulator, after the Teaching Regulation Agency’s practice",
+    "concern_answered_working_days": "policy of the regulator, after the Financial Conduct Authority’s practice",
+    "risk_screen_working_days": "policy of the regulator, after the Teaching Regulation Agency’s practice",
+    "case_response_days": UNCONFIRMED,
+    "document_demand_days": AAPA,
+    "allegations_published_days": "policy of the regulator, after the HCPC’s practice",
+    "warning_months": f"{HEALTH_PROFESSIONS}: a caution of one to five years",
+    "longest_restriction_months": AAPA,
+    "interim_notice_days": TEACHERS,
+    "interim_decision_working_days": "policy of the regulator, after Social Work England’s practice",
+    "interim_maximum_months": AAPA,
+    "interim_review_months": AAPA,
+    "interim_review_again_months": AAPA,
+    "interim_extension_months": AAPA,
+    "representations_days": BARRING_PROCEDURE,
+    "appeal_days": AAPA,
+    "bar_review_years": HEALTH_PROFESSIONS,
+    "bar_review_again_months": HEALTH_PROFESSIONS,
+    "authority_referral_days": "National Health Service Reform and Health Care Professions Act 2002, section 29, "
+    "to be confirmed",
+    "deemed_service_days": f"{BARRING_PROCEDURE}: post, 48 hours after sending; by hand and email, policy",
+    "takes_effect": f"{TEACHERS}: a bar on service; {HEALTH_PROFESSIONS}: others after the appeal window",
+    "prohibiting_kinds": POLICY,
+    "registration_required_tiers": "policy of the regulator: the register is voluntary",
+    "published_birth": POLICY,
+    "match_review_working_days": POLICY,
+    "subject_access_months": "UK GDPR, article 12",
+    "information_request_working_days": "Freedom of Information Act 2000, section 10, to be confirmed",
+    "data_complaint_days": "Data Protection Act 2018, section 164A",
+    "retention_years": UNCONFIRMED,
 }
 
 
@@ -64,7 +105,10 @@ def first_rows(apps, schema_editor):
         rule_set.objects.create(
             version="2026.1",
             name="Voluntary register with statutory barring",
+            status="approved",
+            effective_from=BEGINS,
             during=DateTimeTZRange(BEGINS, None, "[)"),
+            drafted_at=datetime.now(UTC),
             parameters=PARAMETERS,
             sources=SOURCES,
         )

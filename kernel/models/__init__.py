@@ -7,7 +7,7 @@ from kernel.models.ledger import Erasure, LedgerEra, LedgerFormat, LedgerHead, L
 from kernel.models.organisations import Organisation, OrganisationClass
 from kernel.models.outbox import Delivery, OutboxMessage, Resending
 from kernel.models.record import AppendOnly, CurrentXid, Record, XidField
-from kernel.models.rulesets import RuleSet
+from kernel.models.rulesets import RuleSet, RuleSetStep
 from kernel.models.signing import SigningKey, SigningKeyRetirement
 from kernel.models.traces import AccessEvent, PublicCounter, ReferenceCounter
 
@@ -34,6 +34,7 @@ __all__ = [
     "Resending",
     "RoleChange",
     "RuleSet",
+    "RuleSetStep",
     "SigningKey",
     "SigningKeyRetirement",
     "StoredFile",

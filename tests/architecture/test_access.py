@@ -16,7 +16,12 @@ from tests.architecture.doors import address, name
 from tests.factories.kernel import user_with
 
 pytestmark = pytest.mark.django_db
-NOTHING_TO_SEE = {"/staff/organisations/<code>/", "/staff/organisations/<code>/change/", "/staff/rule-sets/<version>/"}
+NOTHING_TO_SEE = {
+    "/staff/organisations/<code>/",
+    "/staff/organisations/<code>/change/",
+    "/staff/rule-sets/<version>/",
+    "/staff/rule-sets/<version>/compare/",
+}
 RULES = policy()
 GUARDED = [rule for rule in RULES if rule["permission"] != PUBLIC]
 WEB = [rule for rule in GUARDED if not rule["route"].startswith("/api/")]

@@ -11,7 +11,7 @@ from kernel.permissions import OUTSIDE_ROLES, STAFF_ROLES, TRUST_ROLES, Role
 from kernel.queries import ORGANISATION_CLASSES, Change, changes_of, invitation_of, role_changes_of
 
 if TYPE_CHECKING:
-    from kernel.models import Invitation, Organisation, RoleChange, RuleSet, User
+    from kernel.models import Invitation, Organisation, RoleChange, User
 
 CLASSES = dict(ORGANISATION_CLASSES)
 NOT_GIVEN = "Not given"
@@ -266,51 +266,3 @@ def _differences(change: Change) -> str:
         for field, (old, new) in change.fields.items()
     ]
     return "\n\n".join(part for part in ("\n".join(lines), change.reason) if part)
-
-
-PARAMETER_WORDS = {
-    "registration_required_tiers": "Tiers of post for which an instrument asks for registration",
-    "prohibiting_kinds": "Orders that prohibit employment while in force",
-    "takes_effect": "When a decision takes effect",
-    "representations_days": "Days to make representations on a proposed bar",
-    "case_response_days": "Days for a manager to answer allegations",
-    "appeal_days": "Days to appeal, beginning with service",
-    "deemed_service_days": "Days after sending on which a notice counts as served",
-    "bar_review_years": "Years before a review of an indefinite bar may be asked for",
-    "match_review_working_days": "Working days to resolve a possible match",
-    "warning_months": "Months for which a warning is shown",
-    "longest_restriction_months": "Longest conditions or suspension, in months",
-    "published_birth": "What a published bar shows of the date of birth",
-}
-
-
-def rule_set_rows(rule_sets: Iterable["RuleSet"]) -> list[list[Any]]:
-    return [
-        [
-            {"text": rules.version, "href": reverse("kernel:rule_set", args=[rules.version])},
-            rules.name,
-            format_instant(rules.during.lower),
-            format_instant(rules.during.upper) if rules.during.upper else "No end",
-        ]
-        for rules in rule_sets
-    ]
-
-
-def parameter_rows(rules: "RuleSet") -> list[list[Any]]:
-    """Each parameter of a rule set in words, its value, and where it comes from."""
-    return [
-        [PARAMETER_WORDS.get(name, _plain(name)), _parameter(value), rules.sources.get(name, NOT_GIVEN)]
-        for name, value in rules.parameters.items()
-    ]
-
-
-def _parameter(value: Any) -> str:
-    if isinstance(value, dict):
-        return "; ".join(f"{_plain(name)}: {_plain(str(part)).lower()}" for name, part in value.items())
-    if isinstance(value, list):
-        return ", ".join(_plain(part) for part in value) or "None"
-    return _plain(str(value))
-
-
-def _plain(name: str) -> str:
-    return name.replace("_", " ").capitalize()

@@ -81,7 +81,8 @@ def test_staff_read_and_only_a_registrar_changes() -> None:
 def test_a_rule_set_shows_each_parameter_in_words_with_its_source(registrar: Client) -> None:
     assert "2026.1" in registrar.get("/staff/rule-sets/").content.decode()
     page = registrar.get("/staff/rule-sets/2026.1/").content.decode()
-    assert "Days to appeal, beginning with service" in page
-    assert "28 days beginning with service" in page
+    assert "Time to appeal" in page
+    assert "28 days" in page
+    assert "AAPA Order 2024 (SI 2024/374)" in page
     assert "_" not in page[page.index("<tbody") : page.index("</tbody>")].replace("data-test", "").replace("__", "")
     assert registrar.get("/staff/rule-sets/1999/").status_code == 404
