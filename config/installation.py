@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from kernel.actions import add_api_client, create_account
+from kernel import one_time_codes
+from kernel.actions import add_api_client, add_app, create_account
 from kernel.actions.accounts import require_roles_fit
 from kernel.errors import ActionRefused
 from kernel.history import acting
@@ -83,8 +84,9 @@ def _make(made: Credentials, entry: Mapping[str, Any], *, name: str, organisatio
     user = create_account(
         email=entry["email"], name=name, password=password, roles=roles, organisation=organisation, at=at
     )
+    secret = give_app(user, at=at)
     for value in roles:
-        made.users.append(credentials_of(user, role=value, password=password))
+        made.users.append(credentials_of(user, role=value, password=password, totp_secret=secret))
     return user
 
 
@@ -97,13 +99,22 @@ def _make_manager(made: Credentials, entry: Mapping[str, Any], *, by: User, at: 
     made.users[-1]["registration_number"] = person.registration_number
 
 
-def credentials_of(user: User, *, role: Role, password: str) -> dict[str, Any]:
+def give_app(user: User, *, at: datetime) -> str | None:
+    """The secret for an authenticator app, enrolled for an account that must have a second factor; None for others."""
+    if not user.must_have_second_factor:
+        return None
+    secret = one_time_codes.new_secret()
+    add_app(user=user, secret=secret, at=at)
+    return secret
+
+
+def credentials_of(user: User, *, role: Role, password: str, totp_secret: str | None) -> dict[str, Any]:
     """One line of `users` in demo.json."""
     return {
         "role": role.value,
         "email": user.email,
         "password": password,
-        "totp_secret": None,
+        "totp_secret": totp_secret,
         "organisation": user.organisation.code if user.organisation else None,
         "registration_number": None,
     }

@@ -4,9 +4,11 @@ from allauth.account import views as account
 from django.urls import include, path
 
 from kernel.permissions import PUBLIC, declare
+from kernel.web.views import second_factors
 
 account_patterns = [
     path("sign-in/", declare(account.login, PUBLIC, "GET", "POST"), name="account_login"),
+    path("sign-in/code/", second_factors.code, name="account_code"),
     path("sign-out/", declare(account.logout, PUBLIC, "GET", "POST"), name="account_logout"),
     path("reset-password/", declare(account.password_reset, PUBLIC, "GET", "POST"), name="account_reset_password"),
     path("reset-password/sent/", declare(account.password_reset_done, PUBLIC), name="account_reset_password_done"),

@@ -1,5 +1,6 @@
-"""Keyed hashes under a secret that lives in the key ring folder, never in the database."""
+"""Keyed hashes and sealed secrets, under keys that live in the key ring folder, never in the database."""
 
+import base64
 import hashlib
 import hmac
 import os
@@ -7,7 +8,15 @@ import secrets
 from functools import cache
 from pathlib import Path
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+
+NONCE_BYTES = 12
+
+
+class NotSealedHere(ValueError):
+    """The sealed text was changed, was sealed for something else, or under another key."""
 
 
 @cache
@@ -32,3 +41,19 @@ def encryption_key(*, purpose: str) -> bytes:
 def keyed_hash(*, purpose: str, value: str) -> str:
     """HMAC-SHA256 of a value under the purpose's own key, in hex. Equal values can be compared, not read."""
     return hmac.new(_secret(purpose), value.encode(), hashlib.sha256).hexdigest()
+
+
+def seal(*, purpose: str, value: str, about: str) -> str:
+    """Encrypt a value (AES-256-GCM) under the purpose's own key. It opens only with the same `about`: whose it is."""
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    sealed = AESGCM(_secret(purpose)).encrypt(nonce, value.encode(), about.encode())
+    return base64.b64encode(nonce + sealed).decode("ascii")
+
+
+def unseal(*, purpose: str, sealed: str, about: str) -> str:
+    """The value that was sealed. Refuses (NotSealedHere) what is not whole, or was sealed about something else."""
+    raw = base64.b64decode(sealed)
+    try:
+        return AESGCM(_secret(purpose)).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], about.encode()).decode()
+    except InvalidTag as fault:
+        raise NotSealedHere("The sealed text cannot be opened.") from fault

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, wraps
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -25,7 +25,11 @@ from django.utils.module_loading import import_string
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.exceptions import PermissionDenied as ApiPermissionDenied
 
+from kernel import sign_ins
 from kernel.history import ALL, Tenant, acting
+
+if TYPE_CHECKING:
+    from kernel.models import User
 
 
 class Role(StrEnum):
@@ -91,6 +95,8 @@ class Access:
     opens: tuple[str, str] | None = None
     object_rule: str = ""
     scope: str = ""
+    step_up: bool = False
+    before_second_factor: bool = False
 
 
 @cache
@@ -125,15 +131,20 @@ def requires(
     opens: tuple[str, str] | None = None,
     object_rule: str = "",
     scope: str = "",
+    step_up: bool = False,
+    before_second_factor: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Let in who has `permission`, by these methods only.
+    """Let in who has `permission` and has signed in wholly, by these methods only.
 
     `opens` is (noun, URL argument): a successful answer is written to the access log, and if that cannot be
     written nothing is shown. Where the address has no such argument, the word itself is written ("own").
     `object_rule` names the query that narrows rows to what the user may see. `scope` is what an API token must
-    carry as well.
+    carry as well. `step_up` asks for a second factor given within the last five minutes; what was typed is kept.
+    `before_second_factor` is for the pages on which somebody sets one up or gives it.
     """
-    return _declare(Access(str(permission), _methods(methods), opens, object_rule, scope))
+    return _declare(
+        Access(str(permission), _methods(methods), opens, object_rule, scope, step_up, before_second_factor)
+    )
 
 
 def public(*, methods: Iterable[str] = ("GET",)) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -224,20 +235,41 @@ def _refusal(request: Any, access: Access, kwargs: dict[str, Any]) -> HttpRespon
         if not web:
             raise NotAuthenticated
         return _to_sign_in(request)
+    if web and not access.before_second_factor and not sign_ins.is_whole(request):
+        return _to_second_factor(request)
     scopes = str(getattr(getattr(request, "auth", None), "scope", "")).split()
     if can(request.user, access.permission) and (web or not access.scope or access.scope in scopes):
-        return None
+        return _asked_to_confirm(request) if web and access.step_up else None
     _record(request, access, kwargs, allowed=False)
     if web:
         raise PermissionDenied
     raise ApiPermissionDenied
 
 
+def _asked_to_confirm(request: Any) -> HttpResponseBase | None:
+    from kernel.web import confirming  # pages need the templates' environment, which needs this module
+
+    return confirming.ask(request)
+
+
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    return _redirect_and_back(request, settings.LOGIN_URL)
+
+
+def _to_second_factor(request: HttpRequest) -> HttpResponseBase:
+    """To the page that asks for the second factor; to the one that sets it up, where the account has none."""
+    from kernel.queries import factors_of  # the door stands before the models are loaded
+
+    has_one = factors_of(cast("User", request.user)).exists()
+    return _redirect_and_back(request, "kernel:confirm" if has_one else "kernel:add_app")
+
+
+def _redirect_and_back(request: HttpRequest, route: str) -> HttpResponseBase:
+    """To a page that leads back here afterwards, if here is something to look at."""
     query = QueryDict(mutable=True)
     if request.method in ("GET", "HEAD"):
         query["next"] = request.get_full_path()
-    address = reverse(settings.LOGIN_URL)
+    address = reverse(route)
     return HttpResponseRedirect(f"{address}?{query.urlencode(safe='/')}" if query else address)
 
 

@@ -15,9 +15,11 @@ from kernel.models import (
     OrganisationClass,
     OutboxMessage,
     Record,
+    RecoveryCode,
     RoleChange,
     RuleSet,
     RuleSetStep,
+    SecondFactor,
     User,
 )
 from kernel.models.outbox import Failure, Gateway, Outcome
@@ -105,6 +107,16 @@ def find_users(*, text: str = "", role: str = "") -> QuerySet[User]:
     if text:
         found = found.filter(Q(name__icontains=text) | Q(email__icontains=text) | Q(organisation__name__icontains=text))
     return found.filter(granted__role=role) if role else found
+
+
+def factors_of(user: User) -> QuerySet[SecondFactor]:
+    """The second factors that an account has now, in the order in which they were added."""
+    return SecondFactor.objects.filter(user=user, removed_at=None).order_by("added_at", "pk")
+
+
+def recovery_codes_left(user: User) -> int:
+    """How many recovery codes of an account are still good."""
+    return RecoveryCode.objects.filter(user=user, used_at=None).count()
 
 
 def trust_users_for(user: User) -> QuerySet[User]:

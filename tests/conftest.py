@@ -6,11 +6,12 @@ from contextlib import AbstractContextManager
 import pytest
 from django.conf import settings
 from django.db.backends.utils import CursorWrapper
-from django.test import TransactionTestCase, override_settings
+from django.test import Client, TransactionTestCase, override_settings
 from pytest_django import DjangoDbBlocker
 
 from kernel.history import ALL, acting
 from tests import database
+from tests.factories.sessions import sign_in_wholly
 
 
 @pytest.fixture(scope="session")
@@ -45,4 +46,12 @@ def plain_static_names() -> Iterator[None]:
     """Static files under their own names and from where they lie, since nothing is collected for tests."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(STORAGES=settings.STORAGES | {"staticfiles": plain}, STATIC_ROOT=settings.ROOT / "assets"):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def force_login_with_a_second_factor() -> Iterator[None]:
+    """`client.force_login(user)` signs in wholly: with the password and, a moment ago, a second factor."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "force_login", sign_in_wholly)
         yield

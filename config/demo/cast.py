@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from config.installation import add_client, credentials_of, new_password
+from config.installation import add_client, credentials_of, give_app, new_password
 from kernel.actions import create_account
 from kernel.models import User
 from kernel.permissions import OUTSIDE_ROLES, STAFF_ROLES, TRUST_ROLES, Role
@@ -41,7 +41,8 @@ class Cast:
             at=self.at,
         )
         self.by_role[role].append(user)
-        self.users.append(credentials_of(user, role=role, password=password))
+        secret = give_app(user, at=self.at)
+        self.users.append(credentials_of(user, role=role, password=password, totp_secret=secret))
         return user
 
     def link(self, user: User, registration_number: str | None) -> None:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from barring.permissions import Permission as Barring
 from conduct.permissions import Permission as Conduct
+from kernel import sign_ins
 from kernel.permissions import KernelPermission, can
 from register.permissions import Permission as Register
 
@@ -47,6 +48,8 @@ def context(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         offered = list(VISITORS)
+    elif not sign_ins.is_whole(request):
+        offered = []
     else:
         offered = [(entry.text, reverse(entry.route)) for entry in ENTRIES if can(user, entry.permission)]
     nearest = max((href for _, href in offered if request.path.startswith(href)), key=len, default="")

@@ -10,6 +10,14 @@ from kernel.actions.accounts import (
     set_password,
 )
 from kernel.actions.api_clients import add_api_client
+from kernel.actions.factors import (
+    add_app,
+    enrol_app,
+    make_recovery_codes,
+    remove_all_factors,
+    remove_factor,
+    take_code,
+)
 from kernel.actions.files import scan_files, store_file, sweep_files
 from kernel.actions.invitations import (
     accept_invitation,
@@ -37,6 +45,7 @@ from kernel.actions.upkeep import forget_ended_sign_ins, forget_old_requests, re
 __all__ = [
     "accept_invitation",
     "add_api_client",
+    "add_app",
     "add_organisation",
     "approve_invitation",
     "approve_rule_set",
@@ -47,13 +56,17 @@ __all__ = [
     "deactivate",
     "decide_role_change",
     "draft_rule_set",
+    "enrol_app",
     "forget_ended_sign_ins",
     "forget_old_requests",
     "import_organisations",
     "invite",
+    "make_recovery_codes",
     "open_invitation",
     "reactivate",
     "record_access",
+    "remove_all_factors",
+    "remove_factor",
     "resend",
     "resend_all",
     "revise_rule_set",
@@ -64,6 +77,7 @@ __all__ = [
     "store_file",
     "submit_rule_set",
     "sweep_files",
+    "take_code",
     "tell_of_undelivered",
     "withdraw_invitation",
     "withdraw_rule_set",

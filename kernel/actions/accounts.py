@@ -1,6 +1,6 @@
 """Accounts and roles. A regulator's role takes two administrators; nobody changes their own."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.contrib.auth.password_validation import validate_password
@@ -121,7 +121,11 @@ def decide_role_change(*, change: RoleChange, approve: bool, by: User, at: datet
         if Role.ADMINISTRATOR not in change.roles_after:
             _require_two_administrators_without(change.user)
         _set_roles(user_id=change.user_id, roles=set(change.roles_after), reason=change.reason)
-        _tell(change.user, "role_changed", roles=[Role(role).words for role in change.roles_after])
+        tell(
+            user=change.user,
+            template="role_changed",
+            context={"roles": [Role(role).words for role in change.roles_after]},
+        )
     return change
 
 
@@ -179,7 +183,7 @@ def _set_active(user: User, *, active: bool, reason: str, by: User) -> User:
     with acting(reason=reason):
         user.is_active = active
         user.save(update_fields=["is_active"])
-    _tell(user, "account_opened" if active else "account_closed")
+    tell(user=user, template="account_opened" if active else "account_closed")
     return user
 
 
@@ -191,7 +195,7 @@ def set_password(*, user: User, password: str) -> User:
     with acting(user=user.pk, reason="Password changed"):
         user.set_password(password)
         user.save(update_fields=["password"])
-    _tell(user, "password_changed")
+    tell(user=user, template="password_changed")
     return user
 
 
@@ -210,12 +214,12 @@ def _require_strong(password: str, user: User) -> None:
         raise PasswordRefused(" ".join(weak.messages)) from weak
 
 
-def _tell(user: User, template: str, **values: object) -> None:
-    """An email about the account itself. The subject names neither the person nor what changed."""
+def tell(*, user: User, template: str, context: Mapping[str, object] | None = None) -> None:
+    """Send an email about the account itself. The subject names neither the person nor what changed."""
     if not user.is_service:
         send_mail(
             to=user.email,
             subject="Your account on the NHS Manager Register has changed",
             template=template,
-            context={"name": user.name, **values},
+            context={"name": user.name, **(context or {})},
         )

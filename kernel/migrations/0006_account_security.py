@@ -1,6 +1,217 @@
-from django.db import migrations
+import django.db.models.deletion
+import kernel.models.record
+import simple_history.models
+from django.conf import settings
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kernel", "0005_outbox_and_rules")]
-    operations = []
+    dependencies = [
+        ("kernel", "0005_outbox_and_rules"),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="RecoveryCode",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.TextField(unique=True)),
+                ("made_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recovery_codes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="SecondFactor",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.TextField(choices=[("app", "Authenticator app"), ("passkey", "Passkey")])),
+                ("name", models.TextField()),
+                ("secret", models.TextField()),
+                ("handle", models.TextField(null=True, unique=True)),
+                ("uses", models.BigIntegerField(default=0)),
+                ("added_at", models.DateTimeField()),
+                ("removed_at", models.DateTimeField(null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="factors", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "app"), ("removed_at", None)),
+                        fields=("user",),
+                        name="secondfactor_one_app",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("handle", None), ("kind", "app")),
+                            models.Q(("handle__isnull", False), ("kind", "passkey")),
+                            _connector="OR",
+                        ),
+                        name="secondfactor_passkey_has_handle",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("removed_at", None), models.Q(("secret", ""), _negated=True)),
+                            models.Q(("removed_at__isnull", False), ("secret", "")),
+                            _connector="OR",
+                        ),
+                        name="secondfactor_removed_is_wiped",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="UsedCode",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("step", models.BigIntegerField()),
+                ("used_at", models.DateTimeField()),
+                (
+                    "factor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="used_codes", to="kernel.secondfactor"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("factor", "step"), name="usedcode_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalRecoveryCode",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, verbose_name="ID")),
+                ("request_id", models.TextField()),
+                ("xid", kernel.models.record.XidField(db_default=kernel.models.record.CurrentXid(), editable=False)),
+                ("history_change_reason", models.TextField(null=True)),
+                ("made_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(null=True)),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField()),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "on_behalf_of",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical recovery code",
+                "verbose_name_plural": "historical recovery codes",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+                "default_permissions": (),
+                "indexes": [models.Index(fields=["id", "-history_date"], name="kernel_hist_id_0bba3d_idx")],
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalSecondFactor",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, verbose_name="ID")),
+                ("request_id", models.TextField()),
+                ("xid", kernel.models.record.XidField(db_default=kernel.models.record.CurrentXid(), editable=False)),
+                ("history_change_reason", models.TextField(null=True)),
+                ("kind", models.TextField(choices=[("app", "Authenticator app"), ("passkey", "Passkey")])),
+                ("name", models.TextField()),
+                ("handle", models.TextField(null=True)),
+                ("uses", models.BigIntegerField(default=0)),
+                ("added_at", models.DateTimeField()),
+                ("removed_at", models.DateTimeField(null=True)),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField()),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "on_behalf_of",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical second factor",
+                "verbose_name_plural": "historical second factors",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+                "default_permissions": (),
+                "indexes": [models.Index(fields=["id", "-history_date"], name="kernel_hist_id_5587dd_idx")],
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+    ]

@@ -2,6 +2,7 @@
 
 from kernel.models.accounts import Invitation, RoleChange, User, UserRole
 from kernel.models.api import ApiClient, IdempotencyRecord
+from kernel.models.factors import RecoveryCode, SecondFactor, UsedCode
 from kernel.models.files import StoredFile
 from kernel.models.ledger import Erasure, LedgerEra, LedgerFormat, LedgerHead, LedgerLeaf, LedgerNode
 from kernel.models.organisations import Organisation, OrganisationClass
@@ -30,14 +31,17 @@ __all__ = [
     "OutboxMessage",
     "PublicCounter",
     "Record",
+    "RecoveryCode",
     "ReferenceCounter",
     "Resending",
     "RoleChange",
     "RuleSet",
     "RuleSetStep",
+    "SecondFactor",
     "SigningKey",
     "SigningKeyRetirement",
     "StoredFile",
+    "UsedCode",
     "User",
     "UserRole",
     "XidField",

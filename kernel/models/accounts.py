@@ -65,6 +65,11 @@ class User(Record, AbstractBaseUser):
     def is_trust_member(self) -> bool:
         return bool(self.roles & TRUST_ROLES)
 
+    @property
+    def must_have_second_factor(self) -> bool:
+        """Everybody who sees more than their own entry: the regulator's staff, and trusts' users."""
+        return self.is_staff_member or self.is_trust_member
+
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Django's own permissions are not used; see `kernel.permissions.can`."""
         return False

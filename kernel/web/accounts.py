@@ -5,16 +5,17 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.stages import LoginStage
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from kernel.actions import set_password
 from kernel.history import acting
 from kernel.outbox import send_mail
-from kernel.queries import system_user_id
+from kernel.queries import factors_of, system_user_id
 
 if TYPE_CHECKING:
     from kernel.models import User
@@ -39,6 +40,27 @@ def is_person(user: "User") -> bool:
     return not (user.is_service or user.is_system)
 
 
+class SecondFactorStage(LoginStage):  # type: ignore[misc]
+    """Holds a sign-in until the second factor is given: before that, nobody is signed in."""
+
+    key = "second_factor"
+    urlname = "account_code"
+
+    def handle(self) -> tuple[HttpResponse | None, bool]:
+        """Asks whoever has a second factor for it. Who must set one up first is led there by every door."""
+        if factors_of(self.login.user).exists():
+            return HttpResponseRedirect(reverse(self.urlname)), True
+        return None, True
+
+
+def own_address(address: str | None) -> str:
+    """Where to go on to: an address of this service's own, whatever the Host header says; else the start page."""
+    host = urlsplit(settings.BASE_URL).netloc
+    if address and url_has_allowed_host_and_scheme(address, {host}, require_https=settings.SECURE):
+        return address
+    return reverse(settings.LOGIN_REDIRECT_URL)
+
+
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Nobody signs up by themselves; mail leaves by the outbox; passwords are changed by an action."""
 
@@ -56,10 +78,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """There are pages only: no header turns them into JSON, or round the steps of a password reset."""
         return False
 
+    def get_login_stages(self) -> list[str]:
+        """What follows the password: the second factor, of whoever has one."""
+        return ["kernel.web.accounts.SecondFactorStage"]
+
     def is_safe_url(self, url: str | None) -> bool:
-        """Whether a sign-in may lead on to an address: this service's own, whatever the Host header says."""
-        host = urlsplit(settings.BASE_URL).netloc
-        return bool(url) and url_has_allowed_host_and_scheme(url, {host}, require_https=settings.SECURE)
+        """Whether a sign-in may lead on to an address."""
+        return bool(url) and own_address(url) == url
 
     def set_password(self, user: "User", password: str) -> None:
         set_password(user=user, password=password)

@@ -2,12 +2,26 @@
 
 from django.urls import path
 
-from kernel.web.views import accounts, invitations, messages, organisations, rule_sets, trust_users
+from kernel.web.views import (
+    accounts,
+    invitations,
+    messages,
+    organisations,
+    rule_sets,
+    second_factors,
+    trust_users,
+)
 from kernel.web.views.components import components
 
 app_name = "kernel"
 urlpatterns = [
     path("account/password/", accounts.password, name="password"),
+    path("account/confirm/", second_factors.confirm, name="confirm"),
+    path("account/security/", second_factors.security, name="security"),
+    path("account/security/app/", second_factors.add_app, name="add_app"),
+    path("account/security/factors/<int:pk>/remove/", second_factors.remove_factor, name="remove_factor"),
+    path("account/security/recovery-codes/", second_factors.recovery_codes, name="recovery_codes"),
+    path("account/security/recovery-codes/shown/", second_factors.codes_on_show, name="codes_on_show"),
     path("components/", components, name="components"),
     path("staff/accounts/", accounts.accounts, name="accounts"),
     path("staff/accounts/changes/", accounts.role_changes, name="role_changes"),

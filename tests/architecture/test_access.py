@@ -1,19 +1,35 @@
 """The door: every route declares who may use it, and does at run time what it declared."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from django.utils import timezone
 
 from config.access import MATRIX, WORKFLOWS
 from config.policy import Rule, methods_of, policy, routes, transitions
-from kernel.permissions import PUBLIC, AccessMiddleware, KernelPermission, Role, requires
+from kernel import sign_ins
+from kernel.permissions import (
+    PUBLIC,
+    STAFF_ROLES,
+    TRUST_ROLES,
+    AccessMiddleware,
+    KernelPermission,
+    Role,
+    access_of,
+    requires,
+    roles_with,
+)
+from kernel.sign_ins import FRESH_FOR
 from tests.architecture.doors import address, name
-from tests.factories.kernel import user_with
+from tests.factories import sessions
+from tests.factories.kernel import NOW, user_with
 
 pytestmark = pytest.mark.django_db
 NOTHING_TO_SEE = {
@@ -70,6 +86,44 @@ def test_a_role_comes_through_the_doors_that_the_policy_names_and_no_other(role:
     assert wrong == []
 
 
+@pytest.mark.parametrize("role", sorted(STAFF_ROLES | TRUST_ROLES))
+def test_without_a_second_factor_there_is_nothing_but_setting_one_up(role: Role, client: Client) -> None:
+    sessions.by_password(client, user_with(role))
+    answers = [client.generic(rule["method"], address(rule["route"])) for rule in WEB]
+    led = {answer.headers.get("Location", "").partition("?")[0] for answer in answers if answer.status_code == 302}
+    shown = [name(rule) for rule, answer in zip(WEB, answers, strict=True) if answer.status_code != 302]
+    assert led == {"/account/security/app/"}
+    assert shown == ["GET /account/security/app/", "POST /account/security/app/"]
+
+
+@pytest.mark.parametrize("role", sorted(STAFF_ROLES | TRUST_ROLES))
+def test_with_a_second_factor_that_was_not_given_there_is_nothing_but_giving_it(role: Role, client: Client) -> None:
+    user = user_with(role)
+    sessions.App(user)
+    sessions.by_password(client, user)
+    answers = [client.generic(rule["method"], address(rule["route"])) for rule in WEB]
+    led = {answer.headers.get("Location", "").partition("?")[0] for answer in answers if answer.status_code == 302}
+    shown = [name(rule) for rule, answer in zip(WEB, answers, strict=True) if answer.status_code != 302]
+    assert led == {"/account/confirm/"}
+    assert shown == ["GET /account/confirm/", "POST /account/confirm/"]
+
+
+def test_a_sensitive_act_asks_for_the_second_factor_again_after_five_minutes(client: Client) -> None:
+    silent = []
+    for path, entry in routes():
+        access = access_of(entry.callback)
+        if access and access.step_up:
+            user = user_with(*sorted(roles_with(access.permission))[:1])
+            sessions.App(user)
+            sessions.sign_in_wholly(client, user, at=timezone.now() - FRESH_FOR - timedelta(seconds=1))
+            asked = client.get(address(path))
+            led = asked.headers.get("Location", "").startswith("/account/confirm/?next=")
+            kept = 'name="confirming"' in client.post(address(path)).content.decode()
+            if not (kept and (led or asked.status_code == 405)):
+                silent.append(path)
+    assert silent == []
+
+
 @pytest.mark.parametrize("rule", WEB, ids=name)
 def test_a_visitor_is_sent_to_sign_in(rule: Rule, client: Client) -> None:
     response = client.generic(rule["method"], address(rule["route"]))
@@ -96,7 +150,9 @@ def test_a_view_that_declares_nothing_is_refused_at_run_time(rf: RequestFactory)
 def test_a_closed_account_comes_through_no_door(rf: RequestFactory) -> None:
     view: Callable[..., Any] = requires(KernelPermission.STAFF_HOME)(lambda request: HttpResponse("reached"))
     request = rf.get("/")
+    request.session = SessionStore()
     request.user = user_with(Role.REGISTRAR)
+    sign_ins.prove(request, user_id=request.user.pk, at=NOW)
     assert view(request).content == b"reached"
     request.user.is_active = False
     with pytest.raises(PermissionDenied):

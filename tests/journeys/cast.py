@@ -4,16 +4,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, StorageState
 
 from tests.journeys.looking import WIDE, System, sign_in
 
 
 @contextmanager
-def window(browser: Browser, *, java_script: bool = True) -> Iterator[Page]:
-    """A window without cookies. Fails the journey on a script error or anything the CSP refused."""
+def window(browser: Browser, *, java_script: bool = True, kept: StorageState | None = None) -> Iterator[Page]:
+    """A window without cookies but those kept. Fails the journey on a script error or anything the CSP refused."""
     context = browser.new_context(
-        viewport=WIDE, locale="en-GB", timezone_id="Europe/London", java_script_enabled=java_script
+        viewport=WIDE, locale="en-GB", timezone_id="Europe/London", java_script_enabled=java_script, storage_state=kept
     )
     context.set_default_timeout(15_000)
     page = context.new_page()
@@ -39,9 +39,9 @@ class Cast:
         self._browser, self._windows = browser, windows
         self._signed_in: dict[str, Page] = {}
 
-    def visitor(self, *, java_script: bool = True) -> Page:
-        """Somebody who has not signed in."""
-        return self._windows.enter_context(window(self._browser, java_script=java_script))
+    def visitor(self, *, java_script: bool = True, kept: StorageState | None = None) -> Page:
+        """Somebody who has not signed in, unless cookies were kept."""
+        return self._windows.enter_context(window(self._browser, java_script=java_script, kept=kept))
 
     def user(self, role: str, *, organisation: str | None = None, nth: int = 0) -> Mapping[str, Any]:
         """The nth account of a role that the system came with."""
@@ -59,8 +59,12 @@ class Cast:
 
     def window_of(self, user: Mapping[str, Any]) -> Page:
         """The window of an account, signed in once."""
-        if user["email"] not in self._signed_in:
-            page = self.visitor()
-            sign_in(page, self.system, user)
-            self._signed_in[user["email"]] = page
-        return self._signed_in[user["email"]]
+        email, known = user["email"], self.system.signed_in
+        if email not in self._signed_in:
+            page = self.visitor(kept=known.get(email))
+            page.goto(f"{self.system.base_url}/start/")
+            if page.get_by_test_id("signed-in-as").count() == 0:  # nor after a sensitive act, which takes a new id
+                sign_in(page, self.system, user)
+                known[email] = page.context.storage_state()
+            self._signed_in[email] = page
+        return self._signed_in[email]

@@ -2,13 +2,17 @@
 
 import os
 import re
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Page, StorageState, ViewportSize
+
+from kernel import one_time_codes
 
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 NARROW: ViewportSize = {"width": 390, "height": 844}
@@ -30,6 +34,8 @@ class System:
     base_url: str
     state: Path
     demo: Mapping[str, Any]
+    signed_in: dict[str, StorageState] = field(default_factory=dict)
+    """The cookies of each account that a journey signed in: one sign-in serves them all, since a code works once."""
 
     def user(self, role: str, *, nth: int = 0) -> Mapping[str, Any]:
         """The nth demonstration user of a role."""
@@ -60,7 +66,23 @@ def sign_in(page: Page, system: System, user: Mapping[str, Any]) -> None:
     page.fill("[name=login]", user["email"])
     page.fill("[name=password]", user["password"])
     page.click("[data-test=form-submit]")
+    if user["totp_secret"]:
+        page.fill("[name=code]", new_code(user["totp_secret"]))
+        page.click("[data-test=form-submit]")
     page.wait_for_selector("[data-test=signed-in-as]")
+
+
+_given: dict[str, int] = {}
+"""The last step of time for which a code of each secret was given. A code works once."""
+
+
+def new_code(secret: str) -> str:
+    """A code that the secret's app shows about now and that was not given before; where all were, the next one."""
+    step = max(_given.get(secret, 0) + 1, one_time_codes.step_at(datetime.now(UTC)) - one_time_codes.TOLERANCE)
+    while step > one_time_codes.step_at(datetime.now(UTC)) + one_time_codes.TOLERANCE:
+        time.sleep(1)  # as anybody waits for their app
+    _given[secret] = step
+    return one_time_codes.code_of(secret=secret, step=step)
 
 
 def sign_out(page: Page) -> None:

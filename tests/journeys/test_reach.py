@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.journeys.cast import Cast
-from tests.journeys.looking import System, look
+from tests.journeys.looking import System, look, new_code
 from tests.journeys.pages import answer, go, says
 
 PAGES = {
@@ -23,7 +23,13 @@ PAGES = {
         "/staff/invitations/new/",
         "/staff/invitations/new-trust-user/",
     ),
-    "registrar": ("/staff/", "/staff/rule-sets/", "/staff/rule-sets/2026.1/", "/account/password/"),
+    "registrar": (
+        "/staff/",
+        "/staff/rule-sets/",
+        "/staff/rule-sets/2026.1/",
+        "/account/password/",
+        "/account/security/",
+    ),
     "auditor": ("/staff/", "/staff/concerns/", "/staff/cases/", "/staff/bars/", "/staff/register/"),
     "caseworker": ("/staff/cases/new/", "/staff/cases/new/new-person/"),
     "barring_officer": ("/staff/bars/new/person/",),
@@ -46,6 +52,10 @@ def test_somebody_without_a_mouse_signs_in_and_makes_a_check(system: System, pag
     keys.type(user["email"])
     when_tabbing_to(page, "[name=password]")
     keys.type(user["password"])
+    with page.expect_navigation():
+        keys.press("Enter")
+    when_tabbing_to(page, "[name=code]")
+    keys.type(new_code(user["totp_secret"]))
     with page.expect_navigation():
         keys.press("Enter")
     when_tabbing_to(page, "[data-test=check-new]")

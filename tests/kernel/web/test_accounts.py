@@ -4,7 +4,9 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from kernel import one_time_codes
 from kernel.models import AccessEvent, Invitation, OutboxMessage, RoleChange, User
 from kernel.permissions import Role
 from tests.factories.kernel import organisation, user_with
@@ -121,7 +123,15 @@ def test_staff_are_invited_by_two_and_accept_by_choosing_a_password(first: Clien
     assert (weak.status_code, "too common" in weak.content.decode()) == (422, True)
     assert stranger.post(link, CHOSEN).headers["Location"] == "/sign-in/"
     stranger.post("/sign-in/", {"login": "ada@example.test", "password": CHOSEN["password"]})
-    assert stranger.get("/staff/organisations/new/").status_code == 200
+    wanted = "/staff/organisations/new/"
+    set_up = stranger.get(wanted).headers["Location"]
+    assert set_up == f"/account/security/app/?next={wanted}"
+    shown = re.search(r'totp-secret">([A-Z2-7 ]+)<', stranger.get(set_up).content.decode())
+    assert shown
+    step = one_time_codes.step_at(timezone.now())
+    kept = stranger.post(set_up, {"code": one_time_codes.code_of(secret=shown[1].replace(" ", ""), step=step)})
+    assert stranger.post(kept.headers["Location"]).headers["Location"] == wanted
+    assert stranger.get(wanted).status_code == 200
     assert Client().get(link).status_code == 404
 
 

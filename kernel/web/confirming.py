@@ -1,0 +1,70 @@
+"""A fresh second factor before a sensitive act: asked for in between, with what was typed carried along."""
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from kernel import actions, queries, sign_ins
+from kernel.errors import ActionRefused
+from kernel.web.forms.second_factors import CodeForm
+from kernel.web.pages import SignedInRequest, render
+
+MARK = "confirming"
+OURS = (MARK, "code", "csrfmiddlewaretoken")
+
+
+def ask(request: SignedInRequest) -> HttpResponse | None:
+    """The page that asks for a second factor, or None where one was given within the last five minutes.
+
+    A form that was sent comes back with its fields hidden on that page. Sent again with a good code, it goes on to the
+    view that it was for as if the code had never been part of it.
+    """
+    at = timezone.now()
+    if sign_ins.is_fresh(request, at=at):
+        return None
+    if not queries.factors_of(request.user).exists():
+        return leading_back("kernel:add_app", request.get_full_path())
+    if request.method != "POST":
+        return leading_back("kernel:confirm", request.get_full_path())
+    form = CodeForm(request.POST if MARK in request.POST else None)
+    if form.is_valid() and take(request, form, at=at):
+        request.POST = _without(request.POST)  # type: ignore[assignment]
+        return None
+    typed = [(name, value) for name, values in _without(request.POST).lists() for value in values]
+    return render(request, "kernel/security/confirm.jinja", {"form": form, "typed": [(MARK, "1"), *typed]})
+
+
+def take(request: SignedInRequest, form: CodeForm, *, at: datetime) -> bool:
+    """Take the code of a form. A good one counts from now, under a new session id; a bad one is said on the form."""
+    try:
+        actions.take_code(user=request.user, typed=form.cleaned_data["code"], at=at)
+    except ActionRefused as refusal:
+        form.add_error("code", refusal.text)
+        return False
+    prove(request, at=at)
+    return True
+
+
+def prove(request: HttpRequest, *, at: datetime) -> None:
+    """Whoever is signed in has given a second factor. The session goes on under a new id."""
+    request.session.cycle_key()
+    sign_ins.prove(request, user_id=int(request.user.pk or 0), at=at)
+
+
+def leading_back(route: str, address: str | None) -> HttpResponse:
+    """To a page that leads on to an address afterwards."""
+    response: HttpResponse = redirect(route)
+    if address:
+        response.headers["Location"] += f"?{urlencode({'next': address})}"
+    return response
+
+
+def _without(sent: QueryDict) -> QueryDict:
+    """What the form itself sent, without what the page in between added."""
+    rest = sent.copy()
+    for name in OURS:
+        rest.pop(name, None)
+    return rest

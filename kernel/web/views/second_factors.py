@@ -1,0 +1,137 @@
+"""One's own second factors: given at sign-in and for sensitive acts, set up, looked at, taken away."""
+
+from datetime import datetime
+
+import segno
+from allauth.account.stages import LoginStageController
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+
+from kernel import actions, one_time_codes, queries, sign_ins
+from kernel.errors import ActionRefused
+from kernel.permissions import KernelPermission, public, requires
+from kernel.web import SignedInRequest, presenters, render
+from kernel.web.accounts import SecondFactorStage, own_address
+from kernel.web.confirming import leading_back, prove, take
+from kernel.web.forms.second_factors import AppForm, CodeForm
+
+OWN = KernelPermission.SIGNED_IN
+
+
+@public(methods=("GET", "POST"))
+def code(request: HttpRequest) -> HttpResponse:
+    """The second page of signing in: who gave the password gives a code."""
+    stage = LoginStageController.enter(request, SecondFactorStage.key)
+    if stage is None:
+        return redirect("account_login")
+    form, at = CodeForm(request.POST or None), timezone.now()
+    if form.is_valid():
+        try:
+            actions.take_code(user=stage.login.user, typed=form.cleaned_data["code"], at=at)
+        except ActionRefused as refusal:
+            form.add_error("code", refusal.text)
+        else:
+            sign_ins.prove(request, user_id=stage.login.user.pk, at=at)
+            response: HttpResponse = stage.exit()
+            return response
+    return render(request, "kernel/security/code.jinja", {"form": form})
+
+
+@requires(OWN, methods=("GET", "POST"), before_second_factor=True)
+def confirm(request: SignedInRequest) -> HttpResponse:
+    """Asks whoever is signed in for their second factor, before something that takes a fresh one."""
+    if not queries.factors_of(request.user).exists():
+        return leading_back("kernel:add_app", request.GET.get("next"))
+    form = CodeForm(request.POST or None)
+    if form.is_valid() and take(request, form, at=timezone.now()):
+        return redirect(own_address(request.GET.get("next")))
+    return render(request, "kernel/security/confirm.jinja", {"form": form, "typed": []})
+
+
+@requires(OWN)
+def security(request: SignedInRequest) -> HttpResponse:
+    """What protects the account: second factors, recovery codes, the password."""
+    factors = list(queries.factors_of(request.user))
+    context = {
+        "factors": presenters.factor_rows(factors),
+        "has_app": any(factor.kind == factor.Kind.APP for factor in factors),
+        "codes_left": queries.recovery_codes_left(request.user),
+    }
+    return render(request, "kernel/security/security.jinja", context)
+
+
+@requires(OWN, methods=("GET", "POST"), before_second_factor=True)
+def add_app(request: SignedInRequest) -> HttpResponse:
+    """Set an authenticator app up. The first second factor of an account is followed by recovery codes."""
+    at = timezone.now()
+    if (elsewhere := _must_confirm(request, at)) is not None:
+        return elsewhere
+    form, secret = AppForm(request.POST or None), sign_ins.offered_secret(request)
+    if form.is_valid():
+        try:
+            actions.enrol_app(user=request.user, secret=secret, typed=form.cleaned_data["code"], at=at)
+        except ActionRefused as refusal:
+            form.add_error("code", refusal.text)
+        else:
+            return _enrolled(request, at)
+    address = one_time_codes.address_for_app(secret=secret, account=request.user.email, issuer=settings.SERVICE_NAME)
+    picture = segno.make(address, error="m").svg_data_uri(scale=5, light="#fff")
+    context = {"form": form, "picture": picture, "secret": one_time_codes.in_groups(secret)}
+    return render(request, "kernel/security/add_app.jinja", context)
+
+
+@requires(OWN, methods=("GET", "POST"), opens=("kernel.second_factor", "pk"), object_rule="factors_of", step_up=True)
+def remove_factor(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take one of one's own second factors away; asked once more before it is done."""
+    factor = get_object_or_404(queries.factors_of(request.user), pk=pk)
+    if request.method == "POST":
+        try:
+            actions.remove_factor(factor=factor, at=timezone.now())
+        except ActionRefused as refusal:
+            messages.error(request, refusal.text)
+        else:
+            messages.success(request, "The second factor was removed.")
+        return redirect("kernel:security")
+    return render(request, "kernel/security/remove_factor.jinja", {"factor": factor})
+
+
+@requires(OWN, methods=("GET", "POST"), step_up=True)
+def recovery_codes(request: SignedInRequest) -> HttpResponse:
+    """New recovery codes in the place of the old ones. They are on the next page, once."""
+    if request.method == "POST":
+        sign_ins.show_codes(request, actions.make_recovery_codes(user=request.user, at=timezone.now()))
+        return redirect("kernel:codes_on_show")
+    return render(request, "kernel/security/recovery_codes.jinja", {"left": queries.recovery_codes_left(request.user)})
+
+
+@requires(OWN, methods=("GET", "POST"))
+def codes_on_show(request: SignedInRequest) -> HttpResponse:
+    """Fresh recovery codes, to print or to keep as a file, until their owner says that they are safe."""
+    codes = sign_ins.codes_on_show(request)
+    if request.method == "POST" or not codes:
+        sign_ins.put_codes_away(request)
+        return redirect(own_address(request.GET.get("next")))
+    return render(
+        request,
+        "kernel/security/codes_on_show.jinja",
+        {"codes": codes, "as_file": presenters.codes_as_file(codes), "here": request.get_full_path()},
+    )
+
+
+def _must_confirm(request: SignedInRequest, at: datetime) -> HttpResponse | None:
+    """Who has a second factor already gives it before adding another: the password alone never adds one."""
+    if sign_ins.is_fresh(request, at=at) or not queries.factors_of(request.user).exists():
+        return None
+    return leading_back("kernel:confirm", request.get_full_path())
+
+
+def _enrolled(request: SignedInRequest, at: datetime) -> HttpResponse:
+    if queries.recovery_codes_left(request.user) == 0:
+        sign_ins.show_codes(request, actions.make_recovery_codes(user=request.user, at=at))
+    prove(request, at=at)
+    messages.success(request, "The second factor was added.")
+    route = "kernel:codes_on_show" if sign_ins.codes_on_show(request) else "kernel:security"
+    return leading_back(route, request.GET.get("next"))
