@@ -11,6 +11,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from kernel.models import (
     Delivery,
     Invitation,
+    KnownBrowser,
     Organisation,
     OrganisationClass,
     OutboxMessage,
@@ -20,11 +21,13 @@ from kernel.models import (
     RuleSet,
     RuleSetStep,
     SecondFactor,
+    Session,
     User,
 )
 from kernel.models.outbox import Failure, Gateway, Outcome
 from kernel.permissions import TRUST_ROLES, KernelPermission, Role, can
 from kernel.rule_set_workflow import RuleSetAction, RuleSetStatus
+from kernel.sign_ins import browser_digest
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -117,6 +120,21 @@ def factors_of(user: User) -> QuerySet[SecondFactor]:
 def recovery_codes_left(user: User) -> int:
     """How many recovery codes of an account are still good."""
     return RecoveryCode.objects.filter(user=user, used_at=None).count()
+
+
+def sessions_of(user: User, *, at: datetime) -> QuerySet[Session]:
+    """Where an account is signed in at an instant, last used first."""
+    return Session.objects.filter(user=user, expire_date__gt=at).order_by("-seen_at")
+
+
+def browsers_of(user: User) -> QuerySet[KnownBrowser]:
+    """The browsers in which an account signed in, last used first."""
+    return KnownBrowser.objects.filter(user=user).order_by("-last_used_at")
+
+
+def knows_browser(*, email: str, token: str) -> bool:
+    """Whether the account of an address signed in before in the browser that holds a token."""
+    return bool(token) and KnownBrowser.objects.filter(user__email=email, digest=browser_digest(token)).exists()
 
 
 def trust_users_for(user: User) -> QuerySet[User]:

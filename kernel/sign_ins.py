@@ -1,19 +1,43 @@
 """What a browser's session says of who signed in: whether a second factor was given in it, and when."""
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.http import HttpRequest
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 
-from kernel.keys import seal, unseal
+from kernel.keys import keyed_hash, seal, unseal
 from kernel.one_time_codes import new_secret
 
 PROOF = "second_factor"
 OFFERED = "app_on_offer"
 CODES_ON_SHOW = "codes_on_show"
 SEALED_FOR = "sessions"
+TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+REMEMBERED_FOR = timedelta(days=180)
+# The first mark that is found counts: most browsers name others besides themselves.
+PROGRAMS = (
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser/", "Samsung Internet"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("CriOS/", "Chrome"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+)
 FRESH_FOR = timedelta(minutes=5)
 """How long a second factor counts for sensitive acts."""
 
@@ -75,3 +99,34 @@ def _kept(request: HttpRequest, name: str) -> Any:
     sealed = request.session.get(name)
     about = f"{name}:{request.user.pk}"
     return json.loads(unseal(purpose=SEALED_FOR, sealed=sealed, about=about)) if sealed else None
+
+
+def browser_token(request: HttpRequest) -> str:
+    """The random value by which a browser is known again; empty where it has none, or something else."""
+    token = request.COOKIES.get(settings.BROWSER_COOKIE_NAME, "")
+    return token if TOKEN.fullmatch(token) else ""
+
+
+def remember_browser(response: HttpResponse, token: str) -> None:
+    """Let a browser keep its value. It opens nothing: with it, a sign-in needs all that it needs without."""
+    response.set_cookie(
+        settings.BROWSER_COOKIE_NAME,
+        token,
+        max_age=REMEMBERED_FOR,
+        secure=settings.SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def browser_digest(token: str) -> str:
+    """What a browser's value is kept as."""
+    return keyed_hash(purpose="browsers", value=token)
+
+
+def browser_name(request: HttpRequest) -> str:
+    """A browser in words its owner knows, such as "Firefox on Windows". What it says of itself is kept no further."""
+    said = request.headers.get("User-Agent", "")
+    program = next((name for mark, name in PROGRAMS if mark in said), "A browser")
+    system = next((name for mark, name in SYSTEMS if mark in said), "")
+    return f"{program} on {system}" if system else program

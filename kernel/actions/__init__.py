@@ -10,6 +10,8 @@ from kernel.actions.accounts import (
     set_password,
 )
 from kernel.actions.api_clients import add_api_client
+from kernel.actions.attempts import begin_attempt, forget_attempts
+from kernel.actions.browsers import forget_browser, note_browser
 from kernel.actions.factors import (
     add_app,
     enrol_app,
@@ -40,6 +42,7 @@ from kernel.actions.rule_sets import (
     submit_rule_set,
     withdraw_rule_set,
 )
+from kernel.actions.sessions import end_session, end_sessions
 from kernel.actions.upkeep import forget_ended_sign_ins, forget_old_requests, record_access, run_due
 
 __all__ = [
@@ -50,18 +53,24 @@ __all__ = [
     "approve_invitation",
     "approve_rule_set",
     "ask_role_change",
+    "begin_attempt",
     "change_organisation",
     "change_password",
     "create_account",
     "deactivate",
     "decide_role_change",
     "draft_rule_set",
+    "end_session",
+    "end_sessions",
     "enrol_app",
+    "forget_attempts",
+    "forget_browser",
     "forget_ended_sign_ins",
     "forget_old_requests",
     "import_organisations",
     "invite",
     "make_recovery_codes",
+    "note_browser",
     "open_invitation",
     "reactivate",
     "record_access",

@@ -7,6 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from kernel.actions.sessions import end_sessions
 from kernel.errors import ActionRefused
 from kernel.history import acting
 from kernel.models import Organisation, RoleChange, User, UserRole
@@ -183,6 +184,8 @@ def _set_active(user: User, *, active: bool, reason: str, by: User) -> User:
     with acting(reason=reason):
         user.is_active = active
         user.save(update_fields=["is_active"])
+    if not active:
+        end_sessions(user=user)
     tell(user=user, template="account_opened" if active else "account_closed")
     return user
 
@@ -195,6 +198,7 @@ def set_password(*, user: User, password: str) -> User:
     with acting(user=user.pk, reason="Password changed"):
         user.set_password(password)
         user.save(update_fields=["password"])
+    end_sessions(user=user)
     tell(user=user, template="password_changed")
     return user
 

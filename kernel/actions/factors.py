@@ -1,4 +1,7 @@
-"""Second factors: enrolled, given, taken away. Each write is in the name of whose they are, and they are told."""
+"""Second factors: enrolled, given, taken away. Each write is in the name of whose they are, and they are told.
+
+What is added or taken away ends every session of the account; the page on which it was done begins its own anew.
+"""
 
 import base64
 import secrets
@@ -8,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from kernel import one_time_codes
 from kernel.actions.accounts import tell
+from kernel.actions.sessions import end_sessions
 from kernel.errors import ActionRefused
 from kernel.history import acting
 from kernel.keys import keyed_hash, seal, unseal
@@ -55,6 +59,7 @@ def enrol_app(*, user: User, secret: str, typed: str, at: datetime) -> SecondFac
     with acting(user=user.pk, reason="Second factor added"):
         factor = add_app(user=user, secret=secret, at=at)
         UsedCode.objects.create(factor=factor, step=step, used_at=at)
+    end_sessions(user=user)
     tell(user=user, template="factor_added", context={"factor": factor.name})
     return factor
 
@@ -122,6 +127,7 @@ def remove_factor(*, factor: SecondFactor, at: datetime) -> SecondFactor:
         factor = _wipe(factor, at)
         if not factors_of(user).exists():
             RecoveryCode.objects.filter(user=user).delete()
+    end_sessions(user=user)
     tell(user=user, template="factor_removed", context={"factor": factor.name})
     return factor
 
@@ -141,6 +147,7 @@ def remove_all_factors(*, user: User, reason: str, by: User, at: datetime) -> in
         RecoveryCode.objects.filter(user=user).delete()
     if not removed:
         raise ActionRefused("The account has no second factor.")
+    end_sessions(user=user)
     tell(user=user, template="factor_removed", context={"factor": "every second factor"})
     return len(removed)
 

@@ -4,16 +4,18 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.module_loading import import_string
 from oauth2_provider.models import get_access_token_model
 
+from kernel.actions.attempts import MEMORY
 from kernel.history import ALL, acting, current_actor
-from kernel.models import AccessEvent, PublicCounter
+from kernel.models import AccessEvent, Attempt, PublicCounter, Session
 from kernel.queries import system_user_id
 
 COUNTER_LIFE = timedelta(hours=2)
+KEPT_AFTER_ITS_END = timedelta(hours=12)
+"""How long it is known whose an ended session was, for what they sent too late: it waits for them only."""
 
 
 def record_access(*, user_id: int, permission: str, noun: str, reference: str, allowed: bool) -> None:
@@ -57,8 +59,9 @@ def forget_old_requests(*, at: datetime) -> int:
 
 
 def forget_ended_sign_ins(*, at: datetime) -> int:
-    """Delete sessions and access tokens whose time is up: they open nothing any more."""
+    """Delete sessions, access tokens and counts of attempts whose time is up: they open and stop nothing any more."""
     with transaction.atomic():
-        sessions, _ = Session.objects.filter(expire_date__lte=at).delete()
+        sessions, _ = Session.objects.filter(expire_date__lte=at - KEPT_AFTER_ITS_END).delete()
         tokens: int = get_access_token_model().objects.filter(expires__lte=at).delete()[0]
-    return sessions + tokens
+        attempts, _ = Attempt.objects.filter(last_at__lte=at - MEMORY).delete()
+    return sessions + tokens + attempts

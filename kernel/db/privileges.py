@@ -22,7 +22,6 @@ EVERYTHING = CHANGE | {"DELETE"}
 
 # Tables of libraries, and the reason why nothing is kept of their changes.
 EXEMPT = {
-    "django_session": "sessions come and go with each visit; signing in is recorded elsewhere",
     "kernel_cache": "a cache holds copies only",
     "account_emailaddress": "the library's copy of the address that the account keeps with history",
     "account_emailconfirmation": "links that run out within days",

@@ -9,6 +9,7 @@ from kernel.models.organisations import Organisation, OrganisationClass
 from kernel.models.outbox import Delivery, OutboxMessage, Resending
 from kernel.models.record import AppendOnly, CurrentXid, Record, XidField
 from kernel.models.rulesets import RuleSet, RuleSetStep
+from kernel.models.sessions import Attempt, KnownBrowser, Session
 from kernel.models.signing import SigningKey, SigningKeyRetirement
 from kernel.models.traces import AccessEvent, PublicCounter, ReferenceCounter
 
@@ -16,11 +17,13 @@ __all__ = [
     "AccessEvent",
     "ApiClient",
     "AppendOnly",
+    "Attempt",
     "CurrentXid",
     "Delivery",
     "Erasure",
     "IdempotencyRecord",
     "Invitation",
+    "KnownBrowser",
     "LedgerEra",
     "LedgerFormat",
     "LedgerHead",
@@ -38,6 +41,7 @@ __all__ = [
     "RuleSet",
     "RuleSetStep",
     "SecondFactor",
+    "Session",
     "SigningKey",
     "SigningKeyRetirement",
     "StoredFile",

@@ -1,5 +1,7 @@
 """Signing in: what django-allauth asks of this house. Its pages are in templates/account/."""
 
+import secrets
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -7,15 +9,20 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.stages import LoginStage
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from kernel.actions import set_password
+from kernel import actions, sessions, sign_ins
+from kernel.actions import begin_attempt, forget_attempts, note_browser, set_password
+from kernel.actions.attempts import TooManyAttempts
 from kernel.history import acting
+from kernel.http import caller_address
 from kernel.outbox import send_mail
-from kernel.queries import factors_of, system_user_id
+from kernel.queries import factors_of, knows_browser, system_user_id
 
 if TYPE_CHECKING:
     from kernel.models import User
@@ -67,8 +74,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": "The email address or the password is not correct. Check both and try again.",
-        "too_many_login_attempts": "There were too many attempts to sign in with this address. "
-        "Wait a minute, then try again.",
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -109,6 +114,53 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Our pages say what happened themselves."""
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Attempts count by address alone: the library's key has the Host header in it, which a guesser varies."""
-        return str(credentials["email"]).strip().lower()
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Counts the try, whether there is such an account or not."""
+        try:
+            begin_attempt(key=f"password:{place_of(request, credentials['email'])}", at=timezone.now())
+        except TooManyAttempts as refusal:
+            raise ValidationError(refusal.text) from refusal
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> "User | None":
+        user: User | None = super().authenticate(request, **credentials)
+        if user is not None:
+            forget_attempts(key=f"password:{place_of(request, credentials['email'])}")
+        return user
+
+    def login(self, request: HttpRequest, user: "User") -> None:
+        """Begins a session of 12 hours: under a new id, and with nothing of an earlier one's time."""
+        super().login(request, user)
+        for name in (sessions.BEGAN, sessions.SEEN):
+            request.session.pop(name, None)
+        request.session[sessions.BROWSER] = sign_ins.browser_name(request)
+
+    def post_login(self, request: HttpRequest, user: "User", **told: Any) -> HttpResponse:
+        """Remembers the browser, and has the account's owner told of a new one."""
+        response: HttpResponse = super().post_login(request, user, **told)
+        token = sign_ins.browser_token(request) or secrets.token_urlsafe(32)
+        note_browser(user=user, token=token, name=sign_ins.browser_name(request), at=timezone.now())
+        sign_ins.remember_browser(response, token)
+        return response
+
+
+def place_of(request: HttpRequest, email: str) -> str:
+    """An account and whence it is tried: a browser that its owner used before, or else the address."""
+    address = email.strip().lower()
+    token = sign_ins.browser_token(request)
+    if knows_browser(email=address, token=token):
+        return f"{address}:browser:{token}"
+    return f"{address}:address:{caller_address(request)}"
+
+
+def take_code(request: HttpRequest, user: "User", typed: str, *, at: datetime) -> None:
+    """Take a code that was typed in a browser, counting tries.
+
+    Whoever comes so far has the password, so strange browsers share one count, wherever they are: a million codes are
+    soon tried from a thousand addresses. The owner's own browser has a count of its own.
+    """
+    token = sign_ins.browser_token(request)
+    own = knows_browser(email=user.email, token=token)
+    key = f"code:{user.pk}:{token if own else 'elsewhere'}"
+    begin_attempt(key=key, at=at)
+    actions.take_code(user=user, typed=typed, at=at)
+    forget_attempts(key=key)

@@ -7,8 +7,9 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from kernel import actions, queries, sign_ins
+from kernel import queries, sign_ins
 from kernel.errors import ActionRefused
+from kernel.web.accounts import take_code
 from kernel.web.forms.second_factors import CodeForm
 from kernel.web.pages import SignedInRequest, render
 
@@ -40,7 +41,7 @@ def ask(request: SignedInRequest) -> HttpResponse | None:
 def take(request: SignedInRequest, form: CodeForm, *, at: datetime) -> bool:
     """Take the code of a form. A good one counts from now, under a new session id; a bad one is said on the form."""
     try:
-        actions.take_code(user=request.user, typed=form.cleaned_data["code"], at=at)
+        take_code(request, request.user, form.cleaned_data["code"], at=at)
     except ActionRefused as refusal:
         form.add_error("code", refusal.text)
         return False

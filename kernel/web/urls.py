@@ -9,6 +9,7 @@ from kernel.web.views import (
     organisations,
     rule_sets,
     second_factors,
+    sign_ins,
     trust_users,
 )
 from kernel.web.views.components import components
@@ -22,6 +23,9 @@ urlpatterns = [
     path("account/security/factors/<int:pk>/remove/", second_factors.remove_factor, name="remove_factor"),
     path("account/security/recovery-codes/", second_factors.recovery_codes, name="recovery_codes"),
     path("account/security/recovery-codes/shown/", second_factors.codes_on_show, name="codes_on_show"),
+    path("account/security/sessions/<key>/end/", sign_ins.end_session, name="end_session"),
+    path("account/security/browsers/<int:pk>/forget/", sign_ins.forget_browser, name="forget_browser"),
+    path("account/stay-signed-in/", sign_ins.stay, name="stay"),
     path("components/", components, name="components"),
     path("staff/accounts/", accounts.accounts, name="accounts"),
     path("staff/accounts/changes/", accounts.role_changes, name="role_changes"),
@@ -29,6 +33,8 @@ urlpatterns = [
     path("staff/accounts/<int:pk>/", accounts.account, name="account"),
     path("staff/accounts/<int:pk>/change-roles/", accounts.change_roles, name="change_roles"),
     path("staff/accounts/<int:pk>/close/", accounts.close_account, name="close_account"),
+    path("staff/accounts/<int:pk>/remove-second-factors/", sign_ins.remove_factors, name="remove_factors"),
+    path("staff/accounts/<int:pk>/sign-out/", sign_ins.sign_out_user, name="sign_out_user"),
     path("staff/accounts/<int:pk>/open/", accounts.open_account, name="open_account"),
     path("staff/invitations/", invitations.invitations, name="invitations"),
     path("staff/invitations/new/", invitations.invite_staff, name="invite_staff"),

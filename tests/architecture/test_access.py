@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
@@ -26,6 +25,7 @@ from kernel.permissions import (
     requires,
     roles_with,
 )
+from kernel.sessions import SessionStore
 from kernel.sign_ins import FRESH_FOR
 from tests.architecture.doors import address, name
 from tests.factories import sessions

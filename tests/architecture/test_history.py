@@ -16,7 +16,14 @@ from kernel.history import problems
 from kernel.models import AppendOnly
 
 # Our own tables without history; each says why in its `without_history`.
-WITHOUT_HISTORY = {"kernel_idempotencyrecord", "kernel_publiccounter", "kernel_referencecounter"}
+WITHOUT_HISTORY = {
+    "kernel_attempt",
+    "kernel_idempotencyrecord",
+    "kernel_knownbrowser",
+    "kernel_publiccounter",
+    "kernel_referencecounter",
+    "kernel_session",
+}
 
 APPS = ("config", "kernel", "register", "conduct", "barring", "consultation")
 WITHOUT_EFFECT = {  # simple-history's own ways to write, which the triggers know nothing of, or PostgreSQL refuses

@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, StorageState
 
-from tests.journeys.looking import WIDE, System, sign_in
+from tests.journeys.looking import WIDE, System, app_of, sign_in
 
 
 @contextmanager
@@ -62,6 +62,7 @@ class Cast:
         email, known = user["email"], self.system.signed_in
         if email not in self._signed_in:
             page = self.visitor(kept=known.get(email))
+            app_of[page.context] = user.get("totp_secret")
             page.goto(f"{self.system.base_url}/start/")
             if page.get_by_test_id("signed-in-as").count() == 0:  # nor after a sensitive act, which takes a new id
                 sign_in(page, self.system, user)

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, StorageState, ViewportSize
+from playwright.sync_api import BrowserContext, Page, StorageState, ViewportSize
 
 from kernel import one_time_codes
 
@@ -62,6 +63,7 @@ def look(page: Page) -> None:
 
 def sign_in(page: Page, system: System, user: Mapping[str, Any]) -> None:
     """Sign in on the page that anyone would use."""
+    app_of[page.context] = user.get("totp_secret")
     page.goto(f"{system.base_url}/sign-in/")
     page.fill("[name=login]", user["email"])
     page.fill("[name=password]", user["password"])
@@ -70,6 +72,19 @@ def sign_in(page: Page, system: System, user: Mapping[str, Any]) -> None:
         page.fill("[name=code]", new_code(user["totp_secret"]))
         page.click("[data-test=form-submit]")
     page.wait_for_selector("[data-test=signed-in-as]")
+
+
+app_of: WeakKeyDictionary[BrowserContext, str | None] = WeakKeyDictionary()
+"""The secret of the authenticator app of whoever is signed in in a window."""
+
+
+def confirm_if_asked(page: Page) -> None:
+    """Give the code that a sensitive act asks for, when the last one is more than five minutes old."""
+    while page.get_by_test_id("confirm").count():
+        look(page)
+        page.fill("[name=code]", new_code(app_of[page.context] or ""))
+        with page.expect_navigation():
+            page.get_by_test_id("confirm-submit").click()
 
 
 _given: dict[str, int] = {}

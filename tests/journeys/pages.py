@@ -6,7 +6,7 @@ from datetime import date
 
 from playwright.sync_api import Locator, Page
 
-from tests.journeys.looking import System, look
+from tests.journeys.looking import System, confirm_if_asked, look
 
 Answer = str | date | Sequence[str]
 
@@ -16,6 +16,7 @@ def go(page: Page, system: System, path: str) -> None:
     response = page.goto(f"{system.base_url}{path}")
     assert response is not None
     assert response.ok, f"{page.url} answers {response.status}"
+    confirm_if_asked(page)
     look(page)
 
 
@@ -35,6 +36,7 @@ def _follow(page: Page, pressed: Locator) -> None:
     with page.expect_navigation() as moved:
         pressed.click()
     assert moved.value.ok or moved.value.status == 422, f"{page.url} answers {moved.value.status}"
+    confirm_if_asked(page)
     look(page)
 
 

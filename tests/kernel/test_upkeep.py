@@ -4,10 +4,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 
 from kernel.actions import run_due
-from kernel.models import PublicCounter
+from kernel.models import PublicCounter, Session
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -18,7 +17,7 @@ def sign_in(key: str, ends: datetime) -> None:
 
 
 def test_what_has_ended_is_forgotten_once_and_what_has_not_stays() -> None:
-    sign_in("over", NOW - timedelta(seconds=1))
+    sign_in("over", NOW - timedelta(days=1))
     sign_in("open", NOW + timedelta(seconds=1))
     for hours in (1, 3):
         PublicCounter.objects.create(key="k", minute=int((NOW - timedelta(hours=hours)).timestamp()) // 60, hits=1)
@@ -33,7 +32,7 @@ def fail(*, at: datetime) -> int:
 
 
 def test_a_piece_of_work_that_fails_keeps_no_other_from_being_done(settings: Any) -> None:
-    sign_in("over", NOW)
+    sign_in("over", NOW - timedelta(days=1))
     settings.DUE_WORK = ["tests.kernel.test_upkeep.fail", *settings.DUE_WORK]
     with pytest.raises(ExceptionGroup) as raised:
         run_due(at=NOW)

@@ -67,7 +67,7 @@ def enter_representations(request: SignedInRequest, reference: str) -> HttpRespo
     return _page(request, reference, Action.ENTER_REPRESENTATIONS, forms.EnterRepresentations, perform)
 
 
-@requires(Permission.BAR_APPROVE, methods=METHODS, opens=OPENS, object_rule="bars_for")
+@requires(Permission.BAR_APPROVE, methods=METHODS, opens=OPENS, object_rule="bars_for", step_up=True)
 def approve(request: SignedInRequest, reference: str) -> HttpResponse:
     def perform(bar: Any, form: Any) -> object:
         given = form.cleaned_data
@@ -98,7 +98,7 @@ def propose_lifting(request: SignedInRequest, reference: str) -> HttpResponse:
     return _reasoned(request, reference, Action.PROPOSE_LIFTING, lifting.propose_lifting)
 
 
-@requires(Permission.BAR_LIFT, methods=METHODS, opens=OPENS, object_rule="bars_for")
+@requires(Permission.BAR_LIFT, methods=METHODS, opens=OPENS, object_rule="bars_for", step_up=True)
 def lift(request: SignedInRequest, reference: str) -> HttpResponse:
     return _reasoned(request, reference, Action.LIFT, lifting.lift)
 

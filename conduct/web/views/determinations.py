@@ -23,7 +23,7 @@ PAGE = StepPage(
 )
 
 
-@requires(Permission.CASE_DETERMINE, methods=("GET", "POST"), opens=OPENS, object_rule="cases_for")
+@requires(Permission.CASE_DETERMINE, methods=("GET", "POST"), opens=OPENS, object_rule="cases_for", step_up=True)
 def determine(request: SignedInRequest, reference: str) -> HttpResponse:
     """Facts, misconduct, impairment and outcome, each with reasons."""
     case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)

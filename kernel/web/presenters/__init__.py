@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from django.urls import reverse
 
@@ -12,7 +11,7 @@ from kernel.permissions import OUTSIDE_ROLES, STAFF_ROLES, TRUST_ROLES, Role
 from kernel.queries import ORGANISATION_CLASSES, Change, changes_of, invitation_of, role_changes_of
 
 if TYPE_CHECKING:
-    from kernel.models import Invitation, Organisation, RoleChange, SecondFactor, User
+    from kernel.models import Invitation, Organisation, RoleChange, User
 
 CLASSES = dict(ORGANISATION_CLASSES)
 NOT_GIVEN = "Not given"
@@ -205,23 +204,6 @@ def trust_user_rows(users: Iterable["User"], *, own: int) -> list[list[Any]]:
         ]
         for user in users
     ]
-
-
-def factor_rows(factors: Iterable["SecondFactor"]) -> list[list[Any]]:
-    """One's own second factors: what, since when, and the way to take it away."""
-    return [
-        [
-            factor.name,
-            format_instant(factor.added_at),
-            {"text": "Remove", "href": reverse("kernel:remove_factor", args=[factor.pk]), "hidden": factor.name},
-        ]
-        for factor in factors
-    ]
-
-
-def codes_as_file(codes: Iterable[str]) -> str:
-    """An address that holds the codes as a text file, to be kept without another request."""
-    return "data:text/plain;charset=utf-8," + quote("\n".join(codes) + "\n")
 
 
 def organisation_state(organisation: "Organisation", day: date) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def account(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "kernel/accounts/account.jinja", context)
 
 
-@requires(KernelPermission.ACCOUNT_CHANGE, methods=("GET", "POST"), opens=("kernel.user", "pk"))
+@requires(KernelPermission.ACCOUNT_CHANGE, methods=("GET", "POST"), opens=("kernel.user", "pk"), step_up=True)
 def change_roles(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask that an account carry other roles; a second administrator decides."""
     user = get_object_or_404(queries.users(), pk=pk)
@@ -69,7 +69,7 @@ def change_roles(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "kernel/accounts/change_roles.jinja", {"user": user, "form": form})
 
 
-@requires(KernelPermission.ACCOUNT_CHANGE, methods=("GET", "POST"), opens=("kernel.user", "pk"))
+@requires(KernelPermission.ACCOUNT_CHANGE, methods=("GET", "POST"), opens=("kernel.user", "pk"), step_up=True)
 def close_account(request: SignedInRequest, pk: int) -> HttpResponse:
     """Close an account, with a reason."""
     user = get_object_or_404(queries.users(), pk=pk)
@@ -85,7 +85,7 @@ def close_account(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "kernel/accounts/close.jinja", {"user": user, "form": form})
 
 
-@requires(KernelPermission.ACCOUNT_CHANGE, methods=("GET", "POST"), opens=("kernel.user", "pk"))
+@requires(KernelPermission.ACCOUNT_CHANGE, methods=("GET", "POST"), opens=("kernel.user", "pk"), step_up=True)
 def open_account(request: SignedInRequest, pk: int) -> HttpResponse:
     """Open a closed account again, with a reason."""
     user = get_object_or_404(queries.users(), pk=pk)
@@ -114,7 +114,7 @@ def role_changes(request: SignedInRequest) -> HttpResponse:
     return render(request, "kernel/accounts/changes.jinja", context)
 
 
-@requires(KernelPermission.ACCOUNT_DECIDE, methods=("GET", "POST"), opens=("kernel.role_change", "pk"))
+@requires(KernelPermission.ACCOUNT_DECIDE, methods=("GET", "POST"), opens=("kernel.role_change", "pk"), step_up=True)
 def role_change(request: SignedInRequest, pk: int) -> HttpResponse:
     """One change of roles, and the decision of a second administrator."""
     change = get_object_or_404(queries.role_changes(), pk=pk)

@@ -29,7 +29,7 @@ def invitations(request: SignedInRequest) -> HttpResponse:
     return render(request, "kernel/invitations/list.jinja", {"rows": rows})
 
 
-@requires(KernelPermission.ACCOUNT_CHANGE, methods=("GET", "POST"))
+@requires(KernelPermission.ACCOUNT_CHANGE, methods=("GET", "POST"), step_up=True)
 def invite_staff(request: SignedInRequest) -> HttpResponse:
     """Invite somebody to the regulator's staff."""
     form = StaffInvitationForm(request.POST or None)
@@ -52,7 +52,7 @@ def invite_staff(request: SignedInRequest) -> HttpResponse:
     return render(request, "kernel/invitations/new_staff.jinja", {"form": form})
 
 
-@requires(KernelPermission.ACCOUNT_CHANGE, methods=("GET", "POST"))
+@requires(KernelPermission.ACCOUNT_CHANGE, methods=("GET", "POST"), step_up=True)
 def invite_trust(request: SignedInRequest) -> HttpResponse:
     """Invite somebody who works for an organisation."""
     now = timezone.now()
@@ -83,7 +83,7 @@ def invitation(request: SignedInRequest, pk: int) -> HttpResponse:
     return _show(request, found)
 
 
-@requires(KernelPermission.ACCOUNT_DECIDE, methods=("POST",))
+@requires(KernelPermission.ACCOUNT_DECIDE, methods=("POST",), step_up=True)
 def approve_invitation(request: SignedInRequest, pk: int) -> HttpResponse:
     """A second administrator agrees, and the invitation leaves."""
     found = get_object_or_404(queries.open_invitations(), pk=pk)

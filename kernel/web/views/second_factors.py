@@ -13,10 +13,12 @@ from django.utils import timezone
 from kernel import actions, one_time_codes, queries, sign_ins
 from kernel.errors import ActionRefused
 from kernel.permissions import KernelPermission, public, requires
-from kernel.web import SignedInRequest, presenters, render
-from kernel.web.accounts import SecondFactorStage, own_address
+from kernel.sessions import own_session
+from kernel.web import SignedInRequest, render
+from kernel.web.accounts import SecondFactorStage, own_address, take_code
 from kernel.web.confirming import leading_back, prove, take
 from kernel.web.forms.second_factors import AppForm, CodeForm
+from kernel.web.presenters import security as presenters
 
 OWN = KernelPermission.SIGNED_IN
 
@@ -30,7 +32,7 @@ def code(request: HttpRequest) -> HttpResponse:
     form, at = CodeForm(request.POST or None), timezone.now()
     if form.is_valid():
         try:
-            actions.take_code(user=stage.login.user, typed=form.cleaned_data["code"], at=at)
+            take_code(request, stage.login.user, form.cleaned_data["code"], at=at)
         except ActionRefused as refusal:
             form.add_error("code", refusal.text)
         else:
@@ -53,9 +55,11 @@ def confirm(request: SignedInRequest) -> HttpResponse:
 
 @requires(OWN)
 def security(request: SignedInRequest) -> HttpResponse:
-    """What protects the account: second factors, recovery codes, the password."""
-    factors = list(queries.factors_of(request.user))
+    """What protects the account: second factors, recovery codes, the password; and where it is signed in."""
+    factors, at = list(queries.factors_of(request.user)), timezone.now()
     context = {
+        "sessions": presenters.sessions_shown(queries.sessions_of(request.user, at=at), own=own_session(request)),
+        "browsers": presenters.browsers_shown(queries.browsers_of(request.user)),
         "factors": presenters.factor_rows(factors),
         "has_app": any(factor.kind == factor.Kind.APP for factor in factors),
         "codes_left": queries.recovery_codes_left(request.user),
@@ -93,6 +97,7 @@ def remove_factor(request: SignedInRequest, pk: int) -> HttpResponse:
         except ActionRefused as refusal:
             messages.error(request, refusal.text)
         else:
+            request.session.cycle_key()
             messages.success(request, "The second factor was removed.")
         return redirect("kernel:security")
     return render(request, "kernel/security/remove_factor.jinja", {"factor": factor})

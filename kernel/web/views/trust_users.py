@@ -25,7 +25,7 @@ def trust_users(request: SignedInRequest) -> HttpResponse:
     return render(request, "kernel/trust_users/list.jinja", context)
 
 
-@requires(MAY, methods=("GET", "POST"), object_rule="trust_users_for")
+@requires(MAY, methods=("GET", "POST"), object_rule="trust_users_for", step_up=True)
 def invite_trust_user(request: SignedInRequest) -> HttpResponse:
     """Invite somebody to use the organisation's account."""
     form = PersonInvitedForm(request.POST or None)
@@ -47,7 +47,7 @@ def invite_trust_user(request: SignedInRequest) -> HttpResponse:
     return render(request, "kernel/trust_users/invite.jinja", {"form": form})
 
 
-@requires(MAY, methods=("GET", "POST"), object_rule="trust_users_for", opens=("kernel.user", "pk"))
+@requires(MAY, methods=("GET", "POST"), object_rule="trust_users_for", opens=("kernel.user", "pk"), step_up=True)
 def trust_user(request: SignedInRequest, pk: int) -> HttpResponse:
     """One user: close the account, or open it again, with a reason."""
     user = get_object_or_404(queries.trust_users_for(request.user), pk=pk)

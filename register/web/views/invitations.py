@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from register.models import Person
 
 
-@requires(Permission.PERSON_INVITE, methods=METHODS, opens=OPENS, object_rule=RULE)
+@requires(Permission.PERSON_INVITE, methods=METHODS, opens=OPENS, object_rule=RULE, step_up=True)
 def invite_manager(request: SignedInRequest, key: uuid.UUID) -> HttpResponse:
     """Send somebody a link by which they make an account, to see their own entry."""
     found = find_person(request, key)

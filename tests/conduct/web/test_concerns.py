@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -12,7 +11,7 @@ from django.urls import reverse
 from conduct import actions
 from conduct.models import Concern, ConcernMessage
 from conduct.workflow import ConcernStatus
-from kernel.models import AccessEvent
+from kernel.models import AccessEvent, Session
 from kernel.permissions import Role
 from tests.factories.conduct import CONCERN, OPENED_AT, raised_concern
 from tests.factories.kernel import user_with

@@ -101,7 +101,8 @@ def test_closing_and_opening_an_account_keep_their_reasons_and_looking_is_record
     first.post(f"{address}close/", {"reason": "Left the regulator"})
     assert live.get("/staff/").status_code == 302
     first.post(f"{address}open/", {"reason": "Came back"})
-    assert live.get("/staff/").status_code == 200
+    assert live.get("/staff/").status_code == 302
+    assert signed_in(person).get("/staff/").status_code == 200
     page = first.get(address).content.decode()
     assert "Left the regulator" in page
     assert "Came back" in page

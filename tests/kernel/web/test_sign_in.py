@@ -100,11 +100,23 @@ def one_minute() -> Iterator[None]:
     cache.clear()
 
 
-@pytest.mark.usefixtures("one_minute")
-def test_guessing_is_stopped_by_address_whatever_the_host_header_says(client: Client, person: User) -> None:
-    for number in range(10):
-        assert "not correct" in sign_in(client, person.email, "wrong", host=f"host{number}.test")[2]
-    assert "too many attempts" in sign_in(client, person.email, host="another.test")[2]
+def test_guessing_makes_only_the_guesser_wait(client: Client, person: User) -> None:
+    own, guesser, stranger = Client(), Client(REMOTE_ADDR="203.0.113.9"), Client(REMOTE_ADDR="203.0.113.8")
+    sign_in(own, person.email)
+    own.post("/sign-out/")
+    for number in range(5):
+        assert "not correct" in sign_in(guesser, person.email, "wrong", host=f"host{number}.test")[2]
+    assert "Wait 1 minute" in sign_in(guesser, person.email.upper(), host="another.test")[2]
+    for _ in range(5):
+        sign_in(client, person.email, "wrong")  # from the same address as the owner's own browser
+    assert "Wait 1 minute" in sign_in(client, person.email)[2]
+    assert sign_in(own, person.email)[0] == sign_in(stranger, person.email)[0] == 302
+
+
+def test_an_address_without_an_account_is_counted_the_same(client: Client) -> None:
+    said = [sign_in(client, "nobody@example.test", "wrong")[2] for _ in range(6)]
+    assert ["not correct" in page for page in said] == [True] * 5 + [False]
+    assert "Wait 1 minute" in said[-1]
 
 
 @pytest.mark.usefixtures("one_minute")

@@ -51,6 +51,7 @@ def test_closing_and_opening_a_colleagues_account_holds_at_once(client: Client, 
     client.post(f"/trust/users/{person.pk}/", {"reason": "Left"})
     assert live.get("/account/password/").status_code == 302
     client.post(f"/trust/users/{person.pk}/", {"reason": "Back"})
+    live.force_login(person)
     assert live.get("/account/password/").status_code == 200
     assert client.post(f"/trust/users/{administrator.pk}/", {"reason": "x"}).status_code == 422
 
