@@ -1,5 +1,4 @@
 import django.db.models.deletion
-import kernel.models.record
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -143,7 +142,6 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigIntegerField(auto_created=True, blank=True, verbose_name="ID")),
                 ("request_id", models.TextField()),
-                ("xid", kernel.models.record.XidField(db_default=kernel.models.record.CurrentXid(), editable=False)),
                 ("history_change_reason", models.TextField(null=True)),
                 ("made_at", models.DateTimeField()),
                 ("used_at", models.DateTimeField(null=True)),
@@ -202,7 +200,6 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigIntegerField(auto_created=True, blank=True, verbose_name="ID")),
                 ("request_id", models.TextField()),
-                ("xid", kernel.models.record.XidField(db_default=kernel.models.record.CurrentXid(), editable=False)),
                 ("history_change_reason", models.TextField(null=True)),
                 ("kind", models.TextField(choices=[("app", "Authenticator app"), ("passkey", "Passkey")])),
                 ("name", models.TextField()),
