@@ -1,6 +1,6 @@
 """Reads of the kernel's own tables."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -221,6 +221,11 @@ def organisation_choices(*, open_on: date) -> list[tuple[str, str]]:
 def organisation_by_code(code: str) -> Organisation | None:
     """The organisation of an ODS code, in any case; None if there is none."""
     return Organisation.objects.filter(code=code.strip().upper()).first()
+
+
+def organisation_names(*, codes: Collection[str]) -> dict[str, str]:
+    """By code, the names of organisations, closed ones included."""
+    return dict(Organisation.objects.filter(code__in=codes).values_list("code", "name"))
 
 
 def rule_sets() -> QuerySet[RuleSet]:

@@ -8,7 +8,9 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.db import transaction
 
+from barring.actions.receipts import signed_receipt
 from barring.models import Check, CheckReview
+from barring.models.checks import new_check_reference
 from barring.queries.checks import Known, Reading, has_link, read, snapshot_of
 from barring.rules.answers import CheckOutcome, Found, Purpose, answer_of, without
 from barring.rules.matching import MATCHER, Asked, Basis, Certainty, Match, asked_about, match, missing_facts
@@ -217,12 +219,24 @@ def _record(given: _Answer) -> Check:
         rule_set=given.rules.version,
         base_url=settings.BASE_URL,
     )
+    reference = new_check_reference()
+    subject = given.old.subject if given.old else _stored(question.subject, given.asked)
+    receipt = signed_receipt(
+        check=reference,
+        organisation=given.asker.organisation_code,
+        subject=subject,
+        purpose=question.purpose.value,
+        answer=answer,
+        answered_at=reading.at,
+        ledger=reading.ledger,
+    )
     return Check.objects.create(
+        reference=reference,
         organisation_id=given.asker.organisation_id,
         client_id=given.asker.client_id,
         asked_by_id=given.old.asked_by_id if given.old else given.by.pk,  # who resolves stands in the review
         client_ref=question.client_ref,
-        subject=given.old.subject if given.old else _stored(question.subject, given.asked),
+        subject=subject,
         tier=question.tier.value,
         role_organisation_id=organisation_id,
         purpose=question.purpose.value,
@@ -237,6 +251,7 @@ def _record(given: _Answer) -> Check:
         outcome=answer["outcome"],
         answer=answer,
         resolves=given.old,
+        **receipt,
     )
 
 

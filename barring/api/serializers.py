@@ -8,6 +8,7 @@ from barring.actions.checks import Question, Subject
 from barring.rules.answers import CheckOutcome, Purpose
 from barring.rules.bars import Stage
 from barring.rules.matching import Basis, Certainty
+from barring.rules.receipts import LONGEST_RECEIPT, ReceiptFault
 from kernel.api.serializers import BooleanField, ChoiceField, DayField, InstantField, StrictSerializer, TextField
 from register.rules import Employable, Grade, Kind, RegistrationStatus, Tier
 
@@ -153,6 +154,13 @@ class ReviewOut(serializers.Serializer[Any]):
     check = serializers.CharField(allow_null=True, help_text="The check that answers anew, once resolved")
 
 
+class LedgerOut(serializers.Serializer[Any]):
+    """The newest signed head when the check was answered."""
+
+    size = serializers.IntegerField()
+    root = serializers.CharField()  # type: ignore[assignment]  # a field named so, not the property
+
+
 class CheckOut(serializers.Serializer[Any]):
     """One answer."""
 
@@ -173,6 +181,9 @@ class CheckOut(serializers.Serializer[Any]):
     known_at = serializers.DateTimeField()
     answered_at = serializers.DateTimeField()
     rule_set = serializers.CharField()
+    ledger = LedgerOut()
+    receipt = serializers.CharField(help_text="A compact JWS, the same for ever; docs/receipts.md says how to read it")
+    receipt_salt = serializers.CharField(help_text="Opens `subject_commitment` in the receipt. Only you are given it")
     review = ReviewOut(allow_null=True)
     resolves = serializers.CharField(allow_null=True)
 
@@ -212,3 +223,62 @@ class BarsOut(serializers.Serializer[Any]):
 
     results = BarOut(many=True)
     next = serializers.CharField(allow_null=True, help_text="The cursor of the next page")
+
+
+class ReceiptIn(StrictSerializer):
+    """A receipt, as it was given or as it was copied: white space in it does not matter."""
+
+    receipt = TextField(max_length=LONGEST_RECEIPT)
+
+
+class ClaimsOut(serializers.Serializer[Any]):
+    """What a receipt says."""
+
+    iss = serializers.CharField()
+    jti = serializers.CharField(help_text="The check's id")
+    iat = serializers.IntegerField(help_text="When it was answered, in seconds since 1970")
+    organisation = serializers.CharField(help_text="Who asked")
+    subject_commitment = serializers.CharField()
+    role = RoleOut()
+    purpose = serializers.ChoiceField(choices=PURPOSES)
+    outcome = serializers.ChoiceField(choices=OUTCOMES)
+    employable_in_role = serializers.ChoiceField(choices=[one.value for one in Employable])
+    match = MatchOut()
+    registration = RegistrationOut(allow_null=True)
+    restrictions_digest = serializers.CharField()
+    as_of = serializers.DateTimeField()
+    known_at = serializers.DateTimeField()
+    rule_set = serializers.CharField()
+    ledger_size = serializers.IntegerField()
+    ledger_root = serializers.CharField()
+
+
+class VerdictOut(serializers.Serializer[Any]):
+    """Whether a receipt is good. `reason` is null where it is."""
+
+    valid = serializers.BooleanField()
+    claims = ClaimsOut(allow_null=True)
+    reason = serializers.ChoiceField(choices=[one.value for one in ReceiptFault], allow_null=True)
+
+
+class HeadOut(serializers.Serializer[Any]):
+    """A signed head of the ledger."""
+
+    size = serializers.IntegerField()
+    root = serializers.CharField()  # type: ignore[assignment]  # a field named so, not the property
+    at = serializers.DateTimeField()
+    key_id = serializers.CharField()
+    signature = serializers.CharField()
+    previous = serializers.IntegerField()
+    era = serializers.IntegerField()
+    snapshot = serializers.CharField()
+
+
+class InclusionOut(serializers.Serializer[Any]):
+    """A proof of inclusion. All hashes in hex."""
+
+    leaf_index = serializers.IntegerField()
+    tree_size = serializers.IntegerField()
+    leaf_hash = serializers.CharField()
+    proof = serializers.ListField(child=serializers.CharField())
+    head = HeadOut()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from barring.api.views import bars, checks
+from barring.api.views import bars, checks, receipts
 
 app_name = "barring_api"
 
@@ -10,4 +10,7 @@ urlpatterns = [
     path("api/v1/bars", bars.BarsView.as_view(), name="bars"),
     path("api/v1/checks", checks.ChecksView.as_view(), name="checks"),
     path("api/v1/checks/<str:id>", checks.CheckView.as_view(), name="check"),
+    path("api/v1/checks/<str:id>/inclusion", receipts.InclusionView.as_view(), name="inclusion"),
+    path("api/v1/checks/<str:id>/receipt", receipts.ReceiptView.as_view(), name="receipt"),
+    path("api/v1/receipts/verify", receipts.VerifyView.as_view(), name="verify"),
 ]

@@ -1,6 +1,8 @@
 import barring.models.checks
 import barring.rules.answers
 import django.db.models.deletion
+import django.db.models.functions.text
+import django.db.models.lookups
 import register.rules.vocabulary
 import simple_history.models
 from django.conf import settings
@@ -69,6 +71,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("answer", models.JSONField()),
+                ("claims", models.TextField()),
+                ("receipt_salt", models.TextField()),
+                ("signed_with", models.TextField()),
+                ("signature", models.BinaryField()),
                 (
                     "asked_by",
                     models.ForeignKey(
@@ -191,6 +197,12 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="check_names_person_when_matched",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.Exact(
+                            django.db.models.functions.text.Length("signature"), 64
+                        ),
+                        name="check_signature_is_whole",
                     ),
                 ],
             },

@@ -5,6 +5,7 @@ import secrets
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Length
 
 from barring.rules.answers import CheckOutcome, Purpose
 from barring.workflow import REVIEW, ReviewStatus
@@ -46,6 +47,13 @@ class Check(AppendOnly):
     outcome = models.TextField(choices=[(outcome.value, outcome.words) for outcome in CheckOutcome])
     answer = models.JSONField()
     """The answer as given. What became of a review is in `CheckReview`."""
+    claims = models.TextField()
+    """What the receipt says, in the very bytes that are signed. With key and signature it is given again for ever."""
+    receipt_salt = models.TextField()
+    """Opens the claim that commits to the subject; the asker alone is given it."""
+    signed_with = models.TextField()
+    """The id of the key, in `kernel.SigningKey`."""
+    signature = models.BinaryField()
     resolves = models.OneToOneField("self", models.PROTECT, null=True, related_name="resolved_by_check")
 
     class Meta:
@@ -61,6 +69,9 @@ class Check(AppendOnly):
                 condition=Q(outcome__in=["no_entry_matched", "needs_review"], person=None)
                 | (~Q(outcome__in=["no_entry_matched", "needs_review"]) & Q(person__isnull=False)),
                 name="check_names_person_when_matched",
+            ),
+            models.CheckConstraint(
+                condition=models.lookups.Exact(Length("signature"), 64), name="check_signature_is_whole"
             ),
         ]
         indexes = [

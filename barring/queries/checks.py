@@ -15,8 +15,10 @@ from django.db.models import Count, Min, QuerySet
 
 from barring.models import Check, CheckReview
 from barring.permissions import Permission
+from barring.queries.receipts import claims_of, receipt_of
 from barring.rules.answers import CheckOutcome, Note, instant
 from barring.rules.matching import Asked, Candidate, RecordedName
+from barring.rules.receipts import EMPTY_TREE
 from kernel.models import RuleSet, User
 from kernel.permissions import can
 from kernel.queries import WorkItem
@@ -43,7 +45,7 @@ WITH clock AS MATERIALIZED (
       JOIN register_name AS name ON name.person_id = birth.person_id AND name.family_key = ANY(%(family_keys)s)
      WHERE birth.date_of_birth = %(date_of_birth)s AND {birth} AND {name}
 )
-SELECT clock.at, clock.snapshot,
+SELECT clock.at, clock.snapshot, NULL,
        (SELECT jsonb_build_array(id, organisation_class) FROM kernel_organisation WHERE code = %(organisation)s),
        (SELECT jsonb_build_array(id, version, name, parameters) FROM kernel_ruleset
          WHERE during @> coalesce(%(as_of)s, %(known_at)s, clock.at)),
@@ -90,6 +92,8 @@ class Reading:
 
     at: datetime
     snapshot: str
+    ledger: tuple[int, str]
+    """Size and root of the newest signed head."""
     organisation: tuple[int, str] | None
     rules: Rules | None
     candidates: tuple[Candidate, ...]
@@ -115,12 +119,14 @@ def read(*, asked: Asked, organisation: str, as_of: datetime | None, known: Know
             },
         )
         rows = cursor.fetchall()
-    at, snapshot, found_organisation, rule_set, *_ = rows[0]
+    at, snapshot, head, found_organisation, rule_set, *_ = rows[0]
     place = _json(found_organisation)
-    people = [row[4:] for row in rows if row[4] is not None]
+    size, root = _json(head) or (0, EMPTY_TREE)
+    people = [row[5:] for row in rows if row[5] is not None]
     return Reading(
         at=at,
         snapshot=snapshot,
+        ledger=(size, root),
         organisation=(place[0], place[1]) if place else None,
         rules=_rules(rule_set),
         candidates=tuple(_candidate(*person[:5]) for person in people),
@@ -246,13 +252,17 @@ def page_of_checks(*, organisation_id: int, after: str, limit: int) -> list[Chec
 
 
 def as_told(check: Check) -> dict[str, Any]:
-    """The answer as it was given, with its name, the review that waits for it and the check it resolves."""
+    """The answer as it was given, with its name, receipt, the review that waits for it and the check it resolves."""
     review = check.review if check.outcome == CheckOutcome.NEEDS_REVIEW else None
+    claims = claims_of(check)
     return {
         "id": check.reference,
         "client_ref": check.client_ref or None,
         "purpose": check.purpose,
         **check.answer,
+        "ledger": {"size": claims["ledger_size"], "root": claims["ledger_root"]},
+        "receipt": receipt_of(check),
+        "receipt_salt": check.receipt_salt,
         "review": _review(review) if review else None,
         "resolves": check.resolves.reference if check.resolves else None,
     }

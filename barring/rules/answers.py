@@ -84,6 +84,13 @@ SENTENCES = {
     ),
 }
 
+EMPLOYABLE = {
+    Employable.NOT_PREVENTED: "Nothing on the register prevents the appointment",
+    Employable.CONDITIONAL: "Only under the conditions shown",
+    Employable.PREVENTED: "No: the person is prevented by law from holding this post",
+    Employable.CANNOT_SAY: "The register cannot say",
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Note:

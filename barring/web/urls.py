@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from barring.web.views import bar_steps, bars, checks, me, proposals, published, reviews
+from barring.web.views import bar_steps, bars, checks, me, proposals, published, receipts, reviews
 
 app_name = "barring"
 urlpatterns = [
@@ -31,6 +31,10 @@ urlpatterns = [
     path("trust/", checks.checks, name="checks"),
     path("trust/checks/new/", checks.ask_check, name="check_ask"),
     path("trust/checks/<str:reference>/", checks.check, name="check"),
+    path("trust/checks/<str:reference>/receipt/", receipts.check_receipt, name="check_receipt"),
+    path("verify/", receipts.verify, name="verify"),
+    path("verify/<str:reference>/", receipts.verify_check, name="verify_check"),
+    path(".well-known/jwks.json", receipts.key_set, name="key_set"),
     path("staff/possible-matches/", reviews.reviews, name="reviews"),
     path("staff/possible-matches/<str:reference>/", reviews.review, name="review"),
 ]

@@ -22,6 +22,7 @@ TITLES = {
     "unauthorised": "A valid access token is needed",
     "forbidden": "The token does not allow this",
     "not_found": "There is nothing here",
+    "not_yet_sealed": "The ledger has not sealed this yet: ask again in a minute",
     "method_not_allowed": "The address does not take this method",
     "refused": "This cannot be done now",
     "still_running": "The same request is still running",

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from barring.queries.bars import CLASS_WORDS
-from barring.rules.answers import CheckOutcome, Purpose
+from barring.rules.answers import EMPLOYABLE, CheckOutcome, Purpose
 from kernel.clocks import format_date, format_instant, last_day_before
 from register.rules import Employable, Grade, Kind, RegistrationStatus, Tier
 from register.rules.names import words
@@ -30,12 +30,6 @@ COLOURS = {
     CheckOutcome.NOT_REGISTERED: "grey",
     CheckOutcome.NO_ENTRY_MATCHED: "grey",
     CheckOutcome.NEEDS_REVIEW: "purple",
-}
-EMPLOYABLE = {
-    Employable.NOT_PREVENTED: "Nothing on the register prevents the appointment",
-    Employable.CONDITIONAL: "Only under the conditions shown",
-    Employable.PREVENTED: "No: the person is prevented by law from holding this post",
-    Employable.CANNOT_SAY: "The register cannot say",
 }
 BASIS = {
     "number_and_date_of_birth": "Registration number and date of birth",

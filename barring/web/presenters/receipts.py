@@ -1,0 +1,23 @@
+"""A judged receipt, in words."""
+
+from typing import TYPE_CHECKING, Any
+
+from barring.queries.receipts import in_words
+
+if TYPE_CHECKING:
+    from barring.queries.receipts import Judgement
+
+WRONG_CODE = (
+    "This is not the code of this receipt. Check it against the paper. If it is right, the paper is not ours, "
+    "or the address was altered."
+)
+
+
+def verdict(judged: "Judgement") -> dict[str, Any]:
+    """The values of the page."""
+    return {
+        "is_good": judged.valid,
+        "heading": "This receipt is good" if judged.valid else "This receipt is not good",
+        "fault": judged.fault.words if judged.fault else "",
+        "says": in_words(claims=judged.claims) if judged.claims else [],
+    }
