@@ -61,6 +61,9 @@ RESTRICTED: dict[str, Any] = {
     "known_at": "2026-11-21T10:41:07.123456Z",
     "answered_at": "2026-11-21T10:41:07.123456Z",
     "rule_set": "2026.1",
+    "ledger": {"size": 88213, "root": "5df6e0e2761359d30a8275058e299fcc0381534545f55cf43e41983f5d4c9456"},
+    "receipt": "eyJhbGciOiJFZERTQSIsImtpZCI6...",
+    "receipt_salt": "s6w9kh2W2bgVhZqN-DTpgA",
     "review": None,
     "resolves": None,
 }

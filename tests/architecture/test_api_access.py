@@ -33,6 +33,7 @@ PUBLIC_DOORS = {
     "GET /api/v1/bars",
     "GET /api/v1/register",
     "GET /api/v1/register/<str:number>",
+    "POST /api/v1/receipts/verify",
     "POST /api/v1/token",
     "POST /api/v1/token/revoke",
 }

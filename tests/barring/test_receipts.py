@@ -206,4 +206,5 @@ def test_the_paper_says_what_was_answered_about_whom_and_where_its_code_is_enter
         assert "".join(words.split()) in said, words
     assert receipt_of(check) in said
     assert len(document.pages) == 1
-    assert document.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert document.metadata
+    assert document.metadata.title == "Receipt for a check of the register"
