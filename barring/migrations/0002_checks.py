@@ -199,8 +199,8 @@ class Migration(migrations.Migration):
                         name="check_names_person_when_matched",
                     ),
                     models.CheckConstraint(
-                        condition=django.db.models.lookups.Exact(
-                            django.db.models.functions.text.Length("signature"), 64
+                        condition=django.db.models.lookups.In(
+                            django.db.models.functions.text.Length("signature"), [0, 64]
                         ),
                         name="check_signature_is_whole",
                     ),

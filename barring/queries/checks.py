@@ -45,7 +45,8 @@ WITH clock AS MATERIALIZED (
       JOIN register_name AS name ON name.person_id = birth.person_id AND name.family_key = ANY(%(family_keys)s)
      WHERE birth.date_of_birth = %(date_of_birth)s AND {birth} AND {name}
 )
-SELECT clock.at, clock.snapshot, NULL,
+SELECT clock.at, clock.snapshot,
+       (SELECT jsonb_build_array(size, encode(root, 'hex')) FROM kernel_ledgerhead ORDER BY size DESC LIMIT 1),
        (SELECT jsonb_build_array(id, organisation_class) FROM kernel_organisation WHERE code = %(organisation)s),
        (SELECT jsonb_build_array(id, version, name, parameters) FROM kernel_ruleset
          WHERE during @> coalesce(%(as_of)s, %(known_at)s, clock.at)),

@@ -27,14 +27,15 @@ warnings.filterwarnings("ignore", "EdDSA is deprecated via RFC 9864", SecurityWa
 
 @dataclass(frozen=True, kw_only=True)
 class Judgement:
-    """Whether a receipt is good, what it says where our key signed it, and why it is not good."""
+    """Whether a receipt is good, what it says where our key signed it, and what is the matter with it."""
 
     claims: dict[str, Any] | None = None
     fault: ReceiptFault | None = None
 
     @property
     def valid(self) -> bool:
-        return self.fault is None
+        """What was erased since, by rule, spoils no receipt; there is nothing left to compare it with."""
+        return self.fault in (None, ReceiptFault.RECORD_ERASED)
 
 
 def receipt_of(check: Check) -> str:
@@ -79,6 +80,8 @@ def _beside_the_record(receipt: str, claims: dict[str, Any]) -> Judgement:
     check = _anybodys(claims["jti"])
     if check is None:
         return Judgement(claims=claims, fault=ReceiptFault.NOT_IN_RECORD)
+    if not check.claims:
+        return Judgement(claims=claims, fault=ReceiptFault.RECORD_ERASED)
     if receipt_of(check) != receipt:
         return Judgement(claims=claims, fault=ReceiptFault.DIFFERS_FROM_RECORD)
     return Judgement(claims=claims)

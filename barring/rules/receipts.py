@@ -26,13 +26,14 @@ CODE_BYTES = 10
 
 
 class ReceiptFault(StrEnum):
-    """Why a receipt is not good."""
+    """What is the matter with a receipt."""
 
     MALFORMED = "malformed"
     UNKNOWN_KEY = "unknown_key"
     BAD_SIGNATURE = "bad_signature"
     NOT_IN_RECORD = "not_in_record"
     DIFFERS_FROM_RECORD = "differs_from_record"
+    RECORD_ERASED = "record_erased"
 
     @property
     def words(self) -> str:
@@ -51,6 +52,10 @@ class ReceiptFault(StrEnum):
             ReceiptFault.DIFFERS_FROM_RECORD: (
                 "Our key signed it, but our record says something else of this check. "
                 "Do not rely on it, and tell us about it."
+            ),
+            ReceiptFault.RECORD_ERASED: (
+                "Our key signed it. The record of this check has since been erased, as the rules have it, so we cannot "
+                "compare the two any more."
             ),
         }[self]
 

@@ -168,6 +168,7 @@ def test_the_offline_verifier_reads_good_receipts_old_ones_too_and_no_altered_on
         bad = offline(tmp_path, receipt[:place] + letter + receipt[place + 1 :])
         assert (bad.returncode, bad.stdout) == (1, ""), place
     assert len(VERIFIER.read_text().splitlines()) <= 50
+    assert f"```python\n{VERIFIER.read_text()}```" in (VERIFIER.parent / "receipts.md").read_text()
 
 
 def test_the_code_on_the_paper_opens_the_receipt_and_no_other_code_does() -> None:

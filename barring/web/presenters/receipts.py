@@ -11,6 +11,10 @@ WRONG_CODE = (
     "This is not the code of this receipt. Check it against the paper. If it is right, the paper is not ours, "
     "or the address was altered."
 )
+GOOD = (
+    "We signed this receipt, and our record says the same. It says how things stood when it was answered, "
+    "not whether anything has changed since."
+)
 
 
 def verdict(judged: "Judgement") -> dict[str, Any]:
@@ -18,6 +22,6 @@ def verdict(judged: "Judgement") -> dict[str, Any]:
     return {
         "is_good": judged.valid,
         "heading": "This receipt is good" if judged.valid else "This receipt is not good",
-        "fault": judged.fault.words if judged.fault else "",
+        "explanation": judged.fault.words if judged.fault else GOOD,
         "says": in_words(claims=judged.claims) if judged.claims else [],
     }

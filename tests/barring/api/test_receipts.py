@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -10,9 +10,8 @@ from django.test import Client
 
 from barring.actions.checks import resolve_review
 from barring.models import Check, CheckReview
-from barring.queries import receipts as queries
+from kernel import ledger
 from kernel.history import acting
-from kernel.ledger import Head, Inclusion
 from kernel.models import AccessEvent
 from kernel.permissions import Role
 from kernel.queries import system_user_id
@@ -20,6 +19,7 @@ from register.models import Person
 from tests.factories.api import Program, program, told
 from tests.factories.kernel import organisation, user_with
 from tests.factories.register import registered_person
+from tests.kernel.ledger import stranger
 
 pytestmark = pytest.mark.django_db
 BY_NAME = {"family_name": "Osei", "given_names": "Ama", "date_of_birth": "1974-03-09"}
@@ -27,7 +27,9 @@ VERIFY = "/api/v1/receipts/verify"
 
 
 @pytest.fixture(autouse=True)
-def _in_the_systems_name(db: None) -> Iterator[None]:
+def _in_the_systems_name(request: pytest.FixtureRequest) -> Iterator[None]:
+    marked = request.node.get_closest_marker("django_db")
+    request.getfixturevalue("transactional_db" if marked.kwargs.get("transaction") else "db")
     with acting(user=system_user_id()):
         yield
 
@@ -42,9 +44,14 @@ def osei() -> Person:
     return registered_person(family_name="Osei", given_names="Ama Serwaa")
 
 
+def handed_in(body: bytes) -> Any:
+    """A request of somebody without a token."""
+    return Client().post(VERIFY, body, content_type="application/json")
+
+
 def judged(receipt: str) -> dict[str, Any]:
     """What anybody is told, without a token."""
-    return told(Client().post(VERIFY, {"receipt": receipt}, content_type="application/json"), 200)
+    return told(handed_in(json.dumps({"receipt": receipt}).encode()), 200)
 
 
 def test_the_receipt_says_what_the_answer_says(trust: Program, osei: Person) -> None:
@@ -109,6 +116,14 @@ def test_an_altered_receipt_is_refused_and_nothing_in_it_repeated(trust: Program
     assert judged("no receipt")["reason"] == "malformed"
 
 
+def test_a_record_erased_by_rule_spoils_no_receipt(trust: Program, as_owner: Any) -> None:
+    receipt = told(trust.ask(BY_NAME))["receipt"]
+    with as_owner() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE barring_check DISABLE TRIGGER USER")
+        cursor.execute("UPDATE barring_check SET claims = '', receipt_salt = '', signature = ''")
+    assert (judged(receipt)["valid"], judged(receipt)["reason"]) == (True, "record_erased")
+
+
 def test_a_record_that_was_altered_is_seen_from_the_receipt(trust: Program, as_owner: Any) -> None:
     receipt = told(trust.ask(BY_NAME))["receipt"]
     with as_owner() as cursor:
@@ -132,34 +147,41 @@ def test_a_record_that_was_altered_is_seen_from_the_receipt(trust: Program, as_o
     ],
 )
 def test_bad_input_is_refused_in_words(body: bytes, status: int, code: str) -> None:
-    response = Client().post(VERIFY, body, content_type="application/json")
-    assert told(response, status)["code"] == code
+    assert told(handed_in(body), status)["code"] == code
 
 
 def test_anybody_may_ask_so_often_and_no_oftener(settings: Any) -> None:
     settings.PUBLIC_PER_MINUTE = 2
-    statuses = [Client().post(VERIFY, {"receipt": "x"}, content_type="application/json").status_code for _ in range(3)]
+    statuses = [handed_in(b'{"receipt": "x"}').status_code for _ in range(3)]
     assert statuses == [200, 200, 429]
 
 
-def test_the_proof_of_inclusion_waits_for_the_seal_and_is_for_the_asker_alone(
-    trust: Program, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.django_db(transaction=True)
+def test_the_proof_of_inclusion_waits_for_the_seal_and_holds_for_a_stranger(trust: Program) -> None:
     check = told(trust.ask(BY_NAME))["id"]
     path = f"/api/v1/checks/{check}/inclusion"
     assert told(trust.send("GET", path), 404)["code"] == "not_yet_sealed"
-    at = datetime(2026, 11, 22, tzinfo=UTC)
-    head = Head(size=2, root="ab" * 32, at=at, key_id="k", signature="cd" * 64, previous=1, era=1, snapshot="1:1:")
-    proof = Inclusion(leaf_index=1, tree_size=2, leaf_hash="ef" * 32, proof=["01" * 32], head=head)
-    monkeypatch.setattr(queries, "inclusion", lambda **_: proof)
+    ledger.seal()
     answer = told(trust.send("GET", path), 200)
-    assert (answer["leaf_index"], answer["tree_size"], answer["proof"]) == (1, 2, ["01" * 32])
-    assert answer["head"]["at"] == "2026-11-22T00:00:00.000000Z"
-    stranger = program(organisation("RX1"))
-    for other in (path, "/api/v1/checks/chk_0/inclusion"):
-        refused = stranger.send("GET", other, **{"X-Request-ID": "same"})
-        assert told(refused, 404)["code"] == "not_found"
-        assert refused.content == stranger.send("GET", "/api/v1/checks/x/receipt", **{"X-Request-ID": "same"}).content
+    leaf = bytes.fromhex(answer["leaf_hash"])
+    given = (leaf, answer["leaf_index"], answer["tree_size"], answer["proof"])
+    assert stranger.is_included(*given, answer["head"]["root"])
+    later = told(trust.ask(BY_NAME))
+    assert later["ledger"] == {"size": answer["head"]["size"], "root": answer["head"]["root"]}
+    assert judged(later["receipt"])["claims"]["ledger_size"] == answer["tree_size"]
+
+
+def test_a_foreign_check_has_no_proof_as_one_that_never_was(trust: Program) -> None:
+    check = told(trust.ask(BY_NAME))["id"]
+    other = program(organisation("RX1"))
+    refusals = [
+        other.send("GET", f"/api/v1/checks/{name}/{what}", **{"X-Request-ID": "same"})
+        for name in (check, "chk_0")
+        for what in ("inclusion", "receipt")
+    ]
+    assert {refused.status_code for refused in refusals} == {404}
+    assert len({refused.content for refused in refusals}) == 1
+    assert json.loads(refusals[0].content)["code"] == "not_found"
 
 
 def test_the_paper_is_for_the_asker_alone_and_its_opening_is_noted(trust: Program) -> None:
