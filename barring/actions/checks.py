@@ -8,9 +8,8 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.db import transaction
 
-from barring.actions.receipts import signed_receipt
+from barring.actions.receipts import sign_receipt
 from barring.models import Check, CheckReview
-from barring.models.checks import new_check_reference
 from barring.queries.checks import Known, Reading, has_link, read, snapshot_of
 from barring.rules.answers import CheckOutcome, Found, Purpose, answer_of, without
 from barring.rules.matching import MATCHER, Asked, Basis, Certainty, Match, asked_about, match, missing_facts
@@ -203,10 +202,7 @@ class _Answer:
 
 def _record(given: _Answer) -> Check:
     question, reading = given.question, given.reading
-    assert reading.organisation is not None
-    organisation_id, organisation_class = reading.organisation
-    code = question.organisation or given.asker.organisation_code
-    post = PostAsked(tier=question.tier, organisation=code, organisation_class=organisation_class)
+    organisation_id, post = _post(given)
     known_at = question.known_at or reading.at
     as_of = question.as_of or known_at
     answer = answer_of(
@@ -219,24 +215,12 @@ def _record(given: _Answer) -> Check:
         rule_set=given.rules.version,
         base_url=settings.BASE_URL,
     )
-    reference = new_check_reference()
-    subject = given.old.subject if given.old else _stored(question.subject, given.asked)
-    receipt = signed_receipt(
-        check=reference,
-        organisation=given.asker.organisation_code,
-        subject=subject,
-        purpose=question.purpose.value,
-        answer=answer,
-        answered_at=reading.at,
-        ledger=reading.ledger,
-    )
-    return Check.objects.create(
-        reference=reference,
+    check = Check(
         organisation_id=given.asker.organisation_id,
         client_id=given.asker.client_id,
         asked_by_id=given.old.asked_by_id if given.old else given.by.pk,  # who resolves stands in the review
         client_ref=question.client_ref,
-        subject=subject,
+        subject=given.old.subject if given.old else _stored(question.subject, given.asked),
         tier=question.tier.value,
         role_organisation_id=organisation_id,
         purpose=question.purpose.value,
@@ -251,7 +235,19 @@ def _record(given: _Answer) -> Check:
         outcome=answer["outcome"],
         answer=answer,
         resolves=given.old,
-        **receipt,
+    )
+    sign_receipt(check=check, organisation=given.asker.organisation_code, ledger=reading.ledger)
+    check.save(force_insert=True)
+    return check
+
+
+def _post(given: _Answer) -> tuple[int, PostAsked]:
+    """The id of the post's organisation, and the post."""
+    assert given.reading.organisation is not None
+    organisation_id, organisation_class = given.reading.organisation
+    code = given.question.organisation or given.asker.organisation_code
+    return organisation_id, PostAsked(
+        tier=given.question.tier, organisation=code, organisation_class=organisation_class
     )
 
 
