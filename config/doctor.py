@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from config.home import health
-from kernel import history
+from kernel import history, ledger
 from kernel.models import OutboxMessage
 
 DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
@@ -44,6 +44,7 @@ def findings(*, at: datetime) -> list[str]:
         _redis,
         _settings,
         lambda: _outbox(at),
+        lambda: ledger.complaints(at=at),
     )
     return [finding for examine in examinations for finding in examine()]
 

@@ -255,6 +255,8 @@ DUE_WORK = [
     "kernel.actions.forget_old_requests",
     "kernel.actions.forget_ended_sign_ins",
     "kernel.idempotency.forget_old",
+    "kernel.ledger.seal_due",
+    "kernel.ledger.write_due_checkpoint",
     "kernel.actions.tell_of_undelivered",
     "kernel.actions.scan_files",
     "kernel.actions.sweep_files",

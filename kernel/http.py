@@ -63,6 +63,13 @@ class RequestMiddleware:
         )
         return response
 
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A page in place of an answer that the record is not fit to give. Programs have theirs from their views."""
+        from kernel.ledger import LedgerBehind  # the models need the settings, which name this module
+        from kernel.web import pages
+
+        return pages.unavailable(request) if isinstance(exception, LedgerBehind) else None
+
 
 def _user_id(request: HttpRequest) -> int | None:
     """Who is signed in; nobody where the request was refused before that was asked."""

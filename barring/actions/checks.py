@@ -16,6 +16,7 @@ from barring.rules.matching import MATCHER, Asked, Basis, Certainty, Match, aske
 from barring.workflow import REVIEW, ReviewAction
 from kernel.clocks import add_working_days, end_of_day, today
 from kernel.errors import ActionRefused
+from kernel.ledger import require_sound
 from kernel.models import User
 from kernel.outbox import send_mail
 from kernel.rulesets import Rules
@@ -92,8 +93,10 @@ def ask(*, question: Question, asker: OnBehalfOf, by: Asker) -> Check:
 
     Refuses (QuestionRefused) too little to find one person safely, a number that is none, an unknown organisation,
     an instant of the future, and a past instant for a person with whom the organisation has had nothing to do.
-    A doubtful match is answered as such, and a person at the regulator has one working day to resolve it.
+    A doubtful match is answered as such, and a person at the regulator has one working day to resolve it. Answers
+    nothing (LedgerBehind) from a record that is older than its last checkpoint: it may not know of a bar.
     """
+    require_sound()
     asked = asked_in(subject=question.subject)
     known = _known(question, asker)
     organisation = question.organisation or asker.organisation_code
@@ -119,6 +122,7 @@ def resolve_review(*, review: CheckReview, person_id: int | None, reason: str, b
 
     Refuses a review that was resolved already, and a person who is not among the candidates.
     """
+    require_sound()
     review = CheckReview.objects.select_for_update(of=("self",)).select_related("check_asked").get(pk=review.pk)
     status = REVIEW.target(ReviewAction.RESOLVE, status=review.status)
     old = review.check_asked

@@ -58,6 +58,9 @@ def _set_exactly_in(name: str, statuses: frozenset[Status]) -> Q:
 class Bar(Record):
     """One bar, from its proposal on. Once decided, nothing changes but its lifting: a trigger sees to it."""
 
+    personal = ("ground_detail", "reasons", "lift_reason")
+    open_texts = ("reference", "tiers", "organisation_classes", "starts_on", "ends_on", "review_from_on")
+
     reference = models.TextField(unique=True)
     person = models.ForeignKey(Person, models.PROTECT, related_name="bars")
     ground = models.TextField(choices=GROUNDS)
@@ -269,6 +272,9 @@ class Bar(Record):
 class Representation(AppendOnly):
     """What the person answered to a notice: entered by them, or keyed by staff as it was received."""
 
+    personal = ("text",)
+    open_texts = ("received_on",)
+
     bar = models.ForeignKey(Bar, models.PROTECT, related_name="representations")
     text = models.TextField()
     received_on = models.DateField()
@@ -282,6 +288,8 @@ class Representation(AppendOnly):
 
 class BarStep(AppendOnly):
     """One thing somebody did to a bar: the regulator's own record. `version` is the bar's after it."""
+
+    personal = ("reason",)
 
     bar = models.ForeignKey(Bar, models.PROTECT, related_name="steps")
     action = models.TextField(choices=Action.choices)

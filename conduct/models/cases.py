@@ -13,6 +13,8 @@ from register.models import Person
 class Case(Record):
     """A case on one person. Its decider is none of those who opened, hold or investigate it."""
 
+    open_texts = ("reference",)
+
     reference = models.TextField(unique=True)
     person = models.ForeignKey(Person, models.PROTECT, related_name="cases")
     status = models.TextField(choices=Status.choices, default=Status.OPENED)
@@ -65,6 +67,8 @@ class CaseConcern(Record):
 class CaseStep(AppendOnly):
     """One act in a case: the regulator's record, never changed. `assigned` is whom it put in charge of something."""
 
+    personal = ("reason",)
+
     case = models.ForeignKey(Case, models.PROTECT, related_name="steps")
     action = models.TextField(choices=Action.choices)
     status = models.TextField(choices=Status.choices)
@@ -84,6 +88,8 @@ class CaseStep(AppendOnly):
 class InvestigationReport(Record):
     """What the investigation found. A later report stands beside the earlier, and the last one counts."""
 
+    personal = ("summary",)
+
     case = models.ForeignKey(Case, models.PROTECT, related_name="reports")
     summary = models.TextField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -96,6 +102,8 @@ class InvestigationReport(Record):
 
 class Response(Record):
     """The manager's answer to the allegations. `made_by` is the manager, or who entered what came on paper."""
+
+    personal = ("text",)
 
     case = models.OneToOneField(Case, models.PROTECT, related_name="response")
     text = models.TextField()

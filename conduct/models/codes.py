@@ -14,6 +14,8 @@ from kernel.models import Record
 class Code(Record):
     """One version of a code. `key` names the code through all its versions, of which one is in force on a day."""
 
+    open_texts = ("key", "version", "title")
+
     key = models.TextField()
     version = models.TextField()
     title = models.TextField()
@@ -44,6 +46,8 @@ class ClauseQuerySet(models.QuerySet["Clause"]):
 
 class Clause(Record):
     """A principle ("3") or one of its provisions ("3f"), with a short title and a summary in our own words."""
+
+    open_texts = ("reference", "title", "summary")
 
     code = models.ForeignKey(Code, models.PROTECT, related_name="clauses")
     reference = models.TextField()

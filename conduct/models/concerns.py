@@ -13,6 +13,8 @@ class Concern(Record):
     """What somebody told us about a manager. Whoever holds the receipt code may come back to it; we keep a digest."""
 
     without_tenant = "the organisation that it is about never reads it"
+    personal = ("about_name", "about_role", "organisation_text", "what_happened", "when_text")
+    open_texts = ("receipt_digest",)
 
     receipt_digest = models.TextField(unique=True)
     status = models.TextField(choices=ConcernStatus.choices, default=ConcernStatus.RECEIVED)
@@ -43,6 +45,8 @@ class Concern(Record):
 class ConcernMessage(AppendOnly):
     """A message between the reporter and us; `by` is nobody where the reporter wrote it."""
 
+    personal = ("text",)
+
     concern = models.ForeignKey(Concern, models.PROTECT, related_name="messages")
     from_reporter = models.BooleanField()
     text = models.TextField()
@@ -61,6 +65,8 @@ class ConcernMessage(AppendOnly):
 
 class ConcernStep(AppendOnly):
     """One act on a concern: the regulator's record, never changed."""
+
+    personal = ("reason",)
 
     concern = models.ForeignKey(Concern, models.PROTECT, related_name="steps")
     action = models.TextField(choices=ConcernAction.choices)

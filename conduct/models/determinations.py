@@ -22,6 +22,9 @@ class Determination(Record):
     service and publication are added later, once. A stranger to the case decides: a trigger looks at its steps.
     """
 
+    personal = ("facts", "misconduct_reasons", "impairment_reasons", "outcome_reasons", "wider_causes", "terms")
+    open_texts = ("tiers", "organisation_classes")
+
     case = models.OneToOneField(Case, models.PROTECT, related_name="determination")
     facts = models.TextField()
     misconduct = models.BooleanField()

@@ -10,6 +10,8 @@ from kernel.models import Record, StoredFile
 class CaseFile(Record):
     """One file on a case, numbered from 1 among its kind: a manager's numbers say nothing of the evidence."""
 
+    personal = ("description",)
+
     class Kind(models.TextChoices):
         EVIDENCE = "evidence", "Evidence"
         RESPONSE = "response", "From the manager"

@@ -1,8 +1,10 @@
-"""Whether the system can answer: the database, and its clock beside this machine's."""
+"""Whether the system can answer: the database, its clock beside this machine's, the ledger and its checkpoint."""
 
 from datetime import datetime, timedelta
 
 from django.db import DatabaseError, connection
+
+from kernel.ledger import soundness
 
 MOST_SKEW = timedelta(seconds=2)
 
@@ -17,7 +19,7 @@ def faults(*, at: datetime) -> list[str]:
             clock, has_rules = cursor.fetchone()
     except DatabaseError:
         return ["database"]
-    found = []
+    found = ["ledger"] if soundness.fault() else []
     if abs(clock - at) > MOST_SKEW:
         found.append("clock")
     if not has_rules:

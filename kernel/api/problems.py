@@ -11,6 +11,7 @@ from rest_framework import exceptions
 from kernel.errors import ActionRefused
 from kernel.http import problem
 from kernel.idempotency import KeyUsedOtherwise, StillRunning
+from kernel.ledger import LedgerBehind
 
 TITLES = {
     "malformed": "The request could not be read",
@@ -30,6 +31,7 @@ TITLES = {
     "too_large": "The request is too large",
     "unsupported_media_type": "The request is not in a form that this address reads",
     "too_many_requests": "Too many requests",
+    "ledger_behind": "The record is older than its last checkpoint, so nothing is answered until it is whole again",
     "fault": "Something went wrong here",
 }
 """Every `code`, in words."""
@@ -115,6 +117,7 @@ KNOWN: tuple[tuple[tuple[type[Exception], ...], int, str], ...] = (
     ((StillRunning,), 409, "still_running"),
     ((KeyUsedOtherwise,), 422, "key_used_otherwise"),
     ((ActionRefused,), 409, "refused"),
+    ((LedgerBehind,), 503, "ledger_behind"),
 )
 
 
@@ -129,4 +132,6 @@ def _headers(exception: Exception) -> dict[str, str]:
         return {"WWW-Authenticate": 'Bearer realm="api"'}
     if isinstance(exception, StillRunning):
         return {"Retry-After": "1"}
+    if isinstance(exception, LedgerBehind):
+        return {"Retry-After": "60"}
     return {}

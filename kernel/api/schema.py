@@ -44,6 +44,7 @@ WORDS = {
     415: "The request is not JSON",
     422: "A field is unknown, missing or wrong; `errors` points at each",
     429: "Too many requests; `Retry-After` says when to try again",
+    503: "`ledger_behind`: the record is older than its last checkpoint, and nothing is answered from it",
 }
 
 

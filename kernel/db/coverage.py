@@ -104,8 +104,8 @@ def _columns(cursor: CursorWrapper, tables: list[Covered], era: int) -> Iterator
                 bound = " NOT NULL" if fixed else ""
                 yield f"{each.table} lacks {name}", [f"ALTER TABLE {table} ADD {name} {kind}{bound} DEFAULT {default}"]
             elif (held[0], held[1], _plain(held[2])) != (kind, fixed, default):
-                alter = f"ALTER TABLE {table} ALTER {name} TYPE {kind}, ALTER {name} SET DEFAULT {default}, "
-                alter += f"ALTER {name} {'SET' if fixed else 'DROP'} NOT NULL"
+                bound = "SET NOT NULL" if fixed else "DROP NOT NULL"
+                alter = f"ALTER TABLE {table} ALTER {name} SET DEFAULT {default}, ALTER {name} {bound}"
                 yield f"{name} of {each.table} differs", [alter]
         index = truncate_name(f"ledger_{each.table}", 63)
         if index not in indexes:

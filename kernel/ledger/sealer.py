@@ -14,11 +14,13 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
+from django.apps import apps
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from kernel import signatures
 from kernel.db.coverage import ERA, XID
+from kernel.db.triggers import pairs
 from kernel.history import ALL, acting
 from kernel.ledger import heads, merkle, rows
 from kernel.models import LedgerHead
@@ -46,15 +48,18 @@ class _Pass:
 
     def unsealed(self) -> str:
         """SQL: a row `t` that the pass before could not see. Whatever is visible now is this pass's."""
+        real = f"pg_visible_in_snapshot(t.{XID}, '{self.snapshot}'::pg_snapshot) OR t.{ERA} < {self.era}"
+        # A number from the future is a forgery, which would be new to every pass.
         if not self.size:
-            return "true"
+            return f"({real})"
         oldest = self.earlier_snapshot.partition(":")[0]
         seen_since = (
             f"t.{ERA} = {self.earlier_era} AND t.{XID} >= '{oldest}'::xid8 "
             f"AND NOT pg_visible_in_snapshot(t.{XID}, '{self.earlier_snapshot}'::pg_snapshot)"
         )
-        # Only after a restore is there another era, and an OR keeps the planner from the index.
-        return seen_since if self.era == self.earlier_era else f"({seen_since}) OR t.{ERA} > {self.earlier_era}"
+        if self.era == self.earlier_era:  # an OR would keep the planner from the index
+            return f"{seen_since} AND ({real})"
+        return f"(({seen_since}) OR t.{ERA} > {self.earlier_era}) AND ({real})"
 
 
 def seal() -> int:
@@ -71,6 +76,24 @@ def seal_due(*, at: datetime) -> int:
     """Seal what is due, unless another sealer is at it; the number of rows. `at` is the database's own affair."""
     with _alone(wait=False) as is_free:
         return _pass() if is_free else 0
+
+
+def waits(*, since: datetime) -> bool:
+    """Whether a change made before this instant has not been sealed."""
+    histories = {twin._meta.db_table for _model, twin in pairs(apps)}
+    with acting(tenant=ALL), transaction.atomic(), connection.cursor() as cursor:
+        where = f"({_look(cursor).unsealed()}) AND t.history_date < %(since)s"
+        known = [each for each in rows.newest(rows.formats()) if each.table in histories]
+        looks = " OR ".join(f"EXISTS (SELECT FROM {each.source} t WHERE {where})" for each in known)
+        cursor.execute(f"SELECT {looks}", {"since": since})
+        return bool(cursor.fetchone()[0])
+
+
+def new_era(*, reason: str) -> int:
+    """Begin a new era in a restored copy, as the owner; its number. Transactions are counted anew in it."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT public.ledger_new_era(%s)", [reason])
+        return int(cursor.fetchone()[0])
 
 
 @contextmanager

@@ -28,6 +28,7 @@ class User(Record, AbstractBaseUser):
 
     history_leaves_out = ("password",)
     without_tenant = "read to find out who signs in, before it is known for which organisation"
+    personal = ("email", "name")
 
     email = models.EmailField(max_length=254, unique=True)
     name = models.TextField()
@@ -96,6 +97,8 @@ class UserRole(Record):
 class RoleChange(Record):
     """One administrator asks for roles to be what they are not; another decides. Nobody decides their own."""
 
+    personal = ("reason",)
+
     class State(models.TextChoices):
         ASKED = "asked", "Waiting for a second administrator"
         APPROVED = "approved", "Approved"
@@ -130,6 +133,7 @@ class Invitation(Record):
 
     history_leaves_out = ("digest",)
     without_tenant = "opened by whoever holds its link, who has no account yet"
+    personal = ("email", "name")
 
     email = models.EmailField(max_length=254)
     name = models.TextField()

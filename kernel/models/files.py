@@ -13,6 +13,9 @@ from kernel.models.record import Record
 class StoredFile(Record):
     """One file. `name` is what its uploader called it: personal, shown to people, and never a path or a header."""
 
+    personal = ("name", "digest")
+    open_texts = ("finding",)
+
     class Scan(models.TextChoices):
         NONE = "none", "Not scanned"
         CLEAN = "clean", "No virus found"

@@ -23,6 +23,8 @@ class OrganisationClass(models.TextChoices):
 class Organisation(Record):
     """One body under its ODS code (or a code given here, where no ODS file has it)."""
 
+    open_texts = ("code", "name", "region", "integrated_care_board", "address", "postcode", "opened_on", "closed_on")
+
     code = models.TextField(unique=True)
     name = models.TextField()
     organisation_class = models.TextField(choices=OrganisationClass.choices)

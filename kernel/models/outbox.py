@@ -44,6 +44,8 @@ class OutboxMessage(AppendOnly):
     """
 
     may_change = ("due_at", "begun_at", "sent_at", "dead_at")
+    personal = ("to", "subject", "body")
+    open_texts = ("template",)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     to = models.EmailField(max_length=254)

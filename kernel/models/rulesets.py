@@ -18,6 +18,8 @@ class RuleSet(Record):
     a drafter came with the product.
     """
 
+    open_texts = ("version", "name", "parameters", "sources")
+
     version = models.TextField(unique=True)
     name = models.TextField()
     status = models.TextField(choices=RuleSetStatus.choices, default=RuleSetStatus.DRAFT)

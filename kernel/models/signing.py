@@ -12,6 +12,8 @@ PURPOSES = ("ledger", "receipts")
 class SigningKey(AppendOnly):
     """A key that signs, or has signed, for one purpose. `key_id` is its thumbprint (RFC 7638)."""
 
+    open_texts = ("key_id", "public_key")
+
     key_id = models.TextField(unique=True)
     purpose = models.TextField(choices=[(purpose, purpose.capitalize()) for purpose in PURPOSES])
     public_key = models.BinaryField()

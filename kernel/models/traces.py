@@ -10,6 +10,8 @@ from kernel.models.record import AppendOnly
 class AccessEvent(AppendOnly):
     """One look at a person, case, check or file by a signed-in user, or one refusal at the door."""
 
+    open_texts = ("permission", "noun", "reference", "request_id")
+
     at = models.DateTimeField(db_default=Now())
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     permission = models.TextField()

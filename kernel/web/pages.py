@@ -68,6 +68,13 @@ def too_many_requests(request: HttpRequest, retry_after: int = 60) -> HttpRespon
     return response
 
 
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """Nothing can be answered now, though nothing is wrong with the request."""
+    response = render(request, "errors/503.jinja", status=503)
+    response.headers["Retry-After"] = "60"
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """The page for a fault: it asks nothing of the database, which may be the fault."""
     if request.path.startswith(API_PREFIX):

@@ -12,6 +12,8 @@ from register.workflow import CorrectionStatus
 class CorrectionRequest(Record):
     """What a manager says is wrong. Accepting it decides that; the correction itself is a fact of its own."""
 
+    personal = ("text", "decision_reason")
+
     class Subject(models.TextChoices):
         NAME = "name", "My name"
         DATE_OF_BIRTH = "date_of_birth", "My date of birth"

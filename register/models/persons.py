@@ -23,6 +23,9 @@ class Misspellings(Func):
 class Person(Record):
     """A human being known to the register, registered or not. Everything else about them is facts."""
 
+    personal = ("reference", "imported_digest")
+    open_texts = ("registration_number",)
+
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     """Names the person in the addresses of staff pages, where a number would be personal data."""
     registration_number = models.TextField(unique=True, null=True)
@@ -69,6 +72,8 @@ class NameKind(models.TextChoices):
 class Name(Fact):
     """A name, with the keys by which it is compared (`register.rules.names`) and searched."""
 
+    personal = ("family_name", "given_names", "family_key", "given_key", "search_text")
+
     person = models.ForeignKey(Person, models.PROTECT, related_name="names")
     kind = models.TextField(choices=NameKind.choices)
     family_name = models.TextField()
@@ -98,6 +103,8 @@ class Name(Fact):
 class BirthDate(Fact):
     """The date of birth: one at a time, since a wrong one is superseded."""
 
+    personal = ("date_of_birth",)
+
     person = models.ForeignKey(Person, models.PROTECT, related_name="birth_dates")
     date_of_birth = models.DateField()
 
@@ -111,6 +118,8 @@ class BirthDate(Fact):
 
 class EmailAddress(Fact):
     """Where the regulator reaches the person. The address that an account signs in with is the account's own."""
+
+    personal = ("address",)
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="email_addresses")
     address = models.EmailField(max_length=254)
@@ -128,6 +137,8 @@ class EmailAddress(Fact):
 
 class NationalInsurance(Fact):
     """A National Insurance number as a keyed hash: it can be compared, not read."""
+
+    personal = ("digest",)
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="national_insurance")
     digest = models.TextField()

@@ -16,6 +16,7 @@ class Post(Fact):
     """A post held in an organisation. Nobody holds the same one twice at a time."""
 
     without_tenant = "the register is one for all, and its posts are public"
+    personal = ("title", "title_key")
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="posts")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="posts")

@@ -28,6 +28,8 @@ class Restriction(Fact):
     """An order that was decided and served. `during` is when it is in force; a stay, an appeal and a quashing
     change what it means, not when it was made."""
 
+    open_texts = ("tiers", "organisation_classes", "source", "decision_path")
+
     person = models.ForeignKey(Person, models.PROTECT, related_name="restrictions")
     kind = models.TextField(choices=RestrictionKind.choices)
     tiers: "ArrayField[Any, Any]" = ArrayField(models.TextField())
@@ -72,6 +74,9 @@ class Restriction(Fact):
 
 class Annotation(Fact):
     """A published note on an entry that alters no outcome: a warning."""
+
+    personal = ("text",)
+    open_texts = ("source",)
 
     class Kind(models.TextChoices):
         WARNING = "warning", "Warning"

@@ -14,7 +14,7 @@ HOST = "127.0.0.1"
 
 
 def processes(state: State, environment: Mapping[str, str], listener: socket.socket) -> list[Child]:
-    """Web, worker, dispatcher and scheduler, in the order they start. Refuses to hand out the owner's address."""
+    """The processes in the order they start. Refuses to hand out the owner's address."""
     if "MIGRATE_DATABASE_URL" in environment:
         raise ValueError("the owner's address is for migrations only")
     python = Path(sys.executable)
@@ -36,5 +36,6 @@ def processes(state: State, environment: Mapping[str, str], listener: socket.soc
         child("web", web, grace=3.0, pass_fds=(listener.fileno(),)),
         child("worker", worker, grace=3.0),
         child("dispatcher", [python, ROOT / "manage.py", "dispatch"], grace=1.0),
+        child("sealer", [python, ROOT / "manage.py", "ledger", "seal"], grace=1.0),
         child("scheduler", [*celery, "beat", *schedule, *quiet], grace=1.0),
     ]

@@ -6,28 +6,14 @@ from itertools import pairwise
 from random import Random
 
 import pytest
-from django.db import transaction
 
 from kernel import ledger, signatures
-from kernel.history import acting
 from kernel.ledger.heads import head_of
-from kernel.models import AccessEvent, LedgerHead, LedgerLeaf, Organisation, User
-from kernel.queries import system_user_id
-from tests.factories.kernel import organisation
+from kernel.models import AccessEvent, LedgerHead, LedgerLeaf, User
 from tests.kernel.ledger import stranger
+from tests.kernel.ledger.conftest import write
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def write(count: int) -> None:
-    """Rows of history and rows that are only added to, with what JSON has to escape."""
-    with acting(user=system_user_id(), reason='It was "wrong" \\ \n\t é\x7f'), transaction.atomic():
-        place = organisation("RX9")
-        for number in range(count):
-            Organisation.objects.filter(pk=place.pk).update(name=f"Trust \\{number} “ü”")
-            AccessEvent.objects.create(
-                user_id=system_user_id(), permission="any", noun="case", reference="x", allowed=True, request_id=""
-            )
 
 
 def grow(*sizes: int) -> list[ledger.Head]:

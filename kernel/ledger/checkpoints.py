@@ -1,0 +1,173 @@
+"""Checkpoints: signed heads outside the database, which nobody can rewrite with it, and the leaf hashes beside them.
+
+A checkpoint is `<size>.json`; `leaf-hashes` holds 32 bytes a leaf and grows with each. The head alone finds that a
+log was rewritten; the hashes name the place.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.conf import settings
+from django.db import connection, transaction
+
+from kernel import signatures
+from kernel.ledger import merkle
+from kernel.ledger.heads import PURPOSE, Head, latest_head
+
+HASHES = "leaf-hashes"
+BATCH = 200_000
+EVERY = timedelta(hours=1)
+_TUPLE, _FIRST = 38, 25  # of COPY's binary form: a row of one 32-byte column; where the first one's 32 bytes begin
+
+
+class CheckpointRefused(RuntimeError):
+    """There is nothing to check, a file is not a checkpoint, or the log is not the one that the last one knew."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Checkpoint:
+    """A head as it was written outside, with the peaks of its tree and the public half of the key that signed it."""
+
+    head: Head
+    peaks: merkle.Peaks
+    public_key: str
+    folder: Path
+
+    def hashes(self) -> bytes | None:
+        """The leaf hashes kept beside it, if they are those of its tree."""
+        for folder in (self.folder, folder_of_checkpoints()):
+            try:
+                with (folder / HASHES).open("rb") as file:
+                    found = file.read(32 * self.head.size)
+            except OSError:
+                continue
+            peaks: merkle.Peaks = {}
+            merkle.extend(peaks, 0, [found[at : at + 32] for at in range(0, len(found), 32)])
+            if len(found) == 32 * self.head.size and merkle.root_of(peaks).hex() == self.head.root:
+                return found
+        return None
+
+
+def folder_of_checkpoints() -> Path:
+    return Path(settings.CHECKPOINT_DIR)
+
+
+def newest() -> Checkpoint | None:
+    """The checkpoint of the largest log in CHECKPOINT_DIR; None if there is none."""
+    files = list(folder_of_checkpoints().glob("[0-9]*.json"))
+    return read(max(files, key=lambda file: file.name)) if files else None
+
+
+def read(file: Path) -> Checkpoint:
+    """The checkpoint in a file. Refuses (CheckpointRefused) what is none, or is not as it was signed."""
+    try:
+        held = json.loads(file.read_text(encoding="utf-8"))
+        at = datetime.fromisoformat(held["at"])
+        names = ("size", "root", "key_id", "signature", "previous", "era", "snapshot")
+        head = Head(at=at, **{name: held[name] for name in names})
+        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(held["public_key"]))
+        key.verify(bytes.fromhex(head.signature), head.message())
+        peaks = merkle.unpacked(bytes.fromhex(held["peaks"]))
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, IndexError, InvalidSignature) as fault:
+        raise CheckpointRefused(f"{file} is not a checkpoint of this ledger, or was changed.") from fault
+    if merkle.root_of(peaks).hex() != head.root:
+        raise CheckpointRefused(f"{file} was changed: its peaks are not those of its root.")
+    return Checkpoint(head, peaks, held["public_key"], file.parent)
+
+
+def write() -> Checkpoint:
+    """Write the newest head to CHECKPOINT_DIR, and the leaf hashes since the checkpoint before.
+
+    Refuses (CheckpointRefused) an empty log, and one that does not go on from the checkpoint before.
+    """
+    with _alone(), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        head, before = latest_head(), newest()
+        if head is None:
+            raise CheckpointRefused("Nothing has been sealed yet, so there is no head to keep.")
+        if before and before.head.size == head.size and before.head.root == head.root:
+            return before
+        peaks = _keep_hashes(cursor, head, before)
+        (public,) = [key.raw for key in signatures.public_keys(purpose=PURPOSE) if key.key_id == head.key_id]
+        _write_file(head, merkle.packed(peaks), public)
+    return Checkpoint(head, peaks, public.hex(), folder_of_checkpoints())
+
+
+def write_due(*, at: datetime) -> int:
+    """Write a checkpoint when the last is an hour old and there is something new; 1 if one was written."""
+    head, before = latest_head(), newest()
+    if head is None or (before and (before.head.size == head.size or at - before.head.at < EVERY)):
+        return 0
+    write()
+    return 1
+
+
+def _keep_hashes(cursor: Any, head: Head, before: Checkpoint | None) -> merkle.Peaks:
+    """Add the hashes of leaves since the checkpoint before; takes them off again if they do not lead to the head."""
+    path = folder_of_checkpoints() / HASHES
+    with path.open("ab+") as file:
+        held = file.seek(0, os.SEEK_END) // 32
+        start, peaks = (before.head.size, dict(before.peaks)) if before and held >= before.head.size else (0, {})
+        file.truncate(32 * start)
+        for low in range(start, head.size, BATCH):
+            leaves = read_leaves(cursor, low, min(low + BATCH, head.size))
+            merkle.extend(peaks, low, leaves)
+            file.write(b"".join(leaves))
+        if merkle.root_of(peaks).hex() != head.root or (before and before.head.size > head.size):
+            file.truncate(32 * start)
+            raise CheckpointRefused("The log does not go on from its last checkpoint. `ledger verify` says where.")
+        file.flush()
+        os.fsync(file.fileno())
+    return peaks
+
+
+def read_leaves(cursor: Any, low: int, high: int) -> list[bytes]:
+    """The hashes of the leaves from `low` up to `high`."""
+    buffer = BytesIO()
+    cursor.copy_expert(
+        f"COPY (SELECT leaf FROM public.kernel_ledgerleaf WHERE position >= {int(low)} AND position < {int(high)} "  # noqa: S608
+        "ORDER BY position) TO STDOUT (FORMAT binary)",
+        buffer,
+    )
+    copied = buffer.getvalue()
+    return [copied[at : at + 32] for at in range(_FIRST, len(copied) - 2, _TUPLE)]
+
+
+def _write_file(head: Head, peaks: bytes, public_key: bytes) -> None:
+    """Whole or not at all, also when the power goes."""
+    folder = folder_of_checkpoints()
+    instant = head.at.astimezone(UTC).isoformat(timespec="microseconds")
+    held = dataclasses.asdict(head) | {"at": instant, "peaks": peaks.hex(), "public_key": public_key.hex()}
+    draft = folder / "checkpoint.new"
+    with draft.open("w", encoding="utf-8") as file:
+        json.dump(held, file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.rename(folder / f"{head.size:015d}.json")
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One process at a time writes to the folder."""
+    folder = folder_of_checkpoints()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

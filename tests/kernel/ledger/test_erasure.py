@@ -1,0 +1,146 @@
+"""Erasure blanks rows and history and leaves the log whole; what is put back afterwards is found."""
+
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from kernel import ledger
+from kernel.history import acting
+from kernel.models import AppendOnly, Erasure, Organisation, OutboxMessage, User
+from kernel.queries import system_user_id
+from tests import database
+from tests.factories.kernel import user_with
+from tests.kernel.ledger.conftest import superuser
+from tests.races import at_once
+
+pytestmark = pytest.mark.django_db(transaction=True)
+CANARY = "Zebedee Quillfeather"
+GROUNDS = {"reason": "Retention period over", "authority": "Schedule 3"}
+
+
+def account() -> User:
+    user = user_with("auditor", name=CANARY)
+    with acting(user=system_user_id(), reason=f"{CANARY} asked"), transaction.atomic():
+        User.objects.filter(pk=user.pk).update(email="quillfeather@example.test")
+    return user
+
+
+def erase(model: Any, *keys: object) -> int:
+    with acting(user=system_user_id(), reason="Erasure"), database.as_owner():
+        return ledger.erase(model=model, keys=keys, **GROUNDS)
+
+
+def canaries() -> list[str]:
+    """Tables in which the erased name is still to be read."""
+    with database.as_owner() as cursor:
+        cursor.execute(database.TABLES)
+        found = []
+        for table, _columns in cursor.fetchall():
+            cursor.execute(f"SELECT '{table}' FROM public.{table} r WHERE r::text ILIKE '%quillfeather%' LIMIT 1")
+            found += [name for (name,) in cursor.fetchall()]
+    return found
+
+
+@pytest.mark.parametrize("is_sealed", [True, False])
+def test_an_erased_record_is_blank_in_row_and_history_and_the_log_still_holds(is_sealed: bool) -> None:
+    user = account()
+    if is_sealed:
+        ledger.seal()
+    checkpoint = ledger.write_checkpoint() if is_sealed else None
+    assert canaries()
+    past = User.history.filter(id=user.pk).count()
+    assert erase(User, user.pk) == 1 + past
+    assert canaries() == []
+    ledger.seal()
+    report = ledger.verify(checkpoint=checkpoint)
+    assert (report.ok, report.erased, report.reason) == (True, past, None)
+    newest = User.history.filter(id=user.pk).first()
+    assert (newest.name, newest.history_change_reason) == ("erased", "Erasure")
+    assert [set(each.rows) for each in Erasure.objects.filter(table="kernel_user")] == [{str(user.pk)}]
+
+
+def test_a_row_only_added_to_is_erased_and_others_stay() -> None:
+    messages = [OutboxMessage.objects.create(to="q@example.test", subject="s", body=CANARY) for _ in range(2)]
+    ledger.seal()
+    assert erase(OutboxMessage, messages[0].pk) == 1
+    ledger.seal()
+    assert [each.body for each in OutboxMessage.objects.order_by("body")] == [CANARY, "erased"]
+    assert (ledger.verify().ok, ledger.verify().erased) == (True, 1)
+
+
+PUT_BACK = {
+    "data": "UPDATE kernel_historicaluser SET name = 'Zebedee' WHERE history_id = {}",
+    "a salt": "UPDATE kernel_historicaluser SET ledger_salt = gen_random_uuid() WHERE history_id = {}",
+    "something open": "UPDATE kernel_historicaluser SET is_active = NOT is_active WHERE history_id = {}",
+}
+
+
+@pytest.mark.parametrize("sql", PUT_BACK.values(), ids=PUT_BACK)
+def test_what_is_put_back_or_changed_after_an_erasure_is_found(sql: str) -> None:
+    user = account()
+    ledger.seal()
+    first = User.history.filter(id=user.pk).earliest("history_id").history_id
+    erase(User, user.pk)
+    ledger.seal()
+    with superuser("kernel_historicaluser") as cursor:
+        cursor.execute(sql.format(first))
+    report = ledger.verify()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT l.position FROM kernel_ledgerleaf l JOIN kernel_ledgerformat f USING (covered, version) "
+            "WHERE f.\"table\" = 'kernel_historicaluser' AND l.row = %s",
+            [str(first)],
+        )
+        assert cursor.fetchone() == (report.first_bad_position,)
+    assert not report.ok
+
+
+def test_erasure_beside_sealing_and_a_change_of_the_same_row_loses_neither() -> None:
+    user = account()
+    go_on = []
+
+    def erasing() -> None:
+        erase(User, user.pk)
+        go_on.append(True)
+
+    def changing() -> None:
+        with acting(user=system_user_id()), transaction.atomic():
+            User.objects.filter(pk=user.pk).update(is_active=False)
+
+    def sealing() -> None:
+        while not go_on:
+            ledger.seal()
+
+    at_once(erasing, changing, sealing)
+    ledger.seal()
+    assert canaries() == []
+    assert ledger.verify().ok
+
+
+def test_erasure_is_all_or_nothing_and_names_its_grounds() -> None:
+    user = account()
+    with pytest.raises(DatabaseError, match="only 1 of 2 rows"):
+        erase(User, user.pk, 987654)
+    with pytest.raises(DatabaseError, match="erasure_has_grounds"), database.as_owner():
+        ledger.erase(model=User, keys=[user.pk], reason="", authority="x")
+    assert canaries()
+    assert not Erasure.objects.exists()
+
+
+def test_every_personal_column_has_a_blank_that_its_table_takes() -> None:
+    from kernel.db.coverage import covered
+
+    with connection.cursor() as cursor:
+        for each in covered():
+            for name in each.personal:
+                cursor.execute("SELECT ledger_blank(%s::regclass, %s)", [f"public.{each.table}", name])
+                (blank,) = cursor.fetchone()
+                cursor.execute(f"SELECT {blank} FROM {each.table} LIMIT 0")
+
+
+def test_the_guards_let_nothing_but_an_erasure_through() -> None:
+    place = Organisation.objects.first()
+    assert place is None or not isinstance(place, AppendOnly)
+    with pytest.raises(DatabaseError, match="never changed or removed"), database.as_owner() as cursor:
+        cursor.execute("UPDATE kernel_historicaluser SET name = 'x'")
