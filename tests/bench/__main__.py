@@ -14,10 +14,10 @@ django.setup()
 from django.db import connection  # noqa: E402
 
 from tests import database  # noqa: E402
-from tests.bench import history  # noqa: E402
+from tests.bench import history, ledger  # noqa: E402
 from tests.bench.figures import Figure  # noqa: E402
 
-BENCHMARKS = (history,)
+BENCHMARKS = (history, ledger)
 
 
 def measure() -> list[Figure]:

@@ -23,10 +23,11 @@ class Figure:
     lowest: float
     highest: float
     of: str = ""  # which of several ways was the worst, and so is given
+    at_least: bool = False  # whether the goal is to be reached, in place of not being passed
 
     @property
     def is_met(self) -> bool:
-        return self.value <= self.goal
+        return self.value >= self.goal if self.at_least else self.value <= self.goal
 
 
 class Stopwatch:

@@ -29,4 +29,4 @@ class Plain(Columns):
 
 
 class Kept(Record, Columns):
-    pass
+    personal = ("name", "born_on", "note")
