@@ -12,7 +12,8 @@ class Allegation(Record):
     """One allegation of a case, numbered from 1. Judged by the Code's version in force on `conduct_on`."""
 
     deletable = True
-    personal = ("text", "conduct_on")
+    personal = ("text",)
+    open_texts = ("conduct_on",)
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="allegations")
     number = models.IntegerField()

@@ -15,6 +15,7 @@ class SecondFactor(Record):
     """
 
     history_leaves_out = ("secret",)
+    personal = ("name", "handle")
 
     class Kind(models.TextChoices):
         APP = "app", "Authenticator app"

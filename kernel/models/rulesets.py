@@ -73,6 +73,8 @@ class RuleSet(Record):
 class RuleSetStep(AppendOnly):
     """One thing somebody did to a version: the regulator's own record. `revision` is the version's after it."""
 
+    personal = ("reason",)
+
     rule_set = models.ForeignKey(RuleSet, models.PROTECT, related_name="steps")
     action = models.TextField(choices=RuleSetAction.choices)
     status = models.TextField(choices=RuleSetStatus.choices)

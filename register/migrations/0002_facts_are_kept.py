@@ -34,6 +34,9 @@ BEGIN
     unchanged.superseded_at := OLD.superseded_at;
     unchanged.superseded_xid := OLD.superseded_xid;
     IF OLD.superseded_at IS NOT NULL OR NEW.superseded_at IS NULL OR unchanged IS DISTINCT FROM OLD THEN
+        IF public.ledger_is_erasing(TG_TABLE_NAME) THEN
+            RETURN NEW;
+        END IF;
         RAISE EXCEPTION 'a fact is superseded once, and nothing else of it changes'
             USING ERRCODE = 'restrict_violation';
     END IF;

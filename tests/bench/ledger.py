@@ -13,8 +13,9 @@ from kernel.queries import system_user_id
 from tests.bench.figures import Figure, stopwatch
 
 ROWS, ROUNDS = 200_000, 3
-WRITE = """INSERT INTO bench_kept (name, born_on, note, place, title, reference, is_open, facts, seen_at, amount, officer)
-    SELECT 'Ama Osei ' || n, date '1960-01-01' + n %% 15000, 'Seen on the ward, and "well"', n, 'Director of Finance',
+WRITE = """INSERT INTO bench_kept
+    (name, born_on, note, place, title, reference, is_open, facts, seen_at, amount, officer)
+    SELECT 'Ama Osei ' || n, date '1960-01-01' + n %% 15000, 'Seen on the ward, and "well"', n, 'Director',
     'CC-2026-' || n, true, '{"tier": "board"}', now(), n %% 900, n %% 50 FROM generate_series(1, %s) n"""
 
 

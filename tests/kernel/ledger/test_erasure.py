@@ -1,5 +1,6 @@
 """Erasure blanks rows and history and leaves the log whole; what is put back afterwards is found."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,8 +10,10 @@ from kernel import ledger
 from kernel.history import acting
 from kernel.models import AppendOnly, Erasure, Organisation, OutboxMessage, User
 from kernel.queries import system_user_id
+from register.models import BirthDate, Fact, Person
 from tests import database
 from tests.factories.kernel import user_with
+from tests.factories.register import registered_person
 from tests.kernel.ledger.conftest import superuser
 from tests.races import at_once
 
@@ -58,6 +61,22 @@ def test_an_erased_record_is_blank_in_row_and_history_and_the_log_still_holds(is
     newest = User.history.filter(id=user.pk).first()
     assert (newest.name, newest.history_change_reason) == ("erased", "Erasure")
     assert [set(each.rows) for each in Erasure.objects.filter(table="kernel_user")] == [{str(user.pk)}]
+
+
+def test_facts_that_are_never_changed_are_erased_and_two_persons_do_not_collide() -> None:
+    with acting(user=system_user_id()):
+        people = [registered_person(family_name="Quillfeather", email=f"quillfeather{n}@x.test") for n in range(2)]
+    ledger.seal()
+    related: set[Any] = {relation.related_model for relation in Person._meta.related_objects}
+    for model in [each for each in related if issubclass(each, Fact)]:
+        if keys := model.objects.filter(person__in=people).values_list("pk", flat=True):
+            erase(model, *keys)
+    ledger.seal()
+    assert canaries() == []
+    assert set(BirthDate.objects.values_list("date_of_birth", flat=True)) == {date(1900, 1, 1)}
+    assert ledger.verify().ok
+    with pytest.raises(DatabaseError, match="superseded once"), acting(user=system_user_id()):
+        BirthDate.objects.update(date_of_birth=date(1974, 3, 9))
 
 
 def test_a_row_only_added_to_is_erased_and_others_stay() -> None:
