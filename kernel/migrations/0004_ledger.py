@@ -78,8 +78,10 @@ BEGIN
     SELECT relname INTO STRICT named FROM pg_class WHERE oid = coalesce(history, place);
     INSERT INTO public.kernel_erasure ("table", rows, reason, authority)
         SELECT relname, keys, reason, authority FROM pg_class WHERE oid = place;
+    -- A table without personal columns is written as it is, so that its rows are there and its history says why.
     EXECUTE format('UPDATE %s SET %s WHERE %I = ANY ($1::%s[])', place,
-        public.ledger_blanks(place, named, history IS NULL), own.name, own.kind) USING keys;
+        coalesce(nullif(public.ledger_blanks(place, named, history IS NULL), ''), format('%1$I = %1$I', own.name)),
+        own.name, own.kind) USING keys;
     GET DIAGNOSTICS erased = ROW_COUNT;
     IF erased <> cardinality(keys) THEN
         RAISE EXCEPTION 'only % of % rows of % are there', erased, cardinality(keys), place
