@@ -90,6 +90,7 @@ class CheckReview(Record):
     """A person at the regulator decides who was meant. The organisation learns only that it is being reviewed."""
 
     tenant = "check_asked__organisation"
+    personal = ("reason",)
 
     check_asked = models.OneToOneField(Check, models.PROTECT, related_name="review")
     status = models.TextField(choices=ReviewStatus.choices, default=REVIEW.start)
