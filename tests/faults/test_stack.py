@@ -77,7 +77,7 @@ def test_only_migrations_ever_get_the_owners_address(system: System) -> None:
     runtime.close()
 
 
-@pytest.mark.parametrize("part", ["serve.py", "celery", "dispatch", "bin/postgres"])
+@pytest.mark.parametrize("part", ["serve.py", "celery", "dispatch", "ledger seal", "bin/postgres"])
 def test_a_process_that_is_killed_is_started_again(system: System, part: str) -> None:
     before = system.processes()
     os.kill(min(pid for pid, command in before.items() if part in command), signal.SIGKILL)
