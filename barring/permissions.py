@@ -6,6 +6,7 @@ from enum import StrEnum
 class Permission(StrEnum):
     BAR_APPROVE = "barring.bar_approve"
     BAR_ENTER_REPRESENTATIONS = "barring.bar_enter_representations"
+    BAR_EXTEND = "barring.bar_extend"
     BAR_LIFT = "barring.bar_lift"
     BAR_PROPOSE = "barring.bar_propose"
     BAR_PROPOSE_LIFTING = "barring.bar_propose_lifting"

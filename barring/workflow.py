@@ -29,6 +29,9 @@ class Action(TextChoices):
     SERVE_NOTICE = "SERVE_NOTICE", "Serve notice"
     MAKE_REPRESENTATIONS = "MAKE_REPRESENTATIONS", "Make representations"
     ENTER_REPRESENTATIONS = "ENTER_REPRESENTATIONS", "Enter representations"
+    ASK_EXTENSION = "ASK_EXTENSION", "Ask for more time"
+    GRANT_EXTENSION = "GRANT_EXTENSION", "Give more time"
+    REFUSE_EXTENSION = "REFUSE_EXTENSION", "Refuse more time"
     APPROVE = "APPROVE", "Approve the bar"
     SEND_BACK = "SEND_BACK", "Send back"
     WITHDRAW = "WITHDRAW", "Withdraw the proposal"
@@ -48,6 +51,9 @@ BAR: Final = Workflow(
         Action.SERVE_NOTICE: move({Status.PROPOSED}, Status.NOTICE_SERVED),
         Action.MAKE_REPRESENTATIONS: move(_ANSWERABLE, Status.REPRESENTED),
         Action.ENTER_REPRESENTATIONS: move(_ANSWERABLE, Status.REPRESENTED),
+        Action.ASK_EXTENSION: move({Status.NOTICE_SERVED}, Status.NOTICE_SERVED),
+        Action.GRANT_EXTENSION: move({Status.NOTICE_SERVED}, Status.NOTICE_SERVED),
+        Action.REFUSE_EXTENSION: move({Status.NOTICE_SERVED}, Status.NOTICE_SERVED),
         Action.APPROVE: move(_ANSWERABLE, Status.IN_EFFECT),
         Action.SEND_BACK: move(_ANSWERABLE, Status.PROPOSED),
         Action.WITHDRAW: move({Status.PROPOSED, *_ANSWERABLE}, Status.WITHDRAWN),
@@ -67,6 +73,9 @@ DOORS: Final[Mapping[Action, Permission]] = {
     Action.SERVE_NOTICE: Permission.BAR_SERVE_NOTICE,
     Action.MAKE_REPRESENTATIONS: Permission.OWN_BAR_ANSWER,
     Action.ENTER_REPRESENTATIONS: Permission.BAR_ENTER_REPRESENTATIONS,
+    Action.ASK_EXTENSION: Permission.BAR_SERVE_NOTICE,
+    Action.GRANT_EXTENSION: Permission.BAR_EXTEND,
+    Action.REFUSE_EXTENSION: Permission.BAR_EXTEND,
     Action.APPROVE: Permission.BAR_APPROVE,
     Action.SEND_BACK: Permission.BAR_SEND_BACK,
     Action.WITHDRAW: Permission.BAR_WITHDRAW,

@@ -11,6 +11,7 @@ class Permission(StrEnum):
     CASE_CLOSE = "conduct.case_close"
     CASE_DETERMINE = "conduct.case_determine"
     CASE_ENTER_RESPONSE = "conduct.case_enter_response"
+    CASE_EXTEND = "conduct.case_extend"
     CASE_FILE_ADD = "conduct.case_file_add"
     CASE_FILE_OPEN = "conduct.case_file_open"
     CASE_INVESTIGATE = "conduct.case_investigate"

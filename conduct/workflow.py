@@ -61,6 +61,9 @@ class Action(TextChoices):
     ASK_FOR_RESPONSE = "ASK_FOR_RESPONSE", "Ask for a response"
     RESPOND = "RESPOND", "Respond"
     ENTER_RESPONSE = "ENTER_RESPONSE", "Enter a response received on paper"
+    ASK_EXTENSION = "ASK_EXTENSION", "Ask for more time"
+    GRANT_EXTENSION = "GRANT_EXTENSION", "Give more time"
+    REFUSE_EXTENSION = "REFUSE_EXTENSION", "Refuse more time"
     CLOSE_RESPONSE_WINDOW = "CLOSE_RESPONSE_WINDOW", "Go on without a response"
     DETERMINE = "DETERMINE", "Record the determination"
     SERVE = "SERVE", "Serve the decision"
@@ -83,6 +86,9 @@ CASE: Final = Workflow(
         Action.ASK_FOR_RESPONSE: move({S.INVESTIGATING}, S.AWAITING_RESPONSE),
         Action.RESPOND: move({S.AWAITING_RESPONSE}, S.READY_FOR_HEARING),
         Action.ENTER_RESPONSE: move({S.AWAITING_RESPONSE}, S.READY_FOR_HEARING),
+        Action.ASK_EXTENSION: move({S.AWAITING_RESPONSE}, S.AWAITING_RESPONSE),
+        Action.GRANT_EXTENSION: move({S.AWAITING_RESPONSE}, S.AWAITING_RESPONSE),
+        Action.REFUSE_EXTENSION: move({S.AWAITING_RESPONSE}, S.AWAITING_RESPONSE),
         Action.CLOSE_RESPONSE_WINDOW: move({S.AWAITING_RESPONSE}, S.READY_FOR_HEARING),
         Action.DETERMINE: move({S.READY_FOR_HEARING}, S.DETERMINED),
         Action.SERVE: move({S.DETERMINED}, S.DECISION_SERVED),

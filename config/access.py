@@ -24,6 +24,7 @@ CASEWORK = {
     C.CASE_ASSIGN,
     C.CASE_CLOSE,
     C.CASE_ENTER_RESPONSE,
+    C.CASE_EXTEND,
     C.CASE_FILE_ADD,
     C.CASE_FILE_OPEN,
     C.CASE_OPEN,
@@ -58,7 +59,7 @@ BAR_PROPOSAL = {
     B.BAR_VIEW,
     B.BAR_WITHDRAW,
 }
-BAR_DECISION = {B.BAR_APPROVE, B.BAR_LIFT, B.BAR_SEND_BACK, B.BAR_VIEW}
+BAR_DECISION = {B.BAR_APPROVE, B.BAR_EXTEND, B.BAR_LIFT, B.BAR_SEND_BACK, B.BAR_VIEW}
 # The register's own facts are a registrar's to write; who works on a person may read them.
 REGISTRY = {
     R.CORRECTION_DECIDE,
@@ -127,6 +128,9 @@ WORKFLOWS: dict[str, tuple[Workflow, Mapping[Any, str]]] = {
             CaseAction.ASK_FOR_RESPONSE: C.CASE_SERVE,
             CaseAction.RESPOND: C.OWN_CASE_ANSWER,
             CaseAction.ENTER_RESPONSE: C.CASE_ENTER_RESPONSE,
+            CaseAction.ASK_EXTENSION: C.CASE_SERVE,
+            CaseAction.GRANT_EXTENSION: C.CASE_EXTEND,
+            CaseAction.REFUSE_EXTENSION: C.CASE_EXTEND,
             CaseAction.CLOSE_RESPONSE_WINDOW: C.CASE_SERVE,
             CaseAction.DETERMINE: C.CASE_DETERMINE,
             CaseAction.SERVE: C.CASE_SERVE,

@@ -21,7 +21,9 @@ OLDEST_UNSENT = timedelta(hours=1)
 TRIGGERS = {
     ("barring_bar", "barring_decider_is_a_stranger"),
     ("barring_bar", "barring_decision_stays"),
+    ("barring_bar", "barring_time_only_longer"),
     ("conduct_allegation", "conduct_date_keeps_clauses"),
+    ("conduct_case", "conduct_time_only_longer"),
     ("conduct_allegationclause", "conduct_clause_in_force"),
     ("conduct_determination", "conduct_decider_is_a_stranger"),
     ("conduct_determination", "conduct_determination_stays"),

@@ -2,5 +2,6 @@
 
 from barring.models.bars import Bar, BarStep, Representation
 from barring.models.checks import Check, CheckReview
+from barring.models.extensions import RepresentationsExtension
 
-__all__ = ["Bar", "BarStep", "Check", "CheckReview", "Representation"]
+__all__ = ["Bar", "BarStep", "Check", "CheckReview", "Representation", "RepresentationsExtension"]

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from barring.models import RepresentationsExtension
 from barring.permissions import Permission
 from barring.queries.bars import bars_for
 from barring.queries.proposals import referrals
 from barring.workflow import Status
-from kernel.models import User
+from kernel.models import ExtensionStatus, User
 from kernel.permissions import can
 from kernel.queries import WorkItem
 
@@ -19,7 +20,7 @@ def bar_work_for(*, user: User, at: datetime) -> list[WorkItem]:
 
     What the user proposed does not wait for them to decide.
     """
-    return [*_to_propose(user, at), *_to_decide(user, at), *_to_lift(user)]
+    return [*_to_propose(user, at), *_to_decide(user, at), *_to_extend(user), *_to_lift(user)]
 
 
 def _to_propose(user: User, at: datetime) -> Iterator[WorkItem]:
@@ -38,6 +39,14 @@ def _to_decide(user: User, at: datetime) -> Iterator[WorkItem]:
     answered = Q(status=Status.REPRESENTED) | Q(status=Status.NOTICE_SERVED, representations_due_at__lte=at)
     for bar in bars_for(user=user).filter(answered).exclude(proposed_by=user):
         yield WorkItem(f"{bar.reference}: decide", "barring:bar", {"reference": bar.reference})
+
+
+def _to_extend(user: User) -> Iterator[WorkItem]:
+    if not can(user, Permission.BAR_EXTEND):
+        return
+    asked = RepresentationsExtension.objects.filter(status=ExtensionStatus.ASKED).exclude(asked_by=user)
+    for bar in bars_for(user=user).filter(status=Status.NOTICE_SERVED, pk__in=asked.values("bar")):
+        yield WorkItem(f"{bar.reference}: decide on more time", "barring:bar", {"reference": bar.reference})
 
 
 def _to_lift(user: User) -> Iterator[WorkItem]:

@@ -3,11 +3,11 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Concat
 
-from barring.models import Bar, BarStep, Representation
+from barring.models import Bar, BarStep, Representation, RepresentationsExtension
 from barring.workflow import Action
 from conduct import queries as conduct_queries
 from kernel import rulesets
-from kernel.models import OrganisationClass, User
+from kernel.models import ExtensionStatus, OrganisationClass, User
 from register.models import Name, NameKind, Person
 from register.rules import ALL_CLASSES
 from register.rules.names import words
@@ -44,6 +44,14 @@ def own_bars(*, user: User) -> QuerySet[Bar]:
     """The bars that a manager has had notice of, at any time. Before that nothing of a proposal shows."""
     noticed = BarStep.objects.filter(bar=OuterRef("pk"), action=Action.SERVE_NOTICE)
     return Bar.objects.filter(Exists(noticed), person__user=user).select_related("person", "rule_set")
+
+
+def open_extension(bar: Bar) -> RepresentationsExtension | None:
+    """The request for more time that waits for a second person, if there is one to the present deadline."""
+    if bar.representations_due_at is None:
+        return None
+    asked = RepresentationsExtension.objects.filter(bar=bar, status=ExtensionStatus.ASKED)
+    return asked.filter(due_at=bar.representations_due_at).first()
 
 
 def steps_of(bar: Bar) -> QuerySet[BarStep]:

@@ -5,6 +5,7 @@ from conduct.models.cases import Case, CaseConcern, CaseStep, InvestigationRepor
 from conduct.models.codes import Clause, Code
 from conduct.models.concerns import Concern, ConcernMessage, ConcernStep
 from conduct.models.determinations import Determination
+from conduct.models.extensions import ResponseExtension
 from conduct.models.files import CaseFile
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "Determination",
     "InvestigationReport",
     "Response",
+    "ResponseExtension",
 ]

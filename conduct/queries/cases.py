@@ -4,11 +4,11 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
-from conduct.models import Case, CaseFile, CaseStep, Clause, Determination, Response
+from conduct.models import Case, CaseFile, CaseStep, Clause, Determination, Response, ResponseExtension
 from conduct.permissions import Permission
 from conduct.rules.determining import Outcome
 from conduct.workflow import FINISHED, SERVED, Action, Status
-from kernel.models import User
+from kernel.models import ExtensionStatus, User
 from kernel.permissions import can, roles_with
 
 
@@ -30,7 +30,7 @@ def cases_for(*, user: User) -> QuerySet[Case]:
     return (
         Case.objects.filter(seen)
         .exclude(person__user=user)
-        .select_related("person", "caseworker", "investigator", "determination")
+        .select_related("person", "caseworker", "investigator", "determination__rule_set", "rule_set")
     )
 
 
@@ -39,11 +39,18 @@ def open_cases_for(*, user: User) -> QuerySet[Case]:
     return cases_for(user=user).exclude(status__in=FINISHED)
 
 
+def open_extension(*, case: Case) -> ResponseExtension | None:
+    """The request for more time that waits for a second person, if there is one to the present deadline."""
+    if case.response_due_at is None:
+        return None
+    return case.extensions.filter(status=ExtensionStatus.ASKED, due_at=case.response_due_at).first()
+
+
 def own_cases(*, user: User) -> QuerySet[Case]:
     """The cases on a manager that they may know of: from when they were asked to respond."""
     return (
         Case.objects.filter(person__user=user, response_asked_at__isnull=False)
-        .select_related("determination", "response")
+        .select_related("determination__rule_set", "response", "rule_set")
         .order_by("-reference")
     )
 

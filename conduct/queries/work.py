@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from conduct.models import Case, Concern
+from conduct.models import Case, Concern, ResponseExtension
 from conduct.permissions import Permission
 from conduct.queries.cases import cases_for, own_cases
 from conduct.workflow import ConcernStatus, Status
-from kernel.models import User
+from kernel.models import ExtensionStatus, User
 from kernel.permissions import can
 from kernel.queries import WorkItem
 
@@ -54,6 +54,10 @@ def _cases(user: User, at: datetime) -> list[tuple[Case, str]]:
     found += [(case, "Ask for a response in case") for case in ready]
     late = held.filter(status=Status.AWAITING_RESPONSE, response_due_at__lte=at)
     found += [(case, "The response window is over in case") for case in late]
+    if can(user, Permission.CASE_EXTEND):
+        asked = ResponseExtension.objects.filter(status=ExtensionStatus.ASKED).exclude(asked_by=user)
+        waiting = cases.filter(status=Status.AWAITING_RESPONSE, pk__in=asked.values("case"))
+        found += [(case, "Decide on more time in case") for case in waiting]
     found += [(case, "Serve the decision in case") for case in held.filter(status=Status.DETERMINED)]
     mine = cases.filter(investigator=user, status=Status.INVESTIGATING).exclude(reports__made_by=user)
     found += [(case, "Investigate case") for case in mine]

@@ -2,6 +2,7 @@
 
 from kernel.models.accounts import Invitation, RoleChange, User, UserRole
 from kernel.models.api import ApiClient, IdempotencyRecord
+from kernel.models.deadlines import Extension, ExtensionStatus
 from kernel.models.factors import RecoveryCode, SecondFactor, UsedCode
 from kernel.models.files import StoredFile
 from kernel.models.ledger import Erasure, LedgerEra, LedgerFormat, LedgerHead, LedgerLeaf, LedgerNode
@@ -21,6 +22,8 @@ __all__ = [
     "CurrentXid",
     "Delivery",
     "Erasure",
+    "Extension",
+    "ExtensionStatus",
     "IdempotencyRecord",
     "Invitation",
     "KnownBrowser",

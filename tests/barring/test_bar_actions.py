@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from barring.actions import bars, lifting, representations
+from barring.actions import bars, extensions, lifting, representations
 from barring.models import Bar
 from barring.queries.published import published_bars, published_page
 from barring.rules.bars import NotIndependent, NotServable, NotYetServed, WindowStillOpen
@@ -39,6 +39,24 @@ def known(value: T | None) -> T:
     return value
 
 
+def ask(bar: Bar, office: Office) -> Any:
+    now = timezone.now()
+    until_on = today(now) + timedelta(days=100)
+    return extensions.ask_for_more_time(
+        bar=bar, version=bar.version, until_on=until_on, reason="Ill.", by=office.officer, at=now
+    )
+
+
+def decide_time(bar: Bar, office: Office, *, grant: bool) -> Any:
+    """Where time may be asked for, it is asked for first."""
+    if bar.status == Status.NOTICE_SERVED:
+        ask(bar, office)
+        bar = Bar.objects.get(pk=bar.pk)
+    return extensions.decide_on_more_time(
+        bar=bar, version=bar.version, grant=grant, reason="So.", by=office.approver, at=timezone.now()
+    )
+
+
 def doing(action: Action, office: Office) -> Callable[[Bar], Any]:
     """The action as the right person would do it now."""
     now = timezone.now()
@@ -57,6 +75,9 @@ def doing(action: Action, office: Office) -> Callable[[Bar], Any]:
         Action.ENTER_REPRESENTATIONS: lambda bar: representations.enter_representations(
             bar=bar, version=bar.version, **told
         ),
+        Action.ASK_EXTENSION: lambda bar: ask(bar, office),
+        Action.GRANT_EXTENSION: lambda bar: decide_time(bar, office, grant=True),
+        Action.REFUSE_EXTENSION: lambda bar: decide_time(bar, office, grant=False),
         Action.APPROVE: lambda bar: bars.approve(bar=bar, version=bar.version, channel=Channel.EMAIL, **by_approver),
         Action.SEND_BACK: lambda bar: bars.send_back(bar=bar, version=bar.version, **by_approver),
         Action.WITHDRAW: lambda bar: bars.withdraw(bar=bar, version=bar.version, **by_officer),

@@ -7,6 +7,9 @@ TABLE = {
     Status.NOTICE_SERVED: {
         Action.MAKE_REPRESENTATIONS,
         Action.ENTER_REPRESENTATIONS,
+        Action.ASK_EXTENSION,
+        Action.GRANT_EXTENSION,
+        Action.REFUSE_EXTENSION,
         Action.APPROVE,
         Action.SEND_BACK,
         Action.WITHDRAW,

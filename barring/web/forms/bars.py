@@ -227,3 +227,25 @@ class FindPublished(forms.Form):
         initial="current",
         required=False,
     )
+
+
+class MoreTime(Versioned):
+    """Until when the person is to have time to answer."""
+
+    until_on = fields.DateField(
+        label="Last day to answer", hint="Later than the present one. It can only be made longer"
+    )
+    reason = fields.TextField(
+        label="Why the person needs more time", missing="Enter why the person needs more time", rows=5
+    )
+
+
+class DecideMoreTime(Versioned):
+    """Whether the time that was asked for is given."""
+
+    decision = fields.ChoiceField(
+        label="Your decision",
+        choices=(("grant", "Give more time"), ("refuse", "Refuse more time")),
+        missing="Select whether you give more time",
+    )
+    reason = fields.TextField(label="Reasons", missing="Enter the reasons", rows=5)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.http import QueryDict
 
 from barring.queries.bars import address_of, review_years
-from barring.web.presenters.bars import terms_rows, window_words
+from barring.web.presenters.bars import terms_rows, time_asked_for, window_words
 from barring.workflow import Action, Status
 from kernel.clocks import Channel
 
@@ -48,6 +48,18 @@ PAGES: Final = {
         "Enter them as they were received. They cannot be changed afterwards.",
         "Save representations",
         "The representations are recorded.",
+    ),
+    Action.ASK_EXTENSION: Page(
+        "Ask for more time",
+        "A second person decides. Until then the time to answer stays as it is.",
+        "Ask for more time",
+        "More time is asked for. A second person must decide.",
+    ),
+    Action.GRANT_EXTENSION: Page(
+        "Decide on more time",
+        "Time that is given cannot be taken back. The person is told.",
+        "Decide",
+        "Your decision is recorded.",
     ),
     Action.APPROVE: Page(
         "Approve the bar",
@@ -97,7 +109,7 @@ LEFT_TO_DO: Final[dict[str, str]] = {
     Channel.POST: "Print the letter “Decision to bar” and send it today.",
     Channel.HAND: "Print the letter “Decision to bar” and give it to the person today.",
 }
-TOLD: Final = frozenset({Action.SEND_BACK, Action.WITHDRAW, Action.LIFT})
+TOLD: Final = frozenset({Action.GRANT_EXTENSION, Action.SEND_BACK, Action.WITHDRAW, Action.LIFT})
 """What the person is told without being served."""
 
 
@@ -110,6 +122,7 @@ def page(bar: Bar, action: Action, *, representations: Iterable[Representation])
         "window": window_words(bar),
         "representations": representations,
         "lift_reason": bar.lift_reason or "",
+        "time_asked_for": time_asked_for(bar),
         "on_paper": action in TOLD and not address_of(bar.person),
     }
 

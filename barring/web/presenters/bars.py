@@ -11,12 +11,13 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from barring.queries.bars import CLASS_WORDS, involved_in, proposers_of, review_years
+from barring.queries.bars import CLASS_WORDS, involved_in, open_extension, proposers_of, review_years
 from barring.queries.letters import letter_context
 from barring.queries.published import PublishedBar
 from barring.rules.bars import Ground, Stage, Terms, stage
 from barring.workflow import BAR, DECIDED, DOORS, UNFINISHED, Action, Status
 from kernel.clocks import Channel, format_date, format_instant, last_day_before, today
+from kernel.deadlines import deadline
 from kernel.permissions import can
 from register.rules import Tier
 
@@ -40,6 +41,8 @@ STEPS: Final = (
     Step(Action.SERVE_NOTICE, "barring:bar_serve_notice", "primary"),
     Step(Action.APPROVE, "barring:bar_approve", "primary"),
     Step(Action.ENTER_REPRESENTATIONS, "barring:bar_enter_representations"),
+    Step(Action.ASK_EXTENSION, "barring:bar_ask_for_more_time"),
+    Step(Action.GRANT_EXTENSION, "barring:bar_decide_on_more_time"),
     Step(Action.SEND_BACK, "barring:bar_send_back"),
     Step(Action.REVISE, "barring:bar_revise"),
     Step(Action.LIFT, "barring:bar_lift", "primary"),
@@ -53,6 +56,9 @@ DONE: Final = {
     Action.SERVE_NOTICE: "Notice served",
     Action.MAKE_REPRESENTATIONS: "Representations made by the person",
     Action.ENTER_REPRESENTATIONS: "Representations entered",
+    Action.ASK_EXTENSION: "More time asked for",
+    Action.GRANT_EXTENSION: "More time given",
+    Action.REFUSE_EXTENSION: "More time refused",
     Action.APPROVE: "Bar approved",
     Action.SEND_BACK: "Proposal sent back",
     Action.WITHDRAW: "Proposal withdrawn",
@@ -69,6 +75,7 @@ LETTERS: Final[dict[str, tuple[str, frozenset[Status]]]] = {
 }
 AFTER_NOTICE: Final = frozenset({"sent_back", "withdrawn"})  # for somebody who had notice before
 SECOND_PERSON: Final = frozenset({Action.APPROVE, Action.SEND_BACK, Action.LIFT, Action.REFUSE_LIFTING})
+EXTENDING: Final = frozenset({Action.ASK_EXTENSION, Action.GRANT_EXTENSION})
 STATUS_COLOURS: Final = {
     Status.PROPOSED: "blue",
     Status.NOTICE_SERVED: "yellow",
@@ -102,6 +109,10 @@ def stage_tag(reached: Stage) -> Row:
 def next_steps(bar: Bar, *, user: User, at: datetime) -> list[Row]:
     """A button for each action that the status allows, the user's roles carry, and no rule keeps from this user now."""
     mine = {action for action in BAR.allowed(bar.status) if can(user, DOORS[Action(action)])}
+    asked = open_extension(bar) if mine & EXTENDING else None
+    mine -= {Action.ASK_EXTENSION} if asked else {Action.GRANT_EXTENSION}
+    if asked and asked.asked_by_id == user.pk:
+        mine -= {Action.GRANT_EXTENSION}
     allowed = mine - (_kept_from(bar, user=user, at=at) if mine & SECOND_PERSON else frozenset())
     if bar.decision and not bar.served_decision(at=at):
         allowed -= {Action.PROPOSE_LIFTING}
@@ -224,11 +235,36 @@ def window_words(bar: Bar) -> str:
     """How the window for representations was counted, in words; empty before a notice."""
     if bar.notice_served_at is None or bar.representations_due_at is None:
         return ""
-    first, last = today(bar.notice_served_at), last_day_before(bar.representations_due_at)
-    return (
-        f"{(last - first).days + 1} days beginning with {format_date(first)}, the day on which the notice counts as "
-        f"served: until the end of {format_date(last)}"
+    counted = deadline(
+        rule_set=bar.rule_set,
+        parameter="representations_days",
+        beginning="service",
+        begins_on=today(bar.notice_served_at),
+        ends_at=bar.representations_due_at,
     )
+    return f"{counted.words}: until the end of {format_date(counted.last_day)}"
+
+
+def time_asked_for(bar: Bar) -> str:
+    """The request for more time that waits for a second person, in words; empty where none does."""
+    asked = open_extension(bar)
+    if asked is None:
+        return ""
+    last = format_date(last_day_before(asked.until_at))
+    return f"{asked.asked_by.name} asked that the person may answer until the end of {last}: {asked.reason}"
+
+
+def appeal_counted(bar: Bar, *, served_at: datetime) -> str:
+    """How the time to appeal was counted."""
+    begins_on = today(served_at)
+    return deadline(rule_set=bar.rule_set, parameter="appeal_days", beginning="service", begins_on=begins_on).words
+
+
+def review_counted(bar: Bar, *, in_effect_at: datetime) -> str:
+    """How the day on which a review may first be asked for was counted."""
+    return deadline(
+        rule_set=bar.rule_set, parameter="bar_review_years", beginning="effect", begins_on=today(in_effect_at)
+    ).words
 
 
 def published_rows(bar: PublishedBar) -> list[Row]:
@@ -271,24 +307,35 @@ def _notice_rows(bar: Bar) -> list[Row]:
     if bar.notice_served_at is None or bar.notice_channel is None:
         return []
     channel = Channel(bar.notice_channel).label
-    return [
+    rows: list[Row] = [
         {"key": "Notice", "value": f"{channel}; served {format_instant(bar.notice_served_at)}"},
         {"key": "Representations", "value": window_words(bar), "data_test": "window"},
     ]
+    asked = time_asked_for(bar)
+    return [*rows, {"key": "More time", "value": asked, "data_test": "more-time"}] if asked else rows
 
 
 def _decision_rows(bar: Bar) -> list[Row]:
     decision = bar.decision
     if decision is None or bar.approved_by is None:
         return []
-    rows = [
+    rows: list[Row] = [
         {"key": "Decided", "value": f"{format_instant(decision.decided_at)} by {bar.approved_by.name}"},
         {"key": "Served", "value": f"{format_instant(decision.served_at)}; {decision.channel.label}"},
         {"key": "In effect from", "value": format_instant(decision.in_effect_at)},
         {"key": "Published", "value": format_instant(decision.published_at)},
-        {"key": "Appeal", "value": f"Until the end of {format_date(last_day_before(decision.appeal_until_at))}"},
+        {
+            "key": "Appeal",
+            "value": {
+                "text": f"Until the end of {format_date(last_day_before(decision.appeal_until_at))}",
+                "sub": appeal_counted(bar, served_at=decision.served_at),
+            },
+        },
     ]
-    return [*rows, {"key": "Review", "value": _review_words(bar.review_from_on)}] if bar.review_from_on else rows
+    if bar.review_from_on:
+        counted = review_counted(bar, in_effect_at=decision.in_effect_at)
+        rows.append({"key": "Review", "value": {"text": _review_words(bar.review_from_on), "sub": counted}})
+    return rows
 
 
 def _lift_rows(bar: Bar) -> list[Row]:

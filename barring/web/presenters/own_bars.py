@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from barring.queries.bars import review_years
 from barring.rules.bars import stage
-from barring.web.presenters.bars import ground_words, stage_tag, terms_rows, window_words
+from barring.web.presenters.bars import (
+    appeal_counted,
+    ground_words,
+    review_counted,
+    stage_tag,
+    terms_rows,
+    window_words,
+)
 from barring.workflow import BAR, Action, Status
 from kernel.clocks import format_date, format_instant, last_day_before
 
@@ -58,9 +65,13 @@ def _rows(bar: Bar, *, at: datetime) -> list[dict[str, Any]]:
     rows = [{"key": "State", "value": stage_tag(reached)}, *rows]
     rows.append({"key": "In effect from", "value": format_instant(decision.in_effect_at)})
     last = format_date(last_day_before(decision.appeal_until_at))
-    rows.append({"key": "Appeal", "value": f"You can appeal to the High Court until the end of {last}"})
+    counted = appeal_counted(bar, served_at=decision.served_at)
+    text = f"You can appeal to the High Court until the end of {last}"
+    rows.append({"key": "Appeal", "value": {"text": text, "sub": counted}})
     if bar.review_from_on:
-        rows.append({"key": "Review", "value": f"You may first ask for one on {format_date(bar.review_from_on)}"})
+        counted = review_counted(bar, in_effect_at=decision.in_effect_at)
+        text = f"You may first ask for one on {format_date(bar.review_from_on)}"
+        rows.append({"key": "Review", "value": {"text": text, "sub": counted}})
     if bar.lifted_at:
         rows.append({"key": "Lifted", "value": format_instant(bar.lifted_at)})
     return rows

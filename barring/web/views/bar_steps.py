@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from barring.actions import bars as actions
-from barring.actions import lifting, representations
+from barring.actions import extensions, lifting, representations
 from barring.permissions import Permission
 from barring.queries import bars as queries
 from barring.web.forms import bars as forms
@@ -81,6 +81,29 @@ def approve(request: SignedInRequest, reference: str) -> HttpResponse:
         )
 
     return _page(request, reference, Action.APPROVE, forms.Approve, perform)
+
+
+@requires(Permission.BAR_SERVE_NOTICE, methods=METHODS, opens=OPENS, object_rule="bars_for")
+def ask_for_more_time(request: SignedInRequest, reference: str) -> HttpResponse:
+    return _page(
+        request,
+        reference,
+        Action.ASK_EXTENSION,
+        forms.MoreTime,
+        lambda bar, form: extensions.ask_for_more_time(
+            bar=bar, **form.cleaned_data, by=request.user, at=timezone.now()
+        ),
+    )
+
+
+@requires(Permission.BAR_EXTEND, methods=METHODS, opens=OPENS, object_rule="bars_for")
+def decide_on_more_time(request: SignedInRequest, reference: str) -> HttpResponse:
+    def perform(bar: Any, form: Any) -> object:
+        given = dict(form.cleaned_data)
+        grant = given.pop("decision") == "grant"
+        return extensions.decide_on_more_time(bar=bar, grant=grant, **given, by=request.user, at=timezone.now())
+
+    return _page(request, reference, Action.GRANT_EXTENSION, forms.DecideMoreTime, perform)
 
 
 @requires(Permission.BAR_SEND_BACK, methods=METHODS, opens=OPENS, object_rule="bars_for")

@@ -153,5 +153,19 @@ class PaperResponseForm(StepForm):
     )
 
 
+class MoreTimeForm(StepForm):
+    until_on = DateField(label="Last day to respond", hint="Later than the present one. It can only be made longer")
+    reason = TextField(label="Why the manager needs more time", missing="Enter why the manager needs more time")
+
+
+class DecideMoreTimeForm(StepForm):
+    decision = ChoiceField(
+        label="Your decision",
+        choices=(("grant", "Give more time"), ("refuse", "Refuse more time")),
+        missing="Select whether you give more time",
+    )
+    reason = TextField(label="Reasons", missing="Enter your reasons")
+
+
 class WithdrawForm(StepForm):
     reason = TextField(label="Why the case is withdrawn", missing="Enter why the case is withdrawn")

@@ -50,13 +50,19 @@ NEXT = {
     Action.REPORT: ("case_report", Permission.CASE_INVESTIGATE),
     Action.ASK_FOR_RESPONSE: ("case_ask_for_response", Permission.CASE_SERVE),
     Action.ENTER_RESPONSE: ("case_enter_response", Permission.CASE_ENTER_RESPONSE),
+    Action.ASK_EXTENSION: ("case_ask_for_more_time", Permission.CASE_SERVE),
+    Action.GRANT_EXTENSION: ("case_decide_on_more_time", Permission.CASE_EXTEND),
     Action.CLOSE_RESPONSE_WINDOW: ("case_close_response_window", Permission.CASE_SERVE),
     Action.DETERMINE: ("case_determine", Permission.CASE_DETERMINE),
     Action.SERVE: ("case_serve", Permission.CASE_SERVE),
     Action.CLOSE: ("case_close", Permission.CASE_CLOSE),
     Action.WITHDRAW: ("case_withdraw", Permission.CASE_WITHDRAW),
 }
-WORDS = {Action.ALLEGE: "Add an allegation", Action.AMEND_ALLEGATIONS: "Add an allegation"}
+WORDS = {
+    Action.ALLEGE: "Add an allegation",
+    Action.AMEND_ALLEGATIONS: "Add an allegation",
+    Action.GRANT_EXTENSION: "Decide on more time",
+}
 
 
 def stage(case: "Case") -> dict[str, str]:
@@ -113,6 +119,7 @@ def case_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]:
         "may_add_files": case.status not in FINISHED and can(user, Permission.CASE_FILE_ADD),
         "decision": decisions.decision(found) if found else [],
         "dates": decisions.dates(found) if found else [],
+        "periods": decisions.periods(found) if found else [],
         "letter": case.response_asked_at is not None and can(user, Permission.CASE_SERVE),
         "steps": [_step(step) for step in case.steps.select_related("by", "assigned")],
     }
@@ -134,7 +141,11 @@ def _facts(case: "Case", user: "User", at: datetime) -> list[dict[str, Any]]:
         {"key": "Opened", "value": f"{format_instant(case.opened_at)} by {case.opened_by.name}"},
     ]
     if case.response_due_at:
-        rows.append({"key": "Response due", "value": f"by {until(case.response_due_at)}"})
+        counted = decisions.response_deadline(case)
+        due = {"text": f"by {until(case.response_due_at)}", "sub": counted.words if counted else ""}
+        rows.append({"key": "Response due", "value": due, "data_test": "response-due"})
+    if asked := time_asked_for(case):
+        rows.append({"key": "More time", "value": asked, "data_test": "more-time"})
     seen = queries.concerns_for(user=user).filter(case_concern__case=case)
     if can(user, Permission.CONCERN_VIEW) and seen:
         links = [
@@ -144,9 +155,20 @@ def _facts(case: "Case", user: "User", at: datetime) -> list[dict[str, Any]]:
     return rows
 
 
+def time_asked_for(case: "Case") -> str:
+    """The request for more time that waits for a second person, in words; empty where none does."""
+    asked = queries.open_extension(case=case)
+    if asked is None:
+        return ""
+    return f"{asked.asked_by.name} asked that the manager may respond until {until(asked.until_at)}: {asked.reason}"
+
+
 def _buttons(case: "Case", user: "User", *, at: datetime, is_ready: bool) -> list[dict[str, str]]:
     allowed = CASE.allowed(case.status)
+    asked = queries.open_extension(case=case)
     hidden = {
+        Action.ASK_EXTENSION: asked is not None,
+        Action.GRANT_EXTENSION: asked is None or asked.asked_by_id == user.pk,
         Action.REPORT: user.pk != case.investigator_id,
         Action.ASK_FOR_RESPONSE: not is_ready,
         Action.CLOSE_RESPONSE_WINDOW: case.response_due_at is None or at < case.response_due_at,

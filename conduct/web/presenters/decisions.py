@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 from conduct import queries
 from conduct.rules.deadlines import until
-from kernel import rulesets
-from kernel.clocks import format_instant, period_beginning_with, today
+from conduct.rules.determining import Outcome
+from kernel.clocks import format_instant, today
+from kernel.deadlines import Deadline, deadline
 from register.rules import ALL_CLASSES, Tier
 
 if TYPE_CHECKING:
@@ -59,10 +60,41 @@ def dates(found: "Determination") -> list[tuple[str, str]]:
 
 def appeal_until(found: "Determination") -> str:
     """The end of the appeal window of a served decision, by the rule set it was served under."""
-    if found.served_at is None or found.rule_set_id is None:
-        return ""
-    rules = rulesets.by_key(found.rule_set_id)
-    return until(period_beginning_with(day=today(found.served_at), days=rules.appeal_days))
+    window = _period(found, "appeal_days")
+    return until(window.ends_at) if window else ""
+
+
+def response_deadline(case: "Case") -> Deadline | None:
+    """The time to respond, and how it was counted; None before anything was asked."""
+    if case.response_asked_at is None or case.rule_set is None:
+        return None
+    return deadline(
+        rule_set=case.rule_set,
+        parameter="case_response_days",
+        beginning="service",
+        begins_on=today(case.response_asked_at),
+        ends_at=case.response_due_at,
+    )
+
+
+def periods(found: "Determination") -> list[dict[str, Any]]:
+    """What runs from the service of a decision, each with its end and how that was counted."""
+    named = [("Appeal", "appeal_days")]
+    if found.outcome == Outcome.WARNING:
+        named.append(("Warning shown", "warning_months"))
+    counted = ((name, _period(found, parameter)) for name, parameter in named)
+    return [
+        {"key": name, "value": {"text": f"Until {until(period.ends_at)}", "sub": period.words}, "data_test": "period"}
+        for name, period in counted
+        if period
+    ]
+
+
+def _period(found: "Determination", parameter: str) -> Deadline | None:
+    if found.served_at is None or found.rule_set is None:
+        return None
+    begins_on = today(found.served_at)
+    return deadline(rule_set=found.rule_set, parameter=parameter, beginning="service", begins_on=begins_on)
 
 
 def _yes(found: bool, words: str) -> str:

@@ -23,6 +23,7 @@ def own_case_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]
     """What a manager sees. Whether a decision was made shows only once it is served."""
     found = getattr(case, "determination", None)
     served = found if found and found.served_at and found.served_at <= at else None
+    counted = decisions.response_deadline(case)
     return {
         "case": case,
         "state": _state(case.status, is_served=served is not None),
@@ -38,6 +39,8 @@ def own_case_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]
         "dates": decisions.dates(served) if served else [],
         "appeal_until": decisions.appeal_until(served) if served else "",
         "respond_until": until(case.response_due_at) if case.response_due_at else "",
+        "respond_counted": counted.words if counted else "",
+        "periods": decisions.periods(served) if served else [],
     }
 
 

@@ -1,6 +1,8 @@
 """One page for each step of a case."""
 
+from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -8,13 +10,16 @@ from django.shortcuts import get_object_or_404
 from conduct import actions, queries
 from conduct.permissions import Permission
 from conduct.web.forms.cases import (
+    DecideMoreTimeForm,
     InvestigatorForm,
+    MoreTimeForm,
     PaperResponseForm,
     ReportForm,
     ServiceForm,
     WithdrawForm,
 )
 from conduct.web.forms.steps import StepForm
+from conduct.web.presenters.cases import time_asked_for
 from conduct.web.views.acting import StepPage, act_on_case, seen_of_case, sent
 from kernel.permissions import requires
 from kernel.web import SignedInRequest
@@ -39,6 +44,18 @@ GO_ON = StepPage(
     "The time to respond is over. The manager can no longer respond once you go on.",
     "warning",
     "The case goes to a hearing without a response.",
+)
+MORE_TIME = StepPage(
+    "Ask for more time",
+    "Ask for more time",
+    "A second person decides. Until then the time to respond stays as it is.",
+    done="More time is asked for. A second person must decide.",
+)
+DECIDE_TIME = StepPage(
+    "Decide on more time",
+    "Decide",
+    "Time that is given cannot be taken back. The manager is told.",
+    done="Your decision is recorded.",
 )
 SERVE = StepPage(
     "Serve the decision",
@@ -102,6 +119,27 @@ def enter_response(request: SignedInRequest, reference: str) -> HttpResponse:
     case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
     form = PaperResponseForm(sent(request), initial=seen_of_case(case))
     return act_on_case(request, case, form, partial(actions.enter_response, case=case), ENTER)
+
+
+@requires(Permission.CASE_SERVE, methods=WAYS, opens=OPENS, object_rule="cases_for")
+def ask_for_more_time(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Ask that the manager may respond later than the rules say."""
+    case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
+    form = MoreTimeForm(sent(request), initial=seen_of_case(case))
+    return act_on_case(request, case, form, partial(actions.ask_for_more_time, case=case), MORE_TIME)
+
+
+@requires(Permission.CASE_EXTEND, methods=WAYS, opens=OPENS, object_rule="cases_for")
+def decide_on_more_time(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Give the time that somebody else asked for, or refuse it."""
+    case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
+    form = DecideMoreTimeForm(sent(request), initial=seen_of_case(case))
+    page = replace(DECIDE_TIME, text=f"{time_asked_for(case)} {DECIDE_TIME.text}".strip())
+
+    def decide(decision: str, **given: Any) -> object:
+        return actions.decide_on_more_time(case=case, grant=decision == "grant", **given)
+
+    return act_on_case(request, case, form, decide, page)
 
 
 @requires(Permission.CASE_SERVE, methods=WAYS, opens=OPENS, object_rule="cases_for")
