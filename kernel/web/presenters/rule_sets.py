@@ -80,7 +80,8 @@ def parameter_groups(rules: "RuleSet") -> list[tuple[str, list[list[Any]]]]:
     """By group, each parameter in words, its value, and the law or policy it comes from."""
     groups: dict[str, list[list[Any]]] = {}
     for parameter in PARAMETERS:
-        row = [parameter.words, _values(parameter, rules), rules.sources.get(parameter.name, "Not given")]
+        source = rules.sources.get(parameter.name, "not given")
+        row = [parameter.words, _values(parameter, rules), source[:1].upper() + source[1:]]
         groups.setdefault(parameter.group, []).append(row)
     return list(groups.items())
 
