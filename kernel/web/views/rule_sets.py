@@ -122,7 +122,7 @@ def withdraw_rule_set(request: SignedInRequest, version: str) -> HttpResponse:
     return _step(request, version, rule_set_forms.RuleSetWithdrawForm, "withdraw", "The rule set is withdrawn.")
 
 
-@requires(KernelPermission.RULE_SET_APPROVE, methods=("GET", "POST"), opens=OPENS)
+@requires(KernelPermission.RULE_SET_APPROVE, methods=("GET", "POST"), opens=OPENS, step_up=True)
 def decide_rule_set(request: SignedInRequest, version: str) -> HttpResponse:
     """Approve a version, or send it back to be changed."""
     return _step(request, version, rule_set_forms.RuleSetDecisionForm, "decide", "Your decision is recorded.")
