@@ -46,7 +46,7 @@ def test_what_comes_with_the_product_is_sound(sound: tuple[dict[str, Any], dict[
         ("appeal_days", 13),
         ("appeal_days", 366),
         ("appeal_days", "28"),
-        ("appeal_days", True),
+        ("concern_logged_working_days", True),
         ("appeal_days", 28.0),
         ("deemed_service_days", {"hand": 0, "email": 0}),
         ("deemed_service_days", {"hand": 0, "email": 0, "post": 15}),
