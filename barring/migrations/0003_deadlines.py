@@ -17,7 +17,7 @@ FUNCTION = """
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("barring", "0003_receipts"),
+        ("barring", "0002_checks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
