@@ -20,6 +20,8 @@ class ExtensionStatus(models.TextChoices):
 class Extension(Record):
     """More time than the rules give: from `due_at` to `until_at`. Each app's own names what it is about."""
 
+    personal = ("reason", "decision_reason")
+
     due_at = models.DateTimeField()
     until_at = models.DateTimeField()
     reason = models.TextField()
