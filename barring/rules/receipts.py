@@ -19,7 +19,7 @@ from kernel.signatures import base64url
 PURPOSE = "receipts"
 """Of the keys that sign receipts, and nothing else."""
 LONGEST_RECEIPT = 8_000
-COMPACT = re.compile(r"([A-Za-z0-9_-]{1,200})\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]{86})")
+COMPACT = re.compile(r"[A-Za-z0-9_-]{1,200}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{86}")
 EMPTY_TREE = hashlib.sha256(b"").hexdigest()
 """The root of a ledger in which nothing is sealed yet (RFC 6962, section 2.1)."""
 CODE_BYTES = 10
@@ -132,22 +132,9 @@ def compact(*, claims: str, key_id: str, signature: bytes) -> str:
 
 
 def tidied(text: str) -> str | None:
-    """A receipt without the white space that pasting brings; None if it is none, or is not written in the one way.
-
-    The last letter of a piece has bits that no byte needs. Were they free, an altered receipt could pass for good.
-    """
+    """A receipt without the white space that pasting brings; None if it is none."""
     receipt = "".join(text.split())
-    found = COMPACT.fullmatch(receipt) if len(receipt) <= LONGEST_RECEIPT else None
-    if found is None or not all(_is_written_in_the_one_way(piece) for piece in found.groups()):
-        return None
-    return receipt
-
-
-def _is_written_in_the_one_way(piece: str) -> bool:
-    try:
-        return base64url(base64.urlsafe_b64decode(piece + "=" * (-len(piece) % 4))) == piece
-    except ValueError:
-        return False
+    return receipt if COMPACT.fullmatch(receipt) else None
 
 
 def code_of(*, receipt: str) -> str:

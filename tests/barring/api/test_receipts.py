@@ -166,6 +166,9 @@ def test_the_proof_of_inclusion_waits_for_the_seal_and_holds_for_a_stranger(trus
     leaf = bytes.fromhex(answer["leaf_hash"])
     given = (leaf, answer["leaf_index"], answer["tree_size"], answer["proof"])
     assert stranger.is_included(*given, answer["head"]["root"])
+    told(trust.ask(BY_NAME))
+    ledger.seal()
+    answer = told(trust.send("GET", path), 200)
     later = told(trust.ask(BY_NAME))
     assert later["ledger"] == {"size": answer["head"]["size"], "root": answer["head"]["root"]}
     assert judged(later["receipt"])["claims"]["ledger_size"] == answer["tree_size"]
