@@ -29,6 +29,7 @@ ALLOWED_HOSTS = ["*"]  # links are made from BASE_URL, never from the Host heade
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 ACCESS_MATRIX = "config.access.MATRIX"
+OWN_WORK = "config.own_work.RULES"
 
 INSTALLED_APPS = [
     "config.apps.HouseConfig",
@@ -257,6 +258,7 @@ DUE_WORK = [
     "kernel.idempotency.forget_old",
     "kernel.ledger.seal_due",
     "kernel.ledger.write_due_checkpoint",
+    "conduct.actions.looks.tell_who_looked",
     "kernel.actions.tell_of_undelivered",
     "kernel.actions.scan_files",
     "kernel.actions.sweep_files",

@@ -26,6 +26,7 @@ from rest_framework.exceptions import NotAuthenticated
 from rest_framework.exceptions import PermissionDenied as ApiPermissionDenied
 
 from kernel import sign_ins
+from kernel.access_log import look_at, note, question
 from kernel.history import ALL, Tenant, acting
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ PUBLIC = "public"
 class KernelPermission(StrEnum):
     """What may be done with what the kernel owns."""
 
+    ACCESS_VIEW = "kernel.access_view"
     ACCOUNT_CHANGE = "kernel.account_change"
     ACCOUNT_DECIDE = "kernel.account_decide"
     ACCOUNT_VIEW = "kernel.account_view"
@@ -97,6 +99,8 @@ class Access:
     scope: str = ""
     step_up: bool = False
     before_second_factor: bool = False
+    lists: str = ""
+    begins_work: bool = False
 
 
 @cache
@@ -133,6 +137,8 @@ def requires(
     scope: str = "",
     step_up: bool = False,
     before_second_factor: bool = False,
+    lists: str = "",
+    begins_work: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Let in who has `permission` and has signed in wholly, by these methods only.
 
@@ -140,10 +146,22 @@ def requires(
     written nothing is shown. Where the address has no such argument, the word itself is written ("own").
     `object_rule` names the query that narrows rows to what the user may see. `scope` is what an API token must
     carry as well. `step_up` asks for a second factor given within the last five minutes; what was typed is kept.
-    `before_second_factor` is for the pages on which somebody sets one up or gives it.
+    `before_second_factor` is for the pages on which somebody sets one up or gives it. `lists` is the noun of a page that
+    searches or lists: what was searched by and what was shown is written down. `begins_work` says that opening it is
+    the user's work by itself, so that no reason is asked for.
     """
     return _declare(
-        Access(str(permission), _methods(methods), opens, object_rule, scope, step_up, before_second_factor)
+        Access(
+            str(permission),
+            _methods(methods),
+            opens,
+            object_rule,
+            scope,
+            step_up,
+            before_second_factor,
+            lists,
+            begins_work,
+        )
     )
 
 
@@ -216,10 +234,13 @@ def _declare(access: Access) -> Callable[[Callable[..., Any]], Callable[..., Any
                 return refused
             if access.permission == PUBLIC:
                 return view(*args, **kwargs)
-            with acting(tenant=tenant_of(request.user)):
+            tenant = tenant_of(request.user)
+            with acting(tenant=tenant):
+                look = look_at(request, access, kwargs, tenant=tenant)
+                if (asked := question(look)) is not None:
+                    return asked
                 response = view(*args, **kwargs)
-            if access.opens and response.status_code < 400:
-                _record(request, access, kwargs, allowed=True)
+            note(look, response)
             return response
 
         guarded.access = access  # type: ignore[attr-defined]
@@ -240,7 +261,7 @@ def _refusal(request: Any, access: Access, kwargs: dict[str, Any]) -> HttpRespon
     scopes = str(getattr(getattr(request, "auth", None), "scope", "")).split()
     if can(request.user, access.permission) and (web or not access.scope or access.scope in scopes):
         return _asked_to_confirm(request) if web and access.step_up else None
-    _record(request, access, kwargs, allowed=False)
+    _record_refusal(request, access, kwargs)
     if web:
         raise PermissionDenied
     raise ApiPermissionDenied
@@ -273,14 +294,14 @@ def _redirect_and_back(request: HttpRequest, route: str) -> HttpResponseBase:
     return HttpResponseRedirect(f"{address}?{query.urlencode(safe='/')}" if query else address)
 
 
-def _record(request: Any, access: Access, kwargs: dict[str, Any], *, allowed: bool) -> None:
+def _record_refusal(request: Any, access: Access, kwargs: dict[str, Any]) -> None:
     from kernel.actions import record_access  # the door stands before the models are loaded
 
-    noun, argument = access.opens or (access.permission, "")
+    noun, argument = access.opens or (access.lists or access.permission, "")
     record_access(
         user_id=request.user.pk,
         permission=access.permission,
         noun=noun,
         reference=str(kwargs.get(argument, argument)),
-        allowed=allowed,
+        allowed=False,
     )

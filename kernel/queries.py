@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
+from kernel.access_log import searched_by
+from kernel.clocks import end_of_day, start_of_day
 from kernel.models import (
+    AccessEvent,
     Delivery,
     Invitation,
     KnownBrowser,
@@ -291,3 +294,55 @@ def roles_by_address(addresses: Iterable[str]) -> dict[str, frozenset[Role]]:
     """The roles of the accounts that have these addresses; an address without an account is left out."""
     accounts = User.objects.filter(email__in=set(addresses)).prefetch_related("granted")
     return {account.email: account.roles for account in accounts}
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessFilter:
+    """What an auditor looks for in the access log. `searched` is a text that a list was searched by."""
+
+    person: str = ""
+    noun: str = ""
+    reference: str = ""
+    searched: str = ""
+    since: date | None = None
+    until: date | None = None
+    refused: bool = False
+    with_reason: bool = False
+
+
+def access_events(*, wanted: AccessFilter) -> QuerySet[AccessEvent]:
+    """Looks and refusals, newest first: by who looked (name or address), what, whom they searched for, London days.
+
+    A reference finds what was opened by it and every list that showed it.
+    """
+    found = AccessEvent.objects.select_related("user").order_by("-at", "-pk")
+    if wanted.person:
+        found = found.filter(Q(user__name__icontains=wanted.person) | Q(user__email__icontains=wanted.person))
+    if wanted.noun:
+        found = found.filter(noun=wanted.noun)
+    if wanted.reference:
+        found = found.filter(Q(reference=wanted.reference) | Q(act="listed", found__contains=[wanted.reference]))
+    if wanted.searched:
+        either = Q(pk__in=[])
+        for hashed in searched_by(wanted.searched):
+            either |= Q(act="listed", asked__contains=hashed)
+        found = found.filter(either)
+    if wanted.since:
+        found = found.filter(at__gte=start_of_day(wanted.since))
+    if wanted.until:
+        found = found.filter(at__lt=end_of_day(wanted.until))
+    if wanted.refused:
+        found = found.filter(allowed=False)
+    return found.exclude(reason="") if wanted.with_reason else found
+
+
+def reason_for(*, user_id: int, noun: str, reference: str, since: datetime) -> str:
+    """The reason that a user last gave for looking at one thing since an instant; empty if none."""
+    given = AccessEvent.objects.filter(user_id=user_id, act="reason", noun=noun, reference=reference, at__gte=since)
+    return given.order_by("-at", "-pk").values_list("reason", flat=True).first() or ""
+
+
+def looks_from_outside(*, noun: str) -> QuerySet[AccessEvent]:
+    """Who opened things of a kind without a part in them, newest first."""
+    found = AccessEvent.objects.filter(noun=noun, outside_work=True, allowed=True).exclude(act="reason")
+    return found.select_related("user").order_by("-at", "-pk")

@@ -1,13 +1,13 @@
 """Bars for staff and for the person barred."""
 
+from uuid import UUID
+
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Concat
 
 from barring.models import Bar, BarStep, Representation, RepresentationsExtension
-from barring.workflow import Action
-from conduct import queries as conduct_queries
-from kernel import rulesets
-from kernel.models import ExtensionStatus, OrganisationClass, User
+from barring.permissions import Permission
+from barring.workflow import UNFINISHED, Action, Status
 from register.models import Name, NameKind, Person
 from register.rules import ALL_CLASSES
 from register.rules.names import words
@@ -126,3 +126,23 @@ def numbered(text: str) -> Q:
         return Q(person__registration_number=parse(text))
     except InvalidNumber:
         return Q(pk__in=[])
+
+
+def works_on_bar(*, user: User, reference: str) -> bool:
+    """Whether a bar is a user's work: they did something with it, or it waits for somebody who may propose or decide.
+
+    True too for a bar that the user may not see: there is nothing to ask about.
+    """
+    bar = bars_for(user=user).filter(reference=reference).first()
+    return bar is None or _works_on(bar, user)
+
+
+def works_on_person_to_bar(*, user: User, key: str) -> bool:
+    """Whether there is a bar on the person of a key that is the user's work."""
+    return any(_works_on(bar, user) for bar in bars_for(user=user).filter(person__key=UUID(key)))
+
+
+def _works_on(bar: Bar, user: User) -> bool:
+    deals = can(user, Permission.BAR_PROPOSE) or can(user, Permission.BAR_APPROVE)
+    waits = bar.status in UNFINISHED or bar.status == Status.LIFTING_PROPOSED
+    return (deals and waits) or bar.steps.filter(by=user).exists()

@@ -24,6 +24,13 @@ from conduct.queries.concerns import (
     reporter_view,
 )
 from conduct.queries.files import files_for, own_files
+from conduct.queries.own_work import (
+    holders_of_cases,
+    looks_at_cases_of,
+    works_on_case,
+    works_on_concern,
+    works_on_person_of_case,
+)
 from conduct.queries.people import names_of, open_cases_of, organisation_classes, person_by_key
 from conduct.queries.work import work_for
 
@@ -38,9 +45,11 @@ __all__ = [
     "files_for",
     "held_by",
     "holders",
+    "holders_of_cases",
     "investigators_for",
     "last_concern_step",
     "last_step",
+    "looks_at_cases_of",
     "names_of",
     "open_cases_for",
     "open_cases_of",
@@ -54,4 +63,7 @@ __all__ = [
     "reporter_view",
     "response_of",
     "work_for",
+    "works_on_case",
+    "works_on_concern",
+    "works_on_person_of_case",
 ]

@@ -33,6 +33,7 @@ urlpatterns = [
     path("staff/cases/", cases.cases, name="cases"),
     path("staff/cases/new/", opening.of_own_motion, name="case_new"),
     path("staff/cases/new/new-person/", opening.new_person, name="case_new_person"),
+    path("staff/cases/looked-at/", cases.looked_at, name="looked_at"),
     path(CASE, cases.case, name="case"),
     path(CASE + "letter/", cases.letter, name="case_letter"),
     path(CASE + "allegations/new/", allegations.add, name="allegation_new"),

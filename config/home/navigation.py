@@ -31,6 +31,7 @@ ENTRIES = (
     Entry("Rule sets", "kernel:rule_sets", KernelPermission.RULE_SET_VIEW),
     Entry("Accounts", "kernel:accounts", KernelPermission.ACCOUNT_VIEW),
     Entry("Undelivered", "kernel:undelivered", KernelPermission.MESSAGE_VIEW),
+    Entry("Who looked", "kernel:access", KernelPermission.ACCESS_VIEW),
     Entry("Checks", "barring:checks", Barring.CHECK_VIEW),
     Entry("Users", "kernel:trust_users", KernelPermission.TRUST_USER_CHANGE),
     Entry("Your entry", "home:me", KernelPermission.OWN_ENTRY_VIEW),

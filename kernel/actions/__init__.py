@@ -1,5 +1,6 @@
 """Every write of the kernel."""
 
+from kernel.actions.access import give_reason, record_access
 from kernel.actions.accounts import (
     ask_role_change,
     change_password,
@@ -43,7 +44,7 @@ from kernel.actions.rule_sets import (
     withdraw_rule_set,
 )
 from kernel.actions.sessions import end_session, end_sessions
-from kernel.actions.upkeep import forget_ended_sign_ins, forget_old_requests, record_access, run_due
+from kernel.actions.upkeep import forget_ended_sign_ins, forget_old_requests, run_due
 
 __all__ = [
     "accept_invitation",
@@ -67,6 +68,7 @@ __all__ = [
     "forget_browser",
     "forget_ended_sign_ins",
     "forget_old_requests",
+    "give_reason",
     "import_organisations",
     "invite",
     "make_recovery_codes",

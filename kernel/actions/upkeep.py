@@ -1,4 +1,4 @@
-"""The access log, and the work that time makes due."""
+"""The work that time makes due."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -9,26 +9,13 @@ from django.utils.module_loading import import_string
 from oauth2_provider.models import get_access_token_model
 
 from kernel.actions.attempts import MEMORY
-from kernel.history import ALL, acting, current_actor
-from kernel.models import AccessEvent, Attempt, PublicCounter, Session
+from kernel.history import ALL, acting
+from kernel.models import Attempt, PublicCounter, Session
 from kernel.queries import system_user_id
 
 COUNTER_LIFE = timedelta(hours=2)
 KEPT_AFTER_ITS_END = timedelta(hours=12)
 """How long it is known whose an ended session was, for what they sent too late: it waits for them only."""
-
-
-def record_access(*, user_id: int, permission: str, noun: str, reference: str, allowed: bool) -> None:
-    """Note that a user opened something, or was refused at the door."""
-    with transaction.atomic():
-        AccessEvent.objects.create(
-            user_id=user_id,
-            permission=permission,
-            noun=noun,
-            reference=reference,
-            allowed=allowed,
-            request_id=current_actor().request_id,
-        )
 
 
 def run_due(*, at: datetime) -> int:

@@ -649,10 +649,33 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "act",
+                    models.TextField(
+                        choices=[
+                            ("opened", "Opened"),
+                            ("listed", "Searched or listed"),
+                            ("downloaded", "Downloaded"),
+                            ("reason", "Gave a reason"),
+                        ],
+                        default="opened",
+                    ),
+                ),
                 ("permission", models.TextField()),
                 ("noun", models.TextField()),
                 ("reference", models.TextField()),
                 ("allowed", models.BooleanField()),
+                ("outside_work", models.BooleanField(default=False)),
+                ("reason", models.TextField(default="")),
+                (
+                    "asked",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None),
+                ),
+                (
+                    "found",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None),
+                ),
+                ("found_count", models.IntegerField(null=True)),
                 ("request_id", models.TextField()),
                 (
                     "user",
@@ -662,7 +685,27 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [models.Index(fields=["noun", "reference", "-at"], name="access_by_object")],
+                "indexes": [
+                    models.Index(fields=["noun", "reference", "-at"], name="access_by_object"),
+                    models.Index(fields=["-at"], name="access_by_time"),
+                    models.Index(fields=["user", "-at"], name="access_by_user"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        condition=models.Q(("act", "listed")), fields=["asked"], name="access_by_search"
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        condition=models.Q(("act", "listed")), fields=["found"], name="access_by_found"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("act__in", ["opened", "listed", "downloaded", "reason"])),
+                        name="access_act_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("act", "reason"), ("reason", ""), _negated=True),
+                        name="access_reason_is_given",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(

@@ -12,9 +12,10 @@ from kernel.models.record import AppendOnly, CurrentXid, Record, XidField
 from kernel.models.rulesets import RuleSet, RuleSetStep
 from kernel.models.sessions import Attempt, KnownBrowser, Session
 from kernel.models.signing import SigningKey, SigningKeyRetirement
-from kernel.models.traces import AccessEvent, PublicCounter, ReferenceCounter
+from kernel.models.traces import AccessDigest, AccessEvent, PublicCounter, ReferenceCounter
 
 __all__ = [
+    "AccessDigest",
     "AccessEvent",
     "ApiClient",
     "AppendOnly",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kernel.web.views import (
+    access,
     accounts,
     invitations,
     messages,
@@ -27,6 +28,9 @@ urlpatterns = [
     path("account/security/browsers/<int:pk>/forget/", sign_ins.forget_browser, name="forget_browser"),
     path("account/stay-signed-in/", sign_ins.stay, name="stay"),
     path("components/", components, name="components"),
+    path("staff/access/", access.access, name="access"),
+    path("staff/access/download/", access.download, name="access_download"),
+    path("staff/access/reason/", access.give_reason, name="give_reason"),
     path("staff/accounts/", accounts.accounts, name="accounts"),
     path("staff/accounts/changes/", accounts.role_changes, name="role_changes"),
     path("staff/accounts/changes/<int:pk>/", accounts.role_change, name="role_change"),

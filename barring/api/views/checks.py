@@ -9,6 +9,7 @@ from barring.api.examples import ANSWERS, QUESTIONS
 from barring.api.serializers import CheckIn, CheckOut, ChecksOut, pointer_to, question_from
 from barring.permissions import Permission
 from barring.queries.checks import as_told, checks_of, page_of_checks
+from kernel.access_log import note_shown
 from kernel.api.pagination import page_asked, page_of
 from kernel.api.problems import Fault, Invalid
 from kernel.api.schema import IDEMPOTENCY_KEY, PAGE, REQUEST_ID, problems
@@ -58,12 +59,13 @@ class ChecksView(ApiView):
         parameters=[REQUEST_ID, *PAGE],
         responses={200: OpenApiResponse(ChecksOut, "A page"), **problems(401, 403, 404, 422)},
     )
-    @requires(Permission.CHECK_VIEW, object_rule="checks_of", scope=SCOPE)
+    @requires(Permission.CHECK_VIEW, object_rule="checks_of", scope=SCOPE, lists="barring.check")
     def get(self, request: ProgramRequest) -> HttpResponse:
         asked = page_asked(request)
         checks = page_of_checks(organisation_id=request.user.organisation_id, after=asked.after, limit=asked.limit + 1)
         if checks is None:
             raise Http404
+        note_shown(request, [check.reference for check in checks[: asked.limit]], count=len(checks[: asked.limit]))
         return answer(page_of(checks, asked=asked, show=as_told, name=lambda check: check.reference))
 
 

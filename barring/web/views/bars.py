@@ -9,19 +9,21 @@ from barring.permissions import Permission
 from barring.queries import bars as queries
 from barring.web.forms.bars import FindBars
 from barring.web.presenters import bars as present
+from kernel.access_log import note_shown
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, render
 
 PAGE_LENGTH = 25
 
 
-@requires(Permission.BAR_VIEW, object_rule="bars_for")
+@requires(Permission.BAR_VIEW, object_rule="bars_for", lists="barring.bar")
 def bars(request: SignedInRequest) -> HttpResponse:
     """Every bar that the user may see, by status, reference, number or name."""
     form = FindBars(request.GET or None)
     wanted = form.cleaned_data if form.is_valid() else {}
     found = queries.find_bars(user=request.user, **wanted)
     page = Paginator(found, PAGE_LENGTH).get_page(request.GET.get("page"))
+    note_shown(request, [bar.reference for bar in page], count=page.paginator.count)
     rows = present.list_rows(page.object_list, at=timezone.now())
     return render(request, "barring/bars/list.jinja", {"form": form, "page": page, "rows": rows})
 

@@ -12,6 +12,7 @@ from barring.permissions import Permission
 from barring.queries import checks as queries
 from barring.web.forms.checks import AskCheck, FindChecks
 from barring.web.presenters import checks as present
+from kernel.access_log import note_shown
 from kernel.clocks import today
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, render
@@ -29,7 +30,7 @@ def own_organisation(request: SignedInRequest) -> "Organisation":
     return request.user.organisation
 
 
-@requires(Permission.CHECK_VIEW, object_rule="checks_of")
+@requires(Permission.CHECK_VIEW, object_rule="checks_of", lists="barring.check")
 def checks(request: SignedInRequest) -> HttpResponse:
     """The organisation's own past checks, newest first."""
     organisation = own_organisation(request)
@@ -37,6 +38,7 @@ def checks(request: SignedInRequest) -> HttpResponse:
     outcome = form.cleaned_data["outcome"] if form.is_valid() else ""
     found = queries.checks_of(organisation_id=organisation.pk, outcome=outcome)
     page = Paginator(found, PAGE_LENGTH).get_page(request.GET.get("page"))
+    note_shown(request, [check.reference for check in page], count=page.paginator.count)
     context = {
         "form": form,
         "page": page,

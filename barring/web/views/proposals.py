@@ -15,6 +15,7 @@ from barring.rules.bars import Ground
 from barring.web.forms import bars as forms
 from barring.web.presenters import proposals as present
 from kernel import rulesets
+from kernel.access_log import note_shown
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, add_refusal, render
@@ -26,7 +27,7 @@ METHODS = ("GET", "POST")
 PER_PAGE = 25
 
 
-@requires(Permission.BAR_PROPOSE)
+@requires(Permission.BAR_PROPOSE, lists="register.person")
 def find_person(request: SignedInRequest) -> HttpResponse:
     """Whom is it about? By number, any name and date of birth; or start from a referral."""
     search, now = PersonSearchForm(request.GET if "q" in request.GET else None), timezone.now()
@@ -34,12 +35,14 @@ def find_person(request: SignedInRequest) -> HttpResponse:
     if search.is_valid():
         found = register_queries.find_people(**search.asked, at=now)
         page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-        rows = present.people(register_queries.told_apart(page))
+        told = register_queries.told_apart(page)
+        note_shown(request, [one.key for one in told], count=page.paginator.count)
+        rows = present.people(told)
         context |= {"found": rows, "page": page, "query": request.GET}
     return render(request, "barring/bars/find_person.jinja", context)
 
 
-@requires(Permission.BAR_PROPOSE, methods=METHODS)
+@requires(Permission.BAR_PROPOSE, methods=METHODS, lists="register.person")
 def add_person(request: SignedInRequest) -> HttpResponse:
     """Enter somebody who is not on the register, so that they can be barred."""
     form, now = EnterPersonForm(request.POST or None), timezone.now()
@@ -52,10 +55,11 @@ def add_person(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, "The person is entered. They have a record, but no registration.")
             return redirect("barring:bar_propose", key=person.key)
+    note_shown(request, [one.person.key for one in same], count=len(same), asked=form.typed)
     return render(request, "barring/bars/add_person.jinja", {"form": form, "same": register_queries.told_apart(same)})
 
 
-@requires(Permission.BAR_PROPOSE, methods=METHODS, opens=("register.person", "key"))
+@requires(Permission.BAR_PROPOSE, methods=METHODS, opens=("register.person", "key"), begins_work=True)
 def propose(request: SignedInRequest, key: UUID) -> HttpResponse:
     """Ground, scope, reasons and dates."""
     person = get_object_or_404(queries.person_to_bar(user=request.user, key=key))

@@ -10,6 +10,7 @@ from barring.permissions import Permission
 from barring.queries import checks as queries
 from barring.web.forms.checks import ResolveReview
 from barring.web.presenters import checks as present
+from kernel.access_log import note_shown
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, add_refusal, render
@@ -17,11 +18,12 @@ from kernel.web import SignedInRequest, add_refusal, render
 PAGE_LENGTH = 25
 
 
-@requires(Permission.REVIEW_VIEW)
+@requires(Permission.REVIEW_VIEW, lists="barring.review")
 def reviews(request: SignedInRequest) -> HttpResponse:
     """Those that wait, the most urgent first; or those resolved."""
     is_open = request.GET.get("show") != "resolved"
     page = Paginator(queries.reviews(is_open=is_open), PAGE_LENGTH).get_page(request.GET.get("page"))
+    note_shown(request, [one.check_asked.reference for one in page], count=page.paginator.count)
     rows = present.review_rows(page.object_list)
     context = {"page": page, "rows": rows, "head": present.REVIEW_HEAD, "is_open": is_open}
     return render(request, "barring/reviews/list.jinja", context)

@@ -19,10 +19,12 @@ from kernel.clocks import format_instant
 from kernel.permissions import can
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.db.models import QuerySet
 
     from conduct.models import Case
-    from kernel.models import User
+    from kernel.models import AccessEvent, User
 
 PER_PAGE = 25
 COLOURS = {
@@ -206,3 +208,16 @@ def letter_page(case: "Case", *, at: datetime) -> dict[str, Any]:
         "appeal_until": decisions.appeal_until(served) if served else "",
         "respond_until": until(case.response_due_at) if case.response_due_at else "",
     }
+
+
+def look_rows(looks: "Iterable[AccessEvent]") -> list[list[Any]]:
+    """Looks at cases from outside: which, who, when and why."""
+    return [
+        [
+            {"text": look.reference, "href": reverse("conduct:case", args=[look.reference])},
+            look.user.name,
+            format_instant(look.at),
+            look.reason,
+        ]
+        for look in looks
+    ]

@@ -11,6 +11,7 @@ from conduct.web import presenters
 from conduct.web.forms.concerns import CloseConcernForm, JoinCaseForm, MessageForm
 from conduct.web.forms.steps import StepForm
 from conduct.web.views.acting import StepPage, act_on_concern, seen_of_concern, sent
+from kernel.access_log import note_shown
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, render
 
@@ -23,11 +24,13 @@ CLOSE = StepPage("Close the concern", "Close concern", variant="warning", done="
 JOIN = StepPage("Add the concern to an open case", "Add to case", done="The concern is part of the case now.")
 
 
-@requires(Permission.CONCERN_VIEW, object_rule="concerns_for")
+@requires(Permission.CONCERN_VIEW, object_rule="concerns_for", lists="conduct.concern")
 def concerns(request: SignedInRequest) -> HttpResponse:
     """The list, by stage and subject."""
     found = queries.concerns_for(user=request.user)
-    return render(request, "conduct/concerns/list.jinja", presenters.concern_list(found, request.GET))
+    shown = presenters.concern_list(found, request.GET)
+    note_shown(request, [concern.pk for concern in shown["page"]], count=shown["page"].paginator.count)
+    return render(request, "conduct/concerns/list.jinja", shown)
 
 
 @requires(Permission.CONCERN_VIEW, opens=OPENS, object_rule="concerns_for")

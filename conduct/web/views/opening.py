@@ -13,6 +13,7 @@ from conduct.permissions import Permission
 from conduct.web import presenters
 from conduct.web.forms.cases import NewPersonForm, OpenCaseForm
 from conduct.web.views.acting import sent
+from kernel.access_log import note_shown
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, render
@@ -22,30 +23,30 @@ from register import queries as register_queries
 if TYPE_CHECKING:
     from conduct.models import Concern
 
-OPENS = ("conduct.concern", "number")
+OPENS, PEOPLE = ("conduct.concern", "number"), "register.person"
 WAYS = ("GET", "POST")
 PER_PAGE = 25
 
 
-@requires(Permission.CASE_OPEN, methods=WAYS, opens=OPENS, object_rule="concerns_for")
+@requires(Permission.CASE_OPEN, methods=WAYS, opens=OPENS, object_rule="concerns_for", lists=PEOPLE)
 def from_concern(request: SignedInRequest, number: int) -> HttpResponse:
     """Find whom the concern is about, and open a case on them."""
     return _find_and_open(request, get_object_or_404(queries.concerns_for(user=request.user), pk=number))
 
 
-@requires(Permission.CASE_OPEN, methods=WAYS)
+@requires(Permission.CASE_OPEN, methods=WAYS, lists=PEOPLE)
 def of_own_motion(request: SignedInRequest) -> HttpResponse:
     """Open a case that no concern led to."""
     return _find_and_open(request, None)
 
 
-@requires(Permission.CASE_OPEN, methods=WAYS, opens=OPENS, object_rule="concerns_for")
+@requires(Permission.CASE_OPEN, methods=WAYS, opens=OPENS, object_rule="concerns_for", lists=PEOPLE)
 def new_person_from_concern(request: SignedInRequest, number: int) -> HttpResponse:
     """Enter whom the concern is about, who is not on the register, and open a case on them."""
     return _enter_and_open(request, get_object_or_404(queries.concerns_for(user=request.user), pk=number))
 
 
-@requires(Permission.CASE_OPEN, methods=WAYS)
+@requires(Permission.CASE_OPEN, methods=WAYS, lists=PEOPLE)
 def new_person(request: SignedInRequest) -> HttpResponse:
     """Enter somebody who is not on the register, and open a case on them."""
     return _enter_and_open(request, None)
@@ -70,7 +71,9 @@ def _find_and_open(request: SignedInRequest, concern: "Concern | None") -> HttpR
     if search.is_valid():
         found = register_queries.find_people(**search.asked, at=now)
         page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-        people = presenters.people(register_queries.told_apart(page))
+        told = register_queries.told_apart(page)
+        note_shown(request, [one.key for one in told], count=page.paginator.count)
+        people = presenters.people(told)
         shown |= {"page": page, "people": people, "query": request.GET}
     return render(request, "conduct/cases/find_person.jinja", shown)
 
@@ -85,6 +88,7 @@ def _enter_and_open(request: SignedInRequest, concern: "Concern | None") -> Http
             form.show_refusal(refusal, **presenters.seen_of(concern))
         else:
             return _opened(request, case.reference)
+    note_shown(request, [one.person.key for one in same], count=len(same), asked=form.typed)
     shown = {"form": form, "same": register_queries.told_apart(same), **presenters.opening(concern)}
     return render(request, "conduct/cases/new_person.jinja", shown)
 

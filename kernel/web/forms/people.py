@@ -61,6 +61,15 @@ class EnterPersonForm(forms.Form):
         """What was asked for, without the confirmation."""
         return {name: value for name, value in self.cleaned_data.items() if name != "confirmed"}
 
+    @property
+    def typed(self) -> list[object]:
+        """Who was looked for among those who are there, for the access log; nothing before the form was sent."""
+        if not self.is_bound or not {"family_name", "given_names", "date_of_birth"} <= self.cleaned_data.keys():
+            return []
+        born = self.cleaned_data["date_of_birth"]
+        names = [self.cleaned_data["family_name"], self.cleaned_data["given_names"]]
+        return [*names, f"{born.day}-{born.month}-{born.year}"]
+
     def look_for_same(self, find: Callable[..., Iterable[Any]], **when: Any) -> list[Any]:
         """The people who may be the same one, once the form is filled in; it is refused until they were looked at."""
         if not self.is_bound or not self.is_valid():

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from kernel import actions, queries
+from kernel.access_log import note_shown
 from kernel.errors import ActionRefused
 from kernel.permissions import KernelPermission, Role, requires
 from kernel.web import SignedInRequest, add_refusal, presenters, render
@@ -22,13 +23,14 @@ from kernel.web.forms.accounts import (
 PER_PAGE = 25
 
 
-@requires(KernelPermission.ACCOUNT_VIEW)
+@requires(KernelPermission.ACCOUNT_VIEW, lists="kernel.user")
 def accounts(request: SignedInRequest) -> HttpResponse:
     """Every person's account, found by text and role."""
     form = AccountSearchForm(request.GET)
     form.is_valid()
     found = queries.find_users(text=form.cleaned_data.get("q", ""), role=form.cleaned_data.get("role", ""))
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    note_shown(request, [user.pk for user in page], count=page.paginator.count)
     context = {"search": form, "page": page, "rows": presenters.account_rows(page), "query": request.GET}
     return render(request, "kernel/accounts/list.jinja", context)
 

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from kernel.access_log import note_shown
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, add_refusal, render
@@ -39,13 +40,14 @@ def ask_for_correction(request: SignedInRequest) -> HttpResponse:
     return render(request, "register/corrections/ask.jinja", {"form": form, "requests": requests})
 
 
-@requires(Permission.CORRECTION_VIEW, object_rule=RULE)
+@requires(Permission.CORRECTION_VIEW, object_rule=RULE, lists="register.correction")
 def corrections(request: SignedInRequest) -> HttpResponse:
     """Requests of managers: those that wait unless others are asked for."""
     form = CorrectionSearchForm(request.GET if "status" in request.GET else {"status": "open"})
     form.is_valid()
     found = queries.correction_requests(status=form.cleaned_data.get("status", ""))
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    note_shown(request, [one.pk for one in page], count=page.paginator.count)
     context = {"search": form, "page": page, "rows": presenters.correction_rows(page), "query": request.GET}
     return render(request, "register/corrections/list.jinja", context)
 

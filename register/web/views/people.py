@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from kernel.access_log import note_shown
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, add_refusal, render
@@ -32,13 +33,15 @@ if TYPE_CHECKING:
 PER_PAGE = 25
 
 
-@requires(Permission.PERSON_VIEW)
+@requires(Permission.PERSON_VIEW, lists="register.person")
 def people(request: SignedInRequest) -> HttpResponse:
     """People by name, number and date of birth; everybody by name when nothing is asked."""
     form, at = PersonSearchForm(request.GET), timezone.now()
     form.is_valid()
     page = Paginator(queries.find_people(**form.asked, at=at), PER_PAGE).get_page(request.GET.get("page"))
-    rows = presenters.person_rows(queries.told_apart(page))
+    shown = queries.told_apart(page)
+    note_shown(request, [one.key for one in shown], count=page.paginator.count)
+    rows = presenters.person_rows(shown)
     context = {"search": form, "page": page, "rows": rows, "query": request.GET}
     return render(request, "register/people/list.jinja", context)
 
@@ -52,7 +55,7 @@ def person(request: SignedInRequest, key: uuid.UUID) -> HttpResponse:
     return render(request, "register/people/person.jinja", shown)
 
 
-@requires(Permission.PERSON_ADD, methods=METHODS)
+@requires(Permission.PERSON_ADD, methods=METHODS, lists="register.person")
 def add_person(request: SignedInRequest) -> HttpResponse:
     """Enter somebody, after a look at the people who may be the same one."""
     form, at = NewPersonForm(sent(request)), timezone.now()
@@ -65,6 +68,7 @@ def add_person(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, "The person was added.")
             return redirect("register:person", key=made.key)
+    note_shown(request, [one.person.key for one in same], count=len(same), asked=form.typed)
     return render(request, "register/people/new.jinja", {"form": form, "same": queries.told_apart(same)})
 
 
