@@ -22,6 +22,7 @@ MEDIA_ROOT = env.folder("MEDIA_ROOT", STATE_DIR / "media")
 SECRET_KEY = env.text("SECRET_KEY", "") or env.kept_secret(KEYRING_DIR / "secret-key")
 CHECKS_PER_MINUTE = env.number("CHECKS_PER_MINUTE", 60_000)
 PUBLIC_PER_MINUTE = env.number("PUBLIC_PER_MINUTE", 600)
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)  # of ours, each adding to X-Forwarded-For
 CLAMD_URL = env.socket("CLAMD_URL")
 SERVICE_NAME = "NHS Manager Register"
 
@@ -121,6 +122,7 @@ LOGOUT_REDIRECT_URL = "home:front"
 ACCOUNT_ADAPTER = "kernel.web.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proved by the invitation sent to it
 ACCOUNT_PREVENT_ENUMERATION = True

@@ -7,7 +7,7 @@ who looks at something else says why, once for some hours, and it is kept with t
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
@@ -27,19 +27,27 @@ REASON_FOR_READING = timedelta(hours=8)
 REASON_FOR_ACTING = timedelta(hours=12)  # as long as a session lives, so that a form once begun can be sent
 MOST_SHOWN = 50
 NOT_ABOUT_PEOPLE = frozenset({"cursor", "limit", "order", "outcome", "page", "role", "show", "status"})
+DAY_PARTS = ("day", "month", "year")
 DAY = re.compile(r"0?(\d{1,2})\D0?(\d{1,2})\D(\d{4})")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """What somebody is about to open: `noun` and `reference` name it, `reason` is the one they gave."""
+    """What somebody is about to open: `noun` and `reference` name it.
+
+    Outside their work, `belongs_to` is what a reason is asked for, and `reason` the one they gave.
+    """
 
     request: Any
     access: "Access"
     noun: str
     reference: str
-    outside_work: bool = False
+    belongs_to: tuple[str, str] | None = None
     reason: str = ""
+
+    @property
+    def outside_work(self) -> bool:
+        return self.belongs_to is not None
 
 
 @dataclass(frozen=True)
@@ -52,33 +60,34 @@ class Shown:
 
 
 @cache
-def own_work() -> Mapping[str, Callable[..., bool]]:
-    """By noun, whether a thing is a user's own work; True where they may not see it, which the view then says."""
-    return cast(Mapping[str, Callable[..., bool]], import_string(settings.OWN_WORK))
+def own_work() -> Mapping[str, Callable[..., tuple[str, str] | None]]:
+    """By noun, for what a user is to give a reason when they look; None where it is their own work."""
+    return cast(Mapping[str, Callable[..., tuple[str, str] | None]], import_string(settings.OWN_WORK))
 
 
 def look_at(request: Any, access: "Access", kwargs: Mapping[str, Any], *, tenant: Any) -> Look:
     """The look that a request asks for. The regulator's staff alone have work that is theirs or another's."""
-    noun, argument = access.opens or (access.lists or access.permission, "")
-    reference = str(kwargs.get(argument, argument))
-    seen = Look(request=request, access=access, noun=noun, reference=reference)
-    rule = own_work().get(noun) if access.opens and tenant == ALL and not access.begins_work else None
-    if rule is None or rule(user=request.user, reference=reference):
-        return seen
+    noun, argument = access.opens or ("", "")
+    look = Look(request=request, access=access, noun=noun, reference=str(kwargs.get(argument, argument)))
+    rule = own_work().get(noun) if tenant == ALL and not access.begins_work else None
+    belongs_to = rule(user=request.user, reference=look.reference) if rule else None
+    if belongs_to is None:
+        return look
     from kernel.queries import reason_for  # the door stands before the models are loaded
 
     holds = REASON_FOR_READING if request.method in ("GET", "HEAD") else REASON_FOR_ACTING
-    given = reason_for(user_id=request.user.pk, noun=noun, reference=reference, since=timezone.now() - holds)
-    return Look(request=request, access=access, noun=noun, reference=reference, outside_work=True, reason=given)
+    given = reason_for(user_id=request.user.pk, thing=belongs_to, since=timezone.now() - holds)
+    return replace(look, belongs_to=belongs_to, reason=given)
 
 
 def question(look: Look) -> HttpResponseBase | None:
     """The page that asks for a reason, where one is needed and none was given."""
-    if not look.outside_work or look.reason:
+    if look.belongs_to is None or look.reason:
         return None
     from kernel.web.reasons import ask
 
-    return ask(look.request, noun=look.noun, reference=look.reference, reads="GET" in look.access.methods)
+    noun, reference = look.belongs_to
+    return ask(look.request, noun=noun, reference=reference, reads="GET" in look.access.methods)
 
 
 def note_shown(
@@ -92,8 +101,8 @@ def note_shown(
 def note(look: Look, response: HttpResponseBase) -> None:
     """Write down a look that succeeded. What could not be written down is not shown."""
     access, request = look.access, look.request
-    if not (access.opens or access.lists) or response.status_code >= 400:
-        return
+    if not (access.opens or access.lists) or not (response.status_code < 400 or response.status_code == 422):
+        return  # a form that was refused, 422, shows what its page shows
     from kernel.actions import record_access
 
     is_download = response.headers.get("Content-Disposition", "").startswith("attachment")
@@ -116,12 +125,12 @@ def note(look: Look, response: HttpResponseBase) -> None:
 
 def _given(request: Any) -> list[str]:
     """What the address searches by: each field's value, the parts of a date as one."""
-    parts: dict[str, list[str]] = {}
+    parts: dict[str, dict[str, str]] = {}
     for name, value in request.GET.items():
-        field = re.sub(r"_\d$", "", name)
+        field, _, part = name.partition("-")
         if field not in NOT_ABOUT_PEOPLE and value.strip():
-            parts.setdefault(field, []).append(value)
-    return ["-".join(values) for values in parts.values()]
+            parts.setdefault(field, {})[part] = value
+    return ["-".join(given[part] for part in (*DAY_PARTS, "") if part in given) for given in parts.values()]
 
 
 def hashes(values: Iterable[object]) -> list[str]:

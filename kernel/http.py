@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from http import HTTPStatus
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -193,8 +194,20 @@ def hit(*, key: str, limit: int, at: datetime) -> tuple[int, int]:
 
 
 def caller_address(request: Any) -> str:
-    """The address that the server saw; a proxy's headers are not believed."""
-    return str(request.META.get("REMOTE_ADDR", ""))
+    """The address that the server saw; behind TRUSTED_PROXIES proxies of ours, the one that the outermost of them saw.
+
+    Each proxy adds on the right from whom it heard. What stands further to the left the caller may have written, and
+    a header with fewer entries than there are proxies did not come through them: neither is believed.
+    """
+    seen = str(request.META.get("REMOTE_ADDR", ""))
+    proxies: int = settings.TRUSTED_PROXIES
+    heard = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    if not proxies or len(heard) < proxies:
+        return seen
+    try:
+        return str(ip_address(heard[-proxies].strip()))
+    except ValueError:
+        return seen
 
 
 def limited(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

@@ -146,9 +146,9 @@ def requires(
     written nothing is shown. Where the address has no such argument, the word itself is written ("own").
     `object_rule` names the query that narrows rows to what the user may see. `scope` is what an API token must
     carry as well. `step_up` asks for a second factor given within the last five minutes; what was typed is kept.
-    `before_second_factor` is for the pages on which somebody sets one up or gives it. `lists` is the noun of a page that
-    searches or lists: what was searched by and what was shown is written down. `begins_work` says that opening it is
-    the user's work by itself, so that no reason is asked for.
+    `before_second_factor` is for the pages on which somebody sets one up or gives it. `lists` is the noun of a page
+    that searches or lists: what was searched by and what was shown is written down. `begins_work` says that opening
+    it is the user's work by itself, so that no reason is asked for.
     """
     return _declare(
         Access(

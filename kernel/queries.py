@@ -336,8 +336,9 @@ def access_events(*, wanted: AccessFilter) -> QuerySet[AccessEvent]:
     return found.exclude(reason="") if wanted.with_reason else found
 
 
-def reason_for(*, user_id: int, noun: str, reference: str, since: datetime) -> str:
-    """The reason that a user last gave for looking at one thing since an instant; empty if none."""
+def reason_for(*, user_id: int, thing: tuple[str, str], since: datetime) -> str:
+    """The reason that a user last gave for looking at one thing (noun, reference) since an instant; empty if none."""
+    noun, reference = thing
     given = AccessEvent.objects.filter(user_id=user_id, act="reason", noun=noun, reference=reference, at__gte=since)
     return given.order_by("-at", "-pk").values_list("reason", flat=True).first() or ""
 

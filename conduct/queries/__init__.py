@@ -25,6 +25,7 @@ from conduct.queries.concerns import (
 )
 from conduct.queries.files import files_for, own_files
 from conduct.queries.own_work import (
+    case_of_file,
     holders_of_cases,
     looks_at_cases_of,
     works_on_case,
@@ -37,6 +38,7 @@ from conduct.queries.work import work_for
 __all__ = [
     "asked_at",
     "case_of_concern",
+    "case_of_file",
     "cases_for",
     "clauses_in_force",
     "concern_by_receipt",

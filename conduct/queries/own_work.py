@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from conduct.models import Case, ConcernStep
+from conduct.models import Case, CaseFile, ConcernStep
 from conduct.permissions import Permission
 from conduct.queries.cases import cases_for, people_involved
 from conduct.queries.concerns import case_of_concern, concerns_for
@@ -43,6 +43,11 @@ def works_on_concern(*, user: User, reference: str) -> bool:
         return True
     case = case_of_concern(concern=concern)
     return case is not None and _works_on(case, user)
+
+
+def case_of_file(*, key: str) -> str:
+    """The reference of the case that a file belongs to, by the file's key; empty if there is no such file."""
+    return CaseFile.objects.filter(file=UUID(key)).values_list("case__reference", flat=True).first() or ""
 
 
 def works_on_person_of_case(*, user: User, key: str) -> bool:

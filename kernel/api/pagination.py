@@ -15,6 +15,7 @@ from kernel.api.problems import Fault, Invalid
 
 DEFAULT_LIMIT = 50
 LARGEST_LIMIT = 200
+PAGE_PARAMETERS = frozenset({"limit", "cursor"})
 
 
 @dataclass(frozen=True, kw_only=True)

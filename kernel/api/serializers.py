@@ -105,13 +105,13 @@ def checked(serializer: serializers.Serializer[Any]) -> dict[str, Any]:
 def faults_in(errors: Any, pointer: str = "") -> list[Fault]:
     """Nested error lists as faults, each with its RFC 6901 pointer."""
     if isinstance(errors, Mapping):
-        return [fault for name, inside in errors.items() for fault in faults_in(inside, pointer + _step(name))]
+        return [fault for name, inside in errors.items() for fault in faults_in(inside, pointer + step_to(name))]
     if isinstance(errors, list) and errors and not isinstance(errors[0], ErrorDetail):
         return [fault for place, inside in enumerate(errors) for fault in faults_in(inside, f"{pointer}/{place}")]
     return [Fault(pointer=pointer, code=_code(one), detail=str(one)) for one in errors or ()]
 
 
-def _step(name: Any) -> str:
+def step_to(name: Any) -> str:
     """One step of a pointer; an object's own mistakes stand under an empty or DRF's own name."""
     if name in ("", "non_field_errors"):
         return ""

@@ -20,6 +20,7 @@ from rest_framework.views import APIView
 from kernel.api.authentication import TokenAuthentication
 from kernel.api.parsers import StrictJsonParser
 from kernel.api.problems import Fault, Invalid, Malformed, Problem, problem_of, problem_response
+from kernel.api.serializers import step_to
 from kernel.api.throttles import allowance
 from kernel.history import acting
 from kernel.idempotency import LONGEST_KEY, Reply, fingerprint, is_key, once
@@ -60,6 +61,8 @@ class ApiView(APIView):
     renderer_classes = [JSONRenderer]
     content_negotiation_class = OnlyJson
     creates: ClassVar[bool] = False
+    parameters: ClassVar[frozenset[str]] = frozenset()
+    """What the address takes after its question mark, by GET. Anything else is refused, not ignored."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer, and tell what is left of the limit."""
@@ -140,8 +143,21 @@ class ApiView(APIView):
             raise MethodNotAllowed(request.method or "")
         if name != "options" and getattr(method, "access", None) is None:
             raise PermissionDenied
+        self._require_known_parameters(request)
         response: HttpResponseBase = method(request, *self.args, **self.kwargs)
         return response
+
+    def _require_known_parameters(self, request: Request) -> None:
+        known = self.parameters if request.method in ("GET", "HEAD") else frozenset()
+        faults = []
+        for name, values in request.query_params.lists():
+            pointer = step_to(name)
+            if name not in known:
+                faults.append(Fault(pointer=pointer, code="unknown_parameter", detail="There is no such parameter."))
+            elif len(values) > 1:
+                faults.append(Fault(pointer=pointer, code="invalid", detail="Give this parameter once."))
+        if faults:
+            raise Invalid(faults)
 
     def _problem(self, exception: Exception) -> HttpResponse:
         known = problem_of(exception)

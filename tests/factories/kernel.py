@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from itertools import count
 
-from kernel.actions import create_account
+from kernel.actions import create_account, give_reason
 from kernel.history import acting
 from kernel.models import Organisation, User
 from kernel.permissions import TRUST_ROLES, Role
@@ -39,3 +39,9 @@ def user_with(*roles: Role | str, of: Organisation | None = None, name: str = ""
             at=NOW,
         )
     return User.objects.get(pk=user.pk)
+
+
+def says_why(user: User, noun: str, reference: object) -> User:
+    """The same user, who gave a reason for looking at what is not their work."""
+    give_reason(user_id=user.pk, noun=noun, reference=str(reference), reason="Covering for a colleague")
+    return user

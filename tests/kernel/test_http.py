@@ -1,11 +1,12 @@
 """HTTP's edges: request ids, strict input, headers, limits."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 
-from kernel.http import hit
+from kernel.http import caller_address, hit
 from kernel.models import PublicCounter
 
 pytestmark = pytest.mark.django_db
@@ -62,3 +63,30 @@ def test_requests_are_counted_together_and_the_count_starts_again_each_minute() 
 def test_what_is_counted_does_not_name_anybody() -> None:
     hit(key="public:203.0.113.7", limit=2, at=NOW)
     assert "203.0.113.7" not in str(list(PublicCounter.objects.values()))
+
+
+@pytest.mark.parametrize(
+    ("proxies", "header", "believed"),
+    [
+        (0, "198.51.100.9", "127.0.0.1"),
+        (1, "198.51.100.9", "198.51.100.9"),
+        (1, "203.0.113.66, 198.51.100.9", "198.51.100.9"),
+        (2, "203.0.113.66, 198.51.100.9, 10.0.0.1", "198.51.100.9"),
+        (2, "198.51.100.9", "127.0.0.1"),
+        (1, "", "127.0.0.1"),
+        (1, "not an address", "127.0.0.1"),
+        (1, "203.0.113.66, 2001:DB8::1", "2001:db8::1"),
+    ],
+)
+def test_of_forwarded_addresses_only_what_our_own_proxies_wrote_is_believed(
+    proxies: int, header: str, believed: str, rf: RequestFactory, settings: Any
+) -> None:
+    settings.TRUSTED_PROXIES = proxies
+    assert caller_address(rf.get("/", headers={"X-Forwarded-For": header})) == believed
+
+
+def test_nobody_gets_round_a_limit_by_a_header(client: Client, settings: Any) -> None:
+    settings.PUBLIC_PER_MINUTE = 3
+    for spoofed in range(3):
+        client.get("/api/v1/register", headers={"X-Forwarded-For": f"203.0.113.{spoofed}"})
+    assert client.get("/api/v1/register", headers={"X-Forwarded-For": "203.0.113.99"}).status_code == 429

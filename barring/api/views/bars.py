@@ -7,7 +7,7 @@ from rest_framework.request import Request
 
 from barring.api.serializers import BarsOut
 from barring.queries.published import as_told, published_page
-from kernel.api.pagination import page_asked, page_of, refused
+from kernel.api.pagination import PAGE_PARAMETERS, page_asked, page_of, refused
 from kernel.api.schema import PAGE, REQUEST_ID, problems
 from kernel.api.views import ApiView, answer
 from kernel.permissions import public
@@ -15,6 +15,8 @@ from kernel.permissions import public
 
 class BarsView(ApiView):
     """`/api/v1/bars`."""
+
+    parameters = PAGE_PARAMETERS
 
     @extend_schema(
         operation_id="listBars",

@@ -10,7 +10,7 @@ from barring.api.serializers import CheckIn, CheckOut, ChecksOut, pointer_to, qu
 from barring.permissions import Permission
 from barring.queries.checks import as_told, checks_of, page_of_checks
 from kernel.access_log import note_shown
-from kernel.api.pagination import page_asked, page_of
+from kernel.api.pagination import PAGE_PARAMETERS, page_asked, page_of
 from kernel.api.problems import Fault, Invalid
 from kernel.api.schema import IDEMPOTENCY_KEY, PAGE, REQUEST_ID, problems
 from kernel.api.serializers import checked
@@ -25,6 +25,7 @@ class ChecksView(ApiView):
     """`/api/v1/checks`."""
 
     creates = True
+    parameters = PAGE_PARAMETERS
 
     @extend_schema(
         operation_id="createCheck",

@@ -17,6 +17,8 @@ NOUNS = {
     "barring.review": "Possible match",
     "conduct.case": "Case",
     "conduct.concern": "Concern",
+    "conduct.file": "File of a case",
+    "kernel.message": "Message",
     "kernel.access": "Access log",
     "kernel.user": "Account",
     "register.correction": "Request to correct",

@@ -6,7 +6,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 
-from kernel.api.pagination import page_asked, page_of, refused
+from kernel.api.pagination import PAGE_PARAMETERS, page_asked, page_of, refused
 from kernel.api.schema import PAGE, REQUEST_ID, problems
 from kernel.api.views import ApiView, answer
 from kernel.permissions import public
@@ -24,6 +24,8 @@ FILTERS = [
 
 class EntriesView(ApiView):
     """`/api/v1/register`."""
+
+    parameters = PAGE_PARAMETERS | {one.name for one in FILTERS}
 
     @extend_schema(
         operation_id="listRegister",

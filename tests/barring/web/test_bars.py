@@ -16,7 +16,7 @@ from kernel.models import AccessEvent, OutboxMessage, User
 from kernel.permissions import Role
 from register.models import Person
 from tests.factories.barring import Office, bar_in
-from tests.factories.kernel import user_with
+from tests.factories.kernel import says_why, user_with
 from tests.factories.register import registered_person
 
 pytestmark = pytest.mark.django_db
@@ -119,11 +119,13 @@ def test_each_step_is_a_button_for_whoever_may_take_it_and_a_refusal_for_others(
     assert [path(bar, verb) in as_officer for verb in ("approve", "send-back", "withdraw")] == [False, False, True]
     assert [path(bar, verb) in as_approver for verb in ("approve", "send-back", "withdraw")] == [True, True, False]
     assert signed_in(office.officer).get(path(bar, "approve")).status_code == 403
-    auditor = signed_in(user_with(Role.AUDITOR))
+    auditor = signed_in(says_why(user_with(Role.AUDITOR), "barring.bar", bar.reference))
     assert auditor.get(path(bar)).status_code == 200
     assert auditor.post(path(bar, "withdraw"), {"reason": "x", "version": bar.version}).status_code == 403
     assert signed_in(user_with(Role.CASEWORKER)).get(path(bar)).status_code == 403
-    assert AccessEvent.objects.filter(noun="barring.bar", reference=bar.reference, allowed=True).count() == 3
+    assert (
+        AccessEvent.objects.filter(noun="barring.bar", reference=bar.reference, act="opened", allowed=True).count() == 3
+    )
 
 
 def test_an_approver_approves_by_the_page_and_the_bar_is_made_served_and_published() -> None:

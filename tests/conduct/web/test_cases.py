@@ -20,7 +20,7 @@ from register.models import Person
 from tests.builders import Cast, case_in
 from tests.factories import register
 from tests.factories.conduct import clauses, raised_concern
-from tests.factories.kernel import user_with
+from tests.factories.kernel import says_why, user_with
 
 pytestmark = pytest.mark.django_db
 REASONED = ("facts", "misconduct_reasons", "impairment_reasons", "outcome_reasons", "wider_causes")
@@ -159,12 +159,13 @@ def test_each_role_opens_the_cases_it_may_and_gets_404_for_the_rest() -> None:
     for role, statuses in SEES.items():
         client = as_user(users[role])
         for status, case in cases.items():
+            says_why(users[role], "conduct.case", case.reference)
             wanted = 200 if status in statuses else 404
             assert client.get(at("case", case.reference)).status_code == wanted, (role, status)
         shown = client.get(at("cases")).content.decode()
         listed = set(re.findall(r"CC-\d{4}-\d{4}", shown))
         assert listed == {cases[status].reference for status in statuses}, role
-    opened = AccessEvent.objects.filter(user=users[Role.AUDITOR], noun="conduct.case", allowed=True)
+    opened = AccessEvent.objects.filter(user=users[Role.AUDITOR], noun="conduct.case", act="opened")
     assert set(opened.values_list("reference", flat=True)) == {case.reference for case in cases.values()}
 
 

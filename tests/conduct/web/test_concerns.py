@@ -14,7 +14,7 @@ from conduct.workflow import ConcernStatus
 from kernel.models import AccessEvent, Session
 from kernel.permissions import Role
 from tests.factories.conduct import CONCERN, OPENED_AT, raised_concern
-from tests.factories.kernel import user_with
+from tests.factories.kernel import says_why, user_with
 
 pytestmark = pytest.mark.django_db
 CANARIES = "203.0.113.77|Canary/7|canary-request"
@@ -186,9 +186,9 @@ def test_a_concern_opens_for_caseworkers_and_auditors_and_is_logged(client: Clie
     client.force_login(user_with(role))
     assert client.get(address).status_code in (403, 404)
     for allowed in (Role.CASEWORKER, Role.AUDITOR):
-        client.force_login(user_with(allowed))
+        client.force_login(says_why(user_with(allowed), "conduct.concern", concern.pk))
         assert client.get(address).status_code == 200
-    opened = AccessEvent.objects.filter(noun="conduct.concern", reference=str(concern.pk), allowed=True)
+    opened = AccessEvent.objects.filter(noun="conduct.concern", reference=str(concern.pk), act="opened", allowed=True)
     assert opened.count() == 2
 
 

@@ -19,7 +19,7 @@ from kernel.permissions import Role
 from tests.builders import Cast, case_in
 from tests.factories.conduct import OPENED_AT
 from tests.factories.files import examined, pdf, picture
-from tests.factories.kernel import user_with
+from tests.factories.kernel import says_why, user_with
 from tests.races import refusals
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +80,7 @@ def test_each_role_opens_files_of_the_cases_it_may_and_nobody_else_learns_of_the
         cast.investigator: (200, True),
         cast.panel_chair: (200, True),
         user_with(Role.INVESTIGATOR): (404, False),
-        user_with(Role.AUDITOR): (403, True),
+        says_why(user_with(Role.AUDITOR), "conduct.case", case.reference): (403, True),
         user_with(Role.BARRING_OFFICER): (403, False),
         cast.manager: (403, False),
         user_with(Role.REGISTRAR): (403, False),

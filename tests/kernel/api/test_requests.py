@@ -154,3 +154,25 @@ def test_an_account_without_the_permission_is_refused_and_the_refusal_is_noted(t
     assert told(trust.send("POST", "/api/v1/checks", GOOD), 403)["code"] == "forbidden"
     noted = AccessEvent.objects.get(user=trust.client.user)
     assert (noted.permission, noted.allowed) == ("barring.check_ask", False)
+
+
+@pytest.mark.parametrize(
+    ("path", "pointers"),
+    [
+        ("/api/v1/checks?limit=1&colour=red", ["/colour"]),
+        ("/api/v1/checks/chk_x?limit=1", ["/limit"]),
+        ("/api/v1/register?nmae=osei&a~b/c=1", ["/nmae", "/a~0b~1c"]),
+        ("/api/v1/register?name=a&name=b", ["/name"]),
+        ("/api/v1/bars?page=2", ["/page"]),
+    ],
+)
+def test_a_parameter_that_the_address_does_not_take_is_refused_by_name(
+    trust: Program, path: str, pointers: list[str]
+) -> None:
+    refused = told(trust.send("GET", path), 422)
+    assert refused["code"] == "invalid"
+    assert [error["pointer"] for error in refused["errors"]] == pointers
+
+
+def test_a_check_asked_with_a_parameter_is_refused_and_not_made(trust: Program) -> None:
+    assert told(trust.send("POST", "/api/v1/checks?as_of=2026-01-01", GOOD), 422)["errors"][0]["pointer"] == "/as_of"

@@ -1,0 +1,152 @@
+"""What belongs to another organisation answers as what never was: in the same bytes and in the same time."""
+
+import re
+import secrets
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+
+from conduct.actions import raise_concern
+from conduct.rules import receipts
+from config.policy import policy
+from kernel.actions import invite
+from kernel.history import acting
+from kernel.models import User
+from kernel.permissions import PUBLIC, Role
+from kernel.queries import system_user_id
+from tests.factories.api import Program, program, told
+from tests.factories.conduct import CONCERN
+from tests.factories.kernel import organisation, user_with
+from tests.factories.register import registered_person
+
+pytestmark = pytest.mark.django_db
+
+PAIRS = 200
+ROUNDS = 5
+NEAR = 0.05
+NEW_EACH_TIME = re.compile(rb'(nonce|name="csrfmiddlewaretoken" value)="[^"]*"')
+NOT_HEADERS = {"date", "ratelimit", "ratelimit-policy"}
+BORN = date(1974, 3, 9)
+THINGS = {
+    "/api/v1/checks/<str:id>": "check",
+    "/api/v1/checks/<str:id>/inclusion": "check",
+    "/trust/checks/<str:reference>/": "check",
+    "/trust/checks/<reference>/": "check",
+    "/trust/checks/<str:reference>/receipt/": "check",
+    "/trust/users/<int:pk>/": "user",
+    "/trust/users/invitations/<int:pk>/": "invitation",
+}
+RULES = [
+    rule
+    for rule in policy()
+    if "<" in rule["route"] and rule["permission"] != PUBLIC and rule["route"].startswith(("/api/", "/trust/"))
+]
+
+
+@dataclass(frozen=True)
+class Stranger:
+    """An organisation that asks for what is another's: `theirs` by kind, and what `never` was."""
+
+    asking: Program
+    browser: Client
+    theirs: dict[str, str]
+    never: dict[str, str]
+
+    def get(self, rule: Any, ids: dict[str, str]) -> HttpResponse:
+        path = rule["route"][: rule["route"].index("<")] + ids[THINGS[rule["route"]]]
+        path += rule["route"][rule["route"].index(">") + 1 :]
+        headers = {"X-Request-ID": "same"}
+        if path.startswith("/api/"):
+            return self.asking.send(rule["method"], path, b"", **headers)  # type: ignore[no-any-return]
+        return self.browser.generic(rule["method"], path, headers=headers)  # type: ignore[return-value]
+
+
+@pytest.fixture
+def stranger() -> Stranger:
+    theirs = organisation()
+    with acting(user=system_user_id()):
+        person = registered_person(family_name="Osei", given_names="Ama", date_of_birth=BORN)
+        admin = user_with(Role.TRUST_ADMINISTRATOR, of=theirs)
+        asked = {"registration_number": person.registration_number, "date_of_birth": BORN.isoformat()}
+        invited = invite(
+            email="new@example.test", name="New", roles=[Role.TRUST_USER], organisation=theirs, by=admin,
+            at=timezone.now(),
+        )  # fmt: skip
+        mine = organisation()
+        browser = Client()
+        browser.force_login(user_with(Role.TRUST_ADMINISTRATOR, of=mine))
+        asking = program(mine)
+        check = told(program(theirs).ask(asked))["id"]
+    asking.sign_in()
+    last = User.objects.latest("pk").pk
+    return Stranger(
+        asking,
+        browser,
+        {"check": check, "user": str(admin.pk), "invitation": str(invited.pk)},
+        {"check": f"chk_{secrets.token_hex(16)}", "user": str(last + 99), "invitation": str(invited.pk + 99)},
+    )
+
+
+def content(response: HttpResponse) -> tuple[int, bytes, dict[str, str]]:
+    headers = {name: value for name, value in response.items() if name.lower() not in NOT_HEADERS}
+    headers.pop("Content-Security-Policy", None)
+    return response.status_code, NEW_EACH_TIME.sub(b"", response.content), headers
+
+
+def median_ratio(one: Callable[[], object], other: Callable[[], object]) -> float:
+    """The median time of one to that of the other, of 200 pairs, each pair in the other order than the last."""
+    taken: tuple[list[float], list[float]] = ([], [])
+    for pair in range(PAIRS):
+        for place in (0, 1) if pair % 2 else (1, 0):
+            began = time.perf_counter()
+            (one, other)[place]()
+            taken[place].append(time.perf_counter() - began)
+    return statistics.median(taken[0]) / statistics.median(taken[1])
+
+
+def require_same_time(one: Callable[[], object], other: Callable[[], object]) -> None:
+    """Within 5%. A round may be disturbed by the machine: up to five are measured, until their median is within it."""
+    ratios: list[float] = []
+    while len(ratios) < ROUNDS:
+        ratios.append(median_ratio(one, other))
+        if len(ratios) != 2 and abs(statistics.median(ratios) - 1) <= NEAR:  # two have no middle
+            return
+    raise AssertionError(f"ratios of the medians: {ratios}")
+
+
+def test_every_address_of_an_organisation_s_thing_is_tried() -> None:
+    assert {rule["route"] for rule in RULES} <= set(THINGS)
+    assert len(RULES) >= 4
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule['method']} {rule['route']}")
+def test_another_s_is_answered_as_what_never_was(rule: Any, stranger: Stranger) -> None:
+    found, absent = content(stranger.get(rule, stranger.theirs)), content(stranger.get(rule, stranger.never))
+    assert found == absent
+    assert found[0] == 404
+    if rule["method"] == "GET":
+        get = stranger.get
+        require_same_time(lambda: get(rule, stranger.theirs), lambda: get(rule, stranger.never))
+
+
+def test_a_wrong_code_of_a_concern_is_answered_as_one_that_was_never_issued(client: Client, settings: Any) -> None:
+    settings.PUBLIC_PER_MINUTE = 1_000_000
+    issued = receipts.code_of("a draft")
+    raise_concern(draft="a draft", at=timezone.now(), **CONCERN)
+    wrong, never = issued[:-1] + ("1" if issued[-1] != "1" else "2"), receipts.code_of("another draft")
+
+    def send(code: str) -> Any:
+        return client.post("/concerns/return/", {"code": code}, headers={"X-Request-ID": "same"})
+
+    pages = {code: send(code) for code in (wrong, never)}
+    assert {page.status_code for page in pages.values()} == {422}
+    assert len({page.content.replace(code.encode(), b"") for code, page in pages.items()}) == 1
+    require_same_time(lambda: send(wrong), lambda: send(never))
