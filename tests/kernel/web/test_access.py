@@ -6,7 +6,6 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -32,9 +31,9 @@ def browser(user: User) -> Client:
     return client
 
 
-def text(response: HttpResponse, status: int = 200) -> str:
+def text(response: Any, status: int = 200) -> str:
     assert response.status_code == status
-    return response.content.decode()
+    return str(response.content.decode())
 
 
 def answer(client: Client, asked: str, reason: str = "Covering for a colleague") -> Any:
@@ -186,7 +185,12 @@ def test_who_holds_a_case_is_told_in_the_morning_that_others_opened_it_and_nothi
 def test_the_morning_is_london_s_and_a_day_that_was_missed_is_made_up_for() -> None:
     cast = Cast()
     case = case_in(Status.OPENED, cast=cast)
-    look = {"user_id": user_with(Role.CASEWORKER).pk, "permission": "x", "noun": "conduct.case", "outside_work": True}
+    look: dict[str, Any] = {
+        "user_id": user_with(Role.CASEWORKER).pk,
+        "permission": "x",
+        "noun": "conduct.case",
+        "outside_work": True,
+    }
     assert tell_who_looked(at=AT_NIGHT) == tell_who_looked(at=AT_NIGHT + timedelta(minutes=1)) == 0
     record_access(**look, reference=case.reference, reason="Covering for a colleague")
     seen_on = AccessEvent.objects.latest("pk").at
