@@ -31,6 +31,7 @@ class GiveReasonForm(forms.Form):
 
     reason = fields.TextField(
         label="Why do you need to see this?",
+        missing="Say why you need to see this",
         hint="For example, “covering for a colleague who is away”. It is kept with the record of your look",
         max_length=300,
         rows=3,

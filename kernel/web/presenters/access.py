@@ -55,7 +55,11 @@ def _deed(event: "AccessEvent") -> Any:
 def _what(event: "AccessEvent") -> Any:
     if event.act != "listed":
         return event.reference
-    by = f"searched by {len(event.asked)} words" if event.asked else "not searched by anything"
+    by = (
+        f"searched by {len(event.asked)} {'word' if len(event.asked) == 1 else 'words'}"
+        if event.asked
+        else "not searched by anything"
+    )
     return {"text": f"{event.found_count or 0} found", "sub": by}
 
 
