@@ -38,8 +38,8 @@ BORN = date(1974, 3, 9)
 THINGS = {
     "/api/v1/checks/<str:id>": "check",
     "/api/v1/checks/<str:id>/inclusion": "check",
+    "/api/v1/checks/<str:id>/receipt": "check",
     "/trust/checks/<str:reference>/": "check",
-    "/trust/checks/<reference>/": "check",
     "/trust/checks/<str:reference>/receipt/": "check",
     "/trust/users/<int:pk>/": "user",
     "/trust/users/invitations/<int:pk>/": "invitation",

@@ -55,11 +55,7 @@ def _deed(event: "AccessEvent") -> Any:
 def _what(event: "AccessEvent") -> Any:
     if event.act != "listed":
         return event.reference
-    by = (
-        f"searched by {len(event.asked)} {'word' if len(event.asked) == 1 else 'words'}"
-        if event.asked
-        else "not searched by anything"
-    )
+    by = "by a search" if event.asked else "of the whole list"
     return {"text": f"{event.found_count or 0} found", "sub": by}
 
 
