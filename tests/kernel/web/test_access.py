@@ -13,6 +13,7 @@ from django.utils import timezone
 from conduct.actions.looks import tell_who_looked
 from conduct.models import Case
 from conduct.workflow import Status
+from kernel import access_log
 from kernel.access_log import hashes
 from kernel.actions import record_access
 from kernel.models import AccessEvent, OutboxMessage, User
@@ -70,8 +71,9 @@ def test_a_reason_ends_for_reading_before_it_ends_for_sending_a_form(monkeypatch
     client, address = browser(user_with(Role.CASEWORKER)), reverse("conduct:case_withdraw", args=[case.reference])
     assert "Why do you need" in text(client.post(address, {"reason": "x"}))
     answer(client, text(client.get(address)))
-    later = timezone.now() + timedelta(hours=8, minutes=1)
-    monkeypatch.setattr("kernel.access_log.timezone.now", lambda: later)
+    assert "Why do you need" not in text(client.get(address))
+    assert timedelta(hours=8) == access_log.REASON_FOR_READING < access_log.REASON_FOR_ACTING == timedelta(hours=12)
+    monkeypatch.setattr(access_log, "REASON_FOR_READING", timedelta(0))  # as if it had been given eight hours ago
     assert "Why do you need" in text(client.get(address))
     assert "Why do you need" not in client.post(address, {"reason": ""}).content.decode()
 
