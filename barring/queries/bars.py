@@ -8,6 +8,10 @@ from django.db.models.functions import Concat
 from barring.models import Bar, BarStep, Representation, RepresentationsExtension
 from barring.permissions import Permission
 from barring.workflow import UNFINISHED, Action, Status
+from conduct import queries as conduct_queries
+from kernel import rulesets
+from kernel.models import ExtensionStatus, OrganisationClass, User
+from kernel.permissions import can
 from register.models import Name, NameKind, Person
 from register.rules import ALL_CLASSES
 from register.rules.names import words
