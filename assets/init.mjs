@@ -1,3 +1,5 @@
+import { warnOfEnding } from "./ending.mjs";
+import { offerPasskeys } from "./passkeys.mjs";
 import { initAll } from "./vendor/nhsuk/nhsuk-frontend.min.js";
 
 initAll();
@@ -6,3 +8,6 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+
+offerPasskeys();
+warnOfEnding();

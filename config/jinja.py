@@ -61,9 +61,13 @@ def environment(**options: Any) -> jinja2.Environment:
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
-    """What every layout shows: the messages of the last action, and who is signed in (or None)."""
+    """What every layout shows: the messages of the last action, who is signed in (or None), and for how long."""
+    from kernel import sessions  # it has a model, and models are loaded after the templates' settings
+
     user = getattr(request, "user", None)  # absent where a request was refused before sign-in was looked at
-    return {"messages": get_messages(request), "account": user if user and user.is_authenticated else None}
+    account = user if user and user.is_authenticated else None
+    seconds = sessions.seconds_left(request) if account else 0
+    return {"messages": get_messages(request), "account": account, "session_seconds": seconds}
 
 
 @cache

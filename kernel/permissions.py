@@ -274,6 +274,10 @@ def _asked_to_confirm(request: Any) -> HttpResponseBase | None:
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    if request.method == "POST":
+        from kernel.web import keeping  # pages need the templates' environment, which needs this module
+
+        keeping.keep(request)
     return _redirect_and_back(request, settings.LOGIN_URL)
 
 

@@ -22,6 +22,7 @@ LONGEST_IDLE = timedelta(minutes=20)
 NOTED_EACH = timedelta(minutes=1)
 """How exactly it is noted when a session was last used: a write for every page would cost more than it tells."""
 
+SEALED_FOR = "sessions"
 BEGAN, SEEN, BROWSER = "began_at", "seen_at", "browser"
 
 
@@ -87,6 +88,17 @@ class LimitsMiddleware:
         now = timezone.now()
         if SESSION_KEY in request.session and now - _instant(request.session[SEEN]) >= NOTED_EACH:
             request.session[SEEN] = now.timestamp()
+
+
+def touch(request: HttpRequest) -> None:
+    """Somebody is still there: the end is put off."""
+    request.session[SEEN] = timezone.now().timestamp()
+
+
+def seconds_left(request: HttpRequest) -> int:
+    """How long a signed-in session lasts if no page is opened."""
+    now = timezone.now()
+    return max(0, int((ends_at(dict(request.session.items()), now=now) - now).total_seconds()))
 
 
 def own_session(request: HttpRequest) -> str:

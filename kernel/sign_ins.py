@@ -15,6 +15,7 @@ from kernel.one_time_codes import new_secret
 PROOF = "second_factor"
 OFFERED = "app_on_offer"
 CODES_ON_SHOW = "codes_on_show"
+PASSKEY_ASKED = "passkey_asked"
 SEALED_FOR = "sessions"
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 REMEMBERED_FOR = timedelta(days=180)
@@ -99,6 +100,17 @@ def _kept(request: HttpRequest, name: str) -> Any:
     sealed = request.session.get(name)
     about = f"{name}:{request.user.pk}"
     return json.loads(unseal(purpose=SEALED_FOR, sealed=sealed, about=about)) if sealed else None
+
+
+def keep_question(request: HttpRequest, state: dict[str, Any]) -> None:
+    """Keep what a browser was asked of a passkey until it answers."""
+    request.session[PASSKEY_ASKED] = state
+
+
+def question_asked(request: HttpRequest) -> dict[str, Any]:
+    """What the browser was asked of a passkey, once: an answer to it counts a single time."""
+    asked: dict[str, Any] = request.session.pop(PASSKEY_ASKED, {})
+    return asked
 
 
 def browser_token(request: HttpRequest) -> str:

@@ -12,10 +12,10 @@ from django.utils import timezone
 from kernel.actions import accept_invitation, open_invitation
 from kernel.errors import ActionRefused
 from kernel.http import limited
-from kernel.permissions import public
+from kernel.permissions import Role, public
 from kernel.web import add_refusal, presenters, render
-from kernel.web.forms.accounts import AcceptInvitationForm
-from register.actions import link_invited
+from kernel.web.forms.accounts import AcceptInvitationForm, AcceptManagerForm
+from register.actions import link_invited, prove_invited
 
 
 @public(methods=("GET", "POST"))
@@ -27,10 +27,14 @@ def accept(request: HttpRequest, code: str) -> HttpResponse:
         invitation = open_invitation(code=code, at=at)
     except ActionRefused as refusal:
         return render(request, "home/invitation_over.jinja", {"refusal": refusal}, status=404)
-    form = AcceptInvitationForm(request.POST or None, initial={"name": invitation.name})
+    kind = AcceptManagerForm if Role.MANAGER in invitation.roles else AcceptInvitationForm
+    form = kind(request.POST or None, initial={"name": invitation.name})
     if form.is_valid():
+        given = form.cleaned_data
         try:
-            make_account(code=code, name=form.cleaned_data["name"], password=form.cleaned_data["password"], at=at)
+            if born := given.get("date_of_birth"):
+                prove_invited(invitation=invitation, date_of_birth=born, at=at)
+            make_account(code=code, name=given["name"], password=given["password"], at=at)
         except ActionRefused as refusal:
             add_refusal(form, refusal)
         else:

@@ -35,6 +35,7 @@ from kernel.actions.organisations import (
     change_organisation,
     import_organisations,
 )
+from kernel.actions.passkeys import enrol_passkey, passkeys_of, take_passkey
 from kernel.actions.rule_sets import (
     approve_rule_set,
     draft_rule_set,
@@ -64,6 +65,7 @@ __all__ = [
     "end_session",
     "end_sessions",
     "enrol_app",
+    "enrol_passkey",
     "forget_attempts",
     "forget_browser",
     "forget_ended_sign_ins",
@@ -74,6 +76,7 @@ __all__ = [
     "make_recovery_codes",
     "note_browser",
     "open_invitation",
+    "passkeys_of",
     "reactivate",
     "record_access",
     "remove_all_factors",
@@ -89,6 +92,7 @@ __all__ = [
     "submit_rule_set",
     "sweep_files",
     "take_code",
+    "take_passkey",
     "tell_of_undelivered",
     "withdraw_invitation",
     "withdraw_rule_set",

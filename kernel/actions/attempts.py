@@ -33,8 +33,11 @@ class TooManyAttempts(ActionRefused):
     """It was tried in vain too often from this place; the text says how long to wait."""
 
 
-def begin_attempt(*, key: str, at: datetime) -> None:
-    """Count a try before it is made, so that many at once count as many. Refuses one that comes too soon."""
+def begin_attempt(*, key: str, at: datetime) -> int:
+    """Count a try before it is made, so that many at once count as many; returns which one it is.
+
+    Refuses one that comes too soon.
+    """
     hashed = _hashed(key)
     given: Any = {"key": hashed, "at": at, "free": FREE, "memory": MEMORY, "first": FIRST_WAIT, "longest": LONGEST_WAIT}
     with connection.cursor() as cursor:
@@ -42,6 +45,7 @@ def begin_attempt(*, key: str, at: datetime) -> None:
         counted = cursor.fetchone()
     if counted is None:
         raise TooManyAttempts(f"There were too many wrong tries. Wait {_in_words(_left(hashed, at))}, then try again.")
+    return int(counted[0])
 
 
 @transaction.atomic

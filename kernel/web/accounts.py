@@ -1,7 +1,6 @@
 """Signing in: what django-allauth asks of this house. Its pages are in templates/account/."""
 
 import secrets
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -16,13 +15,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from kernel import actions, sessions, sign_ins
+from kernel import sessions, sign_ins
 from kernel.actions import begin_attempt, forget_attempts, note_browser, set_password
 from kernel.actions.attempts import TooManyAttempts
 from kernel.history import acting
 from kernel.http import caller_address
 from kernel.outbox import send_mail
 from kernel.queries import factors_of, knows_browser, system_user_id
+from kernel.web import keeping
 
 if TYPE_CHECKING:
     from kernel.models import User
@@ -139,6 +139,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         response: HttpResponse = super().post_login(request, user, **told)
         token = sign_ins.browser_token(request) or secrets.token_urlsafe(32)
         note_browser(user=user, token=token, name=sign_ins.browser_name(request), at=timezone.now())
+        if keeping.kept(request, user.pk):
+            response = HttpResponseRedirect(reverse("kernel:late_form"))
         sign_ins.remember_browser(response, token)
         return response
 
@@ -150,17 +152,3 @@ def place_of(request: HttpRequest, email: str) -> str:
     if knows_browser(email=address, token=token):
         return f"{address}:browser:{token}"
     return f"{address}:address:{caller_address(request)}"
-
-
-def take_code(request: HttpRequest, user: "User", typed: str, *, at: datetime) -> None:
-    """Take a code that was typed in a browser, counting tries.
-
-    Whoever comes so far has the password, so strange browsers share one count, wherever they are: a million codes are
-    soon tried from a thousand addresses. The owner's own browser has a count of its own.
-    """
-    token = sign_ins.browser_token(request)
-    own = knows_browser(email=user.email, token=token)
-    key = f"code:{user.pk}:{token if own else 'elsewhere'}"
-    begin_attempt(key=key, at=at)
-    actions.take_code(user=user, typed=typed, at=at)
-    forget_attempts(key=key)

@@ -8,13 +8,12 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from kernel import queries, sign_ins
-from kernel.errors import ActionRefused
-from kernel.web.accounts import take_code
 from kernel.web.forms.second_factors import CodeForm
 from kernel.web.pages import SignedInRequest, render
+from kernel.web.proving import passkey_question, take
 
 MARK = "confirming"
-OURS = (MARK, "code", "csrfmiddlewaretoken")
+OURS = (MARK, "code", "passkey", "csrfmiddlewaretoken")
 
 
 def ask(request: SignedInRequest) -> HttpResponse | None:
@@ -31,22 +30,25 @@ def ask(request: SignedInRequest) -> HttpResponse | None:
     if request.method != "POST":
         return leading_back("kernel:confirm", request.get_full_path())
     form = CodeForm(request.POST if MARK in request.POST else None)
-    if form.is_valid() and take(request, form, at=at):
+    if form.is_valid() and confirmed(request, form, at=at):
         request.POST = _without(request.POST)  # type: ignore[assignment]
         return None
     typed = [(name, value) for name, values in _without(request.POST).lists() for value in values]
-    return render(request, "kernel/security/confirm.jinja", {"form": form, "typed": [(MARK, "1"), *typed]})
+    return page(request, form, [(MARK, "1"), *typed])
 
 
-def take(request: SignedInRequest, form: CodeForm, *, at: datetime) -> bool:
-    """Take the code of a form. A good one counts from now, under a new session id; a bad one is said on the form."""
-    try:
-        take_code(request, request.user, form.cleaned_data["code"], at=at)
-    except ActionRefused as refusal:
-        form.add_error("code", refusal.text)
+def confirmed(request: SignedInRequest, form: CodeForm, *, at: datetime) -> bool:
+    """Take the second factor that a form brings. A good one counts from now, under a new session id."""
+    if not take(request, request.user, form, at=at):
         return False
     prove(request, at=at)
     return True
+
+
+def page(request: SignedInRequest, form: CodeForm, typed: list[tuple[str, str]]) -> HttpResponse:
+    """The page that asks; `typed` goes along hidden."""
+    context = {"form": form, "typed": typed, "question": passkey_question(request, request.user)}
+    return render(request, "kernel/security/confirm.jinja", context)
 
 
 def prove(request: HttpRequest, *, at: datetime) -> None:

@@ -4,7 +4,7 @@ from register.actions.corrections import OwnRequest, accept_correction, ask_for_
 from register.actions.emails import correct_email
 from register.actions.entries import AnotherFollows, correct_ending, correct_registration, take_off_registration
 from register.actions.facts import InTheFuture, NothingChanged, SupersededMeanwhile
-from register.actions.invitations import HasAccount, invite_manager, link_invited
+from register.actions.invitations import HasAccount, WrongBirthDate, invite_manager, link_invited, prove_invited
 from register.actions.persons import (
     AccountTaken,
     NameNeedsLetters,
@@ -52,6 +52,7 @@ __all__ = [
     "RemovalInForce",
     "SamePostTwice",
     "SupersededMeanwhile",
+    "WrongBirthDate",
     "accept_correction",
     "add_person",
     "add_post",
@@ -74,6 +75,7 @@ __all__ = [
     "link_account",
     "link_invited",
     "national_insurance_digest",
+    "prove_invited",
     "record_alias",
     "refuse_correction",
     "register_person",

@@ -1,17 +1,23 @@
 """A manager's own account: invited by a registrar, linked to the person when the invitation is accepted."""
 
-from datetime import datetime
+from datetime import date, datetime
+
+from django.db import transaction
 
 from kernel import actions as kernel
+from kernel.actions.invitations import InvitationOver
 from kernel.errors import ActionRefused
 from kernel.history import acting
 from kernel.models import Invitation, User
 from kernel.permissions import Role
+from kernel.queries import system_user_id
 from register.actions.emails import locked_with_invitation, record_email
 from register.actions.facts import writing
 from register.actions.persons import link_account
-from register.models import Person
+from register.models import BirthDate, Person
 from register.queries import display_name
+
+TRIES = 5
 
 
 class HasAccount(ActionRefused):
@@ -37,6 +43,26 @@ def invite_manager(*, person: Person, email: str, by: User, at: datetime) -> Inv
         with acting(reason="Invited to an account at this address"):
             record_email(person=person, email=invitation.email)
     return invitation
+
+
+class WrongBirthDate(ActionRefused):
+    """The date of birth is not that of the person invited."""
+
+
+def prove_invited(*, invitation: Invitation, date_of_birth: date, at: datetime) -> None:
+    """Let somebody prove that they are the person invited, by their date of birth; `TRIES` times, then never more.
+
+    The link alone proves the address. Whoever guesses the date in vain ends the invitation, and the registrar has to be
+    asked for another. To be called outside a transaction, so that a refusal does not take its count back.
+    """
+    known = BirthDate.objects.current().filter(person__invitation=invitation, date_of_birth=date_of_birth)
+    tries = kernel.begin_attempt(key=f"birth:{invitation.pk}", at=at)
+    if tries > TRIES:
+        with transaction.atomic(), acting(user=system_user_id(), reason="The date of birth was wrong too often"):
+            kernel.withdraw_invitation(invitation=invitation, at=at)
+        raise InvitationOver("The date of birth was wrong too often. Ask the regulator for another invitation.")
+    if not known.exists():
+        raise WrongBirthDate("This is not the date of birth that the register has for the person invited.")
 
 
 def link_invited(*, invitation: Invitation, user: User, at: datetime) -> Person | None:

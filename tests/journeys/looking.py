@@ -4,7 +4,7 @@ import os
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,10 @@ class System:
     signed_in: dict[str, StorageState] = field(default_factory=dict)
     """The cookies of each account that a journey signed in: one sign-in serves them all, since a code works once."""
 
+    def by_name(self) -> "System":
+        """The same system by the name of the machine: passkeys belong to a name, never to an address of numbers."""
+        return replace(self, base_url=self.base_url.replace("127.0.0.1", "localhost"))
+
     def user(self, role: str, *, nth: int = 0) -> Mapping[str, Any]:
         """The nth demonstration user of a role."""
         found: Mapping[str, Any] = [user for user in self.demo["users"] if user["role"] == role][nth]
@@ -64,7 +68,8 @@ def look(page: Page) -> None:
 def sign_in(page: Page, system: System, user: Mapping[str, Any]) -> None:
     """Sign in on the page that anyone would use."""
     app_of[page.context] = user.get("totp_secret")
-    page.goto(f"{system.base_url}/sign-in/")
+    if "/sign-in/" not in page.url:
+        page.goto(f"{system.base_url}/sign-in/")
     page.fill("[name=login]", user["email"])
     page.fill("[name=password]", user["password"])
     page.click("[data-test=form-submit]")

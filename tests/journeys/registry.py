@@ -66,7 +66,7 @@ def an_account_of_their_own(cast: Cast, manager: Manager) -> Page:
     page = cast.visitor()
     page.goto(link_in(mail_to(cast.system, manager.email, saying="invite"), "/invitations/"))
     look(page)
-    answer(page, password=PASSWORD, again=PASSWORD)
+    answer(page, date_of_birth=manager.date_of_birth, password=PASSWORD, again=PASSWORD)
     press(page, "Make my account")
     says(page, "Your account is ready.")
     entry = cast.window_of({"email": manager.email, "password": PASSWORD})

@@ -120,7 +120,18 @@ class AcceptInvitationForm(ChosenPasswordForm):
         autocomplete="name",
         missing="Enter your name",
     )
-    field_order = ("name", "password", "again")
+    field_order: tuple[str, ...] = ("name", "password", "again")
+
+
+class AcceptManagerForm(AcceptInvitationForm):
+    """A manager's account shows their entry, so they prove who they are: the link alone proves an address."""
+
+    date_of_birth = fields.DateField(
+        label="Your date of birth",
+        hint="As the register has it, for example 31 3 1980",
+        missing="Enter your date of birth",
+    )
+    field_order = ("name", "date_of_birth", "password", "again")
 
 
 class PasswordChangeForm(ChosenPasswordForm):

@@ -10,15 +10,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from kernel import actions, one_time_codes, queries, sign_ins
+from kernel import actions, one_time_codes, passkeys, queries, sign_ins
 from kernel.errors import ActionRefused
 from kernel.permissions import KernelPermission, public, requires
 from kernel.sessions import own_session
-from kernel.web import SignedInRequest, render
-from kernel.web.accounts import SecondFactorStage, own_address, take_code
-from kernel.web.confirming import leading_back, prove, take
-from kernel.web.forms.second_factors import AppForm, CodeForm
+from kernel.web import SignedInRequest, add_refusal, render
+from kernel.web.accounts import SecondFactorStage, own_address
+from kernel.web.confirming import confirmed, leading_back, page, prove
+from kernel.web.forms.second_factors import AppForm, CodeForm, PasskeyForm
 from kernel.web.presenters import security as presenters
+from kernel.web.proving import passkey_question, take
 
 OWN = KernelPermission.SIGNED_IN
 
@@ -30,16 +31,13 @@ def code(request: HttpRequest) -> HttpResponse:
     if stage is None:
         return redirect("account_login")
     form, at = CodeForm(request.POST or None), timezone.now()
-    if form.is_valid():
-        try:
-            take_code(request, stage.login.user, form.cleaned_data["code"], at=at)
-        except ActionRefused as refusal:
-            form.add_error("code", refusal.text)
-        else:
-            sign_ins.prove(request, user_id=stage.login.user.pk, at=at)
-            response: HttpResponse = stage.exit()
-            return response
-    return render(request, "kernel/security/code.jinja", {"form": form})
+    user = stage.login.user
+    if form.is_valid() and take(request, user, form, at=at):
+        sign_ins.prove(request, user_id=user.pk, at=at)
+        response: HttpResponse = stage.exit()
+        return response
+    context = {"form": form, "question": passkey_question(request, user)}
+    return render(request, "kernel/security/code.jinja", context)
 
 
 @requires(OWN, methods=("GET", "POST"), before_second_factor=True)
@@ -48,9 +46,9 @@ def confirm(request: SignedInRequest) -> HttpResponse:
     if not queries.factors_of(request.user).exists():
         return leading_back("kernel:add_app", request.GET.get("next"))
     form = CodeForm(request.POST or None)
-    if form.is_valid() and take(request, form, at=timezone.now()):
+    if form.is_valid() and confirmed(request, form, at=timezone.now()):
         return redirect(own_address(request.GET.get("next")))
-    return render(request, "kernel/security/confirm.jinja", {"form": form, "typed": []})
+    return page(request, form, [])
 
 
 @requires(OWN)
@@ -85,6 +83,27 @@ def add_app(request: SignedInRequest) -> HttpResponse:
     picture = segno.make(address, error="m").svg_data_uri(scale=5, light="#fff")
     context = {"form": form, "picture": picture, "secret": one_time_codes.in_groups(secret)}
     return render(request, "kernel/security/add_app.jinja", context)
+
+
+@requires(OWN, methods=("GET", "POST"), before_second_factor=True)
+def add_passkey(request: SignedInRequest) -> HttpResponse:
+    """Add a passkey: the browser makes it, and the page's script brings what it says."""
+    user, at = request.user, timezone.now()
+    if (elsewhere := _must_confirm(request, at)) is not None:
+        return elsewhere
+    form = PasskeyForm(request.POST or None)
+    if form.is_valid():
+        given, state = form.cleaned_data, sign_ins.question_asked(request)
+        try:
+            actions.enrol_passkey(user=user, name=given["name"], state=state, answer=given["passkey"], at=at)
+        except ActionRefused as refusal:
+            add_refusal(form, refusal)
+        else:
+            return _enrolled(request, at)
+    present = actions.passkeys_of(user=user)
+    question = passkeys.ask_to_make(user_id=user.pk, email=user.email, name=user.name, present=present)
+    sign_ins.keep_question(request, question.state)
+    return render(request, "kernel/security/add_passkey.jinja", {"form": form, "question": question.options})
 
 
 @requires(OWN, methods=("GET", "POST"), opens=("kernel.second_factor", "pk"), object_rule="factors_of", step_up=True)

@@ -1,14 +1,14 @@
 """Where an account is signed in: seen and ended by its owner, ended by an administrator."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from kernel import actions, queries
+from kernel import actions, queries, sessions
 from kernel.errors import ActionRefused
 from kernel.permissions import KernelPermission, requires
-from kernel.web import SignedInRequest, add_refusal, render
+from kernel.web import SignedInRequest, add_refusal, keeping, render
 from kernel.web.forms.accounts import ReasonForm
 
 OWN = KernelPermission.SIGNED_IN
@@ -17,9 +17,19 @@ CHANGE = KernelPermission.ACCOUNT_CHANGE
 
 @requires(OWN, methods=("POST",))
 def stay(request: SignedInRequest) -> HttpResponse:
-    """Somebody is still there: that they asked puts the end of the session off, as every page does."""
-    request.session.modified = True
-    return HttpResponse(status=204)
+    """Somebody is still there. Answers how many seconds they have now."""
+    sessions.touch(request)
+    return JsonResponse({"seconds": sessions.seconds_left(request)})
+
+
+@requires(OWN)
+def late_form(request: SignedInRequest) -> HttpResponse:
+    """What was sent after the session had ended: shown, to be sent now or not at all."""
+    found = keeping.kept(request, request.user.pk)
+    if found is None:
+        return redirect("home:start")
+    context = {**found, "rows": [(name.replace("_", " ").capitalize(), value) for name, value in found["sent"]]}
+    return render(request, "kernel/security/late_form.jinja", context)
 
 
 @requires(OWN, methods=("POST",), object_rule="sessions_of")

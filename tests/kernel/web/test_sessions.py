@@ -130,3 +130,30 @@ def test_a_visitors_session_says_nothing_of_them(client: Client) -> None:
     session.save()
     row = Session.objects.get()
     assert (row.user_id, row.browser, row.seen_at) == (None, "", None)
+
+
+def test_a_form_sent_too_late_waits_for_who_sent_it_and_for_nobody_else(
+    clock: time_machine.Traveller, client: Client, person: User
+) -> None:
+    colleague = actions.set_password(user=user_with(Role.MANAGER), password=PASSWORD)
+    manager = actions.set_password(user=user_with(Role.MANAGER), password=PASSWORD)
+    for who in (colleague, manager):
+        sign_in_wholly(client, manager)
+        clock.shift(21 * MINUTE)
+        late = client.post("/me/correct/", {"subject": "name", "text": "It is Osei-Bonsu."})
+        assert late.headers["Location"] == "/sign-in/"
+        data = str(client.session["late_form"])
+        assert "Osei" not in data
+        led = client.post("/sign-in/", {"login": who.email, "password": PASSWORD}).headers["Location"]
+        assert led == ("/account/late-form/" if who == manager else "/start/")
+        page = client.get("/account/late-form/")
+        assert (page.status_code == 200) is (who == manager)
+    assert 'name="text" value="It is Osei-Bonsu."' in page.content.decode()
+    assert 'action="/me/correct/"' in page.content.decode()
+
+
+def test_a_password_is_never_kept(clock: time_machine.Traveller, client: Client, person: User) -> None:
+    sign_in_wholly(client, person)
+    clock.shift(21 * MINUTE)
+    client.post("/account/password/", {"present": PASSWORD, "password": "new long words", "again": "new long words"})
+    assert "late_form" not in client.session
