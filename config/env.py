@@ -1,15 +1,18 @@
 """Reads and checks the environment. Every setting has a default that is safe on one machine."""
 
 import contextlib
+import json
 import os
 import secrets
 import tempfile
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 ROOT = Path(__file__).resolve().parent.parent
+PROVIDER_KEYS = {"id", "name", "server_url", "client_id", "secret", "second_factor"}
 SERVERS = ("DATABASE_URL", "MIGRATE_DATABASE_URL", "REDIS_URL")
 
 
@@ -98,3 +101,20 @@ def kept_secret(path: Path) -> str:
         with contextlib.suppress(FileExistsError):
             os.link(fresh.name, path)  # whole or not at all, and never over another's
     return path.read_text(encoding="ascii").strip()
+
+
+def providers(name: str) -> list[dict[str, Any]]:
+    """Providers of sign-ins (OpenID Connect), as JSON: a list of objects with exactly PROVIDER_KEYS."""
+    try:
+        given = json.loads(os.environ.get(name) or "[]")
+    except ValueError as fault:
+        raise ImproperlyConfigured(f"{name} must be JSON") from fault
+    if not isinstance(given, list) or not all(isinstance(one, dict) and one.keys() == PROVIDER_KEYS for one in given):
+        raise ImproperlyConfigured(f"{name} must be a list of objects with {', '.join(sorted(PROVIDER_KEYS))}")
+    return given
+
+
+def origin(address: str) -> str:
+    """Scheme and host of an address."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"

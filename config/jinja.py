@@ -49,6 +49,7 @@ def environment(**options: Any) -> jinja2.Environment:
         "numbered_pages": numbered_pages,
         "address_with": address_with,
         "SERVICE_NAME": settings.SERVICE_NAME,
+        "PROVIDERS": [{"id": one["id"], "name": one["name"]} for one in settings.OIDC_PROVIDERS],
     }
     ours.filters |= {
         "instant": clocks.format_instant,

@@ -46,6 +46,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "drf_spectacular",
     "oauth2_provider",
@@ -137,6 +139,29 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": False, "reset_password": "20/m/ip,5/m/key"}
 
+# Sign-in by an organisation's own provider (OpenID Connect). None unless named; nobody signs up by one, and the second
+# factor is asked for all the same, unless `second_factor` says that the provider has asked for one.
+OIDC_PROVIDERS = env.providers("OIDC_PROVIDERS")
+SOCIALACCOUNT_ADAPTER = "kernel.web.providers.ProviderAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": one["id"],
+                "name": one["name"],
+                "client_id": one["client_id"],
+                "secret": one["secret"],
+                "settings": {"server_url": one["server_url"], "second_factor": bool(one["second_factor"])},
+            }
+            for one in OIDC_PROVIDERS
+        ],
+    }
+}
+
+BREACHED_PASSWORDS_URL = env.text("BREACHED_PASSWORDS_URL", "")  # a range service; see kernel.passwords
+
 SESSION_ENGINE = "kernel.sessions"  # which holds the limits of 12 hours, and of 20 minutes without a page
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
@@ -167,7 +192,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *sorted({env.origin(one["server_url"]) for one in OIDC_PROVIDERS})],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }

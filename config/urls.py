@@ -1,6 +1,8 @@
 """Every address of the product, each with what it declares (libraries' too)."""
 
 from allauth.account import views as account
+from allauth.socialaccount.providers.openid_connect import views as providers
+from django.conf import settings
 from django.urls import include, path
 
 from kernel.permissions import PUBLIC, declare
@@ -25,6 +27,11 @@ account_patterns = [
     path("account-closed/", declare(account.account_inactive, PUBLIC), name="account_inactive"),
 ]
 
+provider_patterns = [
+    path("sign-in/with/<provider_id>/", declare(providers.login, PUBLIC, "POST"), name="openid_connect_login"),
+    path("sign-in/with/<provider_id>/back/", declare(providers.callback, PUBLIC), name="openid_connect_callback"),
+]
+
 urlpatterns = [
     path("", include("config.home.urls")),
     path("", include("kernel.web.urls")),
@@ -33,6 +40,7 @@ urlpatterns = [
     path("", include("register.web.urls")),
     path("", include("config.api")),
     path("", include(account_patterns)),
+    *(provider_patterns if settings.OIDC_PROVIDERS else []),
 ]
 
 handler400 = "kernel.web.pages.bad_request"

@@ -15,6 +15,7 @@ from kernel.one_time_codes import new_secret
 PROOF = "second_factor"
 OFFERED = "app_on_offer"
 CODES_ON_SHOW = "codes_on_show"
+ASSERTED = "second_factor_asserted"
 PASSKEY_ASKED = "passkey_asked"
 SEALED_FOR = "sessions"
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -66,6 +67,19 @@ def is_fresh(request: HttpRequest, *, at: datetime) -> bool:
     """Whether a second factor was given at most FRESH_FOR ago. Nobody without one is."""
     proved = proved_at(request)
     return proved is not None and timedelta(0) <= at - proved <= FRESH_FOR
+
+
+def trust_provider(request: HttpRequest, *, user_id: int) -> None:
+    """Note that a provider which is trusted for it has asked this account for a second factor, a moment ago."""
+    request.session[ASSERTED] = user_id
+
+
+def take_providers_word(request: HttpRequest, *, user_id: int, at: datetime) -> bool:
+    """Whether a provider has just vouched for this account's second factor; its word counts once."""
+    vouched: bool = request.session.pop(ASSERTED, None) == user_id
+    if vouched:
+        prove(request, user_id=user_id, at=at)
+    return vouched
 
 
 def offered_secret(request: HttpRequest) -> str:

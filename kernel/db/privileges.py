@@ -34,6 +34,9 @@ EXEMPT = {
 READ_ONLY = {
     "django_migrations": "the owner's record of migrations",
     "django_content_type": "written by migrations",
+    "socialaccount_socialaccount": "a provider's sign-in goes by its verified address; nothing is linked",
+    "socialaccount_socialapp": "providers are settings",
+    "socialaccount_socialtoken": "providers' tokens are not kept",
     "auth_permission": "Django's own permissions are not used",
     "auth_group": "Django's own permissions are not used",
     "auth_group_permissions": "Django's own permissions are not used",

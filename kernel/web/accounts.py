@@ -55,7 +55,10 @@ class SecondFactorStage(LoginStage):  # type: ignore[misc]
 
     def handle(self) -> tuple[HttpResponse | None, bool]:
         """Asks whoever has a second factor for it. Who must set one up first is led there by every door."""
-        if factors_of(self.login.user).exists():
+        user = self.login.user
+        if sign_ins.take_providers_word(self.request, user_id=user.pk, at=timezone.now()):
+            return None, True
+        if factors_of(user).exists():
             return HttpResponseRedirect(reverse(self.urlname)), True
         return None, True
 

@@ -5,7 +5,7 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -92,13 +92,15 @@ def confirm_if_asked(page: Page) -> None:
             page.get_by_test_id("confirm-submit").click()
 
 
+TIME_TO_TYPE = timedelta(seconds=20)
 _given: dict[str, int] = {}
 """The last step of time for which a code of each secret was given. A code works once."""
 
 
 def new_code(secret: str) -> str:
     """A code that the secret's app shows about now and that was not given before; where all were, the next one."""
-    step = max(_given.get(secret, 0) + 1, one_time_codes.step_at(datetime.now(UTC)) - one_time_codes.TOLERANCE)
+    oldest = one_time_codes.step_at(datetime.now(UTC) + TIME_TO_TYPE) - one_time_codes.TOLERANCE
+    step = max(_given.get(secret, 0) + 1, oldest)
     while step > one_time_codes.step_at(datetime.now(UTC)) + one_time_codes.TOLERANCE:
         time.sleep(1)  # as anybody waits for their app
     _given[secret] = step

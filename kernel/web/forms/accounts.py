@@ -7,9 +7,10 @@ from typing import Any
 from django import forms
 
 from kernel import fields
+from kernel.passwords import is_breached
 from kernel.permissions import STAFF_ROLES, TRUST_ROLES, Role
 from kernel.queries import organisation_choices
-from kernel.web.forms.sign_in import DIFFERENT, HOW_TO_CHOOSE
+from kernel.web.forms.sign_in import BREACHED, DIFFERENT, HOW_TO_CHOOSE
 
 ROLE_HINTS = {
     Role.ADMINISTRATOR: "Invites people and changes roles, always with a second administrator. Sees no case",
@@ -109,6 +110,8 @@ class ChosenPasswordForm(forms.Form):
         given = self.cleaned_data
         if "password" in given and "again" in given and given["password"] != given["again"]:
             self.add_error("again", DIFFERENT)
+        if "password" in given and is_breached(given["password"]):
+            self.add_error("password", BREACHED)
         return given
 
 

@@ -7,12 +7,14 @@ from allauth.account.adapter import get_adapter
 from django.core.exceptions import ValidationError
 
 from kernel import fields
+from kernel.passwords import is_breached
 from kernel.web.accounts import is_person
 
 if TYPE_CHECKING:
     from kernel.models import User
 
 HOW_TO_CHOOSE = "At least 12 characters. Three random words are easier to remember than a short, odd one"
+BREACHED = "This password is on lists of stolen passwords. Choose another"
 DIFFERENT = "The two passwords are not the same. Type the new password twice"
 
 
@@ -50,6 +52,8 @@ class NewPasswordForm(allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
             get_adapter().clean_password(password, user=self.user)
         except ValidationError as refused:
             raise ValidationError(refused.messages) from refused
+        if is_breached(password):
+            raise ValidationError(BREACHED)
         return password
 
     def clean(self) -> dict[str, Any]:
