@@ -60,7 +60,11 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 @public()
 def cookies(request: HttpRequest) -> HttpResponse:
-    names = {"session_cookie": settings.SESSION_COOKIE_NAME, "csrf_cookie": settings.CSRF_COOKIE_NAME}
+    names = {
+        "session_cookie": settings.SESSION_COOKIE_NAME,
+        "csrf_cookie": settings.CSRF_COOKIE_NAME,
+        "browser_cookie": settings.BROWSER_COOKIE_NAME,
+    }
     return render(request, "home/cookies.jinja", names)
 
 

@@ -11,7 +11,7 @@ from kernel.actions.accounts import (
     set_password,
 )
 from kernel.actions.api_clients import add_api_client
-from kernel.actions.attempts import begin_attempt, forget_attempts
+from kernel.actions.attempts import begin_attempt, forget_attempts, note_attempt
 from kernel.actions.browsers import forget_browser, note_browser
 from kernel.actions.factors import (
     add_app,
@@ -74,6 +74,7 @@ __all__ = [
     "import_organisations",
     "invite",
     "make_recovery_codes",
+    "note_attempt",
     "note_browser",
     "open_invitation",
     "passkeys_of",

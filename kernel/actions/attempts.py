@@ -49,6 +49,12 @@ def begin_attempt(*, key: str, at: datetime) -> int:
 
 
 @transaction.atomic
+def note_attempt(*, key: str, at: datetime) -> None:
+    """Note that something was tried, for which nobody has to wait."""
+    Attempt.objects.update_or_create(key=_hashed(key), defaults={"tries": 0, "last_at": at})
+
+
+@transaction.atomic
 def forget_attempts(*, key: str) -> None:
     """The try was right: the count begins anew."""
     Attempt.objects.filter(key=_hashed(key)).delete()

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from kernel import sessions, sign_ins
-from kernel.actions import begin_attempt, forget_attempts, note_browser, set_password
+from kernel.actions import begin_attempt, forget_attempts, note_attempt, note_browser, set_password
 from kernel.actions.attempts import TooManyAttempts
 from kernel.history import acting
 from kernel.http import caller_address
@@ -104,15 +104,23 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return f"{settings.BASE_URL}{path}"
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """The link for a new password is the only mail that the library sends; who has no account gets none."""
-        if template_prefix == "account/email/password_reset_key":
-            with transaction.atomic():
-                send_mail(
-                    to=email,
-                    subject="Choose a new password",
-                    template="password_reset",
-                    context={"link": context["password_reset_url"]},
-                )
+        """The link for a new password is the only mail that the library sends; who has no account gets none.
+
+        That one is written and taken back, beside a count that stays, so that both take the same time.
+        """
+        if template_prefix != "account/email/password_reset_key":
+            return
+        nobody = not is_person(context["user"])
+        with transaction.atomic():
+            send_mail(
+                to=email,
+                subject="Choose a new password",
+                template="password_reset",
+                context={"link": context["password_reset_url"]},
+            )
+            transaction.set_rollback(nobody)
+        if nobody:
+            note_attempt(key="reset for nobody", at=timezone.now())
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Our pages say what happened themselves."""

@@ -9,6 +9,7 @@ import pytest
 from allauth.account.internal.flows.login import perform_login
 from allauth.account.models import Login
 from allauth.core.exceptions import ImmediateHttpResponse
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
@@ -60,6 +61,7 @@ def request_to(rf: RequestFactory) -> HttpRequest:
     request = rf.get("/sign-in/with/trust/back/")
     request.session = SessionStore()
     request.session.create()
+    request.user = AnonymousUser()
     request._messages = CookieStorage(request)  # type: ignore[attr-defined]
     return request
 
