@@ -11,7 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from config.demo.loading import load, write_sheet
+from kernel.actions import take_code
 from kernel.models import ApiClient, User
+from kernel.one_time_codes import code_of, step_at
 from kernel.permissions import Role
 from tests.factories.api import Program
 
@@ -38,6 +40,14 @@ def ask(sheet: dict[str, Any]) -> Any:
         return str(response.json()["outcome"])
 
     return asked
+
+
+def test_whoever_must_have_a_second_factor_has_the_secret_of_one(sheet: dict[str, Any]) -> None:
+    for told in sheet["users"]:
+        user = User.objects.get(email=told["email"])
+        assert (told["totp_secret"] is not None) is user.must_have_second_factor
+        if secret := told["totp_secret"]:
+            take_code(user=user, typed=code_of(secret=secret, step=step_at(NOW)), at=NOW)
 
 
 def test_a_check_on_everybody_told_of_answers_what_is_told(sheet: dict[str, Any], ask: Any) -> None:
