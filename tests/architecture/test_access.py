@@ -14,6 +14,8 @@ from django.utils import timezone
 from config.access import MATRIX, WORKFLOWS
 from config.policy import Rule, methods_of, policy, routes, transitions
 from kernel import sign_ins
+from kernel.history import acting
+from kernel.models import Session, User
 from kernel.permissions import (
     PUBLIC,
     STAFF_ROLES,
@@ -25,6 +27,7 @@ from kernel.permissions import (
     requires,
     roles_with,
 )
+from kernel.queries import system_user_id
 from kernel.sessions import SessionStore
 from kernel.sign_ins import FRESH_FOR
 from tests.architecture.doors import address, name
@@ -106,6 +109,31 @@ def test_with_a_second_factor_that_was_not_given_there_is_nothing_but_giving_it(
     shown = [name(rule) for rule, answer in zip(WEB, answers, strict=True) if answer.status_code != 302]
     assert led == {"/account/confirm/"}
     assert shown == ["GET /account/confirm/", "POST /account/confirm/"]
+
+
+def expire(user: User) -> None:
+    Session.objects.filter(user=user).update(expire_date=timezone.now())
+
+
+def suspend(user: User) -> None:
+    with acting(user=system_user_id()):
+        User.objects.filter(pk=user.pk).update(is_active=False)
+
+
+def revoke(user: User) -> None:
+    Session.objects.filter(user=user).delete()
+
+
+@pytest.mark.parametrize("end", [expire, suspend, revoke])
+@pytest.mark.parametrize("role", [Role.REGISTRAR, Role.TRUST_USER, Role.MANAGER])
+def test_an_ended_session_or_account_comes_through_no_door(
+    role: Role, end: Callable[[User], None], client: Client
+) -> None:
+    user = user_with(role)
+    client.force_login(user)
+    end(user)
+    answers = [client.generic(rule["method"], address(rule["route"])) for rule in WEB]
+    assert {answer.headers.get("Location", "").partition("?")[0] for answer in answers} == {"/sign-in/"}
 
 
 def test_a_sensitive_act_asks_for_the_second_factor_again_after_five_minutes(client: Client) -> None:
