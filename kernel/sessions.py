@@ -96,9 +96,13 @@ def touch(request: HttpRequest) -> None:
 
 
 def seconds_left(request: HttpRequest) -> int:
-    """How long a signed-in session lasts if no page is opened."""
+    """How long a signed-in session lasts at least if no page is opened, in whole minutes.
+
+    Not to the second: pages that must not differ from one moment to the next carry it.
+    """
     now = timezone.now()
-    return max(0, int((ends_at(dict(request.session.items()), now=now) - now).total_seconds()))
+    left = (ends_at(dict(request.session.items()), now=now) - now).total_seconds()
+    return max(0, int(left - 1) // 60 * 60)
 
 
 def own_session(request: HttpRequest) -> str:
