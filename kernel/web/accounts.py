@@ -120,7 +120,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             )
             transaction.set_rollback(nobody)
         if nobody:
-            note_attempt(key="reset for nobody", at=timezone.now())
+            note_attempt(key=f"reset:{email}", at=timezone.now())
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Our pages say what happened themselves."""
