@@ -22,6 +22,7 @@ MEDIA_ROOT = env.folder("MEDIA_ROOT", STATE_DIR / "media")
 SECRET_KEY = env.text("SECRET_KEY", "") or env.kept_secret(KEYRING_DIR / "secret-key")
 CHECKS_PER_MINUTE = env.number("CHECKS_PER_MINUTE", 60_000)
 PUBLIC_PER_MINUTE = env.number("PUBLIC_PER_MINUTE", 600)
+BACKUP_KEY = env.text("BACKUP_KEY", "")
 CLAMD_URL = env.socket("CLAMD_URL")
 SERVICE_NAME = "NHS Manager Register"
 
