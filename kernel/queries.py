@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from kernel.models import (
+    ApiClient,
     Delivery,
     Invitation,
     KnownBrowser,
@@ -226,6 +227,11 @@ def organisation_by_code(code: str) -> Organisation | None:
 def organisation_names(*, codes: Collection[str]) -> dict[str, str]:
     """By code, the names of organisations, closed ones included."""
     return dict(Organisation.objects.filter(code__in=codes).values_list("code", "name"))
+
+
+def api_clients() -> QuerySet[ApiClient]:
+    """The programs of organisations, by organisation, with whether they may still sign in."""
+    return ApiClient.objects.select_related("organisation", "user").order_by("organisation__code", "pk")
 
 
 def rule_sets() -> QuerySet[RuleSet]:
