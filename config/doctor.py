@@ -12,10 +12,19 @@ from django.db.migrations.executor import MigrationExecutor
 
 from config.home import health
 from kernel import history, ledger
-from kernel.models import OutboxMessage
+from kernel.files import scanner, store
+from kernel.models import ApiClient, OutboxMessage, StoredFile
+from register.models import NationalInsurance
 
 DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
 OLDEST_UNSENT = timedelta(hours=1)
+LONGEST_UNSCANNED = timedelta(hours=1)
+# A key that rows need, and what is lost without it. A key that nothing needs yet is made on first use.
+KEYS = {
+    "client-secrets": (ApiClient, "programs of trusts are refused"),
+    "files": (StoredFile, "no stored file can be opened"),
+    "national-insurance": (NationalInsurance, "National Insurance numbers match nobody"),
+}
 
 # Rules that only PostgreSQL can hold to, installed by migrations; history's own triggers are compared elsewhere.
 TRIGGERS = {
@@ -47,6 +56,8 @@ def findings(*, at: datetime) -> list[str]:
         _settings,
         lambda: _outbox(at),
         lambda: ledger.complaints(at=at),
+        _keys,
+        lambda: _files(at),
     )
     return [finding for examine in examinations for finding in examine()]
 
@@ -111,3 +122,21 @@ def _outbox(at: datetime) -> Iterator[str]:
     dead = OutboxMessage.objects.filter(dead_at__isnull=False).count()
     if dead:
         yield f"{dead} messages could not be delivered: see /staff/undelivered/"
+
+
+def _keys() -> Iterator[str]:
+    for name, (model, without) in KEYS.items():
+        if not (Path(settings.KEYRING_DIR) / f"{name}.key").is_file() and model._default_manager.exists():
+            yield f"{name}.key is missing from the key ring, and {without}: put it back from where you keep a copy"
+
+
+def _files(at: datetime) -> Iterator[str]:
+    keys = StoredFile.objects.values_list("pk", flat=True).iterator()
+    missing = sum(not store.is_whole(key=key) for key in keys)
+    if missing:
+        yield f"{missing} stored files are missing from MEDIA_ROOT: put them back from a backup"
+    if scanner.is_configured():
+        due = at - LONGEST_UNSCANNED
+        waiting = StoredFile.objects.filter(scan=StoredFile.Scan.NONE, uploaded_at__lt=due).count()
+        if waiting:
+            yield f"{waiting} files have waited for the virus scanner for over an hour: see that clamd answers"

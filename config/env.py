@@ -23,7 +23,7 @@ def state_dir() -> Path:
 
 def load_run_env() -> None:
     """Take the servers of the system now running from `$STATE_DIR/run.env`, if the environment names none."""
-    if any(os.environ.get(name) for name in SERVERS):
+    if any(os.environ.get(name) or os.environ.get(f"{name}_FILE") for name in SERVERS):
         return
     path = state_dir() / "run.env"
     if not path.is_file():
@@ -35,6 +35,12 @@ def load_run_env() -> None:
 
 
 def text(name: str, default: str) -> str:
+    """A variable; or what stands in the file that the variable of its name and _FILE names, for secrets."""
+    if not os.environ.get(name) and (path := os.environ.get(f"{name}_FILE")):
+        try:
+            return Path(path).read_text(encoding="utf-8").strip() or default
+        except OSError as fault:
+            raise ImproperlyConfigured(f"{name}_FILE names {path}, which cannot be read") from fault
     return os.environ.get(name) or default
 
 

@@ -23,6 +23,7 @@ SECRET_KEY = env.text("SECRET_KEY", "") or env.kept_secret(KEYRING_DIR / "secret
 CHECKS_PER_MINUTE = env.number("CHECKS_PER_MINUTE", 60_000)
 PUBLIC_PER_MINUTE = env.number("PUBLIC_PER_MINUTE", 600)
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)  # of ours, each adding to X-Forwarded-For
+BACKUP_KEY = env.text("BACKUP_KEY", "")
 CLAMD_URL = env.socket("CLAMD_URL")
 SERVICE_NAME = "NHS Manager Register"
 

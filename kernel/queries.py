@@ -12,6 +12,7 @@ from kernel.access_log import searched_by
 from kernel.clocks import end_of_day, start_of_day
 from kernel.models import (
     AccessEvent,
+    ApiClient,
     Delivery,
     Invitation,
     KnownBrowser,
@@ -229,6 +230,11 @@ def organisation_by_code(code: str) -> Organisation | None:
 def organisation_names(*, codes: Collection[str]) -> dict[str, str]:
     """By code, the names of organisations, closed ones included."""
     return dict(Organisation.objects.filter(code__in=codes).values_list("code", "name"))
+
+
+def api_clients() -> QuerySet[ApiClient]:
+    """The programs of organisations, by organisation, with whether they may still sign in."""
+    return ApiClient.objects.select_related("organisation", "user").order_by("organisation__code", "pk")
 
 
 def rule_sets() -> QuerySet[RuleSet]:

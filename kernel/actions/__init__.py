@@ -10,7 +10,7 @@ from kernel.actions.accounts import (
     reactivate,
     set_password,
 )
-from kernel.actions.api_clients import add_api_client
+from kernel.actions.api_clients import add_api_client, renew_client_secret
 from kernel.actions.attempts import begin_attempt, forget_attempts, note_attempt
 from kernel.actions.browsers import forget_browser, note_browser
 from kernel.actions.factors import (
@@ -82,6 +82,7 @@ __all__ = [
     "record_access",
     "remove_all_factors",
     "remove_factor",
+    "renew_client_secret",
     "resend",
     "resend_all",
     "revise_rule_set",

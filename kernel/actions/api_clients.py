@@ -5,9 +5,11 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from oauth2_provider.models import get_access_token_model
 
 from kernel.actions.accounts import create_account
 from kernel.errors import ActionRefused
+from kernel.history import acting
 from kernel.models import ApiClient, Organisation
 from kernel.permissions import Role
 from kernel.tokens import SCOPES
@@ -15,6 +17,10 @@ from kernel.tokens import SCOPES
 
 class UnknownScope(ActionRefused):
     """A scope that the API does not know."""
+
+
+class NoSuchClient(ActionRefused):
+    """No program has this identifier."""
 
 
 @transaction.atomic
@@ -46,3 +52,17 @@ def add_api_client(*, organisation: Organisation, scopes: Collection[str], at: d
         scopes=sorted(scopes or SCOPES),
     )
     return client, secret
+
+
+@transaction.atomic
+def renew_client_secret(*, client_id: str, reason: str) -> str:
+    """Give a program another secret, told here once. The old one and every token stop working at once."""
+    client = ApiClient.objects.select_for_update(of=("self",)).filter(client_id=client_id).first()
+    if client is None:
+        raise NoSuchClient("No program has this client_id. `api_clients list` names them.")
+    secret = secrets.token_urlsafe(64)
+    client.client_secret = secret
+    with acting(reason=reason):
+        client.save(update_fields=["client_secret", "updated"])
+    get_access_token_model().objects.filter(application=client).delete()
+    return secret

@@ -42,7 +42,7 @@ def examine(*, name: str, content: bytes) -> ExaminedFile:
     shown = plain_name(name)
     ending = PurePosixPath(shown).suffix.lower()
     if ending not in ENDINGS:
-        raise FileRefused(f"The file must be {TAKEN}, with a name that ends like one.")
+        raise FileRefused(f"The file must be {TAKEN}, with a name that ends in {', '.join(ENDINGS)}.")
     kind, served = _cleaned_apart(content)
     if ending not in ABOUT[kind].endings:
         raise FileRefused(

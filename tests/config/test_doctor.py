@@ -2,15 +2,22 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from config.doctor import TRIGGERS, findings
+from kernel.actions import store_file
+from kernel.history import acting
 from kernel.models import OutboxMessage
+from kernel.permissions import Role
+from tests.factories.files import examined
+from tests.factories.kernel import user_with
 
 pytestmark = pytest.mark.django_db
 Owner = Callable[[], AbstractContextManager[CursorWrapper]]
@@ -72,3 +79,23 @@ def test_debug_open_keys_and_old_mail_are_named(settings: Any, tmp_path: Path) -
 def test_an_absent_redis_is_named(settings: Any) -> None:
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     assert any(finding.startswith("Redis does not answer") for finding in found())
+
+
+def test_a_key_that_rows_need_files_that_are_gone_and_a_scanner_that_is_silent_are_named(
+    settings: Any, tmp_path: Path
+) -> None:
+    by = user_with(Role.CASEWORKER)
+    settings.MEDIA_ROOT, settings.CLAMD_URL = tmp_path / "media", ""
+    with acting(user=by), transaction.atomic():
+        file = store_file(file=examined(), by=by, at=timezone.now() - timedelta(hours=2))
+    (tmp_path / "files.key").touch()
+    assert found() == set()
+    (tmp_path / "files.key").unlink()
+    (tmp_path / "media" / "files" / file.pk.hex[:2] / f"{file.pk.hex}.original").unlink()
+    settings.CLAMD_URL = "tcp://127.0.0.1:1"
+    assert found() == {
+        "files.key is missing from the key ring, and no stored file can be opened: "
+        "put it back from where you keep a copy",
+        "1 stored files are missing from MEDIA_ROOT: put them back from a backup",
+        "1 files have waited for the virus scanner for over an hour: see that clamd answers",
+    }

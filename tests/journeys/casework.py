@@ -2,13 +2,15 @@
 
 from datetime import date
 
-from playwright.sync_api import Page
+from playwright.sync_api import FilePayload, Page
 
+from tests.factories.files import archive, picture
 from tests.journeys.cast import Cast
 from tests.journeys.pages import answer, go, open_row, press, says
 from tests.journeys.registry import Manager
 
 ALLEGATION = "In March 2026 they had the times of arrival in 40 records changed before an inspection."
+EVIDENCE = "The audit log of the night"
 RESPONSE = "I asked for the times to be checked, not changed. I should have looked at what came back."
 FACTS = "Allegation 1 is proved: the audit log and two witnesses agree."
 WIDER = "The board rewarded the four-hour figure alone, and nobody checked how it was made."
@@ -47,6 +49,23 @@ def an_investigation(cast: Cast, case: str) -> None:
     answer(investigator, summary="The audit log shows 40 changes from one account, all in one night.")
     press(investigator, "Save report")
     says(investigator, "40 changes from one account")
+    press(investigator, "Add a file")
+    send_file(investigator, "audit log.png", picture("PNG"), EVIDENCE, "Add file")
+    with investigator.expect_download() as saved:
+        investigator.get_by_test_id("file").click()
+    assert saved.value.suggested_filename == f"{case}-evidence-1.png"
+
+
+def send_file(page: Page, name: str, content: bytes, description: str, button: str) -> None:
+    """Choose a file and say what it is; one of the wrong kind is refused first."""
+    wrong: FilePayload = {"name": "letter.docx", "mimeType": "application/octet-stream", "buffer": archive(a=b"b")}
+    page.locator("[name=file]").set_input_files(wrong)
+    answer(page, description=description)
+    press(page, button)
+    says(page, "The file must be JPEG, PNG, PDF or plain text (TXT)")
+    page.locator("[name=file]").set_input_files({**wrong, "name": name, "buffer": content})
+    press(page, button)
+    says(page, description, name)
 
 
 def a_response(cast: Cast, case: str, manager_page: Page) -> None:
@@ -59,6 +78,9 @@ def a_response(cast: Cast, case: str, manager_page: Page) -> None:
     go(manager_page, cast.system, "/me/")
     press(manager_page, f"Case {case}")
     says(manager_page, ALLEGATION, "3 Honesty and integrity")
+    assert EVIDENCE not in manager_page.content()
+    press(manager_page, "Send a file")
+    send_file(manager_page, "my email.jpg", picture(located=True), "My email to the sister in charge", "Send file")
     press(manager_page, "Respond to the allegations")
     answer(manager_page, text=RESPONSE)
     press(manager_page, "Send response")

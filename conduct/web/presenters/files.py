@@ -18,14 +18,19 @@ UNSCANNED = "No virus scanner is set up here. Open a file only if you know where
 
 
 def files_shown(files: Iterable["CaseFile"], *, page: str, may_open: bool) -> dict[str, Any]:
-    """Rows of a table, and a warning where nobody scans. `page` is the address by which a file is opened."""
-    rows = [_row(each, page, may_open) for each in files]
+    """Rows of a table, and a warning where nobody scans. `page` is the address by which staff open a file."""
+    rows = [_row(each, page, may_open, each.get_kind_display()) for each in files]
     return {"rows": rows, "warning": UNSCANNED if rows and not is_configured() else ""}
 
 
-def _row(each: "CaseFile", page: str, may_open: bool) -> list[Any]:
+def own_files_shown(files: Iterable["CaseFile"], *, page: str) -> dict[str, Any]:
+    """The same for whoever sent the files: they know where these come from."""
+    return {"rows": [_row(each, page, True, "Sent by you") for each in files], "warning": ""}
+
+
+def _row(each: "CaseFile", page: str, may_open: bool, origin: str) -> list[Any]:
     file = each.file
-    name: dict[str, Any] = {"text": file.name, "sub": f"{each.get_kind_display()}, {filesizeformat(file.size)}"}
+    name: dict[str, Any] = {"text": file.name, "sub": f"{origin}, {filesizeformat(file.size)}"}
     if may_open and may_be_opened(file):
         name |= {"href": reverse(page, args=[each.case.reference, file.pk]), "data_test": "file"}
     return [

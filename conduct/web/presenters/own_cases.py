@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from conduct import queries
 from conduct.rules.deadlines import until
 from conduct.web.presenters import decisions
-from conduct.web.presenters.files import files_shown
+from conduct.web.presenters.files import own_files_shown
 from conduct.workflow import Status
 
 if TYPE_CHECKING:
@@ -30,11 +30,7 @@ def own_case_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]
         "may_respond": case.status == Status.AWAITING_RESPONSE,
         "allegations": decisions.allegations(case),
         "response": queries.response_of(case=case),
-        "files": files_shown(
-            queries.own_files(case=case, user=user),
-            page="conduct:own_case_file",
-            may_open=True,
-        ),
+        "files": own_files_shown(queries.own_files(case=case, user=user), page="conduct:own_case_file"),
         "decision": decisions.decision(served) if served else [],
         "dates": decisions.dates(served) if served else [],
         "appeal_until": decisions.appeal_until(served) if served else "",

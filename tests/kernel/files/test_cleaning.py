@@ -97,9 +97,9 @@ def apart(content: bytes) -> tuple[Kind, bytes]:
     ("name", "content", "said"),
     [
         ("photo.pdf", picture(), "ends in .pdf, but the file is a JPEG picture"),
-        ("photo.jpg.exe", picture(), "ends like one"),
-        ("photo", picture(), "ends like one"),
-        ("drawing.svg", SVG, "ends like one"),
+        ("photo.jpg.exe", picture(), "with a name that ends in .jpg"),
+        ("photo", picture(), "with a name that ends in .jpg"),
+        ("drawing.svg", SVG, "with a name that ends in .jpg"),
         ("notes.txt", SVG, "cannot be taken"),
         ("notes.txt", b"", "empty"),
         ("notes.txt", b"x" * (LARGEST + 1), "20 MB or less"),
