@@ -28,7 +28,8 @@ STORED = re.compile(r"files/[0-9a-f]{2}/[0-9a-f]{32}\.(original|served)")
 MOST_TRANSACTIONS = 500_000_000
 A_LOOP = 1_000_000
 # Whoever signed in since the copy was made, or out, does so again; copies of answers and pages are worth nothing.
-NOT_TAKEN_OVER = ("django_session", "oauth2_provider_accesstoken", "kernel_cache", "kernel_publiccounter")
+NOT_TAKEN_OVER = ("kernel_session", "oauth2_provider_accesstoken", "kernel_cache", "kernel_publiccounter")
+EMPTY_ONE = """DO $$ BEGIN IF to_regclass('public.{0}') IS NOT NULL THEN DELETE FROM public.{0}; END IF; END $$;"""
 
 
 def restore(*, source: Path, reason: str, at: datetime) -> tuple[Report, list[str]]:
@@ -137,7 +138,7 @@ def _replace(dump: Path, key: bytes | None, words: str) -> None:
         psql.stdin.write(EMPTIED)
         psql.stdin.flush()
         _written_out(dump, key, psql.stdin.fileno())
-        lines = [f"DELETE FROM public.{table};" for table in NOT_TAKEN_OVER]  # noqa: S608
+        lines = [EMPTY_ONE.format(table) for table in NOT_TAKEN_OVER]  # a copy of an earlier version may not have all
         quoted = words.replace("'", "''").replace("\0", "")
         psql.stdin.write("\n".join([*lines, f"SELECT public.ledger_new_era('{quoted}');\n"]).encode())
         psql.stdin.close()

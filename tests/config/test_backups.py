@@ -8,6 +8,7 @@ import pytest
 
 from config.backups import BackupRefused, copying, programs, restoring
 from config.backups.sealing import PIECE, Writer, key_of_backups, pieces, reading
+from kernel.db.privileges import wanted
 
 KEY = bytes(range(32))
 
@@ -105,3 +106,7 @@ def test_without_the_owner_or_its_programs_the_command_says_what_is_missing(
     monkeypatch.setattr(programs, "_candidates", lambda name: [Path("/nowhere/pg_dump")])
     with pytest.raises(BackupRefused, match="no pg_dump of PostgreSQL"):
         programs.program("pg_dump")
+
+
+def test_what_a_restore_does_not_take_over_are_tables_that_there_are() -> None:
+    assert set(restoring.NOT_TAKEN_OVER) <= set(wanted())
