@@ -1,6 +1,6 @@
 # Every habit of this project. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix journeys bench manage docs lock embedded development
+.PHONY: help run test check fix journeys faults bench manage docs lock embedded development
 
 # A recipe line per habit: make runs it in one shell, and `exec` lets the program take that shell's place.
 IN_STACK := exec .venv/bin/python scripts/stack.py exec --
@@ -23,6 +23,9 @@ fix: development ## let the linters mend what they can
 
 journeys: development ## the browser journeys alone
 	@$(IN_STACK) python scripts/suite.py tests/journeys $(ARGS)
+
+faults: development ## kill every process under load, again and again: make faults ARGS="--rounds 20 --seed 7"
+	@exec .venv/bin/python -m tests.faults $(ARGS)
 
 bench: development ## the benchmarks, as a table and in var/bench.json
 	@exec .venv/bin/python scripts/stack.py exec --durable -- python -m tests.bench $(ARGS)

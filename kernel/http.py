@@ -171,8 +171,8 @@ def refuse(request: HttpRequest, status: int, code: str, detail: str) -> HttpRes
 
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return pages.too_many_requests(request, retry_after=60)
-    page = "errors/413.jinja" if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else "errors/400.jinja"
-    return pages.render(request, page, status=status)
+    page = status if status in (HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.REQUEST_ENTITY_TOO_LARGE) else 400
+    return pages.render(request, f"errors/{int(page)}.jinja", status=status)
 
 
 def hit(*, key: str, limit: int, at: datetime) -> tuple[int, int]:

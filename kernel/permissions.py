@@ -16,7 +16,6 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
-    HttpResponseNotAllowed,
     HttpResponseRedirect,
     QueryDict,
 )
@@ -28,6 +27,7 @@ from rest_framework.exceptions import PermissionDenied as ApiPermissionDenied
 from kernel import sign_ins
 from kernel.access_log import look_at, note, question
 from kernel.history import ALL, Tenant, acting
+from kernel.http import refuse
 
 if TYPE_CHECKING:
     from kernel.models import User
@@ -227,7 +227,9 @@ def _declare(access: Access) -> Callable[[Callable[..., Any]], Callable[..., Any
             request = args[0] if hasattr(args[0], "META") else args[1]
             web = isinstance(request, HttpRequest)
             if web and request.method not in access.methods:
-                return HttpResponseNotAllowed(sorted(access.methods))
+                unknown = refuse(request, 405, "method_not_allowed", "This address does not take that method.")
+                unknown["Allow"] = ", ".join(sorted(access.methods))
+                return unknown
             if web and request.method == "OPTIONS":
                 return HttpResponse(headers={"Allow": ", ".join(sorted(access.methods))})
             if access.permission != PUBLIC and (refused := _refusal(request, access, kwargs)) is not None:

@@ -55,3 +55,19 @@ def test_every_page_is_listed() -> None:
     pages = {re.sub(r"<\w+:", "<", path) for path, _ in routes()}
     pages = {page for page in pages if not page.startswith(("/api/", "/healthz", "/readyz"))}
     assert (pages - listed, listed - pages - {"/api/docs/"}) == (set(), set())
+
+
+def test_every_test_that_the_documents_name_is_there() -> None:
+    """By file and name, or by file alone, under any folder of tests that has it."""
+    named = {
+        (page.name, path.removeprefix("tests/"), test)
+        for page in (ROOT / "docs" / "security.md", ROOT / "docs" / "reliability.md")
+        for path, test in re.findall(r"`((?:\w+/)*test_\w+\.py)(?:::(\w+))?`", page.read_text())
+    }
+    assert len(named) > 60
+    gone = []
+    for page, path, test in sorted(named):
+        texts = [file.read_text() for file in (ROOT / "tests").rglob(path)]
+        if not any(not test or f"\ndef {test}(" in text for text in texts):
+            gone.append(f"{page}: {path} {test}")
+    assert gone == []

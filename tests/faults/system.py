@@ -126,6 +126,10 @@ class System:
                     found[int(folder.name)] = command
         return found
 
+    def environment(self) -> dict[str, str]:
+        """What a program run beside this system has in its environment."""
+        return dict(self._environment)
+
     def address(self, name: str) -> str:
         lines = (self.state / "run.env").read_text().splitlines()
         return dict(line.split("=", 1) for line in lines)[name]

@@ -1,0 +1,1 @@
+"""Input that nobody honest sends, at every door."""

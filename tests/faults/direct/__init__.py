@@ -1,0 +1,1 @@
+"""The product without its outbox, to see that the trial notices: mail is a task, sent when the transaction commits."""
