@@ -61,7 +61,7 @@ def test_an_idle_page_warns_before_its_session_ends_and_stays_as_it_is(cast: Cas
     page.clock.install()
     go(page, cast.system, "/account/password/")
     page.fill("[name=present]", "half typed")
-    page.clock.run_for("19:00")
+    page.clock.run_for("18:00")
     warning = page.get_by_test_id("session-ends")
     assert "signed out in 2 minutes" in warning.inner_text()
     look(page)
@@ -75,8 +75,7 @@ def test_an_idle_page_warns_before_its_session_ends_and_stays_as_it_is(cast: Cas
 
 
 def test_a_form_sent_after_the_session_ended_is_kept_until_one_is_signed_in_again(cast: Cast) -> None:
-    """Without scripts, and with the session ended from elsewhere."""
-    page, user = cast.visitor(java_script=False), cast.user("administrator")
+    page, user = cast.visitor(), cast.user("administrator")
     sign_in(page, cast.system, user)
     go(page, cast.system, "/staff/invitations/new/")
     confirm_if_asked(page)

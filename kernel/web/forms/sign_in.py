@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 
 from kernel import fields
 from kernel.passwords import is_breached
@@ -34,13 +33,8 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):  # type: ignore[misc]
 
     def clean_email(self) -> str:
         email: str = super().clean_email()
-        self.users: list[User] = [user for user in self.users if is_person(user)]
-        return email
-
-    def save(self, request: HttpRequest, **kwargs: Any) -> str:
-        """For an address without an account all is done as for one that has it, up to the letter that nobody gets."""
-        self.users = self.users or [system_user()]
-        email: str = super().save(request, **kwargs)
+        people: list[User] = [user for user in self.users if is_person(user)]
+        self.users = people or [system_user()]  # so that as much is done for nobody, up to the letter that nobody gets
         return email
 
 
