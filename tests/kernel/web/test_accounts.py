@@ -106,7 +106,7 @@ def test_closing_and_opening_an_account_keep_their_reasons_and_looking_is_record
     page = first.get(address).content.decode()
     assert "Left the regulator" in page
     assert "Came back" in page
-    assert AccessEvent.objects.filter(noun="kernel.user", reference=str(person.pk), allowed=True).count() == 3
+    assert AccessEvent.objects.filter(noun="kernel.user", reference=str(person.pk), allowed=True).count() == 4
 
 
 def test_staff_are_invited_by_two_and_accept_by_choosing_a_password(first: Client, second: Client) -> None:
