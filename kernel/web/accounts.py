@@ -111,6 +111,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if template_prefix != "account/email/password_reset_key":
             return
         nobody = not is_person(context["user"])
+        note_attempt(key=f"reset:{email}", at=timezone.now())
         with transaction.atomic():
             send_mail(
                 to=email,
@@ -119,8 +120,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 context={"link": context["password_reset_url"]},
             )
             transaction.set_rollback(nobody)
-        if nobody:
-            note_attempt(key=f"reset:{email}", at=timezone.now())
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Our pages say what happened themselves."""

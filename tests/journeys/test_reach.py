@@ -34,7 +34,7 @@ PAGES = {
     "caseworker": ("/staff/cases/new/", "/staff/cases/new/new-person/"),
     "barring_officer": ("/staff/bars/new/person/",),
     "representative": ("/me/",),
-    "manager": ("/me/",),
+    "manager": ("/account/security/app/", "/me/",),
 }
 
 

@@ -30,10 +30,12 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):  # type: ignore[misc]
     """Asks for the link. Only people's open accounts are sent one, and the page says the same to all."""
 
     email = fields.EmailField(label="Email address")
+    users: list["User"]
 
     def clean_email(self) -> str:
         email: str = super().clean_email()
-        people: list[User] = [user for user in self.users if is_person(user)]
+        found: list[User] = self.users
+        people = [user for user in found if is_person(user)]
         self.users = people or [system_user()]  # so that as much is done for nobody, up to the letter that nobody gets
         return email
 
