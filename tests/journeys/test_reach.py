@@ -34,6 +34,7 @@ PAGES = {
     "caseworker": ("/staff/cases/new/", "/staff/cases/new/new-person/"),
     "barring_officer": ("/staff/bars/new/person/",),
     "representative": ("/me/",),
+    "publisher": ("/account/security/", "/account/security/recovery-codes/", "/account/confirm/"),
     "manager": ("/account/security/app/", "/me/",),
 }
 
