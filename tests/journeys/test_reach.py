@@ -35,7 +35,10 @@ PAGES = {
     "barring_officer": ("/staff/bars/new/person/",),
     "representative": ("/me/",),
     "publisher": ("/account/security/", "/account/security/recovery-codes/", "/account/confirm/"),
-    "manager": ("/account/security/app/", "/me/",),
+    "manager": (
+        "/account/security/app/",
+        "/me/",
+    ),
 }
 
 
