@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 
 import pytest
+from _pytest.nodeid import coerce_node_id
 from django.conf import settings
 from django.db.backends.utils import CursorWrapper
 from django.test import Client, TransactionTestCase, override_settings
@@ -12,6 +13,15 @@ from pytest_django import DjangoDbBlocker
 from kernel.history import ALL, acting
 from tests import database
 from tests.factories.sessions import sign_in_wholly
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep each `xdist_group` in one process. pytest-xdist 3.8 writes the group where pytest 9 no longer reads it."""
+    for item in items if config.getoption("loadgroup", False) else []:
+        mark = item.get_closest_marker("xdist_group")
+        if mark is not None and not item.nodeid.endswith(f"@{mark.args[0]}"):
+            item._id = coerce_node_id(f"{item.nodeid}@{mark.args[0]}")
 
 
 @pytest.fixture(scope="session")
