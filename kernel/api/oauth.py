@@ -98,6 +98,9 @@ class OAuthView(OAuthLibMixin, ApiView):  # type: ignore[misc]  # the library ha
             response["WWW-Authenticate"] = 'Basic realm="api", charset="UTF-8"'
         return response
 
+    def _require_known_parameters(self, request: Request) -> None:
+        """Left to `read_form`, which refuses any of them in the words of RFC 6749."""
+
     def _problem(self, exception: Exception) -> HttpResponse:
         known = problem_of(exception)
         if known is None:

@@ -23,7 +23,8 @@ class AccessEvent(AppendOnly):
         DOWNLOADED = "downloaded", "Downloaded"
         REASON = "reason", "Gave a reason"
 
-    open_texts = ("permission", "noun", "reference", "request_id")
+    personal = ("reason", "asked")
+    open_texts = ("permission", "noun", "reference", "request_id", "found")
 
     at = models.DateTimeField(db_default=Now())
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -58,6 +59,8 @@ class AccessEvent(AppendOnly):
 
 class AccessDigest(AppendOnly):
     """That the owners of cases were told who had looked, up to an instant; once a London day."""
+
+    open_texts = ("day",)
 
     day = models.DateField(unique=True)
     until = models.DateTimeField()
