@@ -96,7 +96,9 @@ def test_without_a_second_factor_there_is_nothing_but_setting_one_up(role: Role,
     led = {answer.headers.get("Location", "").partition("?")[0] for answer in answers if answer.status_code == 302}
     shown = [name(rule) for rule, answer in zip(WEB, answers, strict=True) if answer.status_code != 302]
     assert led == {"/account/security/app/"}
-    assert shown == ["GET /account/security/app/", "POST /account/security/app/"]
+    assert shown == [
+        f"{method} /account/security/{page}/" for page in ("app", "passkeys/new") for method in ("GET", "POST")
+    ]
 
 
 @pytest.mark.parametrize("role", sorted(STAFF_ROLES | TRUST_ROLES))

@@ -19,7 +19,7 @@ from kernel.models import OutboxMessage, User
 from kernel.permissions import Role
 from tests.builders import Cast, case_in
 from tests.factories.conduct import OPENED_AT
-from tests.factories.kernel import user_with
+from tests.factories.kernel import says_why, user_with
 from tests.races import refusals
 
 pytestmark = pytest.mark.django_db
@@ -130,7 +130,8 @@ def signed_in(user: User) -> Client:
 def test_the_pages_ask_decide_and_explain_the_deadline_to_staff_and_manager() -> None:
     cast = Cast()
     case = case_in(Status.AWAITING_RESPONSE, cast=cast, at=timezone.now() - timedelta(days=4))
-    keeper, other, day = signed_in(cast.caseworker), signed_in(user_with(Role.CASEWORKER)), later(case)
+    second = says_why(user_with(Role.CASEWORKER), "conduct.case", case.reference)
+    keeper, other, day = signed_in(cast.caseworker), signed_in(second), later(case)
     page = f"/staff/cases/{case.reference}/"
     seen = case.steps.latest("pk").pk
     typed = {"until_on-day": day.day, "until_on-month": day.month, "until_on-year": day.year, "reason": "Ill"}

@@ -20,8 +20,9 @@ import pytest
 from tests.faults.system import ROOT, System, until
 
 pytestmark = pytest.mark.xdist_group("stack")
-EVENT = """INSERT INTO kernel_accessevent (user_id, permission, noun, reference, allowed, request_id)
-    SELECT id, 'any', 'case', %s, true, '' FROM kernel_user WHERE is_system"""
+EVENT = """INSERT INTO kernel_accessevent
+    (user_id, act, permission, noun, reference, allowed, outside_work, reason, asked, found, request_id)
+    SELECT id, 'opened', 'any', 'case', %s, true, false, '', '{}', '{}', '' FROM kernel_user WHERE is_system"""
 
 
 @pytest.fixture

@@ -82,10 +82,12 @@ def test_the_examples_are_answered_as_they_say(trust: Program) -> None:
     at = Person.history.latest("history_date").history_date
     restricted(person, at=at, kind=Kind.CONDITIONS, tiers=[Tier.BOARD_DIRECTOR], by=system_user())
     answer = told(trust.send("POST", "/api/v1/checks", BY_NUMBER))
-    varying = {"id", "as_of", "known_at", "answered_at", "restrictions"}
+    varying = {"id", "as_of", "known_at", "answered_at", "restrictions", "ledger", "receipt", "receipt_salt"}
     assert {k: v for k, v in answer.items() if k not in varying} == {
         k: v for k, v in RESTRICTED.items() if k not in varying
     }
+    assert answer["ledger"].keys() == RESTRICTED["ledger"].keys()
+    assert answer["receipt"].count(".") == 2
     (given_order,), (shown_order,) = answer["restrictions"], RESTRICTED["restrictions"]
     assert given_order | {"in_force_from": ""} == shown_order | {"in_force_from": ""}
     assert told(trust.send("POST", "/api/v1/checks", BY_NAME))["outcome"] == "not_barred_from_role"

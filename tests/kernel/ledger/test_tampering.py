@@ -16,6 +16,7 @@ from tests.kernel.ledger.conftest import superuser, write
 
 pytestmark = pytest.mark.django_db(transaction=True)
 EVENTS, PLACES = "kernel_accessevent", "kernel_historicalorganisation"
+EVENT = "user_id, act, permission, reference, allowed, outside_work, reason, asked, found, request_id"
 LOG = ("kernel_ledgerleaf", "kernel_ledgerhead", "kernel_ledgernode")
 CHANCE = random.Random()
 
@@ -126,8 +127,7 @@ def swap_leaves(cursor: Any, log: Log) -> int:
 def insert_row(cursor: Any, log: Log) -> int:
     """Behind the sealer's back, under the number of a transaction that it has seen."""
     cursor.execute(
-        f"INSERT INTO {EVENTS} (user_id, permission, noun, reference, allowed, request_id, ledger_xid) "
-        f"SELECT user_id, permission, noun, 'forged', allowed, request_id, ledger_xid FROM {EVENTS} "
+        f"INSERT INTO {EVENTS} ({EVENT}, noun, ledger_xid) SELECT {EVENT}, 'forged', ledger_xid FROM {EVENTS} "
         f"ORDER BY id DESC LIMIT 1"
     )
     return log.sizes[-1]
@@ -135,8 +135,7 @@ def insert_row(cursor: Any, log: Log) -> int:
 
 def insert_row_of_the_future(cursor: Any, log: Log) -> int:
     cursor.execute(
-        f"INSERT INTO {EVENTS} (user_id, permission, noun, reference, allowed, request_id, ledger_xid) "
-        f"SELECT user_id, permission, noun, 'forged', allowed, request_id, '99999999' FROM {EVENTS} LIMIT 1"
+        f"INSERT INTO {EVENTS} ({EVENT}, noun, ledger_xid) SELECT {EVENT}, 'forged', '99999999' FROM {EVENTS} LIMIT 1"
     )
     return log.sizes[-1]
 
