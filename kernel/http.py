@@ -163,6 +163,9 @@ def problem(
     return JsonResponse(body, status=status, content_type="application/problem+json")
 
 
+REFUSALS = {405: "errors/405.jinja", 413: "errors/413.jinja"}
+
+
 def refuse(request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:
     """A refusal made before any view: a problem to programs, a page to people."""
     if request.path.startswith(API_PREFIX):
@@ -171,8 +174,7 @@ def refuse(request: HttpRequest, status: int, code: str, detail: str) -> HttpRes
 
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return pages.too_many_requests(request, retry_after=60)
-    page = status if status in (HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.REQUEST_ENTITY_TOO_LARGE) else 400
-    return pages.render(request, f"errors/{int(page)}.jinja", status=status)
+    return pages.render(request, REFUSALS.get(status, "errors/400.jinja"), status=status)
 
 
 def hit(*, key: str, limit: int, at: datetime) -> tuple[int, int]:

@@ -20,7 +20,7 @@ from kernel.actions import begin_attempt, forget_attempts, note_attempt, note_br
 from kernel.actions.attempts import TooManyAttempts
 from kernel.history import acting
 from kernel.http import caller_address
-from kernel.outbox import send_mail
+from kernel.outbox import send_mail, wake_when_committed
 from kernel.queries import factors_of, knows_browser, system_user_id
 from kernel.web import keeping
 
@@ -106,7 +106,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """The link for a new password is the only mail that the library sends; who has no account gets none.
 
-        That one is written and taken back, beside a count that stays, so that both take the same time.
+        That one is written and taken back, beside a count that stays and a call to the dispatcher, so that both take
+        the same time.
         """
         if template_prefix != "account/email/password_reset_key":
             return
@@ -120,6 +121,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 context={"link": context["password_reset_url"]},
             )
             transaction.set_rollback(nobody)
+        wake_when_committed()
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Our pages say what happened themselves."""

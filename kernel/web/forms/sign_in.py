@@ -35,8 +35,8 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):  # type: ignore[misc]
     def clean_email(self) -> str:
         email: str = super().clean_email()
         found: list[User] = self.users
-        people = [user for user in found if is_person(user)]
-        self.users = people or [system_user()]  # so that as much is done for nobody, up to the letter that nobody gets
+        people, nobody = [user for user in found if is_person(user)], system_user()
+        self.users = people or [nobody]  # so that as much is done for nobody, up to the letter that nobody gets
         return email
 
 
