@@ -73,6 +73,7 @@ MIDDLEWARE = [
 ]
 
 # --- Database: the runtime role, which owns nothing; the owner's address is given to migrations only ---
+STATEMENT_SECONDS = env.number("STATEMENT_SECONDS", 0)  # 5 in the web process, 60 in the worker; 0 is for ever
 OWNER_COMMANDS = {"migrate", "createcachetable", "sqlflush", "flush"}
 RUNTIME_URL = env.text("DATABASE_URL", "postgresql://app@/app")
 RUNTIME_ROLE = env.database(RUNTIME_URL)["USER"]
@@ -87,6 +88,8 @@ DATABASES: dict[str, dict[str, Any]] = {
         "OPTIONS": {
             "connect_timeout": 5,
             "application_name": "manager-register",
+            "options": f"-c statement_timeout={STATEMENT_SECONDS}s "
+            f"-c idle_in_transaction_session_timeout={2 * STATEMENT_SECONDS}s",
         },
     }
 }

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
-from django.db import connection
+from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import Resolver404, resolve
 from django.utils import timezone
@@ -69,12 +69,15 @@ class RequestMiddleware:
         from kernel.ledger import LedgerBehind  # the models need the settings, which name this module
         from kernel.web import pages
 
-        return pages.unavailable(request) if isinstance(exception, LedgerBehind) else None
+        return pages.ledger_behind(request) if isinstance(exception, LedgerBehind) else None
 
 
 def _user_id(request: HttpRequest) -> int | None:
-    """Who is signed in; nobody where the request was refused before that was asked."""
-    return getattr(getattr(request, "user", None), "pk", None) if hasattr(request, "session") else None
+    """Who is signed in; nobody where the request was refused before that was asked, or where it cannot be."""
+    try:
+        return getattr(getattr(request, "user", None), "pk", None) if hasattr(request, "session") else None
+    except Error:
+        return None
 
 
 METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})

@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import Error, connection, transaction
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils.module_loading import import_string
@@ -115,7 +115,7 @@ def _failure_of(message: OutboxMessage) -> Failure | None:
         gateways.deliver(message)
     except NotDelivered as refused:
         return refused.failure
-    except DatabaseError:
+    except Error:
         raise
     except Exception as fault:  # one message that we cannot send must not keep the others
         log.error("a message could not be sent: %s", type(fault).__name__)

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 
 from kernel.ledger import soundness
 
@@ -17,9 +17,9 @@ def faults(*, at: datetime) -> list[str]:
                 "SELECT clock_timestamp(), EXISTS (SELECT FROM kernel_ruleset WHERE during @> clock_timestamp())"
             )
             clock, has_rules = cursor.fetchone()
-    except DatabaseError:
+        found = ["ledger"] if soundness.fault() else []
+    except Error:
         return ["database"]
-    found = ["ledger"] if soundness.fault() else []
     if abs(clock - at) > MOST_SKEW:
         found.append("clock")
     if not has_rules:

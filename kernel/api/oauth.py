@@ -105,10 +105,12 @@ class OAuthView(OAuthLibMixin, ApiView):  # type: ignore[misc]  # the library ha
         known = problem_of(exception)
         if known is None:
             raise exception
-        error = "temporarily_unavailable" if known.status == 429 else "invalid_request"
+        error = "temporarily_unavailable" if known.status in (429, 503) else "invalid_request"
         response = refusal(known.status, error, TITLES.get(known.code, ""))
         if known.status == 405:
             response["Allow"] = ", ".join(self.allowed_methods)
+        for name, value in known.headers.items():
+            response[name] = value
         return response
 
 
@@ -149,6 +151,7 @@ REFUSALS = {
     405: OpenApiResponse(OAuthError, "Only POST is taken"),
     413: OpenApiResponse(OAuthError, "The request is too large"),
     429: OpenApiResponse(OAuthError, "Too many requests; `Retry-After` says when to try again"),
+    503: OpenApiResponse(OAuthError, "The service cannot answer now; `Retry-After` says when to try again"),
 }
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpResponse
 from rest_framework import exceptions
 
+from kernel.db.outages import RETRY_AFTER, is_outage
 from kernel.errors import ActionRefused
 from kernel.http import problem
 from kernel.idempotency import KeyUsedOtherwise, StillRunning
@@ -32,6 +33,7 @@ TITLES = {
     "unsupported_media_type": "The request is not in a form that this address reads",
     "too_many_requests": "Too many requests",
     "ledger_behind": "The record is older than its last checkpoint, so nothing is answered until it is whole again",
+    "unavailable": "The service cannot answer now. Send the request again, with the same Idempotency-Key",
     "fault": "Something went wrong here",
 }
 """Every `code`, in words."""
@@ -97,6 +99,8 @@ def problem_of(exception: Exception) -> Problem | None:
     """The problem that an expected exception stands for; None for a fault of ours."""
     if isinstance(exception, Problem):
         return exception
+    if is_outage(exception):
+        return Problem(503, "unavailable", headers={"Retry-After": str(RETRY_AFTER)})
     for kinds, status, code in KNOWN:
         if isinstance(exception, kinds):
             return Problem(status, code, *_faults(exception), headers=_headers(exception))

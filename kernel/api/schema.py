@@ -44,7 +44,8 @@ WORDS = {
     415: "The request is not JSON",
     422: "A field is unknown, missing or wrong; `errors` points at each",
     429: "Too many requests; `Retry-After` says when to try again",
-    503: "`ledger_behind`: the record is older than its last checkpoint, and nothing is answered from it",
+    503: "`unavailable`: the service cannot answer now; or `ledger_behind`: the record is older than its last "
+    "checkpoint, and nothing is answered from it. `Retry-After` says when to try again",
 }
 
 
@@ -52,7 +53,7 @@ def problems(*statuses: int) -> dict[Any, OpenApiResponse]:
     """The refusals of an operation, with those that every operation has."""
     return {
         (status, PROBLEM): OpenApiResponse(ProblemShape, WORDS[status])
-        for status in sorted({*statuses, 400, 405, 413, 429})
+        for status in sorted({*statuses, 400, 405, 413, 429, 503})
     }
 
 

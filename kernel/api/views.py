@@ -6,6 +6,7 @@ only through the same door: the account may have lost its role since, and the to
 """
 
 import json
+import logging
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -22,11 +23,13 @@ from kernel.api.parsers import StrictJsonParser
 from kernel.api.problems import Fault, Invalid, Malformed, Problem, problem_of, problem_response
 from kernel.api.serializers import step_to
 from kernel.api.throttles import allowance
+from kernel.db.outages import is_outage
 from kernel.history import acting
 from kernel.idempotency import LONGEST_KEY, Reply, fingerprint, is_key, once
 from kernel.permissions import require_access
 from kernel.tokens import ServiceAccount, Token
 
+log = logging.getLogger("house.api")
 KEPT_HEADERS = ("Content-Type", "Location", "Retry-After", "WWW-Authenticate")
 
 
@@ -81,6 +84,8 @@ class ApiView(APIView):
             with acting(user=account.pk, tenant=getattr(account, "organisation_id", None)):
                 response = self._answer(wrapped)
         except Exception as exception:
+            if is_outage(exception):
+                log.error("PostgreSQL could not answer", exc_info=exception)
             response = self._problem(exception)
         for name, value in told.items():
             response[name] = value
@@ -130,6 +135,8 @@ class ApiView(APIView):
         try:
             response = self._run(request)
         except Exception as exception:
+            if is_outage(exception):  # nothing is kept of it, and what was begun is taken back
+                raise
             response = self._problem(exception)
         assert isinstance(response, HttpResponse)
         headers = {name: response[name] for name in KEPT_HEADERS if name in response}

@@ -1,11 +1,13 @@
 """Pages: rendering them, refusals on their forms, and the pages that say what went wrong."""
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from kernel.db.outages import RETRY_AFTER, is_outage
 from kernel.errors import ActionRefused
 from kernel.http import API_PREFIX, problem
 
@@ -68,15 +70,33 @@ def too_many_requests(request: HttpRequest, retry_after: int = 60) -> HttpRespon
     return response
 
 
-def unavailable(request: HttpRequest) -> HttpResponse:
-    """Nothing can be answered now, though nothing is wrong with the request."""
-    response = render(request, "errors/503.jinja", status=503)
+def ledger_behind(request: HttpRequest) -> HttpResponse:
+    """No check can be answered now, though nothing is wrong with the request."""
+    response = render(request, "errors/ledger_behind.jinja", status=503)
     response.headers["Retry-After"] = "60"
     return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The page for a fault: it asks nothing of the database, which may be the fault."""
+    """The page for a fault, or for an outage of the database: neither asks anything of it."""
+    if is_outage(sys.exception()):
+        return unavailable(request)
     if request.path.startswith(API_PREFIX):
         return problem(request, 500, "fault")
-    return HttpResponse(render_to_string("errors/500.jinja", using=JINJA), status=500)
+    return _plain("errors/500.jinja", status=500)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """PostgreSQL cannot answer now, so nobody is told anything: neither good nor bad, nor who they are."""
+    response: HttpResponse
+    if request.path.startswith(API_PREFIX):
+        response = problem(request, 503, "unavailable", "The service cannot answer now. Send the request again.")
+    else:
+        response = _plain("errors/503.jinja", status=503)
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def _plain(template: str, *, status: int) -> HttpResponse:
+    """A page without what is asked of the database for others: who is signed in, for how long, what was said."""
+    return HttpResponse(render_to_string(template, {"session_seconds": 0}, using=JINJA), status=status)

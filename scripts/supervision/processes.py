@@ -26,15 +26,28 @@ def processes(state: State, environment: Mapping[str, str], listener: socket.soc
     worker: list[str | Path] = [*celery, "worker", "--concurrency", "2", "--without-mingle", "--without-gossip", *quiet]
     schedule: list[str | Path] = ["--schedule", state.path / "beat-schedule", "--pidfile", ""]
 
-    def child(name: str, command: list[str | Path], *, grace: float, pass_fds: tuple[int, ...] = ()) -> Child:
+    def child(
+        name: str,
+        command: list[str | Path],
+        *,
+        grace: float,
+        pass_fds: tuple[int, ...] = (),
+        more: Mapping[str, str] | None = None,
+    ) -> Child:
         return Child(
-            name=name, command=command, environment=environment, log=state.log, grace=grace, echo=True,
-            pass_fds=pass_fds, cwd=ROOT,
-        )  # fmt: skip
+            name=name,
+            command=command,
+            environment={**environment, **(more or {})},
+            log=state.log,
+            grace=grace,
+            echo=True,
+            pass_fds=pass_fds,
+            cwd=ROOT,
+        )
 
     return [
         child("web", web, grace=3.0, pass_fds=(listener.fileno(),)),
-        child("worker", worker, grace=3.0),
+        child("worker", worker, grace=3.0, more={"STATEMENT_SECONDS": "60"}),
         child("dispatcher", [python, ROOT / "manage.py", "dispatch"], grace=1.0),
         child("sealer", [python, ROOT / "manage.py", "ledger", "seal"], grace=1.0),
         child("scheduler", [*celery, "beat", *schedule, *quiet], grace=1.0),

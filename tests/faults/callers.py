@@ -24,7 +24,7 @@ PROGRAMS = 3
 REPORTERS = 2
 T = TypeVar("T")
 PAUSE = 0.1
-PASSING = frozenset({409, 429, 500, 502, 503})
+PASSING = frozenset({409, 429, 503})
 """Statuses that say: try again. Nothing is promised by them."""
 
 

@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
+from django.db import DataError, InterfaceError, OperationalError, connection
 from django.test import Client, RequestFactory
 
 from kernel.http import caller_address, hit
@@ -90,3 +92,22 @@ def test_nobody_gets_round_a_limit_by_a_header(client: Client, settings: Any) ->
     for spoofed in range(3):
         client.get("/api/v1/register", headers={"X-Forwarded-For": f"203.0.113.{spoofed}"})
     assert client.get("/api/v1/register", headers={"X-Forwarded-For": "203.0.113.99"}).status_code == 429
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "words"),
+    [
+        (ZeroDivisionError(), 500, "There is a problem with the service"),
+        (OperationalError("no connection"), 503, "The service is not available now"),
+        (InterfaceError("connection already closed"), 503, "The service is not available now"),
+        (DataError("a statement of ours that is wrong"), 500, "There is a problem with the service"),
+    ],
+)
+def test_a_fault_and_an_outage_have_pages_that_ask_nothing_of_the_database(
+    fault: Exception, status: int, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("config.home.health.faults", Mock(side_effect=fault))
+    with connection.execute_wrapper(Mock(side_effect=fault)):
+        answer = Client(raise_request_exception=False).get("/readyz")
+    assert (answer.status_code, words in answer.content.decode()) == (status, True)
+    assert answer.headers.get("Retry-After") == ("5" if status == 503 else None)

@@ -34,7 +34,7 @@ class ChecksView(ApiView):
         tags=TAGS,
         parameters=[REQUEST_ID, IDEMPOTENCY_KEY],
         request=CheckIn,
-        responses={201: OpenApiResponse(CheckOut, "Answered"), **problems(401, 403, 409, 415, 422, 503)},
+        responses={201: OpenApiResponse(CheckOut, "Answered"), **problems(401, 403, 409, 415, 422)},
         examples=[*QUESTIONS, *ANSWERS],
     )
     @requires(Permission.CHECK_ASK, methods=("POST",), scope=SCOPE)

@@ -5,7 +5,7 @@ import threading
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import DatabaseError, close_old_connections
+from django.db import Error, close_old_connections
 from django.utils import timezone
 
 from kernel.outbox import dispatch
@@ -34,7 +34,7 @@ class Command(BaseCommand):
             close_old_connections()
             try:
                 busy = dispatch(at=timezone.now())
-            except DatabaseError:  # the server is being restarted; the rows wait there
+            except Error:  # the server is being restarted; the rows wait there
                 busy = 0
             if not busy:
                 stop.wait(PAUSE)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DatabaseError, close_old_connections
+from django.db import Error, close_old_connections
 
 from kernel import ledger
 
@@ -80,7 +80,7 @@ class Command(BaseCommand):
             try:
                 ledger.seal()
                 pause = PAUSE
-            except (DatabaseError, ledger.CannotSeal) as fault:  # a restart, or a copy that waits for its new era
+            except (Error, ledger.CannotSeal) as fault:  # a restart, or a copy that waits for its new era
                 pause = min(pause * 2, LONGEST_PAUSE)
                 self.stderr.write(json.dumps({"level": "ERROR", "event": "not sealed", "fault": type(fault).__name__}))
             stop.wait(pause)
