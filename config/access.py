@@ -90,7 +90,7 @@ MATRIX: dict[Role, frozenset[str]] = {
     Role.AUDITOR: frozenset(
         STAFF
         | PEOPLE
-        | {K.ACCESS_VIEW, K.ACCOUNT_VIEW, K.MESSAGE_VIEW, B.BAR_VIEW}
+        | {K.ACCESS_VIEW, K.ACCOUNT_VIEW, K.LEDGER_VIEW, K.MESSAGE_VIEW, B.BAR_VIEW}
         | {C.CASE_VIEW, C.CASE_VIEW_ALL, C.CONCERN_VIEW, C.CONCERN_VIEW_ALL}
         | {R.CORRECTION_VIEW, B.REVIEW_VIEW}
     ),

@@ -14,6 +14,7 @@ from config.home import health
 from kernel import history, ledger
 from kernel.files import scanner, store
 from kernel.models import ApiClient, OutboxMessage, StoredFile
+from kernel.models.files import ERASED
 from register.models import NationalInsurance
 
 DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
@@ -131,12 +132,13 @@ def _keys() -> Iterator[str]:
 
 
 def _files(at: datetime) -> Iterator[str]:
-    keys = StoredFile.objects.values_list("pk", flat=True).iterator()
+    kept = StoredFile.objects.exclude(digest=ERASED)
+    keys = kept.values_list("pk", flat=True).iterator()
     missing = sum(not store.is_whole(key=key) for key in keys)
     if missing:
         yield f"{missing} stored files are missing from MEDIA_ROOT: put them back from a backup"
     if scanner.is_configured():
         due = at - LONGEST_UNSCANNED
-        waiting = StoredFile.objects.filter(scan=StoredFile.Scan.NONE, uploaded_at__lt=due).count()
+        waiting = kept.filter(scan=StoredFile.Scan.NONE, uploaded_at__lt=due).count()
         if waiting:
             yield f"{waiting} files have waited for the virus scanner for over an hour: see that clamd answers"

@@ -292,7 +292,9 @@ DUE_WORK = [
     "conduct.actions.looks.tell_who_looked",
     "kernel.actions.tell_of_undelivered",
     "kernel.actions.scan_files",
+    "kernel.actions.delete_erased_files",
     "kernel.actions.sweep_files",
+    "config.backups.erasures.keep",
 ]
 
 LOGGING = {

@@ -9,5 +9,9 @@ class ActionRefused(Exception):
         return str(self)
 
 
+class Erased(ActionRefused):
+    """What was asked for was there, and was erased by rule. A page says so (410), and so does the API."""
+
+
 class ChangedMeanwhile(ActionRefused):
     """Somebody else changed the record after this page was opened."""

@@ -19,6 +19,7 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
+from kernel.errors import Erased
 from kernel.history import acting
 from kernel.keys import keyed_hash
 
@@ -65,10 +66,12 @@ class RequestMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """A page in place of an answer that the record is not fit to give. Programs have theirs from their views."""
+        """A page in place of an answer that the record cannot give. Programs have theirs from their views."""
         from kernel.ledger import LedgerBehind  # the models need the settings, which name this module
         from kernel.web import pages
 
+        if isinstance(exception, Erased):
+            return pages.erased(request, exception)
         return pages.ledger_behind(request) if isinstance(exception, LedgerBehind) else None
 
 

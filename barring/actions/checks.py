@@ -11,6 +11,7 @@ from django.db import transaction
 from barring.actions.receipts import sign_receipt
 from barring.models import Check, CheckReview
 from barring.queries.checks import Known, Reading, has_link, read, snapshot_of
+from barring.queries.receipts import require_kept
 from barring.rules.answers import CheckOutcome, Found, Purpose, answer_of, without
 from barring.rules.matching import MATCHER, Asked, Basis, Certainty, Match, asked_about, match, missing_facts
 from barring.workflow import REVIEW, ReviewAction
@@ -166,7 +167,11 @@ def asked_in(*, subject: Subject) -> Asked:
 
 
 def question_of(*, check: Check) -> Question:
-    """The question of a stored check, asked of the present; its insurance number is known by its hash only."""
+    """The question of a stored check, asked of the present; its insurance number is known by its hash only.
+
+    Refuses (Erased) a check that was erased.
+    """
+    require_kept(check)
     stored = check.subject
     return Question(
         subject=Subject(
@@ -279,8 +284,8 @@ def _stored(subject: Subject, asked: Asked) -> dict[str, Any]:
 
 
 def _asked_of(check: Check) -> Asked:
-    stored = check.subject
     subject = question_of(check=check).subject
+    stored = check.subject
     return asked_about(
         number=stored["registration_number"],
         family_name=subject.family_name,

@@ -85,6 +85,11 @@ class Check(AppendOnly):
     def __str__(self) -> str:
         return self.reference
 
+    @property
+    def is_erased(self) -> bool:
+        """Whether question, answer and receipt were blanked by rule. That there was a check stays, and its outcome."""
+        return not len(self.signature)
+
 
 class CheckReview(Record):
     """A person at the regulator decides who was meant. The organisation learns only that it is being reviewed."""

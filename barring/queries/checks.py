@@ -15,7 +15,7 @@ from django.db.models import Count, Min, QuerySet
 
 from barring.models import Check, CheckReview
 from barring.permissions import Permission
-from barring.queries.receipts import claims_of, receipt_of
+from barring.queries.receipts import claims_of, receipt_of, require_kept
 from barring.rules.answers import CheckOutcome, Note, instant
 from barring.rules.matching import Asked, Candidate, RecordedName
 from barring.rules.receipts import EMPTY_TREE
@@ -241,6 +241,7 @@ def checks_of(*, organisation_id: int, outcome: str = "") -> QuerySet[Check]:
 def page_of_checks(*, organisation_id: int, after: str, limit: int) -> list[Check] | None:
     """At most `limit` of an organisation's own checks, newest first, older than the one with reference `after`.
 
+    Erased ones are left out: there is nothing to tell of them.
     None if the organisation has no check of that reference, be it another's or nobody's.
     """
     checks = checks_of(organisation_id=organisation_id)
@@ -249,11 +250,15 @@ def page_of_checks(*, organisation_id: int, after: str, limit: int) -> list[Chec
         if last is None:
             return None
         checks = checks.filter(pk__lt=last.pk)
-    return list(checks[:limit])
+    return list(checks.exclude(signature=b"")[:limit])
 
 
 def as_told(check: Check) -> dict[str, Any]:
-    """The answer as it was given, with its name, receipt, the review that waits for it and the check it resolves."""
+    """The answer as it was given, with its name, receipt, the review that waits for it and the check it resolves.
+
+    Refuses (Erased) a check that was erased.
+    """
+    require_kept(check)
     review = check.review if check.outcome == CheckOutcome.NEEDS_REVIEW else None
     claims = claims_of(check)
     return {

@@ -11,9 +11,10 @@ from joserfc.errors import JoseError, SecurityWarning
 from joserfc.jwk import OKPKey
 
 from barring.models import Check
-from barring.rules.answers import EMPLOYABLE, CheckOutcome, Purpose
+from barring.rules.answers import EMPLOYABLE, CheckOutcome, Purpose, instant
 from barring.rules.receipts import PURPOSE, ReceiptFault, compact, is_code_of, tidied
 from kernel.clocks import format_instant
+from kernel.errors import Erased
 from kernel.history import ALL, acting
 from kernel.ledger import Inclusion, inclusion
 from kernel.queries import organisation_names
@@ -39,8 +40,18 @@ class Judgement:
 
 
 def receipt_of(check: Check) -> str:
-    """The receipt of a check, the same for ever."""
+    """The receipt of a check, the same for ever. Refuses (Erased) a check that was erased."""
+    require_kept(check)
     return compact(claims=check.claims, key_id=check.signed_with, signature=bytes(check.signature))
+
+
+def require_kept(check: Check) -> None:
+    """Refuse (Erased) to say of an erased check what it asked or answered."""
+    if check.is_erased:
+        raise Erased(
+            "This check was erased, as the rules on keeping records ask: what it asked and what it answered are gone. "
+            "That says nothing about the person. A receipt that you kept can still be checked."
+        )
 
 
 def key_set() -> dict[str, Any]:
@@ -73,18 +84,24 @@ def judge(*, receipt: str) -> Judgement:
         is_signed = False
     if not is_signed:
         return Judgement(fault=ReceiptFault.BAD_SIGNATURE)
-    return _beside_the_record(text, json.loads(token.payload or b""))
+    return _beside_the_record(text, json.loads(token.payload or b""), key_id)
 
 
-def _beside_the_record(receipt: str, claims: dict[str, Any]) -> Judgement:
+def _beside_the_record(receipt: str, claims: dict[str, Any], key_id: str) -> Judgement:
     check = _anybodys(claims["jti"])
     if check is None:
         return Judgement(claims=claims, fault=ReceiptFault.NOT_IN_RECORD)
-    if not check.claims:
-        return Judgement(claims=claims, fault=ReceiptFault.RECORD_ERASED)
-    if receipt_of(check) != receipt:
+    agrees = _with_what_is_left(check, claims, key_id) if check.is_erased else receipt_of(check) == receipt
+    if not agrees:
         return Judgement(claims=claims, fault=ReceiptFault.DIFFERS_FROM_RECORD)
-    return Judgement(claims=claims)
+    return Judgement(claims=claims, fault=ReceiptFault.RECORD_ERASED if check.is_erased else None)
+
+
+def _with_what_is_left(check: Check, claims: dict[str, Any], key_id: str) -> bool:
+    """Whether a receipt agrees with the columns that erasing leaves, which the ledger's leaf holds in clear."""
+    said = (claims["outcome"], claims["purpose"], claims["role"]["tier"], claims["iat"], claims["as_of"], key_id)
+    answered, as_of = int(check.answered_at.timestamp()), instant(check.as_of)
+    return said == (check.outcome, check.purpose, check.tier, answered, as_of, check.signed_with)
 
 
 def _anybodys(reference: str) -> Check | None:
@@ -94,9 +111,12 @@ def _anybodys(reference: str) -> Check | None:
 
 
 def receipt_by_code(*, reference: str, code: str) -> str | None:
-    """The receipt of the check with this reference, for whoever knows its code; None otherwise, for either reason."""
+    """The receipt of the check with this reference, for whoever knows its code.
+
+    None otherwise, be it for the code, the reference, or because the check was erased.
+    """
     check = _anybodys(reference)
-    if check is None:
+    if check is None or check.is_erased:
         return None
     receipt = receipt_of(check)
     return receipt if is_code_of(typed=code, receipt=receipt) else None

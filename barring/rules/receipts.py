@@ -54,8 +54,8 @@ class ReceiptFault(StrEnum):
                 "Do not rely on it, and tell us about it."
             ),
             ReceiptFault.RECORD_ERASED: (
-                "Our key signed it. The record of this check has since been erased, as the rules have it, so we cannot "
-                "compare the two any more."
+                "Our key signed it. The record of this check has since been erased, as the rules have it: what is left "
+                "of it agrees, and we cannot compare the rest any more."
             ),
         }[self]
 

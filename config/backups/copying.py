@@ -85,7 +85,8 @@ def _media(writer: Writer) -> dict[str, Any]:
     root = Path(settings.MEDIA_ROOT)
     with tarfile.open(fileobj=cast(Any, writer), mode="w|", format=tarfile.PAX_FORMAT) as archive:
         for path in sorted(root.glob("files/??/[!.]*")):
-            archive.add(path, arcname=str(path.relative_to(root)), recursive=False)
+            with suppress(FileNotFoundError):  # erased or swept meanwhile
+                archive.add(path, arcname=str(path.relative_to(root)), recursive=False)
     return _finished(writer)
 
 

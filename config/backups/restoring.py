@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,11 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from config.backups import BackupRefused, programs, superseding
+from config.backups import BackupRefused, erasures, programs, superseding
 from config.backups.copying import DUMP, FORMAT, MANIFEST, MEDIA, fingerprints
 from config.backups.sealing import PIECE, key_of_backups, pieces, reading
+from kernel.actions import delete_erased_files
+from kernel.history import ALL, acting
 from kernel.ledger import Report, newest_checkpoint, seal, verify
 
 EMPTIED = b"""SET lock_timeout = '60s'; SET client_min_messages = warning;
@@ -32,8 +35,17 @@ NOT_TAKEN_OVER = ("kernel_session", "oauth2_provider_accesstoken", "kernel_cache
 EMPTY_ONE = """DO $$ BEGIN IF to_regclass('public.{0}') IS NOT NULL THEN DELETE FROM public.{0}; END IF; END $$;"""
 
 
-def restore(*, source: Path, reason: str, at: datetime) -> tuple[Report, list[str]]:
-    """Put a backup in place; what `ledger verify` says of it, and what the operator must know.
+@dataclass(frozen=True, kw_only=True)
+class Restored:
+    """What came of a restore: what `ledger verify` says, how many records were erased again, what is to be known."""
+
+    report: Report
+    erased_again: int
+    notes: list[str]
+
+
+def restore(*, source: Path, reason: str, at: datetime) -> Restored:
+    """Put a backup in place, and erase in it again what was erased since it was made.
 
     Refuses a copy that is not whole, is of a newer version, or for other roles; and, without a reason, one that goes
     back behind a checkpoint or throws away what it does not hold. A refusal has changed nothing but files added.
@@ -45,6 +57,7 @@ def restore(*, source: Path, reason: str, at: datetime) -> tuple[Report, list[st
     _require_fitting(manifest)
     if not reason:
         superseding.require_nothing_lost(dump=source / DUMP, key=key)
+    _keep_erasures(at)
     _take_files(source / MEDIA, key)
     _go_beyond(int(manifest["next_transaction"]))
     words = f"Restored the backup of {manifest['at']} at {at.isoformat()}. {reason}".strip()
@@ -52,9 +65,11 @@ def restore(*, source: Path, reason: str, at: datetime) -> tuple[Report, list[st
     connection.close()
     _migrate()
     set_aside = superseding.set_aside_checkpoints(reason=words, at=at)
+    delete_erased_files(at=at)
     seal()
+    report = verify(checkpoint=newest_checkpoint())
     notes = [*_missing_keys(manifest), *set_aside]
-    return verify(checkpoint=newest_checkpoint()), notes
+    return Restored(report=report, erased_again=erasures.erased_again(), notes=notes)
 
 
 def _whole(source: Path) -> dict[str, Any]:
@@ -76,6 +91,17 @@ def _whole(source: Path) -> dict[str, Any]:
         if digest.hexdigest() != written["sha256"]:
             raise BackupRefused(f"{source} is damaged: {name} is not as it was written. Use another backup.")
     return manifest
+
+
+def _keep_erasures(at: datetime) -> None:
+    """What this database has erased, in case it is the one that the backup takes the place of."""
+    try:
+        with acting(tenant=ALL):
+            erasures.keep(at=at)
+    except OSError as fault:
+        raise BackupRefused(
+            f"The journal of erasures in CHECKPOINT_DIR cannot be written: {fault.strerror}."
+        ) from fault
 
 
 def _require_fitting(manifest: dict[str, Any]) -> None:
@@ -130,7 +156,7 @@ def _go_beyond(transaction: int) -> None:
 
 
 def _replace(dump: Path, key: bytes | None, words: str) -> None:
-    """Replace all tables in one transaction, and begin an era of the ledger that says why."""
+    """Replace all tables in one transaction, begin an era of the ledger that says why, and erase again."""
     arguments = ("-X", "-q", "--single-transaction", "-v", "ON_ERROR_STOP=1", "-f", "-")
     psql = programs.start("psql", *arguments, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
     assert psql.stdin is not None
@@ -140,7 +166,8 @@ def _replace(dump: Path, key: bytes | None, words: str) -> None:
         _written_out(dump, key, psql.stdin.fileno())
         lines = [EMPTY_ONE.format(table) for table in NOT_TAKEN_OVER]  # a copy of an earlier version may not have all
         quoted = words.replace("'", "''").replace("\0", "")
-        psql.stdin.write("\n".join([*lines, f"SELECT public.ledger_new_era('{quoted}');\n"]).encode())
+        era = f"SELECT public.ledger_new_era('{quoted}');"  # first: a table with pending changes cannot be altered
+        psql.stdin.write("\n".join([*lines, era, *erasures.replay(), ""]).encode())
         psql.stdin.close()
     except BackupRefused:
         psql.kill()  # before it reads the end of what it was told, and commits

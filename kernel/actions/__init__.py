@@ -21,7 +21,7 @@ from kernel.actions.factors import (
     remove_factor,
     take_code,
 )
-from kernel.actions.files import scan_files, store_file, sweep_files
+from kernel.actions.files import delete_erased_files, scan_files, store_file, sweep_files
 from kernel.actions.invitations import (
     accept_invitation,
     approve_invitation,
@@ -61,6 +61,7 @@ __all__ = [
     "create_account",
     "deactivate",
     "decide_role_change",
+    "delete_erased_files",
     "draft_rule_set",
     "end_session",
     "end_sessions",

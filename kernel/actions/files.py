@@ -12,11 +12,14 @@ from django.db.models import Count, Sum
 from kernel.errors import ActionRefused
 from kernel.files import scanner, store
 from kernel.files.examining import ExaminedFile
-from kernel.models import StoredFile, User
+from kernel.models import Erasure, StoredFile, User
+from kernel.models.files import ERASED
 
 MOST_A_DAY = 200
 MOST_BYTES_A_DAY = 1_000_000_000
 SCANS_A_PASS = 20
+LOOKED_FOR = timedelta(days=2)
+"""How long after an erasure each pass looks for bytes. Within two hours the sweep sees every folder anyway."""
 
 log = logging.getLogger("house.files")
 
@@ -59,7 +62,7 @@ def scan_files(*, at: datetime) -> int:
     if not scanner.is_configured():
         return 0
     done = 0
-    waiting = StoredFile.objects.filter(scan=StoredFile.Scan.NONE).order_by("?")
+    waiting = StoredFile.objects.filter(scan=StoredFile.Scan.NONE).exclude(digest=ERASED).order_by("?")
     for key in waiting.values_list("pk", flat=True)[:SCANS_A_PASS]:
         try:
             found = scanner.verdict_on(store.read(key=key, copy=store.Copy.ORIGINAL))
@@ -84,10 +87,22 @@ def _write_verdict(key: UUID, found: str, at: datetime) -> int:
     return 1
 
 
+def delete_erased_files(*, at: datetime) -> int:
+    """Delete the bytes, originals too, of files whose rows were erased in the last days; how many files had any.
+
+    Erasing blanks the row first, and its tombstone is what this finds: killed at any point, the next pass goes on.
+    What lies about later still, since it came back with a backup say, the sweep deletes: no erased row claims it.
+    """
+    tombstones = Erasure.objects.filter(table=StoredFile._meta.db_table, at__gt=at - LOOKED_FOR)
+    named = [UUID(key) for tombstone in tombstones for key in tombstone.rows]
+    erased = StoredFile.objects.filter(pk__in=named, digest=ERASED)
+    return sum(store.delete(key=key) for key in erased.values_list("pk", flat=True))
+
+
 def sweep_files(*, at: datetime) -> int:
-    """Delete bytes that no row claims: what a crash, or a refusal after they were written, left behind."""
+    """Delete bytes that no row claims: left behind by a crash, by a refusal after they were written, or erased."""
     return store.sweep(at=at, claimed=_claimed)
 
 
 def _claimed(keys: Collection[UUID]) -> set[UUID]:
-    return set(StoredFile.objects.filter(pk__in=keys).values_list("pk", flat=True))
+    return set(StoredFile.objects.filter(pk__in=keys).exclude(digest=ERASED).values_list("pk", flat=True))

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from rest_framework import exceptions
 
 from kernel.db.outages import RETRY_AFTER, is_outage
-from kernel.errors import ActionRefused
+from kernel.errors import ActionRefused, Erased
 from kernel.http import problem
 from kernel.idempotency import KeyUsedOtherwise, StillRunning
 from kernel.ledger import LedgerBehind
@@ -25,6 +25,7 @@ TITLES = {
     "forbidden": "The token does not allow this",
     "not_found": "There is nothing here",
     "not_yet_sealed": "The ledger has not sealed this yet: ask again in a minute",
+    "erased": "This was erased, as the rules have it",
     "method_not_allowed": "The address does not take this method",
     "refused": "This cannot be done now",
     "still_running": "The same request is still running",
@@ -120,6 +121,7 @@ KNOWN: tuple[tuple[tuple[type[Exception], ...], int, str], ...] = (
     ((RequestDataTooBig,), 413, "too_large"),
     ((StillRunning,), 409, "still_running"),
     ((KeyUsedOtherwise,), 422, "key_used_otherwise"),
+    ((Erased,), 410, "erased"),
     ((ActionRefused,), 409, "refused"),
     ((LedgerBehind,), 503, "ledger_behind"),
 )
@@ -127,7 +129,8 @@ KNOWN: tuple[tuple[tuple[type[Exception], ...], int, str], ...] = (
 
 def _faults(exception: Exception) -> tuple[Fault, ...]:
     if isinstance(exception, ActionRefused):
-        return (Fault(pointer="", code="refused", detail=exception.text),)
+        code = "erased" if isinstance(exception, Erased) else "refused"
+        return (Fault(pointer="", code=code, detail=exception.text),)
     return ()
 
 

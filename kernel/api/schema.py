@@ -40,6 +40,7 @@ WORDS = {
     404: "There is no such object, or it is another organisation's",
     405: "The address does not take this method",
     409: "The same `Idempotency-Key` is still running",
+    410: "`erased`: it was erased, as the rules have it",
     413: "The request is larger than 1 MB",
     415: "The request is not JSON",
     422: "A field is unknown, missing or wrong; `errors` points at each",

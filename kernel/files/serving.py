@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from kernel.errors import ActionRefused
+from kernel.errors import ActionRefused, Erased
 from kernel.files import scanner, store
 from kernel.files.kinds import ABOUT, Kind
 
@@ -14,24 +14,34 @@ class NotYetScanned(ActionRefused):
     """The scanner has not looked at the file."""
 
 
+class FileErased(Erased):
+    """The file was erased by rule."""
+
+
 class Infected(ActionRefused):
     """The scanner found a virus in the file."""
 
 
 def may_be_opened(file: "StoredFile") -> bool:
-    """Whether a file is given out: clean, or not scanned where there is no scanner."""
+    """Whether a file is given out: clean, or not scanned where there is no scanner; and not erased."""
+    if file.is_erased:
+        return False
     return file.scan == file.Scan.CLEAN or (file.scan == file.Scan.NONE and not scanner.is_configured())
 
 
 def scan_in_words(file: "StoredFile") -> str:
     """How far the scan has got, as it stands on a page."""
+    if file.is_erased:
+        return "Erased"
     if file.scan == file.Scan.NONE:
         return "Awaiting scan" if scanner.is_configured() else "Not scanned"
     return str(file.get_scan_display())
 
 
 def served_copy(file: "StoredFile") -> bytes:
-    """The copy made of a file. Refuses one in which a virus was found, or that the scanner has not seen."""
+    """The copy made of a file. Refuses one that was erased, in which a virus was found, or that no scanner has seen."""
+    if file.is_erased:
+        raise FileErased("This file was erased, as the rules on keeping records ask. It cannot be opened any more.")
     if file.scan == file.Scan.INFECTED:
         raise Infected("A virus was found in this file. It cannot be opened.")
     if not may_be_opened(file):

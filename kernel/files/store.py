@@ -78,6 +78,16 @@ def is_whole(*, key: UUID) -> bool:
     return all(_place(key, copy).is_file() for copy in Copy)
 
 
+def delete(*, key: UUID) -> bool:
+    """Delete both copies for good; whether there was one. Killed in between, it is to be called again."""
+    found = [place for copy in Copy if (place := _place(key, copy)).is_file()]
+    for place in found:
+        place.unlink(missing_ok=True)
+    if found:
+        _make_durable(found[0].parent)
+    return bool(found)
+
+
 def sweep(*, at: datetime, claimed: Callable[[Collection[UUID]], set[UUID]]) -> int:
     """Delete what has lain a day without a row. One of 256 folders a time, so that all are seen every two hours.
 

@@ -9,6 +9,9 @@ from django.db.models import Q
 from kernel.files.kinds import Kind
 from kernel.models.record import Record
 
+ERASED = "erased"
+"""What erasing puts in the place of a text; no digest is so short."""
+
 
 class StoredFile(Record):
     """One file. `name` is what its uploader called it: personal, shown to people, and never a path or a header."""
@@ -53,3 +56,8 @@ class StoredFile(Record):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether name and digest were blanked by rule. The bytes go with them, by due work."""
+        return self.digest == ERASED

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from kernel.db.outages import RETRY_AFTER, is_outage
-from kernel.errors import ActionRefused
+from kernel.errors import ActionRefused, Erased
 from kernel.http import API_PREFIX, problem
 
 if TYPE_CHECKING:
@@ -68,6 +68,11 @@ def too_many_requests(request: HttpRequest, retry_after: int = 60) -> HttpRespon
     response = render(request, "errors/429.jinja", {"retry_after": retry_after}, status=429)
     response.headers["Retry-After"] = str(retry_after)
     return response
+
+
+def erased(request: HttpRequest, exception: Erased) -> HttpResponse:
+    """What is behind the address was erased."""
+    return render(request, "errors/410.jinja", {"text": exception.text}, status=410)
 
 
 def ledger_behind(request: HttpRequest) -> HttpResponse:

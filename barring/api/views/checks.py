@@ -80,7 +80,7 @@ class CheckView(ApiView):
         parameters=[REQUEST_ID, OpenApiParameter("id", str, OpenApiParameter.PATH)],
         responses={
             200: OpenApiResponse(CheckOut, "The answer as it was given, and what became of its review"),
-            **problems(401, 403, 404),
+            **problems(401, 403, 404, 410),
         },
     )
     @requires(Permission.CHECK_VIEW, opens=("barring.check", "id"), object_rule="checks_of", scope=SCOPE)

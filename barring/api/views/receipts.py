@@ -67,7 +67,7 @@ class ReceiptView(ApiView):
         parameters=[REQUEST_ID, CHECK_ID],
         responses={
             (200, "application/pdf"): OpenApiResponse(OpenApiTypes.BINARY, "The document"),
-            **problems(401, 403, 404),
+            **problems(401, 403, 404, 410),
         },
     )
     @requires(Permission.CHECK_VIEW, opens=("barring.receipt", "id"), object_rule="checks_of", scope=SCOPE)

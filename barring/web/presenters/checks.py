@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from barring.queries.bars import CLASS_WORDS
 from barring.rules.answers import EMPLOYABLE, CheckOutcome, Purpose
-from kernel.clocks import format_date, format_instant, last_day_before
+from kernel.clocks import format_date, format_instant, last_day_before, today
 from register.rules import Employable, Grade, Kind, RegistrationStatus, Tier
 from register.rules.names import words
 
@@ -146,6 +146,7 @@ def _instant(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
+ERASED = {"text": "Erased", "tag": "grey", "data_test": "outcome"}
 CHECK_HEAD = ["Asked about", "Outcome", "Post", "Answered", "Your reference"]
 
 
@@ -154,16 +155,18 @@ def list_rows(checks: Iterable["Check"]) -> list[list[Any]]:
     return [
         [
             {"text": _whom(check), "href": reverse("barring:check", args=[check.reference]), "data_test": "check-link"},
-            outcome_tag(check.outcome),
+            ERASED if check.is_erased else outcome_tag(check.outcome),
             f"{Tier(check.tier).words}, {check.role_organisation.name}",
             format_instant(check.answered_at),
-            check.client_ref or "None",
+            "Erased" if check.is_erased else check.client_ref or "None",
         ]
         for check in checks
     ]
 
 
 def _whom(check: "Check") -> str:
+    if check.is_erased:
+        return f"A check of {format_date(today(check.answered_at))}"
     subject = check.subject
     name = f"{subject['given_names']} {subject['family_name']}".strip()
     return name or str(subject["registration_number"])

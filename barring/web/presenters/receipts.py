@@ -9,7 +9,8 @@ if TYPE_CHECKING:
 
 WRONG_CODE = (
     "This is not the code of this receipt. Check it against the paper. If it is right, the paper is not ours, "
-    "or the address was altered."
+    "the address was altered, or our record of the check was erased: then paste the text of the receipt on the page "
+    "Check a receipt."
 )
 GOOD = (
     "We signed this receipt, and our record says the same. It says how things stood when it was answered, "

@@ -30,12 +30,15 @@ def own_files_shown(files: Iterable["CaseFile"], *, page: str) -> dict[str, Any]
 
 def _row(each: "CaseFile", page: str, may_open: bool, origin: str) -> list[Any]:
     file = each.file
-    name: dict[str, Any] = {"text": file.name, "sub": f"{origin}, {filesizeformat(file.size)}"}
+    name: dict[str, Any] = {
+        "text": "Erased" if file.is_erased else file.name,
+        "sub": f"{origin}, {filesizeformat(file.size)}",
+    }
     if may_open and may_be_opened(file):
         name |= {"href": reverse(page, args=[each.case.reference, file.pk]), "data_test": "file"}
     return [
         each.description,
         name,
         f"{format_instant(file.uploaded_at)} by {file.uploaded_by.name}",
-        {"text": scan_in_words(file), "tag": COLOURS[file.scan], "data_test": "scan"},
+        {"text": scan_in_words(file), "tag": "grey" if file.is_erased else COLOURS[file.scan], "data_test": "scan"},
     ]

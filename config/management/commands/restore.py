@@ -22,15 +22,19 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, folder: Path, reason: str, json: bool, **options: Any) -> None:
         try:
-            report, notes = restore(source=folder.absolute(), reason=reason.strip(), at=timezone.now())
+            done = restore(source=folder.absolute(), reason=reason.strip(), at=timezone.now())
         except BackupRefused as refusal:
             self.stderr.write(refusal.text)
             sys.exit(1)
+        report = done.report
         if json:
-            self.stdout.write(json_text.dumps({"ok": report.ok, "size": report.size, "notes": notes}))
+            told = {"ok": report.ok, "size": report.size, "erased_again": done.erased_again, "notes": done.notes}
+            self.stdout.write(json_text.dumps(told))
         else:
             verified = "The ledger verifies." if report.ok else f"THE LEDGER DOES NOT VERIFY: {report.reason}"
-            self.stdout.write("\n".join([f"Restored, with {report.size} rows in the ledger. {verified}", *notes]))
+            again = f"Erased again, since they were erased after the backup was made: {done.erased_again} records."
+            lines = [f"Restored, with {report.size} rows in the ledger. {verified}", again, *done.notes]
+            self.stdout.write("\n".join(lines))
             self.stdout.write("Everybody signs in again. Restart the system now.")
         if not report.ok:
             sys.exit(1)

@@ -11,18 +11,21 @@ from uuid import UUID
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
+from config.doctor import findings
 from kernel import actions
 from kernel.actions import files as filing
 from kernel.actions.files import TooManyFiles
 from kernel.files import serving, store
-from kernel.files.serving import Infected, NotYetScanned, served_copy
+from kernel.files.serving import FileErased, Infected, NotYetScanned, served_copy
 from kernel.files.store import Copy, FileLost, NotStored
 from kernel.history import acting
 from kernel.models import StoredFile, User
 from kernel.permissions import Role
 from kernel.queries import system_user_id
 from tests.clamd import scanner
+from tests.factories.erasing import erase
 from tests.factories.files import CAMERA, EICAR, PLACE, examined, picture
 from tests.factories.kernel import NOW, user_with
 
@@ -113,6 +116,30 @@ def test_the_bytes_are_durable_before_the_row_is_and_go_when_the_row_never_came(
     sweep_everything(days=2)
     assert {path.stem for path in lying(media)} == {kept.pk.hex}
     assert served_copy(kept) == b"Minutes."
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_erased_file_loses_its_bytes_to_the_next_pass_and_no_other_file_does(media: Path) -> None:
+    """Killed after the row, or after one copy of two: what is still there goes with the next pass."""
+    gone, kept = stored(name="Adeyemi.txt"), stored()
+    erase(StoredFile, gone.pk)
+    gone.refresh_from_db()
+    assert (gone.name, len(lying(media))) == ("erased", 4)
+    with pytest.raises(FileErased, match="was erased"):
+        served_copy(gone)
+    (media / "files" / gone.pk.hex[:2] / f"{gone.pk.hex}.original").unlink()
+    assert [actions.delete_erased_files(at=timezone.now()) for _ in range(2)] == [1, 0]
+    assert {path.stem for path in lying(media)} == {kept.pk.hex}
+    assert served_copy(kept) == b"Minutes."
+
+
+@pytest.mark.django_db(transaction=True)
+def test_bytes_of_an_erased_file_that_came_back_are_swept(media: Path) -> None:
+    gone, kept = stored(), stored()
+    erase(StoredFile, gone.pk)
+    sweep_everything(days=2)
+    assert {path.stem for path in lying(media)} == {kept.pk.hex}
+    assert [one for one in findings(at=timezone.now()) if "stored files" in one] == []
 
 
 def sweep_everything(*, days: int) -> None:

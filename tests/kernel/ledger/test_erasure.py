@@ -12,6 +12,7 @@ from kernel.models import AppendOnly, Erasure, Organisation, OutboxMessage, User
 from kernel.queries import system_user_id
 from register.models import BirthDate, Fact, Person
 from tests import database
+from tests.factories.erasing import erase
 from tests.factories.kernel import user_with
 from tests.factories.register import registered_person
 from tests.kernel.ledger.conftest import superuser
@@ -19,7 +20,6 @@ from tests.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CANARY = "Zebedee Quillfeather"
-GROUNDS = {"reason": "Retention period over", "authority": "Schedule 3"}
 
 
 def account() -> User:
@@ -27,11 +27,6 @@ def account() -> User:
     with acting(user=system_user_id(), reason=f"{CANARY} asked"), transaction.atomic():
         User.objects.filter(pk=user.pk).update(email="quillfeather@example.test")
     return user
-
-
-def erase(model: Any, *keys: object) -> int:
-    with acting(user=system_user_id(), reason="Erasure"), database.as_owner():
-        return ledger.erase(model=model, keys=keys, **GROUNDS)
 
 
 def canaries() -> list[str]:
