@@ -53,3 +53,19 @@ def without_notes(jpeg: bytes) -> bytes:
         kept += b"" if is_note else jpeg[place : place + 2 + length]
         place += 2 + length
     return bytes(kept) + jpeg[place:]
+
+
+def without_boxes(picture: bytes) -> bytes:
+    """A JPEG 2000 inside a PDF without its notes: of its boxes, those that say what it is, and the points."""
+    if picture[4:8] != b"jP  ":
+        return picture  # the points alone
+    kept, place = bytearray(), 0
+    while place + 8 <= len(picture):
+        length, kind = int.from_bytes(picture[place : place + 4], "big"), picture[place + 4 : place + 8]
+        if length == 1:
+            length = int.from_bytes(picture[place + 8 : place + 16], "big")
+        ends = place + length if length else len(picture)
+        if kind in (b"jP  ", b"ftyp", b"jp2h", b"jp2c"):
+            kept += picture[place:ends]
+        place = max(ends, place + 8)
+    return bytes(kept)

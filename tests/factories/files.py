@@ -6,7 +6,7 @@ from typing import Any
 
 from PIL import Image
 from pypdf import PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject, TextStringObject
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, StreamObject, TextStringObject
 
 from kernel.files.examining import ExaminedFile, examine
 
@@ -28,8 +28,15 @@ def picture(form: str = "JPEG", size: tuple[int, int] = (40, 20), *, located: bo
     return made.getvalue()
 
 
-def pdf(*, catalog: dict[str, Any] | None = None, image: bytes = b"", password: str = "") -> bytes:
-    """A PDF of one page; with entries in its catalog, with a JPEG on the page, or locked."""
+def pdf(
+    *,
+    catalog: dict[str, Any] | None = None,
+    image: bytes = b"",
+    packed: tuple[str, ...] = ("/DCTDecode",),
+    size: int = 1,
+    password: str = "",
+) -> bytes:
+    """A PDF of one page; with entries in its catalog, with an image `packed` so on the page, or locked."""
     writer = PdfWriter()
     page = writer.add_blank_page(200, 200)
     writer.add_metadata({"/Author": CAMERA})
@@ -38,8 +45,10 @@ def pdf(*, catalog: dict[str, Any] | None = None, image: bytes = b"", password: 
     if image:
         stream = StreamObject()
         stream._data = image
-        for name, kind in (("/Type", "/XObject"), ("/Subtype", "/Image"), ("/Filter", "/DCTDecode")):
+        for name, kind in (("/Type", "/XObject"), ("/Subtype", "/Image")):
             stream[NameObject(name)] = NameObject(kind)
+        stream[NameObject("/Filter")] = ArrayObject([NameObject(each) for each in packed])
+        stream[NameObject("/Width")] = stream[NameObject("/Height")] = NumberObject(size)
         drawn = DictionaryObject({NameObject("/Im0"): writer._add_object(stream)})
         page[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): drawn})
     if password:
@@ -47,6 +56,12 @@ def pdf(*, catalog: dict[str, Any] | None = None, image: bytes = b"", password: 
     made = io.BytesIO()
     writer.write(made)
     return made.getvalue()
+
+
+def leading(to: str) -> dict[str, Any]:
+    """A catalog with a link."""
+    link = DictionaryObject({NameObject("/S"): NameObject("/URI"), NameObject("/URI"): TextStringObject(to)})
+    return {"/OpenAction": link}
 
 
 def action(kind: str) -> DictionaryObject:

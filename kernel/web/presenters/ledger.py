@@ -26,6 +26,6 @@ def checkpoint_rows(checkpoint: "Checkpoint", at: datetime) -> list[Row]:
     head = checkpoint.head
     age = timesince(head.at, at, depth=1).replace("\N{NO-BREAK SPACE}", " ")
     return [
-        {"key": "Of", "value": f"{format_instant(head.at)}, {age} ago", "data_test": "checkpoint-at"},
+        {"key": "Dated", "value": f"{format_instant(head.at)}, {age} ago", "data_test": "checkpoint-at"},
         {"key": "Rows", "value": f"{head.size:,}", "data_test": "checkpoint-size"},
     ]

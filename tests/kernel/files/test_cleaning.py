@@ -16,7 +16,18 @@ from kernel.files import cleaning, examining
 from kernel.files.cleaning import cleaned
 from kernel.files.examining import LARGEST, examine, plain_name
 from kernel.files.kinds import FileRefused, Kind
-from tests.factories.files import CAMERA, EICAR, PLACE, SVG, action, archive, pdf, picture, with_names
+from tests.factories.files import CAMERA, EICAR, PLACE, SVG, action, archive, leading, pdf, picture, with_names
+
+LAUNCH_ELSEWHERE = b"""%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R/OpenAction<</S 4 0 R/F(calc.exe)>>>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj
+4 0 obj/Launch endobj
+trailer<</Root 1 0 R/Size 5>>
+startxref
+0
+%%EOF
+"""
 
 
 def flood(width: int = 60_000, height: int = 60_000) -> bytes:
@@ -43,14 +54,30 @@ def test_what_is_hidden_behind_a_picture_is_gone_from_the_served_copy() -> None:
     assert b"script" not in served
 
 
-def test_a_pdf_keeps_its_pages_and_loses_its_author_and_the_place_of_its_pictures() -> None:
-    content = pdf(
-        image=picture(located=True), catalog={"/PieceInfo": DictionaryObject({NameObject("/X"): action("/Y")})}
-    )
-    kind, served = cleaned(content)
-    assert (kind, len(PdfReader(io.BytesIO(served)).pages)) == (Kind.PDF, 1)
+JPEG_2000 = picture("JPEG2000")
+LOCATED = (len(PLACE) + 8).to_bytes(4, "big") + b"uuid" + PLACE
+
+
+@pytest.mark.parametrize(
+    ("image", "packed"),
+    [
+        (picture(located=True), ("/DCTDecode",)),
+        (zlib.compress(picture(located=True), 0), ("/FlateDecode", "/DCTDecode")),
+        (JPEG_2000[:32] + LOCATED + JPEG_2000[32:], ("/JPXDecode",)),
+    ],
+    ids=["a JPEG", "a packed JPEG", "a JPEG 2000"],
+)
+def test_a_pdf_keeps_its_pages_and_loses_its_author_and_the_place_of_its_pictures(
+    image: bytes, packed: tuple[str, ...]
+) -> None:
+    hidden = {"/PieceInfo": DictionaryObject({NameObject("/X"): action("/Y")})}
+    content = pdf(image=image, packed=packed, catalog=hidden | leading("www.nhs.uk"))
     assert PLACE in content
-    assert b"/DCTDecode" in served
+    kind, served = cleaned(content)
+    (page,) = PdfReader(io.BytesIO(served)).pages
+    drawn: Any = page["/Resources"]["/XObject"]["/Im0"]  # type: ignore[index]
+    with Image.open(io.BytesIO(drawn._data)) as shown:
+        assert (kind, shown.size, shown.convert("RGB").getpixel((5, 5))[0] > 200) == (Kind.PDF, (40, 20), True)  # type: ignore[index]
     assert not any(trace in served for trace in (CAMERA.encode(), PLACE, b"Exif", b"PieceInfo"))
 
 
@@ -60,6 +87,13 @@ def test_a_pdf_keeps_its_pages_and_loses_its_author_and_the_place_of_its_picture
         (pdf(catalog={"/OpenAction": action("/JavaScript")}), "scripts"),
         (pdf(catalog={"/OpenAction": action("/JavaScript")}).replace(b"/JavaScript", b"/Java#53cript"), "scripts"),
         (pdf(catalog={"/OpenAction": action("/Launch")}), "orders to start programs"),
+        (LAUNCH_ELSEWHERE, "orders to start programs"),
+        (pdf(catalog=leading("java\nscript:alert(1)")), "links that lead to no web page"),
+        (pdf(catalog=leading("file:///etc/passwd")), "links that lead to no web page"),
+        (pdf(catalog=leading("\\\\host\\share")), "links that lead to no web page"),
+        (pdf(image=zlib.compress(bytes(600_000_000), 9), packed=("/FlateDecode",)), "unpacks to far more"),
+        (pdf(image=zlib.compress(b"x"), packed=("/FlateDecode", "/FlateDecode")), "packed more than once"),
+        (pdf(image=picture(), size=20_000), "million points"),
         (pdf(catalog=with_names("/EmbeddedFiles")), "files inside it"),
         (pdf(catalog={"/AcroForm": DictionaryObject({NameObject("/XFA"): NameObject("/x")})}), "runs programs"),
         (pdf(password="secret"), "locked with a password"),
