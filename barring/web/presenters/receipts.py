@@ -8,9 +8,8 @@ if TYPE_CHECKING:
     from barring.queries.receipts import Judgement
 
 WRONG_CODE = (
-    "This is not the code of this receipt. Check it against the paper. If it is right, the paper is not ours, "
-    "the address was altered, or our record of the check was erased: then paste the text of the receipt on the page "
-    "Check a receipt."
+    "This is not the code of this receipt. Check it against the paper. If it is right, paste the text of the receipt "
+    "instead: the record of the check was erased, the address was altered, or the paper is not ours."
 )
 GOOD = (
     "We signed this receipt, and our record says the same. It says how things stood when it was answered, "
