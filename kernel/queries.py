@@ -116,6 +116,12 @@ def find_users(*, text: str = "", role: str = "") -> QuerySet[User]:
     return found.filter(granted__role=role) if role else found
 
 
+def account_at(address: str) -> int | None:
+    """The account of an address, in any case; of people and programs, never the system's own."""
+    found = User.objects.filter(email=address.strip().lower(), is_system=False)
+    return found.values_list("pk", flat=True).first()
+
+
 def factors_of(user: User) -> QuerySet[SecondFactor]:
     """The second factors that an account has now, in the order in which they were added."""
     return SecondFactor.objects.filter(user=user, removed_at=None).order_by("added_at", "pk")
@@ -235,6 +241,11 @@ def organisation_names(*, codes: Collection[str]) -> dict[str, str]:
 def api_clients() -> QuerySet[ApiClient]:
     """The programs of organisations, by organisation, with whether they may still sign in."""
     return ApiClient.objects.select_related("organisation", "user").order_by("organisation__code", "pk")
+
+
+def account_of_client(client_id: str) -> int | None:
+    """The account in whose name a program acts, by its identifier."""
+    return ApiClient.objects.filter(client_id=client_id).values_list("user_id", flat=True).first()
 
 
 def rule_sets() -> QuerySet[RuleSet]:

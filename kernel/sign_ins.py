@@ -44,9 +44,15 @@ FRESH_FOR = timedelta(minutes=5)
 """How long a second factor counts for sensitive acts."""
 
 
-def prove(request: HttpRequest, *, user_id: int, at: datetime) -> None:
-    """Note that this account's second factor was given in this session."""
-    request.session[PROOF] = {"user": user_id, "at": at.timestamp()}
+def prove(request: HttpRequest, *, user_id: int, by: str, at: datetime) -> None:
+    """Note that this account's second factor was given in this session, and by what means."""
+    request.session[PROOF] = {"user": user_id, "at": at.timestamp(), "by": by}
+
+
+def proved_by(request: HttpRequest, *, user_id: int) -> str:
+    """By what means an account's second factor was given last in this session; empty if it was not."""
+    proof: dict[str, Any] = request.session.get(PROOF) or {}
+    return str(proof.get("by", "")) if proof.get("user") == user_id else ""
 
 
 def proved_at(request: HttpRequest) -> datetime | None:
@@ -78,7 +84,7 @@ def take_providers_word(request: HttpRequest, *, user_id: int, at: datetime) -> 
     """Whether a provider has just vouched for this account's second factor; its word counts once."""
     vouched: bool = request.session.pop(ASSERTED, None) == user_id
     if vouched:
-        prove(request, user_id=user_id, at=at)
+        prove(request, user_id=user_id, by="provider", at=at)
     return vouched
 
 

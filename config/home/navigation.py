@@ -32,6 +32,7 @@ ENTRIES = (
     Entry("Accounts", "kernel:accounts", KernelPermission.ACCOUNT_VIEW),
     Entry("Undelivered", "kernel:undelivered", KernelPermission.MESSAGE_VIEW),
     Entry("Who looked", "kernel:access", KernelPermission.ACCESS_VIEW),
+    Entry("Sign-ins", "kernel:sign_in_log", KernelPermission.ACCESS_VIEW),
     Entry("Ledger", "kernel:ledger", KernelPermission.LEDGER_VIEW),
     Entry("Checks", "barring:checks", Barring.CHECK_VIEW),
     Entry("Users", "kernel:trust_users", KernelPermission.TRUST_USER_CHANGE),

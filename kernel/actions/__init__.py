@@ -11,7 +11,7 @@ from kernel.actions.accounts import (
     set_password,
 )
 from kernel.actions.api_clients import add_api_client, renew_client_secret
-from kernel.actions.attempts import begin_attempt, forget_attempts, note_attempt
+from kernel.actions.attempts import begin_attempt, forget_attempts
 from kernel.actions.browsers import forget_browser, note_browser
 from kernel.actions.factors import (
     add_app,
@@ -75,7 +75,6 @@ __all__ = [
     "import_organisations",
     "invite",
     "make_recovery_codes",
-    "note_attempt",
     "note_browser",
     "open_invitation",
     "passkeys_of",

@@ -7,6 +7,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from kernel.actions.attempts import begin_attempt, forget_attempts
+from kernel.actions.security_events import Kind, record_security_event
 from kernel.actions.sessions import end_sessions
 from kernel.errors import ActionRefused
 from kernel.history import acting
@@ -36,7 +38,11 @@ class AddressTaken(ActionRefused):
 
 
 class PasswordRefused(ActionRefused):
-    """The new password is too easy to guess, or the present one is wrong."""
+    """The new password is too easy to guess."""
+
+
+class WrongPassword(ActionRefused):
+    """The present password is not this one."""
 
 
 def create_account(
@@ -199,15 +205,22 @@ def set_password(*, user: User, password: str) -> User:
         user.set_password(password)
         user.save(update_fields=["password"])
     end_sessions(user=user)
+    record_security_event(kind=Kind.PASSWORD_CHANGED, user_id=user.pk)
     tell(user=user, template="password_changed")
     return user
 
 
-@transaction.atomic
-def change_password(*, user: User, present: str, password: str) -> User:
-    """A signed-in user chooses a new password. Refuses when the present one is not given rightly."""
+def change_password(*, user: User, present: str, password: str, at: datetime) -> User:
+    """A signed-in user chooses a new password. Refuses when the present one is not given rightly.
+
+    Tries are counted: whoever came to a session that is not theirs could guess here. To be called outside a
+    transaction, so that a refusal does not take its count back.
+    """
+    key = f"present:{user.pk}"
+    begin_attempt(key=key, at=at)
     if not user.check_password(present):
-        raise PasswordRefused("Your present password is not correct. Type it again.")
+        raise WrongPassword("Your present password is not correct. Type it again.")
+    forget_attempts(key=key)
     return set_password(user=user, password=password)
 
 

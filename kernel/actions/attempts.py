@@ -29,12 +29,6 @@ RETURNING tries
 """
 
 
-NOTE = """
-INSERT INTO kernel_attempt AS a (key, tries, last_at) VALUES (%s, 0, %s)
-ON CONFLICT (key) DO UPDATE SET last_at = excluded.last_at
-"""
-
-
 class TooManyAttempts(ActionRefused):
     """It was tried in vain too often from this place; the text says how long to wait."""
 
@@ -52,12 +46,6 @@ def begin_attempt(*, key: str, at: datetime) -> int:
     if counted is None:
         raise TooManyAttempts(f"There were too many wrong tries. Wait {_in_words(_left(hashed, at))}, then try again.")
     return int(counted[0])
-
-
-def note_attempt(*, key: str, at: datetime) -> None:
-    """Note that something was tried, for which nobody has to wait: one statement, which costs what a letter costs."""
-    with connection.cursor() as cursor:
-        cursor.execute(NOTE, [_hashed(key), at])
 
 
 @transaction.atomic

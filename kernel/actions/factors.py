@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from kernel import one_time_codes
 from kernel.actions.accounts import tell
+from kernel.actions.security_events import Kind, Means, record_security_event
 from kernel.actions.sessions import end_sessions
 from kernel.errors import ActionRefused
 from kernel.history import acting
@@ -60,21 +61,23 @@ def enrol_app(*, user: User, secret: str, typed: str, at: datetime) -> SecondFac
         factor = add_app(user=user, secret=secret, at=at)
         UsedCode.objects.create(factor=factor, step=step, used_at=at)
     end_sessions(user=user)
+    record_security_event(kind=Kind.FACTOR_ADDED, user_id=user.pk, means=Means.APP)
     tell(user=user, template="factor_added", context={"factor": factor.name})
     return factor
 
 
 @transaction.atomic
-def take_code(*, user: User, typed: str, at: datetime) -> None:
-    """Take a code of the user's authenticator app, or a recovery code. Each works once, however many try at once.
+def take_code(*, user: User, typed: str, at: datetime) -> Means:
+    """Take a code of the user's authenticator app, or a recovery code; says which. Each works once, in any race.
 
     Refuses a wrong code and one that was used, with the same words for an account that has no app.
     """
     given = one_time_codes.digits_in(typed).lower()
     if len(given) == one_time_codes.DIGITS:
         _take_app_code(user, given, at)
-    else:
-        _take_recovery_code(user, given, at)
+        return Means.APP
+    _take_recovery_code(user, given, at)
+    return Means.RECOVERY_CODE
 
 
 def _take_app_code(user: User, given: str, at: datetime) -> None:
@@ -114,6 +117,7 @@ def make_recovery_codes(*, user: User, at: datetime) -> list[str]:
         for code in codes:
             digest = _digest(user, one_time_codes.digits_in(code))
             RecoveryCode.objects.create(user=user, digest=digest, made_at=at)
+    record_security_event(kind=Kind.CODES_MADE, user_id=user.pk)
     return codes
 
 
@@ -128,6 +132,7 @@ def remove_factor(*, factor: SecondFactor, at: datetime) -> SecondFactor:
         if not factors_of(user).exists():
             RecoveryCode.objects.filter(user=user).delete()
     end_sessions(user=user)
+    record_security_event(kind=Kind.FACTOR_REMOVED, user_id=user.pk, means=factor.kind)
     tell(user=user, template="factor_removed", context={"factor": factor.name})
     return factor
 
@@ -144,6 +149,8 @@ def remove_all_factors(*, user: User, reason: str, by: User, at: datetime) -> in
         raise ActionRefused("You cannot do this to your own account. Ask another administrator.")
     with acting(reason=reason):
         removed = [_wipe(factor, at) for factor in factors_of(user)]
+        for factor in removed:
+            record_security_event(kind=Kind.FACTOR_REMOVED, user_id=user.pk, means=factor.kind)
         RecoveryCode.objects.filter(user=user).delete()
     if not removed:
         raise ActionRefused("The account has no second factor.")

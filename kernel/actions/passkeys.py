@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from kernel import passkeys
 from kernel.actions.accounts import tell
 from kernel.actions.factors import SEALED_FOR, CodeRefused
+from kernel.actions.security_events import Kind, Means, record_security_event
 from kernel.actions.sessions import end_sessions
 from kernel.errors import ActionRefused
 from kernel.history import acting
@@ -53,6 +54,7 @@ def enrol_passkey(*, user: User, name: str, state: Mapping[str, Any], answer: st
     except IntegrityError as known:
         raise PasskeyRefused("This passkey was added already.") from known
     end_sessions(user=user)
+    record_security_event(kind=Kind.FACTOR_ADDED, user_id=user.pk, means=Means.PASSKEY)
     tell(user=user, template="factor_added", context={"factor": f"the passkey “{name}”"})
     return factor
 

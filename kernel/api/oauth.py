@@ -3,11 +3,13 @@
 django-oauth-toolkit decides. What reaches it is read strictly first, since it raises on bytes that are no text.
 """
 
+import base64
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote_plus
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
 from oauth2_provider.oauth2_backends import OAuthLibCore
 from oauth2_provider.scopes import BaseScopes
@@ -17,9 +19,12 @@ from rest_framework import serializers
 from rest_framework.parsers import FormParser
 from rest_framework.request import Request
 
+from kernel.actions.security_events import Kind, record_attempt
 from kernel.api.problems import TITLES, problem_of
 from kernel.api.views import ApiView, answer
+from kernel.http import caller_address
 from kernel.permissions import public
+from kernel.queries import account_of_client
 from kernel.tokens import SCOPES
 
 FORM = "application/x-www-form-urlencoded"
@@ -91,12 +96,18 @@ class OAuthView(OAuthLibMixin, ApiView):  # type: ignore[misc]  # the library ha
         except NotAForm as fault:
             return refusal(400, "invalid_request", str(fault))
         _, _, body, status = ask(request._request)
+        self.note(request, status)
         response = HttpResponse(body, status=status, content_type="application/json")
         response["Cache-Control"] = "no-store"
         response["Pragma"] = "no-cache"
         if status == 401:
             response["WWW-Authenticate"] = 'Basic realm="api", charset="UTF-8"'
         return response
+
+    def note(self, request: Request, status: int) -> None:
+        """Write down a secret that was wrong, for a program and for an identifier that no program has."""
+        if status == 401:
+            note_attempt(request, Kind.SECRET_WRONG)
 
     def _require_known_parameters(self, request: Request) -> None:
         """Left to `read_form`, which refuses any of them in the words of RFC 6749."""
@@ -117,6 +128,24 @@ class OAuthView(OAuthLibMixin, ApiView):  # type: ignore[misc]  # the library ha
 def refusal(status: int, error: str, description: str) -> HttpResponse:
     """An error of RFC 6749, section 5.2."""
     return answer({"error": error, "error_description": description}, status=status)
+
+
+def client_named(request: Any) -> str:
+    """The client that a request says it comes from, by HTTP Basic or in the body; empty where it says none."""
+    scheme, _, given = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+    if scheme != "Basic":
+        return str(request._request.oauth_form.get("client_id", ""))
+    try:
+        return unquote_plus(base64.b64decode(given).decode()).partition(":")[0]
+    except ValueError:
+        return ""
+
+
+def note_attempt(request: Any, kind: Kind) -> None:
+    """Write down what came of a program's secret."""
+    named, at = client_named(request), timezone.now()
+    account = account_of_client(named)
+    record_attempt(kind=kind, user_id=account, typed=named, at=at, place=caller_address(request))
 
 
 class TokenRequest(serializers.Serializer[Any]):
@@ -178,6 +207,12 @@ class TokenView(OAuthView):
     @public(methods=("POST",))
     def post(self, request: Request) -> HttpResponse:
         return self.respond(request, self.create_token_response)
+
+    def note(self, request: Request, status: int) -> None:
+        """Write down a token that was given, too."""
+        super().note(request, status)
+        if status == 200:
+            note_attempt(request, Kind.TOKEN_GIVEN)
 
 
 class RevokeView(OAuthView):

@@ -689,6 +689,7 @@ class Migration(migrations.Migration):
                     models.Index(fields=["noun", "reference", "-at"], name="access_by_object"),
                     models.Index(fields=["-at"], name="access_by_time"),
                     models.Index(fields=["user", "-at"], name="access_by_user"),
+                    models.Index(condition=models.Q(("allowed", False)), fields=["-at"], name="access_refused"),
                     django.contrib.postgres.indexes.GinIndex(
                         condition=models.Q(("act", "listed")), fields=["asked"], name="access_by_search"
                     ),

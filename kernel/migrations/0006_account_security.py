@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import django.db.models.functions.datetime
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -276,6 +277,107 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [models.UniqueConstraint(fields=("user", "digest"), name="knownbrowser_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="SecurityEvent",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "kind",
+                    models.TextField(
+                        choices=[
+                            ("signed_in", "Signed in"),
+                            ("confirmed", "Gave a second factor again"),
+                            ("password_wrong", "Wrong password"),
+                            ("code_wrong", "Wrong code or passkey"),
+                            ("told_to_wait", "Told to wait after wrong tries"),
+                            ("account_closed", "Right password of a closed account"),
+                            ("provider_refused", "Sign-in by a provider refused"),
+                            ("reset_asked", "Asked for a new password"),
+                            ("password_changed", "New password"),
+                            ("factor_added", "Second factor added"),
+                            ("factor_removed", "Second factor removed"),
+                            ("codes_made", "New recovery codes"),
+                            ("token_given", "Program given a token"),
+                            ("secret_wrong", "Wrong secret of a program"),
+                        ]
+                    ),
+                ),
+                ("typed", models.TextField(default="")),
+                (
+                    "means",
+                    models.TextField(
+                        choices=[
+                            ("", "Password alone"),
+                            ("app", "Authenticator app"),
+                            ("passkey", "Passkey"),
+                            ("recovery_code", "Recovery code"),
+                            ("provider", "Provider"),
+                        ],
+                        default="",
+                    ),
+                ),
+                ("browser", models.TextField(default="")),
+                ("place", models.TextField(default="")),
+                ("is_last", models.BooleanField(default=False)),
+                ("request_id", models.TextField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "signed_in",
+                                    "confirmed",
+                                    "password_wrong",
+                                    "code_wrong",
+                                    "told_to_wait",
+                                    "account_closed",
+                                    "provider_refused",
+                                    "reset_asked",
+                                    "password_changed",
+                                    "factor_added",
+                                    "factor_removed",
+                                    "codes_made",
+                                    "token_given",
+                                    "secret_wrong",
+                                ],
+                            )
+                        ),
+                        name="securityevent_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("means__in", ["", "app", "passkey", "recovery_code", "provider"])),
+                        name="securityevent_means_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("user", None), ("typed", ""), _connector="OR"),
+                        name="securityevent_of_account_or_address",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["-at"], name="security_by_time"),
+                    models.Index(fields=["user", "-at"], name="security_by_user"),
+                    models.Index(
+                        condition=models.Q(("typed", ""), _negated=True),
+                        fields=["typed", "-at"],
+                        name="security_by_typed",
+                    ),
+                ],
             },
         ),
     ]

@@ -12,7 +12,7 @@ from kernel.models.record import AppendOnly, CurrentXid, Record, XidField
 from kernel.models.rulesets import RuleSet, RuleSetStep
 from kernel.models.sessions import Attempt, KnownBrowser, Session
 from kernel.models.signing import SigningKey, SigningKeyRetirement
-from kernel.models.traces import AccessDigest, AccessEvent, PublicCounter, ReferenceCounter
+from kernel.models.traces import AccessDigest, AccessEvent, PublicCounter, ReferenceCounter, SecurityEvent
 
 __all__ = [
     "AccessDigest",
@@ -45,6 +45,7 @@ __all__ = [
     "RuleSet",
     "RuleSetStep",
     "SecondFactor",
+    "SecurityEvent",
     "Session",
     "SigningKey",
     "SigningKeyRetirement",

@@ -52,8 +52,90 @@ class AccessEvent(AppendOnly):
             models.Index(fields=["noun", "reference", "-at"], name="access_by_object"),
             models.Index(fields=["-at"], name="access_by_time"),
             models.Index(fields=["user", "-at"], name="access_by_user"),
+            models.Index(fields=["-at"], condition=Q(allowed=False), name="access_refused"),
             GinIndex(fields=["asked"], condition=Q(act="listed"), name="access_by_search"),
             GinIndex(fields=["found"], condition=Q(act="listed"), name="access_by_found"),
+        ]
+
+
+class SecurityEvent(AppendOnly):
+    """Somebody signed in, tried to in vain, or changed what they sign in with.
+
+    Of an address that no account has only a keyed digest is kept, `typed`; of whence it came the kind of browser, and a
+    keyed digest of the address, `place`, by which an auditor sees that two came from one.
+    """
+
+    class Kind(models.TextChoices):
+        SIGNED_IN = "signed_in", "Signed in"
+        CONFIRMED = "confirmed", "Gave a second factor again"
+        PASSWORD_WRONG = "password_wrong", "Wrong password"
+        CODE_WRONG = "code_wrong", "Wrong code or passkey"
+        TOLD_TO_WAIT = "told_to_wait", "Told to wait after wrong tries"
+        ACCOUNT_CLOSED = "account_closed", "Right password of a closed account"
+        PROVIDER_REFUSED = "provider_refused", "Sign-in by a provider refused"
+        RESET_ASKED = "reset_asked", "Asked for a new password"
+        PASSWORD_CHANGED = "password_changed", "New password"
+        FACTOR_ADDED = "factor_added", "Second factor added"
+        FACTOR_REMOVED = "factor_removed", "Second factor removed"
+        CODES_MADE = "codes_made", "New recovery codes"
+        TOKEN_GIVEN = "token_given", "Program given a token"
+        SECRET_WRONG = "secret_wrong", "Wrong secret of a program"
+
+    class Means(models.TextChoices):
+        NONE = "", "Password alone"
+        APP = "app", "Authenticator app"
+        PASSKEY = "passkey", "Passkey"
+        RECOVERY_CODE = "recovery_code", "Recovery code"
+        PROVIDER = "provider", "Provider"
+
+    personal = ("typed", "place")
+    open_texts = ("browser", "request_id")
+
+    at = models.DateTimeField(db_default=Now())
+    kind = models.TextField(choices=Kind.choices)
+    # Without a constraint: to check one would take longer for an account than for an address that has none.
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_constraint=False)
+    typed = models.TextField(default="")
+    means = models.TextField(choices=Means.choices, default=Means.NONE)
+    browser = models.TextField(default="")
+    place = models.TextField(default="")
+    is_last = models.BooleanField(default=False)
+    """Whether as many of a kind were written down as are in an hour: more may have followed."""
+    request_id = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    kind__in=[
+                        "signed_in",
+                        "confirmed",
+                        "password_wrong",
+                        "code_wrong",
+                        "told_to_wait",
+                        "account_closed",
+                        "provider_refused",
+                        "reset_asked",
+                        "password_changed",
+                        "factor_added",
+                        "factor_removed",
+                        "codes_made",
+                        "token_given",
+                        "secret_wrong",
+                    ]
+                ),
+                name="securityevent_kind_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(means__in=["", "app", "passkey", "recovery_code", "provider"]),
+                name="securityevent_means_is_known",
+            ),
+            models.CheckConstraint(condition=Q(user=None) | Q(typed=""), name="securityevent_of_account_or_address"),
+        ]
+        indexes = [
+            models.Index(fields=["-at"], name="security_by_time"),
+            models.Index(fields=["user", "-at"], name="security_by_user"),
+            models.Index(fields=["typed", "-at"], condition=~Q(typed=""), name="security_by_typed"),
         ]
 
 

@@ -16,13 +16,14 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from kernel import sessions, sign_ins
-from kernel.actions import begin_attempt, forget_attempts, note_attempt, note_browser, set_password
+from kernel.actions import begin_attempt, forget_attempts, note_browser, set_password
 from kernel.actions.attempts import TooManyAttempts
+from kernel.actions.security_events import Kind
 from kernel.history import acting
 from kernel.http import caller_address
 from kernel.outbox import send_mail, wake_when_committed
 from kernel.queries import factors_of, knows_browser, system_user_id
-from kernel.web import keeping
+from kernel.web import keeping, noting
 
 if TYPE_CHECKING:
     from kernel.models import User
@@ -106,16 +107,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """The link for a new password is the only mail that the library sends; who has no account gets none.
 
-        That one is written and taken back, beside a count that stays and a call to the dispatcher, so that both take
+        That one is written and taken back, beside a note that stays and a call to the dispatcher, so that both take
         the same time.
         """
         if template_prefix != "account/email/password_reset_key":
             return
-        nobody = not is_person(context["user"])
-        note_attempt(key=f"reset:{email}", at=timezone.now())
+        user = context["user"]
+        nobody = not is_person(user)
+        noting.note_attempt(context["request"], Kind.RESET_ASKED, typed=email)
         with transaction.atomic():
             send_mail(
-                to=email,
+                to=user.email,  # never what was typed: two addresses can be equal here and not to a mail server
                 subject="Choose a new password",
                 template="password_reset",
                 context={"link": context["password_reset_url"]},
@@ -131,7 +133,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         try:
             begin_attempt(key=f"password:{place_of(request, credentials['email'])}", at=timezone.now())
         except TooManyAttempts as refusal:
+            noting.note_attempt(request, Kind.TOLD_TO_WAIT, typed=credentials["email"])
             raise ValidationError(refusal.text) from refusal
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Writes it down, for an account and for an address that has none."""
+        noting.note_attempt(request, Kind.PASSWORD_WRONG, typed=credentials["email"])
+
+    def respond_user_inactive(self, request: HttpRequest, user: "User") -> HttpResponse:
+        """Whoever has the password is told that the account is closed."""
+        noting.note_attempt(request, Kind.ACCOUNT_CLOSED, user_id=user.pk)
+        response: HttpResponse = super().respond_user_inactive(request, user)
+        return response
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> "User | None":
         user: User | None = super().authenticate(request, **credentials)
@@ -149,6 +162,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def post_login(self, request: HttpRequest, user: "User", **told: Any) -> HttpResponse:
         """Remembers the browser, and has the account's owner told of a new one."""
         response: HttpResponse = super().post_login(request, user, **told)
+        noting.note(request, Kind.SIGNED_IN, user_id=user.pk, means=sign_ins.proved_by(request, user_id=user.pk))
         token = sign_ins.browser_token(request) or secrets.token_urlsafe(32)
         note_browser(user=user, token=token, name=sign_ins.browser_name(request), at=timezone.now())
         if keeping.kept(request, user.pk):

@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from kernel import queries, sign_ins
+from kernel.actions.security_events import Kind
+from kernel.web import noting
 from kernel.web.forms.second_factors import CodeForm
 from kernel.web.pages import SignedInRequest, render
 from kernel.web.proving import passkey_question, take
@@ -39,9 +41,11 @@ def ask(request: SignedInRequest) -> HttpResponse | None:
 
 def confirmed(request: SignedInRequest, form: CodeForm, *, at: datetime) -> bool:
     """Take the second factor that a form brings. A good one counts from now, under a new session id."""
-    if not take(request, request.user, form, at=at):
+    means = take(request, request.user, form, at=at)
+    if not means:
         return False
-    prove(request, at=at)
+    prove(request, by=means, at=at)
+    noting.note(request, Kind.CONFIRMED, user_id=request.user.pk, means=means)
     return True
 
 
@@ -51,10 +55,10 @@ def page(request: SignedInRequest, form: CodeForm, typed: list[tuple[str, str]])
     return render(request, "kernel/security/confirm.jinja", context)
 
 
-def prove(request: HttpRequest, *, at: datetime) -> None:
+def prove(request: HttpRequest, *, by: str, at: datetime) -> None:
     """Whoever is signed in has given a second factor. The session goes on under a new id."""
     request.session.cycle_key()
-    sign_ins.prove(request, user_id=int(request.user.pk or 0), at=at)
+    sign_ins.prove(request, user_id=int(request.user.pk or 0), by=by, at=at)
 
 
 def leading_back(route: str, address: str | None) -> HttpResponse:

@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 
 from kernel import queries, sign_ins
+from kernel.actions.security_events import Kind
+from kernel.web import noting
 
 UNKNOWN = (
     "No open account has an address that your provider has verified. Sign in with your password, or ask to be invited."
@@ -29,6 +31,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         verified = [one.email.lower() for one in sociallogin.email_addresses if one.verified]
         user = queries.users().filter(email__in=verified, is_active=True).first()
         if user is None:
+            noting.note_attempt(request, Kind.PROVIDER_REFUSED, typed=next(iter(verified), ""))
             messages.error(request, UNKNOWN)
             raise ImmediateHttpResponse(redirect("account_login"))
         sociallogin.user = user
@@ -37,5 +40,6 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
     def on_authentication_error(self, request: HttpRequest, *args: Any, **told: Any) -> None:
         """The provider refused, or cannot be reached."""
+        noting.note_attempt(request, Kind.PROVIDER_REFUSED)
         messages.error(request, "Your provider did not sign you in. Try again, or sign in with your password.")
         raise ImmediateHttpResponse(redirect("account_login"))

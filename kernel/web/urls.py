@@ -11,6 +11,7 @@ from kernel.web.views import (
     organisations,
     rule_sets,
     second_factors,
+    sign_in_log,
     sign_ins,
     trust_users,
 )
@@ -63,6 +64,7 @@ urlpatterns = [
     path("staff/rule-sets/<version>/submit/", rule_sets.submit_rule_set, name="submit_rule_set"),
     path("staff/rule-sets/<version>/decide/", rule_sets.decide_rule_set, name="decide_rule_set"),
     path("staff/rule-sets/<version>/withdraw/", rule_sets.withdraw_rule_set, name="withdraw_rule_set"),
+    path("staff/sign-ins/", sign_in_log.sign_in_log, name="sign_in_log"),
     path("staff/undelivered/", messages.undelivered, name="undelivered"),
     path("staff/undelivered/failures/<slug:failure>/", messages.undelivered_failure, name="undelivered_failure"),
     path("staff/undelivered/<uuid:pk>/", messages.undelivered_message, name="undelivered_message"),

@@ -182,7 +182,7 @@ def test_a_closed_account_comes_through_no_door(rf: RequestFactory) -> None:
     request = rf.get("/")
     request.session = SessionStore()
     request.user = user_with(Role.REGISTRAR)
-    sign_ins.prove(request, user_id=request.user.pk, at=NOW)
+    sign_ins.prove(request, user_id=request.user.pk, by="app", at=NOW)
     assert view(request).content == b"reached"
     request.user.is_active = False
     with pytest.raises(PermissionDenied):

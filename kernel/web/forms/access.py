@@ -20,6 +20,7 @@ NOUNS = {
     "conduct.file": "File of a case",
     "kernel.message": "Message",
     "kernel.access": "Access log",
+    "kernel.sign_in": "Sign-ins",
     "kernel.user": "Account",
     "register.correction": "Request to correct",
     "register.person": "Person",

@@ -11,7 +11,7 @@ from kernel import actions, queries
 from kernel.access_log import note_shown
 from kernel.errors import ActionRefused
 from kernel.permissions import KernelPermission, Role, requires
-from kernel.web import SignedInRequest, add_refusal, presenters, render
+from kernel.web import SignedInRequest, add_refusal, noting, presenters, render
 from kernel.web.forms.accounts import (
     AccountSearchForm,
     DecisionForm,
@@ -147,9 +147,13 @@ def password(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         try:
             user = actions.change_password(
-                user=request.user, present=form.cleaned_data["present"], password=form.cleaned_data["password"]
+                user=request.user,
+                present=form.cleaned_data["present"],
+                password=form.cleaned_data["password"],
+                at=timezone.now(),
             )
         except ActionRefused as refusal:
+            noting.note_refusal(request, refusal, user_id=request.user.pk)
             add_refusal(form, refusal)
         else:
             update_session_auth_hash(request, user)

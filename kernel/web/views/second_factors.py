@@ -14,14 +14,17 @@ from kernel import actions, one_time_codes, passkeys, queries, sign_ins
 from kernel.errors import ActionRefused
 from kernel.permissions import KernelPermission, public, requires
 from kernel.sessions import own_session
+from kernel.sign_in_log import sign_ins_of
 from kernel.web import SignedInRequest, add_refusal, render
 from kernel.web.accounts import SecondFactorStage, own_address
 from kernel.web.confirming import confirmed, leading_back, page, prove
 from kernel.web.forms.second_factors import AppForm, CodeForm, PasskeyForm
 from kernel.web.presenters import security as presenters
+from kernel.web.presenters.sign_in_log import own_rows
 from kernel.web.proving import passkey_question, take
 
 OWN = KernelPermission.SIGNED_IN
+MOST_EVENTS = 20
 
 
 @public(methods=("GET", "POST"))
@@ -32,8 +35,8 @@ def code(request: HttpRequest) -> HttpResponse:
         return redirect("account_login")
     form, at = CodeForm(request.POST or None), timezone.now()
     user = stage.login.user
-    if form.is_valid() and take(request, user, form, at=at):
-        sign_ins.prove(request, user_id=user.pk, at=at)
+    if form.is_valid() and (means := take(request, user, form, at=at)):
+        sign_ins.prove(request, user_id=user.pk, by=means, at=at)
         response: HttpResponse = stage.exit()
         return response
     context = {"form": form, "question": passkey_question(request, user)}
@@ -61,6 +64,7 @@ def security(request: SignedInRequest) -> HttpResponse:
         "factors": presenters.factor_rows(factors),
         "has_app": any(factor.kind == factor.Kind.APP for factor in factors),
         "codes_left": queries.recovery_codes_left(request.user),
+        "events": own_rows(sign_ins_of(request.user, most=MOST_EVENTS)),
     }
     return render(request, "kernel/security/security.jinja", context)
 
@@ -78,7 +82,7 @@ def add_app(request: SignedInRequest) -> HttpResponse:
         except ActionRefused as refusal:
             form.add_error("code", refusal.text)
         else:
-            return _enrolled(request, at)
+            return _enrolled(request, "app", at)
     address = one_time_codes.address_for_app(secret=secret, account=request.user.email, issuer=settings.SERVICE_NAME)
     picture = segno.make(address, error="m").svg_data_uri(scale=5, light="#fff")
     context = {"form": form, "picture": picture, "secret": one_time_codes.in_groups(secret)}
@@ -99,7 +103,7 @@ def add_passkey(request: SignedInRequest) -> HttpResponse:
         except ActionRefused as refusal:
             add_refusal(form, refusal)
         else:
-            return _enrolled(request, at)
+            return _enrolled(request, "passkey", at)
     present = actions.passkeys_of(user=user)
     question = passkeys.ask_to_make(user_id=user.pk, email=user.email, name=user.name, present=present)
     sign_ins.keep_question(request, question.state)
@@ -152,10 +156,10 @@ def _must_confirm(request: SignedInRequest, at: datetime) -> HttpResponse | None
     return leading_back("kernel:confirm", request.get_full_path())
 
 
-def _enrolled(request: SignedInRequest, at: datetime) -> HttpResponse:
+def _enrolled(request: SignedInRequest, means: str, at: datetime) -> HttpResponse:
     if queries.recovery_codes_left(request.user) == 0:
         sign_ins.show_codes(request, actions.make_recovery_codes(user=request.user, at=at))
-    prove(request, at=at)
+    prove(request, by=means, at=at)
     messages.success(request, "The second factor was added.")
     route = "kernel:codes_on_show" if sign_ins.codes_on_show(request) else "kernel:security"
     return leading_back(route, request.GET.get("next"))
