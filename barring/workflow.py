@@ -33,6 +33,9 @@ class Action(TextChoices):
     GRANT_EXTENSION = "GRANT_EXTENSION", "Give more time"
     REFUSE_EXTENSION = "REFUSE_EXTENSION", "Refuse more time"
     APPROVE = "APPROVE", "Approve the bar"
+    ASK_APPEAL_EXTENSION = "ASK_APPEAL_EXTENSION", "Ask for more time to appeal"
+    GRANT_APPEAL_EXTENSION = "GRANT_APPEAL_EXTENSION", "Give more time to appeal"
+    REFUSE_APPEAL_EXTENSION = "REFUSE_APPEAL_EXTENSION", "Refuse more time to appeal"
     SEND_BACK = "SEND_BACK", "Send back"
     WITHDRAW = "WITHDRAW", "Withdraw the proposal"
     PROPOSE_LIFTING = "PROPOSE_LIFTING", "Propose lifting"
@@ -57,6 +60,9 @@ BAR: Final = Workflow(
         Action.APPROVE: move(_ANSWERABLE, Status.IN_EFFECT),
         Action.SEND_BACK: move(_ANSWERABLE, Status.PROPOSED),
         Action.WITHDRAW: move({Status.PROPOSED, *_ANSWERABLE}, Status.WITHDRAWN),
+        Action.ASK_APPEAL_EXTENSION: move({Status.IN_EFFECT}, Status.IN_EFFECT),
+        Action.GRANT_APPEAL_EXTENSION: move({Status.IN_EFFECT}, Status.IN_EFFECT),
+        Action.REFUSE_APPEAL_EXTENSION: move({Status.IN_EFFECT}, Status.IN_EFFECT),
         Action.PROPOSE_LIFTING: move({Status.IN_EFFECT}, Status.LIFTING_PROPOSED),
         Action.LIFT: move({Status.LIFTING_PROPOSED}, Status.LIFTED),
         Action.REFUSE_LIFTING: move({Status.LIFTING_PROPOSED}, Status.IN_EFFECT),
@@ -77,6 +83,9 @@ DOORS: Final[Mapping[Action, Permission]] = {
     Action.GRANT_EXTENSION: Permission.BAR_EXTEND,
     Action.REFUSE_EXTENSION: Permission.BAR_EXTEND,
     Action.APPROVE: Permission.BAR_APPROVE,
+    Action.ASK_APPEAL_EXTENSION: Permission.BAR_SERVE_NOTICE,
+    Action.GRANT_APPEAL_EXTENSION: Permission.BAR_EXTEND,
+    Action.REFUSE_APPEAL_EXTENSION: Permission.BAR_EXTEND,
     Action.SEND_BACK: Permission.BAR_SEND_BACK,
     Action.WITHDRAW: Permission.BAR_WITHDRAW,
     Action.PROPOSE_LIFTING: Permission.BAR_PROPOSE_LIFTING,

@@ -444,6 +444,9 @@ class Migration(migrations.Migration):
                             ("GRANT_EXTENSION", "Give more time"),
                             ("REFUSE_EXTENSION", "Refuse more time"),
                             ("APPROVE", "Approve the bar"),
+                            ("ASK_APPEAL_EXTENSION", "Ask for more time to appeal"),
+                            ("GRANT_APPEAL_EXTENSION", "Give more time to appeal"),
+                            ("REFUSE_APPEAL_EXTENSION", "Refuse more time to appeal"),
                             ("SEND_BACK", "Send back"),
                             ("WITHDRAW", "Withdraw the proposal"),
                             ("PROPOSE_LIFTING", "Propose lifting"),
@@ -501,6 +504,9 @@ class Migration(migrations.Migration):
                                     "GRANT_EXTENSION",
                                     "REFUSE_EXTENSION",
                                     "APPROVE",
+                                    "ASK_APPEAL_EXTENSION",
+                                    "GRANT_APPEAL_EXTENSION",
+                                    "REFUSE_APPEAL_EXTENSION",
                                     "SEND_BACK",
                                     "WITHDRAW",
                                     "PROPOSE_LIFTING",
@@ -747,7 +753,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunSQL(
-            sql="CREATE FUNCTION public.barring_decision_stays() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $body$\n        DECLARE\n            later text[] := CASE WHEN OLD.lifted_at IS NULL\n                THEN ARRAY['status', 'version', 'lift_proposed_by_id', 'lift_proposed_at', 'lift_reason', 'lifted_by_id',\n                    'lifted_at']\n                ELSE ARRAY[]::text[] END;\n        BEGIN\n            IF TG_OP = 'DELETE' THEN\n                RAISE EXCEPTION 'a bar is never deleted'\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'bar_never_deleted';\n            END IF;\n            IF OLD.decided_at IS NOT NULL AND to_jsonb(NEW) - later IS DISTINCT FROM to_jsonb(OLD) - later\n                AND NOT ledger_is_erasing(TG_TABLE_NAME)\n            THEN\n                RAISE EXCEPTION 'a bar that was made is never changed'\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'bar_never_changed';\n            END IF;\n            RETURN NEW;\n        END$body$;CREATE TRIGGER barring_decision_stays BEFORE UPDATE OR DELETE ON public.barring_bar FOR EACH ROW EXECUTE FUNCTION public.barring_decision_stays();ALTER TABLE public.barring_bar ENABLE ALWAYS TRIGGER barring_decision_stays",
+            sql="CREATE FUNCTION public.barring_decision_stays() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $body$\n        DECLARE\n            later text[] := CASE WHEN OLD.lifted_at IS NULL\n                THEN ARRAY['status', 'version', 'appeal_until_at', 'lift_proposed_by_id', 'lift_proposed_at', 'lift_reason', 'lifted_by_id',\n                    'lifted_at']\n                ELSE ARRAY[]::text[] END;\n        BEGIN\n            IF TG_OP = 'DELETE' THEN\n                RAISE EXCEPTION 'a bar is never deleted'\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'bar_never_deleted';\n            END IF;\n            IF OLD.decided_at IS NOT NULL AND to_jsonb(NEW) - later IS DISTINCT FROM to_jsonb(OLD) - later\n                AND NOT ledger_is_erasing(TG_TABLE_NAME)\n            THEN\n                RAISE EXCEPTION 'a bar that was made is never changed'\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'bar_never_changed';\n            END IF;\n            RETURN NEW;\n        END$body$;CREATE TRIGGER barring_decision_stays BEFORE UPDATE OR DELETE ON public.barring_bar FOR EACH ROW EXECUTE FUNCTION public.barring_decision_stays();ALTER TABLE public.barring_bar ENABLE ALWAYS TRIGGER barring_decision_stays",
             reverse_sql="DROP TRIGGER barring_decision_stays ON public.barring_bar; DROP FUNCTION public.barring_decision_stays()",
         ),
         migrations.RunSQL(

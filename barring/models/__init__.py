@@ -2,6 +2,14 @@
 
 from barring.models.bars import Bar, BarStep, Representation
 from barring.models.checks import Check, CheckReview
-from barring.models.extensions import RepresentationsExtension
+from barring.models.extensions import AppealExtension, RepresentationsExtension
 
-__all__ = ["Bar", "BarStep", "Check", "CheckReview", "Representation", "RepresentationsExtension"]
+__all__ = [
+    "AppealExtension",
+    "Bar",
+    "BarStep",
+    "Check",
+    "CheckReview",
+    "Representation",
+    "RepresentationsExtension",
+]

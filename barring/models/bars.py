@@ -56,7 +56,8 @@ def _set_exactly_in(name: str, statuses: frozenset[Status]) -> Q:
 
 
 class Bar(Record):
-    """One bar, from its proposal on. Once decided, nothing changes but its lifting: a trigger sees to it."""
+    """One bar, from its proposal on. Once decided, nothing changes but its lifting and,
+    longer, the time to appeal: triggers see to it."""
 
     personal = ("ground_detail", "reasons", "lift_reason")
     open_texts = ("reference", "tiers", "organisation_classes", "starts_on", "ends_on", "review_from_on")

@@ -1,4 +1,4 @@
-"""More time for representations than the rules give."""
+"""More time for representations, and for an appeal, than the rules give."""
 
 from typing import ClassVar
 
@@ -20,5 +20,20 @@ class RepresentationsExtension(Extension):
             *Extension.Meta.constraints,
             models.UniqueConstraint(
                 fields=["bar", "due_at"], condition=Q(status="asked"), name="representationsextension_one_open"
+            ),
+        ]
+
+
+class AppealExtension(Extension):
+    """A request for more time to appeal against a bar, and the decision of a second person on it."""
+
+    bar = models.ForeignKey(Bar, models.PROTECT, related_name="appeal_extensions")
+
+    class Meta(Extension.Meta):
+        abstract = False
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *Extension.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["bar", "due_at"], condition=Q(status="asked"), name="appealextension_one_open"
             ),
         ]

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from barring.models import RepresentationsExtension
+from barring.models import AppealExtension, RepresentationsExtension
 from barring.permissions import Permission
 from barring.queries.bars import bars_for
 from barring.queries.proposals import referrals
@@ -47,6 +47,9 @@ def _to_extend(user: User) -> Iterator[WorkItem]:
     asked = RepresentationsExtension.objects.filter(status=ExtensionStatus.ASKED).exclude(asked_by=user)
     for bar in bars_for(user=user).filter(status=Status.NOTICE_SERVED, pk__in=asked.values("bar")):
         yield WorkItem(f"{bar.reference}: decide on more time", "barring:bar", {"reference": bar.reference})
+    appeals = AppealExtension.objects.filter(status=ExtensionStatus.ASKED).exclude(asked_by=user)
+    for bar in bars_for(user=user).filter(status=Status.IN_EFFECT, pk__in=appeals.values("bar")):
+        yield WorkItem(f"{bar.reference}: decide on more time to appeal", "barring:bar", {"reference": bar.reference})
 
 
 def _to_lift(user: User) -> Iterator[WorkItem]:

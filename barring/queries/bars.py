@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Concat
 
-from barring.models import Bar, BarStep, Representation, RepresentationsExtension
+from barring.models import AppealExtension, Bar, BarStep, Representation, RepresentationsExtension
 from barring.permissions import Permission
 from barring.workflow import UNFINISHED, Action, Status
 from conduct import queries as conduct_queries
@@ -56,6 +56,11 @@ def open_extension(bar: Bar) -> RepresentationsExtension | None:
         return None
     asked = RepresentationsExtension.objects.filter(bar=bar, status=ExtensionStatus.ASKED)
     return asked.filter(due_at=bar.representations_due_at).first()
+
+
+def open_appeal_extension(bar: Bar) -> AppealExtension | None:
+    """The request for more time to appeal that waits for a second person, if there is one."""
+    return AppealExtension.objects.filter(bar=bar, status=ExtensionStatus.ASKED).first()
 
 
 def steps_of(bar: Bar) -> QuerySet[BarStep]:

@@ -2,7 +2,7 @@
 
 from barring.models import Bar
 from barring.queries.bars import CLASS_WORDS, legal_name
-from barring.rules.bars import Ground
+from barring.rules.bars import Ground, appeal_until
 from kernel import rulesets
 from kernel.clocks import last_day_before, today
 from register.rules import Tier
@@ -28,7 +28,8 @@ def letter_context(bar: Bar) -> dict[str, object]:
         "answer_until": last_day_before(bar.representations_due_at) if bar.representations_due_at else None,
         "published_at": bar.published_at,
         "in_effect_at": bar.in_effect_at,
-        "appeal_until": last_day_before(bar.appeal_until_at) if bar.appeal_until_at else None,
+        "appeal_until": last_day_before(appeal_until(served=bar.served_at, rules=rule_set)) if bar.served_at else None,
+        "appeal_extended_until": last_day_before(bar.appeal_until_at) if bar.appeal_until_at else None,
         "review_from_on": bar.review_from_on,
         "lifted_at": bar.lifted_at,
     }

@@ -166,11 +166,9 @@ def require_received(*, received_on: date, noticed_on: date, at: datetime) -> No
 
 
 def require_served(*, served_at: datetime, at: datetime) -> None:
-    """Refuse to lift a bar of which nobody outside may know yet, since its decision is still on the way."""
+    """Refuse to go on with a bar of which nobody outside may know yet, since its decision is still on the way."""
     if at < served_at:
-        raise NotYetServed(
-            f"The decision counts as served on {format_date(today(served_at))}. Lifting can be proposed from then on."
-        )
+        raise NotYetServed(f"The decision counts as served on {format_date(today(served_at))}. Wait until then.")
 
 
 def require_not_over(*, ends_at: datetime | None, at: datetime) -> None:

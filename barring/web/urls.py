@@ -23,6 +23,16 @@ urlpatterns = [
     path(
         "staff/bars/<str:reference>/decide-on-more-time/", bar_steps.decide_on_more_time, name="bar_decide_on_more_time"
     ),
+    path(
+        "staff/bars/<str:reference>/ask-for-more-time-to-appeal/",
+        bar_steps.ask_for_more_time_to_appeal,
+        name="bar_ask_for_more_time_to_appeal",
+    ),
+    path(
+        "staff/bars/<str:reference>/decide-on-more-time-to-appeal/",
+        bar_steps.decide_on_more_time_to_appeal,
+        name="bar_decide_on_more_time_to_appeal",
+    ),
     path("staff/bars/<str:reference>/approve/", bar_steps.approve, name="bar_approve"),
     path("staff/bars/<str:reference>/send-back/", bar_steps.send_back, name="bar_send_back"),
     path("staff/bars/<str:reference>/withdraw/", bar_steps.withdraw, name="bar_withdraw"),

@@ -57,6 +57,24 @@ def decide_time(bar: Bar, office: Office, *, grant: bool) -> Any:
     )
 
 
+def ask_to_appeal(bar: Bar, office: Office) -> Any:
+    now = timezone.now()
+    until_on = today(now) + timedelta(days=100)
+    return extensions.ask_for_more_time_to_appeal(
+        bar=bar, version=bar.version, until_on=until_on, reason="Ill.", by=office.officer, at=now
+    )
+
+
+def decide_time_to_appeal(bar: Bar, office: Office, *, grant: bool) -> Any:
+    """Where time may be asked for, it is asked for first."""
+    if bar.status == Status.IN_EFFECT:
+        ask_to_appeal(bar, office)
+        bar = Bar.objects.get(pk=bar.pk)
+    return extensions.decide_on_more_time_to_appeal(
+        bar=bar, version=bar.version, grant=grant, reason="So.", by=office.approver, at=timezone.now()
+    )
+
+
 def doing(action: Action, office: Office) -> Callable[[Bar], Any]:
     """The action as the right person would do it now."""
     now = timezone.now()
@@ -78,6 +96,9 @@ def doing(action: Action, office: Office) -> Callable[[Bar], Any]:
         Action.ASK_EXTENSION: lambda bar: ask(bar, office),
         Action.GRANT_EXTENSION: lambda bar: decide_time(bar, office, grant=True),
         Action.REFUSE_EXTENSION: lambda bar: decide_time(bar, office, grant=False),
+        Action.ASK_APPEAL_EXTENSION: lambda bar: ask_to_appeal(bar, office),
+        Action.GRANT_APPEAL_EXTENSION: lambda bar: decide_time_to_appeal(bar, office, grant=True),
+        Action.REFUSE_APPEAL_EXTENSION: lambda bar: decide_time_to_appeal(bar, office, grant=False),
         Action.APPROVE: lambda bar: bars.approve(bar=bar, version=bar.version, channel=Channel.EMAIL, **by_approver),
         Action.SEND_BACK: lambda bar: bars.send_back(bar=bar, version=bar.version, **by_approver),
         Action.WITHDRAW: lambda bar: bars.withdraw(bar=bar, version=bar.version, **by_officer),

@@ -21,7 +21,12 @@ TABLE = {
         Action.SEND_BACK,
         Action.WITHDRAW,
     },
-    Status.IN_EFFECT: {Action.PROPOSE_LIFTING},
+    Status.IN_EFFECT: {
+        Action.ASK_APPEAL_EXTENSION,
+        Action.GRANT_APPEAL_EXTENSION,
+        Action.REFUSE_APPEAL_EXTENSION,
+        Action.PROPOSE_LIFTING,
+    },
     Status.LIFTING_PROPOSED: {Action.LIFT, Action.REFUSE_LIFTING},
     Status.LIFTED: set(),
     Status.WITHDRAWN: set(),

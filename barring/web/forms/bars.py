@@ -240,6 +240,14 @@ class MoreTime(Versioned):
     )
 
 
+class MoreTimeToAppeal(MoreTime):
+    """Until when the person is to have time to appeal."""
+
+    until_on = fields.DateField(
+        label="Last day to appeal", hint="Later than the present one. It can only be made longer"
+    )
+
+
 class DecideMoreTime(Versioned):
     """Whether the time that was asked for is given."""
 

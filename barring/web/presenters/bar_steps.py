@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.http import QueryDict
 
 from barring.queries.bars import address_of, review_years
-from barring.web.presenters.bars import terms_rows, time_asked_for, window_words
+from barring.web.presenters.bars import appeal_window_words, terms_rows, time_asked_for, window_words
 from barring.workflow import Action, Status
 from kernel.clocks import Channel
 
@@ -70,6 +70,19 @@ PAGES: Final = {
         "The bar is made.",
         "warning",
     ),
+    Action.ASK_APPEAL_EXTENSION: Page(
+        "Ask for more time to appeal",
+        "A second person decides. Until then the time to appeal stays as it is. The bar itself does not change.",
+        "Ask for more time",
+        "More time to appeal is asked for. A second person must decide.",
+    ),
+    Action.GRANT_APPEAL_EXTENSION: Page(
+        "Decide on more time to appeal",
+        "Time that is given cannot be taken back. The person is told, and the published decision shows it. The bar "
+        "itself does not change.",
+        "Decide",
+        "Your decision is recorded.",
+    ),
     Action.SEND_BACK: Page(
         "Send back",
         "The barring officer can then change or withdraw the proposal. If it goes on, a new notice is needed.",
@@ -109,7 +122,9 @@ LEFT_TO_DO: Final[dict[str, str]] = {
     Channel.POST: "Print the letter “Decision to bar” and send it today.",
     Channel.HAND: "Print the letter “Decision to bar” and give it to the person today.",
 }
-TOLD: Final = frozenset({Action.GRANT_EXTENSION, Action.SEND_BACK, Action.WITHDRAW, Action.LIFT})
+TOLD: Final = frozenset(
+    {Action.GRANT_EXTENSION, Action.GRANT_APPEAL_EXTENSION, Action.SEND_BACK, Action.WITHDRAW, Action.LIFT}
+)
 """What the person is told without being served."""
 
 
@@ -120,6 +135,7 @@ def page(bar: Bar, action: Action, *, representations: Iterable[Representation])
         "page": PAGES[action],
         "rows": terms_rows(bar.terms, review_years=review_years(bar)),
         "window": window_words(bar),
+        "appeal": appeal_window_words(bar),
         "representations": representations,
         "lift_reason": bar.lift_reason or "",
         "time_asked_for": time_asked_for(bar),

@@ -11,7 +11,14 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from barring.queries.bars import CLASS_WORDS, involved_in, open_extension, proposers_of, review_years
+from barring.queries.bars import (
+    CLASS_WORDS,
+    involved_in,
+    open_appeal_extension,
+    open_extension,
+    proposers_of,
+    review_years,
+)
 from barring.queries.letters import letter_context
 from barring.queries.published import PublishedBar
 from barring.rules.bars import Ground, Stage, Terms, stage
@@ -23,6 +30,7 @@ from register.rules import Tier
 
 if TYPE_CHECKING:
     from barring.models import Bar, BarStep
+    from barring.models.bars import Decision
     from kernel.models import User
 
 Row = dict[str, Any]
@@ -47,6 +55,8 @@ STEPS: Final = (
     Step(Action.REVISE, "barring:bar_revise"),
     Step(Action.LIFT, "barring:bar_lift", "primary"),
     Step(Action.REFUSE_LIFTING, "barring:bar_refuse_lifting"),
+    Step(Action.GRANT_APPEAL_EXTENSION, "barring:bar_decide_on_more_time_to_appeal"),
+    Step(Action.ASK_APPEAL_EXTENSION, "barring:bar_ask_for_more_time_to_appeal"),
     Step(Action.PROPOSE_LIFTING, "barring:bar_propose_lifting"),
     Step(Action.WITHDRAW, "barring:bar_withdraw"),
 )
@@ -60,6 +70,9 @@ DONE: Final = {
     Action.GRANT_EXTENSION: "More time given",
     Action.REFUSE_EXTENSION: "More time refused",
     Action.APPROVE: "Bar approved",
+    Action.ASK_APPEAL_EXTENSION: "More time to appeal asked for",
+    Action.GRANT_APPEAL_EXTENSION: "More time to appeal given",
+    Action.REFUSE_APPEAL_EXTENSION: "More time to appeal refused",
     Action.SEND_BACK: "Proposal sent back",
     Action.WITHDRAW: "Proposal withdrawn",
     Action.PROPOSE_LIFTING: "Lifting proposed",
@@ -75,7 +88,10 @@ LETTERS: Final[dict[str, tuple[str, frozenset[Status]]]] = {
 }
 AFTER_NOTICE: Final = frozenset({"sent_back", "withdrawn"})  # for somebody who had notice before
 SECOND_PERSON: Final = frozenset({Action.APPROVE, Action.SEND_BACK, Action.LIFT, Action.REFUSE_LIFTING})
-EXTENDING: Final = frozenset({Action.ASK_EXTENSION, Action.GRANT_EXTENSION})
+EXTENDING: Final = (
+    (Action.ASK_EXTENSION, Action.GRANT_EXTENSION, open_extension),
+    (Action.ASK_APPEAL_EXTENSION, Action.GRANT_APPEAL_EXTENSION, open_appeal_extension),
+)
 STATUS_COLOURS: Final = {
     Status.PROPOSED: "blue",
     Status.NOTICE_SERVED: "yellow",
@@ -109,13 +125,14 @@ def stage_tag(reached: Stage) -> Row:
 def next_steps(bar: Bar, *, user: User, at: datetime) -> list[Row]:
     """A button for each action that the status allows, the user's roles carry, and no rule keeps from this user now."""
     mine = {action for action in BAR.allowed(bar.status) if can(user, DOORS[Action(action)])}
-    asked = open_extension(bar) if mine & EXTENDING else None
-    mine -= {Action.ASK_EXTENSION} if asked else {Action.GRANT_EXTENSION}
-    if asked and asked.asked_by_id == user.pk:
-        mine -= {Action.GRANT_EXTENSION}
+    for ask, grant, open_one in EXTENDING:
+        asked = open_one(bar) if mine & {ask, grant} else None
+        mine -= {ask} if asked else {grant}
+        if asked and asked.asked_by_id == user.pk:
+            mine -= {grant}
     allowed = mine - (_kept_from(bar, user=user, at=at) if mine & SECOND_PERSON else frozenset())
     if bar.decision and not bar.served_decision(at=at):
-        allowed -= {Action.PROPOSE_LIFTING}
+        allowed -= {Action.PROPOSE_LIFTING, Action.ASK_APPEAL_EXTENSION}
     return [
         {
             "text": step.action.label,
@@ -247,17 +264,29 @@ def window_words(bar: Bar) -> str:
 
 def time_asked_for(bar: Bar) -> str:
     """The request for more time that waits for a second person, in words; empty where none does."""
-    asked = open_extension(bar)
+    asked, deed = (open_extension(bar), "answer") if bar.decision is None else (open_appeal_extension(bar), "appeal")
     if asked is None:
         return ""
     last = format_date(last_day_before(asked.until_at))
-    return f"{asked.asked_by.name} asked that the person may answer until the end of {last}: {asked.reason}"
+    return f"{asked.asked_by.name} asked that the person may {deed} until the end of {last}: {asked.reason}"
 
 
-def appeal_counted(bar: Bar, *, served_at: datetime) -> str:
+def appeal_counted(bar: Bar, decision: Decision) -> str:
     """How the time to appeal was counted."""
-    begins_on = today(served_at)
-    return deadline(rule_set=bar.rule_set, parameter="appeal_days", beginning="service", begins_on=begins_on).words
+    return deadline(
+        rule_set=bar.rule_set,
+        parameter="appeal_days",
+        beginning="service",
+        begins_on=today(decision.served_at),
+        ends_at=decision.appeal_until_at,
+    ).words
+
+
+def appeal_window_words(bar: Bar) -> str:
+    """Until when the person may appeal and how that was counted; empty before a decision."""
+    if (decision := bar.decision) is None:
+        return ""
+    return f"{appeal_counted(bar, decision)}: until the end of {format_date(last_day_before(decision.appeal_until_at))}"
 
 
 def review_counted(bar: Bar, *, in_effect_at: datetime) -> str:
@@ -311,7 +340,7 @@ def _notice_rows(bar: Bar) -> list[Row]:
         {"key": "Notice", "value": f"{channel}; served {format_instant(bar.notice_served_at)}"},
         {"key": "Representations", "value": window_words(bar), "data_test": "window"},
     ]
-    asked = time_asked_for(bar)
+    asked = time_asked_for(bar) if bar.decision is None else ""
     return [*rows, {"key": "More time", "value": asked, "data_test": "more-time"}] if asked else rows
 
 
@@ -328,10 +357,13 @@ def _decision_rows(bar: Bar) -> list[Row]:
             "key": "Appeal",
             "value": {
                 "text": f"Until the end of {format_date(last_day_before(decision.appeal_until_at))}",
-                "sub": appeal_counted(bar, served_at=decision.served_at),
+                "sub": appeal_counted(bar, decision),
             },
+            "data_test": "appeal",
         },
     ]
+    if asked := time_asked_for(bar):
+        rows.append({"key": "More time to appeal", "value": asked, "data_test": "more-time"})
     if bar.review_from_on:
         counted = review_counted(bar, in_effect_at=decision.in_effect_at)
         rows.append({"key": "Review", "value": {"text": _review_words(bar.review_from_on), "sub": counted}})

@@ -65,9 +65,10 @@ def _rows(bar: Bar, *, at: datetime) -> list[dict[str, Any]]:
     rows = [{"key": "State", "value": stage_tag(reached)}, *rows]
     rows.append({"key": "In effect from", "value": format_instant(decision.in_effect_at)})
     last = format_date(last_day_before(decision.appeal_until_at))
-    counted = appeal_counted(bar, served_at=decision.served_at)
-    text = f"You can appeal to the High Court until the end of {last}"
-    rows.append({"key": "Appeal", "value": {"text": text, "sub": counted}})
+    counted = appeal_counted(bar, decision)
+    can = "You can" if at < decision.appeal_until_at else "You could"
+    text = f"{can} appeal to the High Court until the end of {last}"
+    rows.append({"key": "Appeal", "value": {"text": text, "sub": counted}, "data_test": "appeal"})
     if bar.review_from_on:
         counted = review_counted(bar, in_effect_at=decision.in_effect_at)
         text = f"You may first ask for one on {format_date(bar.review_from_on)}"

@@ -106,6 +106,30 @@ def decide_on_more_time(request: SignedInRequest, reference: str) -> HttpRespons
     return _page(request, reference, Action.GRANT_EXTENSION, forms.DecideMoreTime, perform)
 
 
+@requires(Permission.BAR_SERVE_NOTICE, methods=METHODS, opens=OPENS, object_rule="bars_for")
+def ask_for_more_time_to_appeal(request: SignedInRequest, reference: str) -> HttpResponse:
+    return _page(
+        request,
+        reference,
+        Action.ASK_APPEAL_EXTENSION,
+        forms.MoreTimeToAppeal,
+        lambda bar, form: extensions.ask_for_more_time_to_appeal(
+            bar=bar, **form.cleaned_data, by=request.user, at=timezone.now()
+        ),
+    )
+
+
+@requires(Permission.BAR_EXTEND, methods=METHODS, opens=OPENS, object_rule="bars_for")
+def decide_on_more_time_to_appeal(request: SignedInRequest, reference: str) -> HttpResponse:
+    def perform(bar: Any, form: Any) -> object:
+        given = dict(form.cleaned_data)
+        grant = given.pop("decision") == "grant"
+        decide = extensions.decide_on_more_time_to_appeal
+        return decide(bar=bar, grant=grant, **given, by=request.user, at=timezone.now())
+
+    return _page(request, reference, Action.GRANT_APPEAL_EXTENSION, forms.DecideMoreTime, perform)
+
+
 @requires(Permission.BAR_SEND_BACK, methods=METHODS, opens=OPENS, object_rule="bars_for")
 def send_back(request: SignedInRequest, reference: str) -> HttpResponse:
     return _reasoned(request, reference, Action.SEND_BACK, actions.send_back)
