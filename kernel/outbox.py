@@ -34,15 +34,21 @@ SHUT = frozenset({Failure.UNREACHABLE, Failure.SETTINGS})
 log = logging.getLogger("house.outbox")
 
 
-def send_mail(*, to: str, subject: str, template: str, context: Mapping[str, Any]) -> OutboxMessage:
+def send_mail(
+    *, to: str, subject: str, template: str, context: Mapping[str, Any], about: tuple[str, str] = ("", "")
+) -> OutboxMessage:
     """Write one e-mail to the outbox, in the caller's transaction.
 
     `template` names templates/emails/<template>.txt.jinja. The subject must carry no personal data: it is
-    shown on locked screens and kept by every mail server on the way.
+    shown on locked screens and kept by every mail server on the way. `about` is the noun and reference of the thing
+    whose page says so if the message does not arrive.
     """
     values = {"base_url": settings.BASE_URL, "service_name": settings.SERVICE_NAME, **context}
     body = render_to_string(f"emails/{template}.txt.jinja", values, using="jinja2")
-    message = OutboxMessage.objects.create(to=to, template=template, subject=subject, body=body)
+    noun, reference = about
+    message = OutboxMessage.objects.create(
+        to=to, template=template, subject=subject, body=body, noun=noun, reference=reference
+    )
     wake_when_committed()
     return message
 

@@ -296,6 +296,11 @@ def dead_messages() -> QuerySet["AttemptedMessage"]:
     return messages().filter(dead_at__isnull=False).order_by("-dead_at", "pk")
 
 
+def undelivered_about(*, noun: str, reference: str) -> QuerySet["AttemptedMessage"]:
+    """Messages about one thing that were given up, the latest first."""
+    return dead_messages().filter(noun=noun, reference=reference)
+
+
 def dead_of(failure: str) -> QuerySet["AttemptedMessage"]:
     """Messages that were given up for one failure."""
     return dead_messages().filter(failure=failure)

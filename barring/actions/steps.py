@@ -57,7 +57,7 @@ def write_to_person(*, bar: Bar, subject: str, template: str, until: datetime | 
     """
     if address := address_of(bar.person):
         context = {"reference": bar.reference} | ({"until": last_day_before(until)} if until else {})
-        send_mail(to=address, subject=subject, template=template, context=context)
+        send_mail(to=address, subject=subject, template=template, context=context, about=("barring.bar", bar.reference))
 
 
 def _what_changed(bar: Bar, version: int) -> str:

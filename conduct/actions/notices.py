@@ -26,4 +26,6 @@ def tell_manager(*, case: Case, template: str, subject: str, due_at: datetime | 
     if account is None:
         return None
     context = {"reference": case.reference} | ({"until": until(due_at)} if due_at else {})
-    return send_mail(to=account.email, subject=subject, template=template, context=context)
+    return send_mail(
+        to=account.email, subject=subject, template=template, context=context, about=("conduct.case", case.reference)
+    )

@@ -317,6 +317,8 @@ class Migration(migrations.Migration):
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("to", models.EmailField(max_length=254)),
                 ("template", models.TextField()),
+                ("noun", models.TextField(default="")),
+                ("reference", models.TextField(default="")),
                 ("subject", models.TextField()),
                 ("body", models.TextField()),
                 ("written_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
@@ -340,6 +342,11 @@ class Migration(migrations.Migration):
                     ),
                     models.Index(
                         condition=models.Q(("dead_at__isnull", False)), fields=["dead_at"], name="outbox_dead"
+                    ),
+                    models.Index(
+                        condition=models.Q(("dead_at__isnull", False)),
+                        fields=["noun", "reference"],
+                        name="outbox_dead_by_subject",
                     ),
                 ],
             },

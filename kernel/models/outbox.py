@@ -40,16 +40,19 @@ class Outcome(models.TextChoices):
 class OutboxMessage(AppendOnly):
     """One e-mail. Its text never changes; only when to try, whether an attempt began, and how it ended.
 
-    `template` is the kind of message. `begun_at` tells of an attempt of which nothing came to be known.
+    `template` is the kind of message. `noun` and `reference` say what it is about, as in the access log, so that the
+    page of that can say when it did not arrive. `begun_at` tells of an attempt of which nothing came to be known.
     """
 
     may_change = ("due_at", "begun_at", "sent_at", "dead_at")
     personal = ("to", "subject", "body")
-    open_texts = ("template",)
+    open_texts = ("template", "noun", "reference")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     to = models.EmailField(max_length=254)
     template = models.TextField()
+    noun = models.TextField(default="")
+    reference = models.TextField(default="")
     subject = models.TextField()
     body = models.TextField()
     written_at = models.DateTimeField(db_default=Now())
@@ -65,6 +68,9 @@ class OutboxMessage(AppendOnly):
         indexes = [
             models.Index(fields=["due_at"], condition=Q(sent_at=None, dead_at=None), name="outbox_waiting"),
             models.Index(fields=["dead_at"], condition=Q(dead_at__isnull=False), name="outbox_dead"),
+            models.Index(
+                fields=["noun", "reference"], condition=Q(dead_at__isnull=False), name="outbox_dead_by_subject"
+            ),
         ]
 
 

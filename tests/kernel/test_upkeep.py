@@ -4,9 +4,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from kernel.actions import run_due
-from kernel.models import PublicCounter, Session
+from kernel.clocks import start_of_day, today
+from kernel.models import AccessDigest, OutboxMessage, PublicCounter, Session
+from kernel.permissions import Role
+from tests.factories.kernel import user_with
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -45,4 +50,16 @@ def test_a_piece_of_work_that_fails_keeps_no_other_from_being_done(settings: Any
     with pytest.raises(ExceptionGroup) as raised:
         run_due(at=NOW)
     assert [str(fault) for fault in raised.value.exceptions] == ["broken"]
+    assert not Session.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_three_that_run_side_by_side_do_each_thing_once() -> None:
+    noon = start_of_day(today(timezone.now())) + timedelta(hours=12)
+    user_with(Role.ADMINISTRATOR)
+    OutboxMessage.objects.create(to="a@example.test", template="any", subject="S", body="B", dead_at=noon)
+    sign_in("over", noon - timedelta(days=2))
+    assert at_once(*[lambda: run_due(at=noon)] * 3) == [None] * 3
+    assert OutboxMessage.objects.filter(template="undelivered").count() == 1
+    assert AccessDigest.objects.count() == 1
     assert not Session.objects.exists()

@@ -12,6 +12,7 @@ from barring.web.presenters import bars as present
 from kernel.access_log import note_shown
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, render
+from kernel.web.presenters.messages import not_arrived
 
 PAGE_LENGTH = 25
 
@@ -36,6 +37,7 @@ def bar(request: SignedInRequest, reference: str) -> HttpResponse:
     context = {
         "bar": bar,
         "rows": present.staff_rows(bar, at=now),
+        "undelivered": not_arrived(noun="barring.bar", reference=bar.reference),
         "is_published": bar.served_decision(at=now) is not None,
         "next_steps": present.next_steps(bar, user=request.user, at=now),
         "representations": queries.representations_to(bar),

@@ -17,6 +17,7 @@ from conduct.web.presenters.files import files_shown
 from conduct.workflow import CASE, FINISHED, Action
 from kernel.clocks import format_instant
 from kernel.permissions import can
+from kernel.web.presenters.messages import not_arrived
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -107,6 +108,7 @@ def case_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]:
         "case": case,
         "stage": stage(case),
         "facts": _facts(case, user, at),
+        "undelivered": not_arrived(noun="conduct.case", reference=case.reference),
         "buttons": _buttons(case, user, at=at, is_ready=bool(allegations and reports)),
         "is_ready": bool(allegations and reports) or Action.ASK_FOR_RESPONSE not in CASE.allowed(case.status),
         "allegations": allegations,

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from kernel.clocks import format_instant
 from kernel.permissions import Role
-from kernel.queries import DELIVERY_WORDS, Waiting, roles_by_address
+from kernel.queries import DELIVERY_WORDS, Waiting, roles_by_address, undelivered_about
 from kernel.web.presenters import in_words
 
 if TYPE_CHECKING:
@@ -79,6 +79,14 @@ def dead_rows(messages: Iterable["AttemptedMessage"]) -> list[list[Any]]:
 
 def _recipient(message: "OutboxMessage", roles: dict[str, frozenset[Role]]) -> str:
     return in_words(roles[message.to]) if message.to in roles else "Somebody without an account"
+
+
+def not_arrived(*, noun: str, reference: str) -> list[str]:
+    """The messages about one thing that did not arrive, in words for who deals with it: which, of when, and why."""
+    return [
+        f"“{message.subject}”, written {format_instant(message.written_at)}: {failure_words(message.failure).lower()}"
+        for message in undelivered_about(noun=noun, reference=reference)
+    ]
 
 
 def message_facts(message: "AttemptedMessage") -> list[Any]:
