@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from kernel.clocks import (
+    Channel,
     add_months,
     add_working_days,
     end_of_day,
@@ -16,7 +17,7 @@ from kernel.clocks import (
 )
 from kernel.errors import ActionRefused
 from kernel.models import Extension, RuleSet
-from kernel.parameters import BY_NAME, DAYS, MONTHS, WORKING_DAYS, YEARS
+from kernel.parameters import BY_NAME, DAYS, EFFECT, MONTHS, WORKING_DAYS, YEARS
 
 ExtensionType = TypeVar("ExtensionType", bound=Extension)
 
@@ -61,8 +62,9 @@ class Deadline:
     def words(self) -> str:
         """How it was counted: "28 days beginning with service on 3 March 2026, AAPA Order 2024 (SI 2024/374)"."""
         unit = self.unit.removesuffix("s") if self.amount == 1 else self.unit
-        begins = f"{self.beginning} on {format_date(self.begins_on)}"
-        counted = f"{self.amount} {unit} beginning with {begins}, {self.source}, rule set {self.version}"
+        joined = "after" if self.unit == WORKING_DAYS else "beginning with"
+        begins = f"{joined} {self.beginning} on {format_date(self.begins_on)}"
+        counted = f"{self.amount} {unit} {begins}, {self.source}, rule set {self.version}"
         return f"{counted}; made longer by a decision" if self.ends_at > self.computed_at else counted
 
     @property
@@ -96,6 +98,29 @@ def end_of_period(*, unit: str, amount: int, begins_on: date) -> datetime:
     if unit == WORKING_DAYS:
         return end_of_day(add_working_days(to=begins_on, days=amount))
     return start_of_day(add_months(to=begins_on, months={MONTHS: 1, YEARS: 12}[unit] * amount))
+
+
+def longest(*, rule_set: RuleSet, parameter: str) -> str:
+    """A longest period in words: "at most 36 months, Employment Rights Order 2026, rule set 2026.1"."""
+    return f"at most {rule_set.parameters[parameter]} {BY_NAME[parameter].unit}, {_by(rule_set, parameter)}"
+
+
+def deemed_service(*, rule_set: RuleSet, channel: str) -> str:
+    """When something counts as served, in words: "2 days after sending by post, SI 2008/474, rule set 2026.1"."""
+    days = rule_set.parameters["deemed_service_days"][channel]
+    when = f"{days} {'day' if days == 1 else 'days'} after sending" if days else "On the day of sending"
+    how = Channel(channel).label.lower()
+    return f"{when}, {how if how.startswith('by ') else f'by {how}'}, {_by(rule_set, 'deemed_service_days')}"
+
+
+def effect(*, rule_set: RuleSet, kind: str) -> str:
+    """When an order of a kind takes effect, in words: "On service, ..."."""
+    when = dict(EFFECT)[rule_set.parameters["takes_effect"][kind]]
+    return f"{when}, {_by(rule_set, 'takes_effect')}"
+
+
+def _by(rule_set: RuleSet, parameter: str) -> str:
+    return f"{rule_set.sources[parameter]}, rule set {rule_set.version}"
 
 
 def require_longer(*, due_at: datetime, until_at: datetime, at: datetime) -> None:

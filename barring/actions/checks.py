@@ -15,6 +15,7 @@ from barring.queries.receipts import require_kept
 from barring.rules.answers import CheckOutcome, Found, Purpose, answer_of, without
 from barring.rules.matching import MATCHER, Asked, Basis, Certainty, Match, asked_about, match, missing_facts
 from barring.workflow import REVIEW, ReviewAction
+from kernel import rulesets
 from kernel.clocks import add_working_days, end_of_day, today
 from kernel.errors import ActionRefused
 from kernel.ledger import require_sound
@@ -112,7 +113,7 @@ def ask(*, question: Question, asker: OnBehalfOf, by: Asker) -> Check:
         CheckReview.objects.create(
             check_asked=check,
             opened_at=reading.at,
-            due_at=_review_due(reading.at, rules),
+            **_review_due(reading.at),
         )
     return check
 
@@ -371,9 +372,11 @@ def _tell_asker(old: Check, *, answered_by: Check) -> None:
         )
 
 
-def _review_due(at: datetime, rules: Rules) -> datetime:
-    """The end of the working day by which a possible match is resolved (rule set: so many working days)."""
-    return end_of_day(add_working_days(to=today(at), days=rules.match_review_working_days))
+def _review_due(at: datetime) -> dict[str, Any]:
+    """By when a possible match is resolved, by the rule set in force now, whatever instant was asked about."""
+    rules = rulesets.current(at)
+    due_at = end_of_day(add_working_days(to=today(at), days=rules.match_review_working_days))
+    return {"due_at": due_at, "rule_set_id": rules.pk}
 
 
 def _digest(national_insurance_number: str) -> str | None:

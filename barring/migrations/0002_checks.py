@@ -211,6 +211,12 @@ class Migration(migrations.Migration):
             name="CheckReview",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "rule_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kernel.ruleset"
+                    ),
+                ),
                 ("status", models.TextField(choices=[("OPEN", "Open"), ("RESOLVED", "Resolved")], default="OPEN")),
                 ("opened_at", models.DateTimeField()),
                 ("due_at", models.DateTimeField()),
@@ -277,6 +283,18 @@ class Migration(migrations.Migration):
             name="HistoricalCheckReview",
             fields=[
                 ("id", models.BigIntegerField(auto_created=True, blank=True, verbose_name="ID")),
+                (
+                    "rule_set",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="kernel.ruleset",
+                    ),
+                ),
                 ("request_id", models.TextField()),
                 ("history_change_reason", models.TextField(null=True)),
                 ("status", models.TextField(choices=[("OPEN", "Open"), ("RESOLVED", "Resolved")], default="OPEN")),

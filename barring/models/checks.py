@@ -101,6 +101,8 @@ class CheckReview(Record):
     status = models.TextField(choices=ReviewStatus.choices, default=REVIEW.start)
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    rule_set = models.ForeignKey(RuleSet, models.PROTECT, related_name="+")
+    """By which the time to resolve it was counted; the check has that of the instant it was asked about."""
     resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     resolved_at = models.DateTimeField(null=True)
     reason = models.TextField(default="")

@@ -291,7 +291,7 @@ def reviews(*, is_open: bool) -> QuerySet[CheckReview]:
 def review_of(*, reference: str) -> QuerySet[CheckReview]:
     """The review of the check with this reference, with all that its page shows; empty where there is none."""
     return CheckReview.objects.select_related(
-        "check_asked__organisation", "check_asked__role_organisation", "resolved_by", "result__person"
+        "check_asked__organisation", "check_asked__role_organisation", "resolved_by", "result__person", "rule_set"
     ).filter(check_asked__reference=reference)
 
 

@@ -34,14 +34,16 @@ def determine(*, case: Case, findings: Findings, by: User, at: datetime, seen: i
     Refuses anyone who ever had a part in the case, and findings that do not carry the outcome. Nothing of it shows
     outside before it is served.
     """
-    held = locked(case=case, action=Action.DETERMINE, seen=seen)
+    held, rules = locked(case=case, action=Action.DETERMINE, seen=seen), rulesets.current(at)
     require_independent(user_id=by.pk, involved=people_involved(case=held))
     require_whole(
         findings=findings,
         ever_registered=held.person.registration_number is not None,
-        longest_months=rulesets.current(at).longest_restriction_months,
+        longest_months=rules.longest_restriction_months,
     )
-    decision = Determination.objects.create(case=held, decided_by=by, decided_at=at, **_columns(to_the_point(findings)))
+    decision = Determination.objects.create(
+        case=held, decided_by=by, decided_at=at, length_rule_set_id=rules.pk, **_columns(to_the_point(findings))
+    )
     held.decided_by = by
     take_step(case=held, action=Action.DETERMINE, by=by, at=at, changed=("decided_by",))
     return decision

@@ -574,6 +574,12 @@ class Migration(migrations.Migration):
             name="Determination",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "length_rule_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kernel.ruleset"
+                    ),
+                ),
                 ("facts", models.TextField()),
                 ("misconduct", models.BooleanField()),
                 ("misconduct_reasons", models.TextField()),
@@ -1270,6 +1276,18 @@ class Migration(migrations.Migration):
             name="HistoricalDetermination",
             fields=[
                 ("id", models.BigIntegerField(auto_created=True, blank=True, verbose_name="ID")),
+                (
+                    "length_rule_set",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="kernel.ruleset",
+                    ),
+                ),
                 ("request_id", models.TextField()),
                 ("history_change_reason", models.TextField(null=True)),
                 ("facts", models.TextField()),

@@ -38,6 +38,8 @@ class Determination(Record):
     tiers = ArrayField(models.TextField(), default=list)
     organisation_classes = ArrayField(models.TextField(), default=list)
     duration_months = models.IntegerField(null=True)
+    length_rule_set = models.ForeignKey(RuleSet, models.PROTECT, related_name="+")
+    """In force at the decision: no restriction may last longer than it says. `rule_set` is that of service."""
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
     service_channel = models.TextField(choices=Channel.choices, default="")

@@ -14,6 +14,7 @@ from conduct.rules.citing import ClauseNotInForce
 from conduct.rules.determining import Outcome
 from conduct.rules.independence import NotIndependent
 from conduct.workflow import CASE, Action, Status
+from kernel import rulesets
 from kernel.errors import ActionRefused, ChangedMeanwhile
 from kernel.history import acting
 from kernel.permissions import Role
@@ -152,6 +153,7 @@ def _raw_determination(case: Case, *, by: int) -> None:
         outcome="no_action",
         decided_by_id=by,
         decided_at=LATER,
+        length_rule_set_id=rulesets.current(LATER).pk,
         **reasons,
     )
 

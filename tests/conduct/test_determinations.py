@@ -11,6 +11,7 @@ from conduct import actions, queries
 from conduct.models import Case, Determination
 from conduct.rules.determining import FaultyFindings, Outcome
 from conduct.workflow import Action, Status
+from kernel import rulesets
 from kernel.errors import ActionRefused
 from kernel.history import acting
 from kernel.models import OutboxMessage, User
@@ -122,7 +123,8 @@ def test_findings_that_do_not_carry_the_outcome_are_refused_by_action_and_by_pos
     findings = replace(findings_for(Outcome.REMOVAL), impairment=False)
     with pytest.raises(FaultyFindings, match="fitness is impaired"):
         actions.determine(case=case, findings=findings, by=cast.panel_chair, at=LATER)
-    columns = {**vars(findings), "tiers": [], "organisation_classes": []}
+    rules = rulesets.current(LATER).pk
+    columns = {**vars(findings), "tiers": [], "organisation_classes": [], "length_rule_set_id": rules}
     by = cast.panel_chair
     with pytest.raises(IntegrityError, match="sanction_by_impairment"), transaction.atomic(), acting(user=by):
         Determination.objects.create(case=case, decided_by=by, decided_at=LATER, **columns)

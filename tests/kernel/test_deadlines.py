@@ -42,6 +42,8 @@ def test_it_says_how_long_beginning_with_what_and_by_which_law() -> None:
         "28 days beginning with service on 3 March 2026, AAPA Order 2024 (SI 2024/374), rule set 2026.1"
     )
     assert counted.last_day == date(2026, 3, 30)
+    working = deadline(rule_set=rules, parameter="match_review_working_days", beginning="the check", begins_on=MARCH_3)
+    assert working.words.startswith("1 working day after the check on 3 March 2026, ")
     longer = deadline(
         rule_set=rules,
         parameter="appeal_days",

@@ -24,7 +24,7 @@ from barring.queries.published import PublishedBar
 from barring.rules.bars import Ground, Stage, Terms, stage
 from barring.workflow import BAR, DECIDED, DOORS, UNFINISHED, Action, Status
 from kernel.clocks import Channel, format_date, format_instant, last_day_before, today
-from kernel.deadlines import deadline
+from kernel.deadlines import deadline, deemed_service
 from kernel.permissions import can
 from register.rules import Tier
 
@@ -337,7 +337,13 @@ def _notice_rows(bar: Bar) -> list[Row]:
         return []
     channel = Channel(bar.notice_channel).label
     rows: list[Row] = [
-        {"key": "Notice", "value": f"{channel}; served {format_instant(bar.notice_served_at)}"},
+        {
+            "key": "Notice",
+            "value": {
+                "text": f"{channel}; served {format_instant(bar.notice_served_at)}",
+                "sub": deemed_service(rule_set=bar.rule_set, channel=bar.notice_channel),
+            },
+        },
         {"key": "Representations", "value": window_words(bar), "data_test": "window"},
     ]
     asked = time_asked_for(bar) if bar.decision is None else ""
@@ -350,7 +356,13 @@ def _decision_rows(bar: Bar) -> list[Row]:
         return []
     rows: list[Row] = [
         {"key": "Decided", "value": f"{format_instant(decision.decided_at)} by {bar.approved_by.name}"},
-        {"key": "Served", "value": f"{format_instant(decision.served_at)}; {decision.channel.label}"},
+        {
+            "key": "Served",
+            "value": {
+                "text": f"{format_instant(decision.served_at)}; {decision.channel.label}",
+                "sub": deemed_service(rule_set=bar.rule_set, channel=decision.channel),
+            },
+        },
         {"key": "In effect from", "value": format_instant(decision.in_effect_at)},
         {"key": "Published", "value": format_instant(decision.published_at)},
         {

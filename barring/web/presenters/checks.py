@@ -10,6 +10,7 @@ from django.utils import timezone
 from barring.queries.bars import CLASS_WORDS
 from barring.rules.answers import EMPLOYABLE, CheckOutcome, Purpose
 from kernel.clocks import format_date, format_instant, last_day_before, today
+from kernel.deadlines import deadline
 from register.rules import Employable, Grade, Kind, RegistrationStatus, Tier
 from register.rules.names import words
 
@@ -51,6 +52,16 @@ CHANGES = {
 def due_words(due_at: datetime) -> str:
     """The day by whose end a possible match is resolved."""
     return f"the end of {format_date(last_day_before(due_at))}"
+
+
+def due_counted(review: "CheckReview") -> str:
+    """How the time to resolve a possible match was counted."""
+    return deadline(
+        rule_set=review.rule_set,
+        parameter="match_review_working_days",
+        beginning="the check",
+        begins_on=today(review.opened_at),
+    ).words
 
 
 def outcome_tag(outcome: str) -> dict[str, str]:

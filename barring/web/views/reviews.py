@@ -47,5 +47,6 @@ def review(request: SignedInRequest, reference: str) -> HttpResponse:
     head, rows = present.side_by_side(review.check_asked, people)
     context = {"review": review, "form": form, "head": head, "rows": rows}
     context["due"] = present.due_words(review.due_at)
+    context["counted"] = present.due_counted(review)
     context["question"] = present.question_rows(review.check_asked)
     return render(request, "barring/reviews/detail.jinja", context)

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 from conduct import queries
 from conduct.rules.deadlines import until
-from conduct.rules.determining import Outcome
-from kernel.clocks import format_instant, today
-from kernel.deadlines import Deadline, deadline
+from conduct.rules.determining import FOR_A_TIME, RESTRICTING, Outcome, ends_at
+from kernel.clocks import format_date, format_instant, today
+from kernel.deadlines import Deadline, deadline, deemed_service, effect, longest
 from register.rules import ALL_CLASSES, Tier
 
 if TYPE_CHECKING:
@@ -79,15 +79,44 @@ def response_deadline(case: "Case") -> Deadline | None:
 
 def periods(found: "Determination") -> list[dict[str, Any]]:
     """What runs from the service of a decision, each with its end and how that was counted."""
+    return [
+        {"key": key, "value": {"text": text, "sub": counted}, "data_test": "period"}
+        for key, text, counted in (*_service(found), *_ends(found), *_length(found))
+    ]
+
+
+def _service(found: "Determination") -> list[tuple[str, str, str]]:
+    if found.served_at is None or found.rule_set is None:
+        return []
+    rows = [
+        (
+            "Service",
+            format_instant(found.served_at),
+            deemed_service(rule_set=found.rule_set, channel=found.service_channel),
+        )
+    ]
+    if found.outcome in RESTRICTING and found.in_effect_at:
+        rows.append(("Effect", format_instant(found.in_effect_at), effect(rule_set=found.rule_set, kind=found.outcome)))
+    return rows
+
+
+def _length(found: "Determination") -> list[tuple[str, str, str]]:
+    if found.outcome not in FOR_A_TIME:
+        return []
+    at_most = longest(rule_set=found.length_rule_set, parameter="longest_restriction_months")
+    end = ends_at(begins=found.in_effect_at, months=found.duration_months) if found.in_effect_at else None
+    if end is None or found.in_effect_at is None:
+        return [("Length", f"{found.duration_months} months", at_most)]
+    counted = f"{found.duration_months} months beginning with effect on {format_date(today(found.in_effect_at))}"
+    return [("Length", f"Until {until(end)}", f"{counted}; {at_most}")]
+
+
+def _ends(found: "Determination") -> list[tuple[str, str, str]]:
     named = [("Appeal", "appeal_days")]
     if found.outcome == Outcome.WARNING:
         named.append(("Warning shown", "warning_months"))
     counted = ((name, _period(found, parameter)) for name, parameter in named)
-    return [
-        {"key": name, "value": {"text": f"Until {until(period.ends_at)}", "sub": period.words}, "data_test": "period"}
-        for name, period in counted
-        if period
-    ]
+    return [(name, f"Until {until(period.ends_at)}", period.words) for name, period in counted if period]
 
 
 def _period(found: "Determination", parameter: str) -> Deadline | None:

@@ -1,0 +1,116 @@
+"""Every deadline is in the table of docs/domain.md, keeps the rule set that made it, and says so on its page."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.test import Client
+
+from barring.models import Bar
+from barring.workflow import Status as BarStatus
+from conduct.workflow import Status
+from kernel.models import RuleSet, User
+from kernel.parameters import PARAMETERS
+from kernel.permissions import Role
+from tests.builders import Cast, case_in
+from tests.factories.api import program
+from tests.factories.barring import Office, bar_in
+from tests.factories.kernel import organisation, user_with
+from tests.factories.register import registered_person
+
+ROOT = Path(__file__).parents[2]
+OURS = ("kernel", "register", "conduct", "barring", "consultation")
+NAMED = re.compile(r"(?:^|_)(?:due|until|ends?|expires?|expire|review)(?:_|$)")
+MEANINGS = {"kernel/parameters.py", "kernel/rulesets.py"}
+WITHOUT_UNIT = frozenset({"takes_effect"})
+
+
+def table() -> str:
+    return (ROOT / "docs" / "domain.md").read_text().split("## Deadlines")[1].split("\n## ")[0]
+
+
+def counted_by() -> set[str]:
+    """The parameters of time that any code reads."""
+    files = [path for app in OURS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts]
+    code = "\n".join(path.read_text() for path in files if str(path.relative_to(ROOT)) not in MEANINGS)
+    timed = {parameter.name for parameter in PARAMETERS if parameter.unit or parameter.name in WITHOUT_UNIT}
+    return {name for name in timed if re.search(rf"\b{name}\b", code)}
+
+
+def test_every_date_that_something_is_due_by_or_ends_at_is_in_the_table() -> None:
+    columns = {
+        f"{model._meta.app_label}.{model.__name__}.{field.name}"
+        for app in OURS
+        for model in apps.get_app_config(app).get_models()
+        if not model.__name__.startswith("Historical")
+        for field in model._meta.fields
+        if field.model is model
+        and field.get_internal_type() in ("DateField", "DateTimeField")
+        and NAMED.search(field.name)
+    } - {"kernel.ApiClient.cimd_expires_at"}  # the library's, for a kind of client that is not offered
+    assert columns == set(re.findall(r"`(\w+\.\w+\.\w+)`", table()))
+
+
+def test_every_parameter_that_code_counts_by_is_in_the_table() -> None:
+    names = {parameter.name for parameter in PARAMETERS}
+    assert counted_by() == {name for name in re.findall(r"`(\w+)`", table()) if name in names}
+
+
+def page(user: User, address: str) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.get(address).content.decode()
+
+
+def case_page(status: Status, **how: Any) -> str:
+    cast = Cast()
+    case = case_in(status, cast=cast, **how)
+    return page(cast.caseworker, f"/staff/cases/{case.reference}/")
+
+
+def bar_page(status: BarStatus) -> str:
+    office = Office()
+    bar: Bar = bar_in(status, office=office)
+    return page(office.officer, f"/staff/bars/{bar.reference}/")
+
+
+def review_page() -> str:
+    for _ in range(2):
+        person = registered_person()
+    answer = program(organisation("RJ1")).ask(
+        {"registration_number": person.registration_number, "date_of_birth": "1901-01-01"}
+    )
+    registrar = user_with(Role.REGISTRAR)
+    return page(registrar, f"/staff/possible-matches/{answer.json()['id']}/")
+
+
+PAGES: dict[str, list[Callable[[], str]]] = {
+    "case_response_days": [lambda: case_page(Status.AWAITING_RESPONSE)],
+    "appeal_days": [lambda: case_page(Status.DECISION_SERVED), lambda: bar_page(BarStatus.IN_EFFECT)],
+    "deemed_service_days": [lambda: case_page(Status.DECISION_SERVED), lambda: bar_page(BarStatus.NOTICE_SERVED)],
+    "takes_effect": [lambda: case_page(Status.DECISION_SERVED, outcome="suspension")],
+    "longest_restriction_months": [
+        lambda: case_page(Status.DETERMINED, outcome="suspension"),
+        lambda: case_page(Status.DECISION_SERVED, outcome="conditions"),
+    ],
+    "warning_months": [lambda: case_page(Status.DECISION_SERVED, outcome="warning")],
+    "representations_days": [lambda: bar_page(BarStatus.NOTICE_SERVED)],
+    "bar_review_years": [lambda: bar_page(BarStatus.IN_EFFECT)],
+    "match_review_working_days": [review_page],
+}
+
+
+def test_every_parameter_that_code_counts_by_has_a_page_that_is_read() -> None:
+    assert PAGES.keys() == counted_by()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("parameter", PAGES)
+def test_its_page_names_the_law_and_the_rule_set(parameter: str) -> None:
+    rule_set = RuleSet.objects.get()
+    by = f"{rule_set.sources[parameter]}, rule set {rule_set.version}"
+    for opened in PAGES[parameter]:
+        assert by in opened().replace("&#39;", "'").replace("&amp;", "&")
