@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 ROOT = Path(__file__).resolve().parent.parent
-PROVIDER_KEYS = {"id", "name", "server_url", "client_id", "secret", "second_factor"}
+PROVIDER_KEYS = {"id", "name", "organisation", "server_url", "client_id", "secret", "second_factor"}
 SERVERS = ("DATABASE_URL", "MIGRATE_DATABASE_URL", "REDIS_URL")
 
 

@@ -144,7 +144,8 @@ ACCOUNT_FORMS = {
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": False, "reset_password": "20/m/ip,5/m/key"}
 
 # Sign-in by an organisation's own provider (OpenID Connect). None unless named; nobody signs up by one, and the second
-# factor is asked for all the same, unless `second_factor` says that the provider has asked for one.
+# factor is asked for all the same, unless `second_factor` says that the provider has asked for one. It signs in
+# accounts of its `organisation` (a code) only; empty, those of no organisation: the regulator's staff, and managers.
 OIDC_PROVIDERS = env.providers("OIDC_PROVIDERS")
 SOCIALACCOUNT_ADAPTER = "kernel.web.providers.ProviderAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False
@@ -157,7 +158,11 @@ SOCIALACCOUNT_PROVIDERS = {
                 "name": one["name"],
                 "client_id": one["client_id"],
                 "secret": one["secret"],
-                "settings": {"server_url": one["server_url"], "second_factor": bool(one["second_factor"])},
+                "settings": {
+                    "server_url": one["server_url"],
+                    "second_factor": bool(one["second_factor"]),
+                    "organisation": one["organisation"],
+                },
             }
             for one in OIDC_PROVIDERS
         ],

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 REASON_FOR_READING = timedelta(hours=8)
 REASON_FOR_ACTING = timedelta(hours=12)  # as long as a session lives, so that a form once begun can be sent
 MOST_SHOWN = 50
+REFUSED_WITH_THE_PAGE = (409, 422)  # a form, or a button, that was refused shows what its page shows
 NOT_ABOUT_PEOPLE = frozenset({"cursor", "limit", "order", "outcome", "page", "role", "show", "status"})
 DAY_PARTS = ("day", "month", "year")
 DAY = re.compile(r"0?(\d{1,2})\D0?(\d{1,2})\D(\d{4})")
@@ -101,8 +102,9 @@ def note_shown(
 def note(look: Look, response: HttpResponseBase) -> None:
     """Write down a look that succeeded. What could not be written down is not shown."""
     access, request = look.access, look.request
-    if not (access.opens or access.lists) or not (response.status_code < 400 or response.status_code == 422):
-        return  # a form that was refused, 422, shows what its page shows
+    shows = response.status_code < 400 or response.status_code in REFUSED_WITH_THE_PAGE
+    if not (access.opens or access.lists) or not shows:
+        return
     from kernel.actions import record_access
 
     is_download = response.headers.get("Content-Disposition", "").startswith("attachment")

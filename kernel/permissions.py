@@ -102,6 +102,7 @@ class Access:
     before_second_factor: bool = False
     lists: str = ""
     begins_work: bool = False
+    unlogged: str = ""
 
 
 @cache
@@ -140,6 +141,7 @@ def requires(
     before_second_factor: bool = False,
     lists: str = "",
     begins_work: bool = False,
+    unlogged: str = "",
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Let in who has `permission` and has signed in wholly, by these methods only.
 
@@ -149,7 +151,8 @@ def requires(
     carry as well. `step_up` asks for a second factor given within the last five minutes; what was typed is kept.
     `before_second_factor` is for the pages on which somebody sets one up or gives it. `lists` is the noun of a page
     that searches or lists: what was searched by and what was shown is written down. `begins_work` says that opening
-    it is the user's work by itself, so that no reason is asked for.
+    it is the user's work by itself, so that no reason is asked for. `unlogged` says why a look is not written down,
+    of a view that neither `opens` nor `lists`.
     """
     return _declare(
         Access(
@@ -162,6 +165,7 @@ def requires(
             before_second_factor,
             lists,
             begins_work,
+            unlogged,
         )
     )
 

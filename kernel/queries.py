@@ -122,6 +122,13 @@ def account_at(address: str) -> int | None:
     return found.values_list("pk", flat=True).first()
 
 
+def account_for_provider(addresses: Collection[str], *, organisation: str) -> User | None:
+    """The open account that a provider may sign in: one of its organisation (a code), or of none where it is empty."""
+    open_accounts = users().filter(email__in=addresses, is_active=True)
+    own = Q(organisation__code=organisation) if organisation else Q(organisation=None)
+    return open_accounts.filter(own).first()
+
+
 def factors_of(user: User) -> QuerySet[SecondFactor]:
     """The second factors that an account has now, in the order in which they were added."""
     return SecondFactor.objects.filter(user=user, removed_at=None).order_by("added_at", "pk")

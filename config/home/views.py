@@ -21,7 +21,7 @@ def front(request: HttpRequest) -> HttpResponse:
     return render(request, "home/front.jinja")
 
 
-@requires(KernelPermission.SIGNED_IN)
+@requires(KernelPermission.SIGNED_IN, unlogged="leads on to a page")
 def start(request: HttpRequest) -> HttpResponse:
     """Where a user's work begins, by role."""
     user: Any = request.user
@@ -30,7 +30,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return redirect("barring:checks" if user.is_trust_member else "home:me")
 
 
-@requires(KernelPermission.STAFF_HOME)
+@requires(KernelPermission.STAFF_HOME, unlogged="what waits for whoever opens it, by reference")
 def staff(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     rows = [[{"text": item.text, "href": item.href}, due_words(item.due_at)] for item in work_for(user, timezone.now())]

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from kernel.actions.accounts import AddressTaken, WrongRoles, create_account, require_roles_fit
 from kernel.errors import ActionRefused
-from kernel.history import acting
+from kernel.history import ALL, acting
 from kernel.models import Invitation, Organisation, User
 from kernel.outbox import send_mail
 from kernel.permissions import Role
@@ -17,6 +17,8 @@ from kernel.queries import system_user_id
 
 INVITATION_LIFE = timedelta(days=7)
 TAKEN = "There is already an account or an open invitation for this email address."
+OWN_TAKEN = "Somebody at your organisation has an account with this email address already."
+OWN_INVITED = "Your organisation has invited this email address already."
 
 
 class ApproverAsked(ActionRefused):
@@ -36,14 +38,16 @@ def invite(
     A role at the regulator, or that of a trust's administrator, waits for a second administrator; a trust's
     own user or a manager is invited at once. Refuses an address that has an account or an open invitation, and
     a trust's administrator who would invite to anything but use of their own organisation's account.
+
+    A trust's administrator learns of their own organisation's accounts and invitations only. Of an address that has an
+    account elsewhere they are told what they would be of any other, and its owner gets a letter without a link.
     """
     require_roles_fit(roles=roles, organisation=organisation)
     _require_own_trust(roles, organisation, by)
     address = email.strip().lower()
     _withdraw_expired(address, at=at)
+    has_account = _has_account(address, by=by)
     code = secrets.token_urlsafe(32)
-    if User.objects.filter(email=address).exists():
-        raise AddressTaken(TAKEN)
     try:
         with transaction.atomic():
             invitation = Invitation.objects.create(
@@ -57,10 +61,23 @@ def invite(
                 expires_at=at + INVITATION_LIFE,
             )
     except IntegrityError as taken:
-        raise AddressTaken(TAKEN) from taken
+        raise AddressTaken(OWN_INVITED if by.is_trust_member else TAKEN) from taken
     if not invitation.needs_second_person:
-        _send(invitation, code)
+        _send(invitation, code, template="invitation_elsewhere" if has_account else "invitation")
     return invitation
+
+
+def _has_account(address: str, *, by: User) -> bool:
+    """Whether the address has an account. Refuses one that has, to whoever may know of it."""
+    account = User.objects.filter(email=address).first()
+    if by.is_trust_member:
+        if account is not None and account.organisation_id == by.organisation_id:
+            raise AddressTaken(OWN_TAKEN)
+        return account is not None
+    invited = Invitation.objects.filter(email=address, accepted_at=None, withdrawn_at=None)
+    if account is not None or invited.exists():
+        raise AddressTaken(TAKEN)
+    return False
 
 
 def _require_own_trust(roles: Collection[Role], organisation: Organisation | None, by: User) -> None:
@@ -108,7 +125,8 @@ def open_invitation(*, code: str, at: datetime, lock: bool = False) -> Invitatio
     found = Invitation.objects.filter(
         digest=_digest(code), accepted_at=None, withdrawn_at=None, expires_at__gt=at
     ).select_related("organisation")
-    invitation = (found.select_for_update(of=("self",)) if lock else found).first()
+    with acting(tenant=ALL):  # whoever holds the code may open it, and has no account yet
+        invitation = (found.select_for_update(of=("self",)) if lock else found).first()
     if invitation is None or invitation.waits_for_approval:
         raise InvitationOver("This invitation is not open. Ask whoever invited you to send a new one.")
     return invitation
@@ -118,7 +136,7 @@ def open_invitation(*, code: str, at: datetime, lock: bool = False) -> Invitatio
 def accept_invitation(*, code: str, name: str, password: str, at: datetime) -> tuple[User, Invitation]:
     """Make the account of who was invited, once. Refuses a weak password."""
     invitation = open_invitation(code=code, at=at, lock=True)
-    with acting(user=system_user_id(), reason="Invitation accepted"):
+    with acting(user=system_user_id(), tenant=ALL, reason="Invitation accepted"):
         user = create_account(
             email=invitation.email,
             name=name,
@@ -132,11 +150,11 @@ def accept_invitation(*, code: str, name: str, password: str, at: datetime) -> t
     return user, invitation
 
 
-def _send(invitation: Invitation, code: str) -> None:
+def _send(invitation: Invitation, code: str, *, template: str = "invitation") -> None:
     send_mail(
         to=invitation.email,
         subject="You are invited to the NHS Manager Register",
-        template="invitation",
+        template=template,
         context={"invitation": invitation, "code": code, "roles": [Role(role).words for role in invitation.roles]},
     )
 

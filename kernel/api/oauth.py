@@ -22,6 +22,7 @@ from rest_framework.request import Request
 from kernel.actions.security_events import Kind, record_attempt
 from kernel.api.problems import TITLES, problem_of
 from kernel.api.views import ApiView, answer
+from kernel.history import ALL, acting
 from kernel.http import caller_address
 from kernel.permissions import public
 from kernel.queries import account_of_client
@@ -95,8 +96,9 @@ class OAuthView(OAuthLibMixin, ApiView):  # type: ignore[misc]  # the library ha
             request._request.oauth_form = read_form(request)  # type: ignore[attr-defined]
         except NotAForm as fault:
             return refusal(400, "invalid_request", str(fault))
-        _, _, body, status = ask(request._request)
-        self.note(request, status)
+        with acting(tenant=ALL):  # who asks, and so for which organisation, is what is found out here
+            _, _, body, status = ask(request._request)
+            self.note(request, status)
         response = HttpResponse(body, status=status, content_type="application/json")
         response["Cache-Control"] = "no-store"
         response["Pragma"] = "no-cache"

@@ -19,6 +19,12 @@ from django.db.models import ForeignKey, Model
 from kernel.db.triggers import pairs, quote
 
 POLICY = "tenancy"
+OF_LIBRARIES = {  # what a library's model cannot say itself
+    "oauth2_provider.AccessToken": "application__organisation",
+    "oauth2_provider.Grant": "application__organisation",
+    "oauth2_provider.IDToken": "application__organisation",
+    "oauth2_provider.RefreshToken": "application__organisation",
+}
 TENANT = "current_setting('app.tenant'::text, true)"
 OWN = "({tenant} = ANY (ARRAY['all'::text, ({column})::text]))"
 OF_ANOTHER = (
@@ -45,9 +51,14 @@ class Security:
         yield f"ALTER TABLE {on} {'FORCE' if self.forced else 'NO FORCE'} ROW LEVEL SECURITY"
 
 
+def tenant_of(model: type[Model]) -> str:
+    """The way from a model's rows to the organisation whose they are; empty where they are not kept apart."""
+    return str(getattr(model, "tenant", "") or OF_LIBRARIES.get(model._meta.label, ""))
+
+
 def rule_of(model: type[Model], table: str) -> str:
     """The rule for a model's rows, in the model's own table or in that of its history."""
-    link, _, rest = str(model.tenant).partition("__")  # type: ignore[attr-defined]
+    link, _, rest = tenant_of(model).partition("__")
     field = model._meta.get_field(link)
     assert isinstance(field, ForeignKey)
     if not rest:
@@ -67,7 +78,7 @@ def wanted(apps: Apps) -> dict[str, Security]:
     twins = {model._meta.db_table: twin._meta.db_table for model, twin in pairs(apps)}
     found = {}
     for model in apps.get_models():
-        if getattr(model, "tenant", "") and not model._meta.proxy:
+        if tenant_of(model) and not model._meta.proxy:
             table = model._meta.db_table
             for each in filter(None, (table, twins.get(table))):
                 found[each] = Security(on=True, forced=True, policies=frozenset({(POLICY, rule_of(model, each))}))

@@ -1208,8 +1208,9 @@ class Migration(migrations.Migration):
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("accepted_at", None), ("withdrawn_at", None)),
-                        fields=("email",),
+                        fields=("email", "organisation"),
                         name="invitation_one_open",
+                        nulls_distinct=False,
                     ),
                 ],
             },

@@ -129,10 +129,13 @@ class RoleChange(Record):
 
 
 class Invitation(Record):
-    """An address invited to have an account. The link's secret is kept as a digest only."""
+    """An address invited to have an account. The link's secret is kept as a digest only.
+
+    Each organisation may have one open for an address, and knows of no other's.
+    """
 
     history_leaves_out = ("digest",)
-    without_tenant = "opened by whoever holds its link, who has no account yet"
+    tenant = "organisation"
     personal = ("email", "name")
 
     email = models.EmailField(max_length=254)
@@ -157,7 +160,10 @@ class Invitation(Record):
                 name="invitation_approval_is_whole",
             ),
             models.UniqueConstraint(
-                fields=["email"], condition=Q(accepted_at=None, withdrawn_at=None), name="invitation_one_open"
+                fields=["email", "organisation"],
+                condition=Q(accepted_at=None, withdrawn_at=None),
+                nulls_distinct=False,
+                name="invitation_one_open",
             ),
         ]
 

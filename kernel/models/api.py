@@ -17,7 +17,7 @@ class ApiClient(Record, AbstractApplication):  # type: ignore[misc]  # the libra
     """A program of one organisation, which acts as a service account. Its secret is kept as a keyed hash only."""
 
     history_leaves_out = ("client_secret",)
-    without_tenant = "read by its own secret or token to find out for which organisation a program asks"
+    tenant = "organisation"
     open_texts = ("client_id", "redirect_uris", "post_logout_redirect_uris", "name", "allowed_origins", "scopes")
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="api_clients")

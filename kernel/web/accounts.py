@@ -60,8 +60,17 @@ class SecondFactorStage(LoginStage):  # type: ignore[misc]
         if sign_ins.take_providers_word(self.request, user_id=user.pk, at=timezone.now()):
             return None, True
         if factors_of(user).exists():
+            self.state["password"] = user.get_session_auth_hash()
             return HttpResponseRedirect(reverse(self.urlname)), True
         return None, True
+
+    def still_holds(self) -> bool:
+        """Whether the account is open, and its password the one that was given: it may have changed since.
+
+        A sign-in that waits for its code is no session yet, so that none is ended with the others.
+        """
+        user = self.login.user
+        return bool(user.is_active) and self.state.get("password") == user.get_session_auth_hash()
 
 
 def own_address(address: str | None) -> str:

@@ -27,9 +27,12 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         """Not the library's way, which may change the account's password: see `pre_social_login`."""
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        """Finds the account. From here on the sign-in is as by a password, the second factor included."""
+        """Finds the account, among those of the provider's own organisation: whatever address it names, no other's.
+
+        From here on the sign-in is as by a password, the second factor included.
+        """
         verified = [one.email.lower() for one in sociallogin.email_addresses if one.verified]
-        user = queries.users().filter(email__in=verified, is_active=True).first()
+        user = queries.account_for_provider(verified, organisation=sociallogin.provider.app.settings["organisation"])
         if user is None:
             noting.note_attempt(request, Kind.PROVIDER_REFUSED, typed=next(iter(verified), ""))
             messages.error(request, UNKNOWN)

@@ -7,7 +7,7 @@ from django.db import transaction
 from kernel import actions as kernel
 from kernel.actions.invitations import InvitationOver
 from kernel.errors import ActionRefused
-from kernel.history import acting
+from kernel.history import ALL, acting
 from kernel.models import Invitation, User
 from kernel.permissions import Role
 from kernel.queries import system_user_id
@@ -58,7 +58,10 @@ def prove_invited(*, invitation: Invitation, date_of_birth: date, at: datetime) 
     known = BirthDate.objects.current().filter(person__invitation=invitation, date_of_birth=date_of_birth)
     tries = kernel.begin_attempt(key=f"birth:{invitation.pk}", at=at)
     if tries > TRIES:
-        with transaction.atomic(), acting(user=system_user_id(), reason="The date of birth was wrong too often"):
+        with (
+            transaction.atomic(),
+            acting(user=system_user_id(), tenant=ALL, reason="The date of birth was wrong too often"),
+        ):
             kernel.withdraw_invitation(invitation=invitation, at=at)
         raise InvitationOver("The date of birth was wrong too often. Ask the regulator for another invitation.")
     if not known.exists():

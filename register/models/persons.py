@@ -23,6 +23,7 @@ class Misspellings(Func):
 class Person(Record):
     """A human being known to the register, registered or not. Everything else about them is facts."""
 
+    without_tenant = "the register is one for all; a manager's invitation belongs to no organisation"
     personal = ("reference", "imported_digest")
     open_texts = ("registration_number",)
 

@@ -1,6 +1,6 @@
 """The door: every route declares who may use it, and does at run time what it declared."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -15,11 +15,12 @@ from config.access import MATRIX, WORKFLOWS
 from config.policy import Rule, methods_of, policy, routes, transitions
 from kernel import sign_ins
 from kernel.history import acting
-from kernel.models import Session, User
+from kernel.models import AccessEvent, Session, User
 from kernel.permissions import (
     PUBLIC,
     STAFF_ROLES,
     TRUST_ROLES,
+    Access,
     AccessMiddleware,
     KernelPermission,
     Role,
@@ -38,6 +39,8 @@ pytestmark = pytest.mark.django_db
 NOTHING_TO_SEE = {
     "/staff/organisations/<code>/",
     "/staff/organisations/<code>/change/",
+    "/account/security/browsers/<int:pk>/forget/",
+    "/account/security/sessions/<key>/end/",
     "/staff/rule-sets/<version>/",
     "/staff/rule-sets/<version>/compare/",
 }
@@ -63,15 +66,42 @@ def test_every_permission_granted_opens_something() -> None:
     assert granted - asked - narrowing == set()
 
 
-def test_a_page_of_one_thing_is_in_the_access_log() -> None:
-    """Whoever opens a person, a case, a concern, a check, a bar, a review or an account is written down."""
-    silent = [
-        path
-        for path, entry in routes()
-        for method, access in methods_of(entry.callback)
-        if method == "GET" and access and access.permission != PUBLIC and "<" in path and access.opens is None
-    ]
-    assert sorted(set(silent) - NOTHING_TO_SEE) == []
+def declared() -> Iterator[tuple[str, str, Access]]:
+    """Every guarded route and method, pages, downloads and the API alike, with what it declared."""
+    for path, entry in routes():
+        for method, access in methods_of(entry.callback):
+            if access and access.permission != PUBLIC:
+                yield method, path, access
+
+
+def test_every_door_writes_down_what_it_shows_or_says_why_not() -> None:
+    """Who opens, lists, searches or downloads anything about people is in the access log."""
+    silent = [f"{method} {path}" for method, path, a in declared() if not (a.opens or a.lists or a.unlogged)]
+    both = [f"{method} {path}" for method, path, a in declared() if a.unlogged and (a.opens or a.lists)]
+    assert (silent, both) == ([], [])
+
+
+def test_a_page_of_one_thing_is_in_the_access_log_whatever_it_says() -> None:
+    """Unless it shows organisations or rules, or is a button on one's own account."""
+    silent = {path for _, path, access in declared() if "<" in path and not access.opens}
+    assert silent == NOTHING_TO_SEE
+
+
+LISTS = [
+    (path, sorted(roles_with(access.permission))[0])
+    for method, path, access in declared()
+    if access.lists and access.methods <= {"GET", "HEAD", "OPTIONS"} and "<" not in path
+]
+
+
+@pytest.mark.parametrize(("path", "role"), [each for each in LISTS if not each[0].startswith("/api/")])
+def test_a_list_is_written_down_with_what_it_showed(path: str, role: Role, client: Client) -> None:
+    user = user_with(role)
+    client.force_login(user)
+    assert client.get(path, {"q": "Osei"}).status_code == 200
+    event = AccessEvent.objects.get(user=user, act__in=["listed", "downloaded"])
+    assert event.allowed
+    assert event.found_count is not None
 
 
 def test_every_role_is_in_the_matrix() -> None:

@@ -11,11 +11,14 @@ from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.db.backends.utils import CursorWrapper
+from django.utils import timezone
 
 from barring.models import Check
+from kernel.actions import invite
+from kernel.db import tenancy
 from kernel.db.triggers import pairs
 from kernel.history import ALL, Tenant, acting, current_actor, problems, sync
-from kernel.models import Organisation
+from kernel.models import ApiClient, Organisation
 from kernel.permissions import Role, tenant_of
 from tests.factories.api import Program, program, told
 from tests.factories.kernel import organisation, user_with
@@ -24,10 +27,20 @@ from tests.factories.register import registered_person
 AsOwner = Callable[[], AbstractContextManager[CursorWrapper]]
 Two = tuple[Organisation, Organisation]
 ROLE = settings.RUNTIME_ROLE
-TABLES = ("barring_check", "barring_checkreview", "barring_historicalcheckreview", "kernel_idempotencyrecord")
-ONE_EACH, NONE = [1, 1, 1, 1], [0, 0, 0, 0]
+TABLES = (
+    "barring_check",
+    "barring_checkreview",
+    "barring_historicalcheckreview",
+    "kernel_apiclient",
+    "kernel_historicalapiclient",
+    "kernel_historicalinvitation",
+    "kernel_idempotencyrecord",
+    "kernel_invitation",
+    "oauth2_provider_accesstoken",
+)
+NONE, ONE_EACH, TWO_EACH = ([rows] * len(TABLES) for rows in range(3))
 REPLY = """INSERT INTO kernel_idempotencyrecord (client_id, key, fingerprint, status, headers, body, created_at)
-    SELECT id, 'x', '', 200, '{}', '', now() FROM kernel_apiclient WHERE organisation_id = %s"""
+    VALUES (%s, 'x', '', 200, '{}', '', now())"""
 HIDDEN = "row-level security"
 
 
@@ -35,6 +48,10 @@ def asked(by: Program) -> Organisation:
     """The organisation, after a check that a person must look at, asked with an idempotency key."""
     subject = {"family_name": "Twin", "given_names": "Alex", "date_of_birth": "1971-05-04"}
     assert told(by.ask(subject, headers={"Idempotency-Key": "k"}))["outcome"] == "needs_review"
+    chief = user_with(Role.TRUST_ADMINISTRATOR, of=by.organisation)
+    trust, now = by.organisation, timezone.now()
+    with acting(user=chief):
+        invite(email="new@example.test", name="New", roles=[Role.TRUST_USER], organisation=trust, by=chief, at=now)
     return by.organisation
 
 
@@ -60,14 +77,14 @@ def test_without_a_tenant_there_are_no_rows_and_with_one_only_its_own(two: Two) 
     assert counts(None) == NONE
     assert counts(two[0].pk) == counts(two[1].pk) == ONE_EACH
     assert counts(organisation().pk) == NONE
-    assert counts(ALL) == [2, 2, 2, 2]
+    assert counts(ALL) == TWO_EACH
 
 
 @pytest.mark.django_db(transaction=True)
 def test_so_it_is_outside_a_transaction_and_nothing_stays_on_the_connection(two: Two) -> None:
     steps: list[tuple[Tenant, int]] = [(None, 0), (two[0].pk, 1), (None, 0), (ALL, 2), (two[1].pk, 1), (None, 0)]
     for tenant, rows in steps:
-        assert counts(tenant) == [rows] * 4
+        assert counts(tenant) == [rows] * len(TABLES)
         with acting(tenant=tenant):
             assert len(Check.objects.all()) == len(list(Check.objects.iterator())) == rows
             with transaction.atomic():
@@ -80,6 +97,7 @@ def test_so_it_is_outside_a_transaction_and_nothing_stays_on_the_connection(two:
 @pytest.mark.parametrize("tenant", ["nobody", "another"])
 def test_a_row_for_an_organisation_is_taken_from_itself_only(two: Two, tenant: str) -> None:
     mine, other = two
+    theirs = ApiClient.objects.get(organisation=other).pk
     columns = ", ".join(f'"{field.column}"' for field in Check._meta.concrete_fields if not field.primary_key)
     copied = columns.replace('"reference"', "'chk_' || random()")
     insert = f"INSERT INTO barring_check ({columns}) SELECT {copied} FROM copied"
@@ -93,7 +111,7 @@ def test_a_row_for_an_organisation_is_taken_from_itself_only(two: Two, tenant: s
             cursor.execute("UPDATE kernel_idempotencyrecord SET body = ''")
             assert cursor.rowcount == (1 if tenant == "another" else 0)
             with pytest.raises(DatabaseError, match=HIDDEN), transaction.atomic():
-                cursor.execute(REPLY, [other.pk])
+                cursor.execute(REPLY, [theirs])
 
 
 def test_the_owner_of_the_tables_is_held_to_it_too(two: Two, as_owner: AsOwner) -> None:
@@ -145,7 +163,7 @@ def organisations_own() -> dict[str, Any]:
     """Tables with a key to an organisation, or to a row that is one's."""
     models = {model for model in apps.get_models() if model._meta.managed and not model._meta.proxy}
     models -= {twin for _, twin in pairs(apps)}
-    owned = {Organisation, *(model for model in models if getattr(model, "tenant", ""))}
+    owned = {Organisation, *(model for model in models if tenancy.tenant_of(model))}
     return {
         model._meta.db_table: model
         for model in models
@@ -157,7 +175,7 @@ def test_every_table_of_an_organisation_says_whose_its_rows_are_or_why_not() -> 
     silent = [
         table
         for table, model in organisations_own().items()
-        if bool(getattr(model, "tenant", "")) is bool(getattr(model, "without_tenant", ""))
+        if bool(tenancy.tenant_of(model)) is bool(getattr(model, "without_tenant", ""))
     ]
     assert silent == []
     assert {"barring_check", "barring_checkreview", "kernel_apiclient"} <= set(organisations_own())

@@ -37,7 +37,7 @@ class ChecksView(ApiView):
         responses={201: OpenApiResponse(CheckOut, "Answered"), **problems(401, 403, 409, 415, 422)},
         examples=[*QUESTIONS, *ANSWERS],
     )
-    @requires(Permission.CHECK_ASK, methods=("POST",), scope=SCOPE)
+    @requires(Permission.CHECK_ASK, methods=("POST",), scope=SCOPE, unlogged="the check itself is the record")
     def post(self, request: ProgramRequest) -> HttpResponse:
         given = checked(CheckIn(data=self.body(request)))
         account, token = request.user, request.auth

@@ -50,7 +50,7 @@ def checks(request: SignedInRequest) -> HttpResponse:
     return render(request, "barring/checks/list.jinja", context)
 
 
-@requires(Permission.CHECK_ASK, methods=("GET", "POST"))
+@requires(Permission.CHECK_ASK, methods=("GET", "POST"), unlogged="the check itself is the record")
 def ask_check(request: SignedInRequest) -> HttpResponse:
     """Ask about one person and one post."""
     organisation = own_organisation(request)

@@ -20,6 +20,8 @@ NOUNS = {
     "conduct.file": "File of a case",
     "kernel.message": "Message",
     "kernel.access": "Access log",
+    "kernel.invitation": "Invitation",
+    "kernel.role_change": "Change of roles",
     "kernel.sign_in": "Sign-ins",
     "kernel.user": "Account",
     "register.correction": "Request to correct",

@@ -16,7 +16,7 @@ from kernel.web.reasons import TEMPLATE, shown
 PER_PAGE = 50
 
 
-@requires(KernelPermission.STAFF_HOME, methods=("POST",))
+@requires(KernelPermission.STAFF_HOME, methods=("POST",), unlogged="the reason is written down itself")
 def give_reason(request: SignedInRequest) -> HttpResponse:
     """Keep the reason, and go on to what was asked for."""
     form = GiveReasonForm(request.POST)

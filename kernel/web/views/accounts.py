@@ -103,12 +103,14 @@ def open_account(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "kernel/accounts/open.jinja", {"user": user, "form": form})
 
 
-@requires(KernelPermission.ACCOUNT_VIEW)
+@requires(KernelPermission.ACCOUNT_VIEW, lists="kernel.role_change")
 def role_changes(request: SignedInRequest) -> HttpResponse:
     """Changes of roles: what waits for a second administrator, then what was decided."""
     page = Paginator(queries.role_changes(), PER_PAGE).get_page(request.GET.get("page"))
+    waiting = queries.open_role_changes()
+    note_shown(request, {change.pk: None for change in [*waiting, *page]}, count=page.paginator.count)
     context = {
-        "waiting": presenters.role_change_rows(queries.open_role_changes()),
+        "waiting": presenters.role_change_rows(waiting),
         "rows": presenters.role_change_rows(change for change in page if change.decided_at),
         "page": page,
         "query": request.GET,
@@ -140,7 +142,7 @@ def role_change(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "kernel/accounts/change.jinja", context)
 
 
-@requires(KernelPermission.SIGNED_IN, methods=("GET", "POST"))
+@requires(KernelPermission.SIGNED_IN, methods=("GET", "POST"), unlogged="one’s own account")
 def password(request: SignedInRequest) -> HttpResponse:
     """A new password for whoever is signed in."""
     form = PasswordChangeForm(request.POST or None)

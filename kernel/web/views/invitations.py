@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from kernel import actions, queries
+from kernel.access_log import note_shown
 from kernel.clocks import today
 from kernel.errors import ActionRefused
 from kernel.permissions import KernelPermission, Role, requires
@@ -21,15 +22,16 @@ SENT = "The invitation was sent."
 ASKED = "The invitation was asked for. It is sent when another administrator has approved it."
 
 
-@requires(KernelPermission.ACCOUNT_VIEW)
+@requires(KernelPermission.ACCOUNT_VIEW, lists="kernel.invitation")
 def invitations(request: SignedInRequest) -> HttpResponse:
     """Invitations neither accepted nor withdrawn."""
     found = queries.open_invitations()
+    note_shown(request, [one.pk for one in found], count=len(found))
     rows = presenters.invitation_rows(found, at=timezone.now(), route="kernel:invitation")
     return render(request, "kernel/invitations/list.jinja", {"rows": rows})
 
 
-@requires(KernelPermission.ACCOUNT_CHANGE, methods=("GET", "POST"), step_up=True)
+@requires(KernelPermission.ACCOUNT_CHANGE, methods=("GET", "POST"), step_up=True, unlogged="a form that shows nobody")
 def invite_staff(request: SignedInRequest) -> HttpResponse:
     """Invite somebody to the regulator's staff."""
     form = StaffInvitationForm(request.POST or None)
@@ -52,7 +54,7 @@ def invite_staff(request: SignedInRequest) -> HttpResponse:
     return render(request, "kernel/invitations/new_staff.jinja", {"form": form})
 
 
-@requires(KernelPermission.ACCOUNT_CHANGE, methods=("GET", "POST"), step_up=True)
+@requires(KernelPermission.ACCOUNT_CHANGE, methods=("GET", "POST"), step_up=True, unlogged="a form that shows nobody")
 def invite_trust(request: SignedInRequest) -> HttpResponse:
     """Invite somebody who works for an organisation."""
     now = timezone.now()
@@ -83,7 +85,7 @@ def invitation(request: SignedInRequest, pk: int) -> HttpResponse:
     return _show(request, found)
 
 
-@requires(KernelPermission.ACCOUNT_DECIDE, methods=("POST",), step_up=True)
+@requires(KernelPermission.ACCOUNT_DECIDE, methods=("POST",), step_up=True, opens=("kernel.invitation", "pk"))
 def approve_invitation(request: SignedInRequest, pk: int) -> HttpResponse:
     """A second administrator agrees, and the invitation leaves."""
     found = get_object_or_404(queries.open_invitations(), pk=pk)
@@ -95,7 +97,7 @@ def approve_invitation(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("kernel:invitations")
 
 
-@requires(KernelPermission.ACCOUNT_CHANGE, methods=("POST",))
+@requires(KernelPermission.ACCOUNT_CHANGE, methods=("POST",), opens=("kernel.invitation", "pk"))
 def withdraw_invitation(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take an invitation back."""
     found = get_object_or_404(queries.open_invitations(), pk=pk)

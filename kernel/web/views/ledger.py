@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kernel.ledger import Checkpoint
 
 
-@requires(KernelPermission.LEDGER_VIEW)
+@requires(KernelPermission.LEDGER_VIEW, unlogged="the log itself, not people")
 def ledger(request: SignedInRequest) -> HttpResponse:
     """Size, newest head and last checkpoint, what is wrong if anything is, and how to verify it oneself."""
     at = timezone.now()
@@ -28,7 +28,7 @@ def ledger(request: SignedInRequest) -> HttpResponse:
     return render(request, "kernel/ledger/ledger.jinja", context)
 
 
-@requires(KernelPermission.LEDGER_VIEW)
+@requires(KernelPermission.LEDGER_VIEW, unlogged="the log itself, not people")
 def checkpoint(request: SignedInRequest) -> HttpResponseBase:
     """The newest checkpoint, as it lies in CHECKPOINT_DIR: to keep where nobody here can alter it."""
     newest = _newest()

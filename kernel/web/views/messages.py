@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from kernel import actions, queries
+from kernel.access_log import note_shown
 from kernel.errors import ActionRefused
 from kernel.permissions import KernelPermission, can, requires
 from kernel.web import SignedInRequest, add_refusal, render
@@ -16,10 +17,11 @@ from kernel.web.presenters import messages as presenters
 PER_PAGE = 25
 
 
-@requires(KernelPermission.MESSAGE_VIEW)
+@requires(KernelPermission.MESSAGE_VIEW, lists="kernel.message")
 def undelivered(request: SignedInRequest) -> HttpResponse:
     """What waits to be sent, and what was given up, by failure and one by one."""
     page = Paginator(queries.dead_messages(), PER_PAGE).get_page(request.GET.get("page"))
+    note_shown(request, [message.pk for message in page], count=page.paginator.count)
     context = {
         "waiting": presenters.waiting_facts(queries.messages_waiting(), at=timezone.now()),
         "failures": presenters.failure_rows(

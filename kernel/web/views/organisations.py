@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 PER_PAGE = 25
 
 
-@requires(KernelPermission.ORGANISATION_VIEW)
+@requires(KernelPermission.ORGANISATION_VIEW, unlogged="organisations, not people")
 def organisations(request: HttpRequest) -> HttpResponse:
     """Organisations, found by code or name, class, and whether they are open."""
     day = today(timezone.now())
@@ -40,7 +40,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
     return render(request, "kernel/organisations/list.jinja", context)
 
 
-@requires(KernelPermission.ORGANISATION_VIEW)
+@requires(KernelPermission.ORGANISATION_VIEW, unlogged="organisations, not people")
 def organisation(request: HttpRequest, code: str) -> HttpResponse:
     """One organisation and the history of its entry."""
     found = _find(code)
@@ -52,7 +52,7 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "kernel/organisations/organisation.jinja", context)
 
 
-@requires(KernelPermission.ORGANISATION_CHANGE, methods=("GET", "POST"))
+@requires(KernelPermission.ORGANISATION_CHANGE, methods=("GET", "POST"), unlogged="organisations, not people")
 def add_organisation(request: HttpRequest) -> HttpResponse:
     """Enter a body that no file has."""
     form = NewOrganisationForm(request.POST or None)
@@ -67,7 +67,7 @@ def add_organisation(request: HttpRequest) -> HttpResponse:
     return render(request, "kernel/organisations/new.jinja", {"form": form})
 
 
-@requires(KernelPermission.ORGANISATION_CHANGE, methods=("GET", "POST"))
+@requires(KernelPermission.ORGANISATION_CHANGE, methods=("GET", "POST"), unlogged="organisations, not people")
 def change_organisation(request: HttpRequest, code: str) -> HttpResponse:
     """Correct or close an organisation, with a reason."""
     found = _find(code)

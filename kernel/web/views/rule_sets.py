@@ -21,13 +21,13 @@ from kernel.web.presenters import rule_sets as presenters
 OPENS = ("kernel.rule_set", "version")
 
 
-@requires(KernelPermission.RULE_SET_VIEW)
+@requires(KernelPermission.RULE_SET_VIEW, unlogged="rules, not people")
 def rule_sets(request: HttpRequest) -> HttpResponse:
     rows = presenters.rule_set_rows(queries.rule_sets(), at=timezone.now())
     return render(request, "kernel/rule_sets/list.jinja", {"rows": rows})
 
 
-@requires(KernelPermission.RULE_SET_VIEW)
+@requires(KernelPermission.RULE_SET_VIEW, unlogged="rules, not people")
 def rule_set(request: SignedInRequest, version: str) -> HttpResponse:
     """One version: its state, each parameter with its legal or policy source, and how it came to be."""
     found = get_object_or_404(queries.rule_sets(), version=version)
@@ -43,7 +43,7 @@ def rule_set(request: SignedInRequest, version: str) -> HttpResponse:
     return render(request, "kernel/rule_sets/rule_set.jinja", context)
 
 
-@requires(KernelPermission.RULE_SET_VIEW)
+@requires(KernelPermission.RULE_SET_VIEW, unlogged="rules, not people")
 def compare_rule_set(request: HttpRequest, version: str) -> HttpResponse:
     """What one version changes of the one before it."""
     found = get_object_or_404(queries.rule_sets(), version=version)
@@ -53,7 +53,7 @@ def compare_rule_set(request: HttpRequest, version: str) -> HttpResponse:
     return render(request, "kernel/rule_sets/compare.jinja", context)
 
 
-@requires(KernelPermission.RULE_SET_CHANGE, methods=("GET", "POST"))
+@requires(KernelPermission.RULE_SET_CHANGE, methods=("GET", "POST"), unlogged="rules, not people")
 def draft_rule_set(request: SignedInRequest) -> HttpResponse:
     """A new version, beginning with what is in force now."""
     now = rulesets.row_in_force(timezone.now())

@@ -31,7 +31,7 @@ MOST_EVENTS = 20
 def code(request: HttpRequest) -> HttpResponse:
     """The second page of signing in: who gave the password gives a code."""
     stage = LoginStageController.enter(request, SecondFactorStage.key)
-    if stage is None:
+    if stage is None or not stage.still_holds():
         return redirect("account_login")
     form, at = CodeForm(request.POST or None), timezone.now()
     user = stage.login.user
@@ -43,7 +43,7 @@ def code(request: HttpRequest) -> HttpResponse:
     return render(request, "kernel/security/code.jinja", context)
 
 
-@requires(OWN, methods=("GET", "POST"), before_second_factor=True)
+@requires(OWN, methods=("GET", "POST"), before_second_factor=True, unlogged="one’s own account")
 def confirm(request: SignedInRequest) -> HttpResponse:
     """Asks whoever is signed in for their second factor, before something that takes a fresh one."""
     if not queries.factors_of(request.user).exists():
@@ -54,7 +54,7 @@ def confirm(request: SignedInRequest) -> HttpResponse:
     return page(request, form, [])
 
 
-@requires(OWN)
+@requires(OWN, unlogged="one’s own account")
 def security(request: SignedInRequest) -> HttpResponse:
     """What protects the account: second factors, recovery codes, the password; and where it is signed in."""
     factors, at = list(queries.factors_of(request.user)), timezone.now()
@@ -69,7 +69,7 @@ def security(request: SignedInRequest) -> HttpResponse:
     return render(request, "kernel/security/security.jinja", context)
 
 
-@requires(OWN, methods=("GET", "POST"), before_second_factor=True)
+@requires(OWN, methods=("GET", "POST"), before_second_factor=True, unlogged="one’s own account")
 def add_app(request: SignedInRequest) -> HttpResponse:
     """Set an authenticator app up. The first second factor of an account is followed by recovery codes."""
     at = timezone.now()
@@ -89,7 +89,7 @@ def add_app(request: SignedInRequest) -> HttpResponse:
     return render(request, "kernel/security/add_app.jinja", context)
 
 
-@requires(OWN, methods=("GET", "POST"), before_second_factor=True)
+@requires(OWN, methods=("GET", "POST"), before_second_factor=True, unlogged="one’s own account")
 def add_passkey(request: SignedInRequest) -> HttpResponse:
     """Add a passkey: the browser makes it, and the page's script brings what it says."""
     user, at = request.user, timezone.now()
@@ -126,7 +126,7 @@ def remove_factor(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "kernel/security/remove_factor.jinja", {"factor": factor})
 
 
-@requires(OWN, methods=("GET", "POST"), step_up=True)
+@requires(OWN, methods=("GET", "POST"), step_up=True, unlogged="one’s own account")
 def recovery_codes(request: SignedInRequest) -> HttpResponse:
     """New recovery codes in the place of the old ones. They are on the next page, once."""
     if request.method == "POST":
@@ -135,7 +135,7 @@ def recovery_codes(request: SignedInRequest) -> HttpResponse:
     return render(request, "kernel/security/recovery_codes.jinja", {"left": queries.recovery_codes_left(request.user)})
 
 
-@requires(OWN, methods=("GET", "POST"))
+@requires(OWN, methods=("GET", "POST"), unlogged="one’s own account")
 def codes_on_show(request: SignedInRequest) -> HttpResponse:
     """Fresh recovery codes, to print or to keep as a file, until their owner says that they are safe."""
     codes = sign_ins.codes_on_show(request)

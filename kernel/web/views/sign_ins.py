@@ -15,14 +15,14 @@ OWN = KernelPermission.SIGNED_IN
 CHANGE = KernelPermission.ACCOUNT_CHANGE
 
 
-@requires(OWN, methods=("POST",))
+@requires(OWN, methods=("POST",), unlogged="one’s own account")
 def stay(request: SignedInRequest) -> HttpResponse:
     """Somebody is still there. Answers how many seconds they have now."""
     sessions.touch(request)
     return JsonResponse({"seconds": sessions.seconds_left(request)})
 
 
-@requires(OWN)
+@requires(OWN, unlogged="one’s own account")
 def late_form(request: SignedInRequest) -> HttpResponse:
     """What was sent after the session had ended: shown, to be sent now or not at all."""
     found = keeping.kept(request, request.user.pk)
@@ -32,7 +32,7 @@ def late_form(request: SignedInRequest) -> HttpResponse:
     return render(request, "kernel/security/late_form.jinja", context)
 
 
-@requires(OWN, methods=("POST",), object_rule="sessions_of")
+@requires(OWN, methods=("POST",), object_rule="sessions_of", unlogged="one’s own account")
 def end_session(request: SignedInRequest, key: str) -> HttpResponse:
     """Sign out somewhere else."""
     found = get_object_or_404(queries.sessions_of(request.user, at=timezone.now()), pk=key)
@@ -41,7 +41,7 @@ def end_session(request: SignedInRequest, key: str) -> HttpResponse:
     return redirect("kernel:security")
 
 
-@requires(OWN, methods=("POST",), object_rule="browsers_of")
+@requires(OWN, methods=("POST",), object_rule="browsers_of", unlogged="one’s own account")
 def forget_browser(request: SignedInRequest, pk: int) -> HttpResponse:
     """Forget a browser."""
     actions.forget_browser(browser=get_object_or_404(queries.browsers_of(request.user), pk=pk))
@@ -49,7 +49,7 @@ def forget_browser(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("kernel:security")
 
 
-@requires(CHANGE, methods=("POST",))
+@requires(CHANGE, methods=("POST",), opens=("kernel.user", "pk"))
 def sign_out_user(request: SignedInRequest, pk: int) -> HttpResponse:
     """Sign somebody out wherever they are signed in."""
     user = get_object_or_404(queries.users(), pk=pk)

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from kernel import actions, queries
+from kernel.access_log import note_shown
 from kernel.errors import ActionRefused
 from kernel.permissions import KernelPermission, Role, requires
 from kernel.web import SignedInRequest, add_refusal, presenters, render
@@ -14,18 +15,21 @@ from kernel.web.forms.accounts import PersonInvitedForm, ReasonForm
 MAY = KernelPermission.TRUST_USER_CHANGE
 
 
-@requires(MAY, object_rule="trust_users_for")
+@requires(MAY, object_rule="trust_users_for", lists="kernel.user")
 def trust_users(request: SignedInRequest) -> HttpResponse:
     """The organisation's users, and its open invitations."""
-    invited = queries.trust_invitations_for(request.user)
+    invited, users = queries.trust_invitations_for(request.user), queries.trust_users_for(request.user)
+    note_shown(request, [user.pk for user in users], count=len(users))
     context = {
-        "rows": presenters.trust_user_rows(queries.trust_users_for(request.user), own=request.user.pk),
+        "rows": presenters.trust_user_rows(users, own=request.user.pk),
         "invited": presenters.invitation_rows(invited, at=timezone.now(), route="kernel:trust_invitation"),
     }
     return render(request, "kernel/trust_users/list.jinja", context)
 
 
-@requires(MAY, methods=("GET", "POST"), object_rule="trust_users_for", step_up=True)
+@requires(
+    MAY, methods=("GET", "POST"), object_rule="trust_users_for", step_up=True, unlogged="a form that shows nobody"
+)
 def invite_trust_user(request: SignedInRequest) -> HttpResponse:
     """Invite somebody to use the organisation's account."""
     form = PersonInvitedForm(request.POST or None)

@@ -21,7 +21,7 @@ PER_PAGE = 25
 OPENS, RULE = ("register.correction", "pk"), "correction_requests"
 
 
-@requires(Permission.CORRECTION_REQUEST, methods=METHODS, object_rule="own_person")
+@requires(Permission.CORRECTION_REQUEST, methods=METHODS, object_rule="own_person", unlogged="one’s own requests")
 def ask_for_correction(request: SignedInRequest) -> HttpResponse:
     """Ask for one's own entry to be corrected, and see what came of it."""
     person = queries.own_person(request.user)

@@ -48,6 +48,21 @@ def test_a_wrong_password_takes_as_long_for_an_account_as_for_none() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_inviting_an_address_takes_a_trust_as_long_for_an_account_elsewhere_as_for_none() -> None:
+    chief = Client()
+    chief.force_login(user_with(Role.TRUST_ADMINISTRATOR))
+    people = iter([user_with(Role.TRUST_USER).email for _ in range(ROUNDS)])
+    strangers = iter([f"nobody{place}@example.test" for place in range(ROUNDS)])
+
+    def invite(email: str) -> float:
+        began = perf_counter()
+        assert chief.post("/trust/users/invite/", {"name": "Ada", "email": email}).status_code == 302
+        return perf_counter() - began
+
+    assert SAME[0] < ratio(lambda: invite(next(people)), lambda: invite(next(strangers))) < SAME[1]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_asking_for_a_new_password_takes_as_long_for_an_account_as_for_none() -> None:
     people = iter([user_with(Role.MANAGER).email for _ in range(ROUNDS)])
     strangers = iter([f"nobody{place}@example.test" for place in range(ROUNDS)])

@@ -66,10 +66,10 @@ def request_to(rf: RequestFactory) -> HttpRequest:
     return request
 
 
-def told(email: str, *, verified: bool = True, second_factor: bool = False) -> Any:
+def told(email: str, *, verified: bool = True, second_factor: bool = False, organisation: str = "") -> Any:
     """What a provider says of somebody, as far as it is looked at."""
     address = SimpleNamespace(email=email, verified=verified)
-    app = SimpleNamespace(settings={"second_factor": second_factor})
+    app = SimpleNamespace(settings={"second_factor": second_factor, "organisation": organisation})
     return SimpleNamespace(email_addresses=[address], provider=SimpleNamespace(app=app), user=None)
 
 
@@ -80,6 +80,23 @@ def test_nobody_signs_up_or_gets_in_by_an_address_that_is_unknown_or_not_verifie
         with pytest.raises(ImmediateHttpResponse) as led:
             ProviderAdapter().pre_social_login(request_to(rf), login)
         assert led.value.response.headers["Location"] == "/sign-in/"
+
+
+def test_a_provider_signs_in_its_own_organisations_people_only_whatever_address_it_names(rf: RequestFactory) -> None:
+    staff, trust = user_with(Role.ADMINISTRATOR), user_with(Role.TRUST_USER)
+    other = user_with(Role.TRUST_USER)
+    assert trust.organisation
+    assert other.organisation
+    own = told(trust.email, organisation=trust.organisation.code)
+    ProviderAdapter().pre_social_login(request_to(rf), own)
+    assert own.user == trust
+    for email, code in (
+        (staff.email, other.organisation.code),
+        (trust.email, other.organisation.code),
+        (trust.email, ""),
+    ):
+        with pytest.raises(ImmediateHttpResponse):
+            ProviderAdapter().pre_social_login(request_to(rf), told(email, organisation=code, second_factor=True))
 
 
 @pytest.mark.parametrize(("vouches", "leads_to"), [(False, "/sign-in/code/"), (True, "/start/")])

@@ -7,9 +7,10 @@ from django.test import Client
 from django.utils import timezone
 
 from kernel import actions
-from kernel.models import OutboxMessage, RoleChange, SecondFactor, User
+from kernel.history import acting
+from kernel.models import OutboxMessage, RoleChange, SecondFactor, SecurityEvent, User
 from kernel.permissions import Role
-from kernel.sign_ins import FRESH_FOR
+from kernel.sign_ins import FRESH_FOR, PASSKEY_ASKED
 from tests.factories.kernel import user_with
 from tests.factories.sessions import App, sign_in_wholly
 
@@ -43,6 +44,23 @@ def test_a_reset_of_the_password_leads_to_the_second_factor(client: Client, pers
     assert client.get("/staff/").status_code == 302
     assert give_password(client, person, "another long word") == "/sign-in/code/"
     assert client.post("/sign-in/code/", {"code": app.code()}).headers["Location"] == "/start/"
+
+
+@pytest.mark.parametrize("act", ["password", "closing"])
+def test_a_sign_in_that_waits_for_its_code_ends_with_the_password_or_the_account(
+    client: Client, person: User, act: str
+) -> None:
+    app, administrator = App(person), user_with(Role.ADMINISTRATOR)
+    give_password(client, person)
+    assert client.get("/sign-in/code/").status_code == 200
+    with acting(user=administrator):
+        if act == "password":
+            actions.set_password(user=person, password="another long word")
+        else:
+            actions.deactivate(user=person, reason="Left", by=administrator)
+    assert client.post("/sign-in/code/", {"code": app.code()}).headers["Location"] == "/sign-in/"
+    assert client.get("/staff/").status_code == 302
+    assert not SecurityEvent.objects.filter(user=person, kind="signed_in").exists()
 
 
 def test_codes_cannot_be_guessed_from_many_addresses_and_the_owners_browser_does_not_wait(person: User) -> None:
@@ -87,6 +105,17 @@ def test_a_sensitive_form_is_kept_over_the_question_and_acts_once_the_code_is_ri
     change = RoleChange.objects.get()
     assert (change.roles_after, change.reason) == (["auditor", "registrar"], "<New>")
     assert client.get(address).status_code == 200
+
+
+def test_a_passkey_is_asked_something_else_after_each_answer(client: Client, person: User) -> None:
+    sign_in_wholly(client, person)
+    asked = []
+    for _ in range(3):
+        client.get("/account/security/passkeys/new/")
+        asked.append(client.session[PASSKEY_ASKED]["challenge"])
+        client.post("/account/security/passkeys/new/", {"name": "Key", "passkey": "{}"})
+        asked.append(client.session[PASSKEY_ASKED]["challenge"])
+    assert len(set(asked)) == 6
 
 
 def test_an_answer_of_no_passkey_is_refused_in_words(client: Client, person: User) -> None:

@@ -100,6 +100,17 @@ def one_minute() -> Iterator[None]:
     cache.clear()
 
 
+@pytest.mark.parametrize(
+    "address", ["/sign-in/", "/sign-in/code/", "/sign-out/", "/reset-password/", "/account/stay-signed-in/"]
+)
+def test_no_other_site_can_send_a_form_of_the_door_in_somebodys_name(person: User, address: str) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(person)
+    sent = browser.post(address, {"login": person.email, "password": PASSWORD}, headers={"origin": "https://evil.test"})
+    assert sent.status_code == 403
+    assert browser.get("/account/password/").status_code == 200
+
+
 def test_guessing_makes_only_the_guesser_wait(client: Client, person: User) -> None:
     own, guesser, stranger = Client(), Client(REMOTE_ADDR="203.0.113.9"), Client(REMOTE_ADDR="203.0.113.8")
     sign_in(own, person.email)
@@ -145,6 +156,15 @@ def test_a_forgotten_password_is_reset_once_by_a_link_on_the_services_own_addres
     assert sign_in(client, person.email, "another long word")[0] == 302
     assert elsewhere.get("/account/password/").headers["Location"].startswith("/sign-in/")
     assert "This link no longer works" in Client().get(link[1]).content.decode()
+
+
+def test_the_link_for_a_new_password_goes_to_the_account_s_own_address_however_it_was_typed(
+    client: Client, person: User
+) -> None:
+    with acting(user=system_user_id()):
+        User.objects.filter(pk=person.pk).update(email="kim@example.test")
+    client.post("/reset-password/", {"email": "\N{KELVIN SIGN}im@example.test"})
+    assert OutboxMessage.objects.get(subject="Choose a new password").to == "kim@example.test"
 
 
 def test_a_weak_or_mistyped_new_password_is_refused_with_reasons(client: Client, person: User) -> None:

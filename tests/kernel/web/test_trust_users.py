@@ -1,5 +1,7 @@
 """A trust's administrator keeps the users of their own organisation, and sees no other's."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -41,6 +43,27 @@ def test_inviting_sends_a_link_for_the_own_organisation(client: Client, administ
     assert "Ada" in client.get(f"/trust/users/invitations/{invitation.pk}/").content.decode()
     client.post(f"/trust/users/invitations/{invitation.pk}/")
     assert Invitation.objects.get().withdrawn_at is not None
+
+
+def test_a_trust_learns_of_its_own_accounts_and_invitations_only(client: Client, administrator: User) -> None:
+    elsewhere, own = user_with(Role.TRUST_USER), user_with(Role.TRUST_USER, of=administrator.organisation)
+    other = Client()
+    other.force_login(user_with(Role.TRUST_ADMINISTRATOR))
+    other.post("/trust/users/invite/", {"name": "Ada", "email": "invited@example.test"})
+    said: dict[str, str] = {}
+    for email in (elsewhere.email, "invited@example.test", "nobody@example.test", own.email, "nobody@example.test"):
+        answer = client.post("/trust/users/invite/", {"name": "Ada", "email": email}, follow=True)
+        said.setdefault(email, re.sub(r'nonce="[^"]*"|value="[^"]{60,}"', "", answer.content.decode()))
+    shown = {email: said[email].count("The invitation was sent.") for email in said}
+    assert shown == {elsewhere.email: 1, "invited@example.test": 1, "nobody@example.test": 1, own.email: 0}
+    assert "Somebody at your organisation has an account" in said[own.email]
+    again = client.post("/trust/users/invite/", {"name": "Ada", "email": elsewhere.email})
+    assert "Your organisation has invited this email address already" in again.content.decode()
+    letters = {email: OutboxMessage.objects.filter(to=email).latest("written_at").body for email in list(shown)[:3]}
+    assert [("/invitations/" in body) for body in letters.values()] == [False, True, True]
+    assert "There is an account with this email address already" in letters[elsewhere.email]
+    page = client.get("/trust/users/").content.decode()
+    assert all(email in page for email in list(shown)[:3])
 
 
 def test_closing_and_opening_a_colleagues_account_holds_at_once(client: Client, administrator: User) -> None:
