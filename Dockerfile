@@ -9,7 +9,7 @@ COPY scripts/assets.py scripts/node.py scripts/
 RUN mkdir assets && PYTHONPATH=scripts python -c "import assets; assets.install()"
 COPY . .
 # A volume takes the owner of the folder that it is first put on.
-RUN useradd --system --home-dir /srv/state register \
+RUN useradd --system --uid 10001 --home-dir /srv/state register \
     && install -d -o register -m 700 /srv/state && install -d -o register -m 755 /srv/passwords/app /srv/passwords/owner
 USER register
 ENV STATE_DIR=/srv/state PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1

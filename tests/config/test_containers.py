@@ -54,6 +54,39 @@ def test_only_migrations_and_the_server_get_the_owner_s_password() -> None:
     assert named == {"set-up"}
 
 
+NOT_HANDED_ON = {
+    "CHECKPOINT_DIR": "lies in the volume state, as do the next three",
+    "KEYRING_DIR": "",
+    "MEDIA_ROOT": "",
+    "SECRET_KEY": "",
+    "STATE_DIR": "the image says so",
+    "PORT": "the image listens on 8000",
+    "STATEMENT_SECONDS": "each process names its own",
+}
+
+
+def test_each_setting_reaches_the_containers_or_has_a_reason_not_to() -> None:
+    """A setting that compose does not hand on cannot be made by whoever runs it."""
+    read = set(re.findall(r"""env\.\w+\(\s*"([A-Z_]+)\"""", (ROOT / "config/settings.py").read_text()))
+    for name in set(OURS) - {"passwords"}:
+        given = {each.removesuffix("_FILE") for each in OURS[name]["environment"]}
+        owners = {"MIGRATE_DATABASE_URL"} if name != "set-up" else set()
+        assert read - given - set(NOT_HANDED_ON) == owners, name
+        assert given <= read, name
+
+
+def test_what_is_left_empty_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    empty = {name for name, value in OURS["web"]["environment"].items() if value.endswith(":-}")}
+    assert len(empty) >= 12
+    kept = {name: value for name, value in os.environ.items() if name not in empty} | {"PYTHONHASHSEED": "0"}
+    code = "from config import settings as s; print(*(repr(getattr(s, n)) for n in sorted(dir(s)) if n.isupper()))"
+    said = [
+        subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=given, capture_output=True, text=True, check=True)
+        for given in (kept, kept | dict.fromkeys(empty, ""))
+    ]
+    assert said[0].stdout == said[1].stdout
+
+
 def test_no_password_stands_in_the_file_or_an_environment() -> None:
     text = (ROOT / "docker-compose.yml").read_text()
     assert not re.search(r"PASSWORD(?!_FILE)\b|://\w+:\S+@", text)

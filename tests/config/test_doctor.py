@@ -1,17 +1,21 @@
 """The doctor names each thing that would make an installation unsafe."""
 
+import shutil
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.db import transaction
 from django.db.backends.utils import CursorWrapper
+from django.test import Client
 from django.utils import timezone
 
 from config.doctor import TRIGGERS, findings
+from config.home import health
 from kernel.actions import store_file
 from kernel.history import acting
 from kernel.models import OutboxMessage
@@ -99,3 +103,14 @@ def test_a_key_that_rows_need_files_that_are_gone_and_a_scanner_that_is_silent_a
         "1 stored files are missing from MEDIA_ROOT: put them back from a backup",
         "1 files have waited for the virus scanner for over an hour: see that clamd answers",
     }
+
+
+def test_a_disk_that_is_full_is_named_before_writes_are_refused(client: Client, tmp_path: Path, settings: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    usage = shutil.disk_usage(tmp_path)
+    free = {tmp_path: health.LEAST_FREE - 1}
+    with patch.object(shutil, "disk_usage", lambda place: usage._replace(free=free.get(place, usage.free))):
+        assert "disk" in health.faults(at=timezone.now())
+        assert "disk: not what it must be" in findings(at=timezone.now())
+        assert client.get("/readyz").status_code == 503
+    assert "disk" not in health.faults(at=timezone.now())
