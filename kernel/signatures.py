@@ -8,6 +8,7 @@ made. Several machines with key rings of their own therefore sign each with its 
 
 import base64
 import hashlib
+import json
 import os
 import re
 import secrets
@@ -46,6 +47,8 @@ class PublicKey:
     raw: bytes
     valid_from: datetime
     retired_at: datetime | None
+    endorsed_by: str
+    endorsement: bytes
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,8 @@ def public_keys(*, purpose: str) -> list[PublicKey]:
             raw=bytes(row.public_key),
             valid_from=row.valid_from,
             retired_at=row.retirement.retired_at if hasattr(row, "retirement") else None,
+            endorsed_by=row.endorsed_by,
+            endorsement=bytes(row.endorsement),
         )
         for row in rows
     ]
@@ -124,16 +129,23 @@ def rotate(*, purpose: str) -> str:
     """Sign with a new key from now on; answers its id.
 
     Every earlier key of the purpose is retired: it still verifies, and its private half is deleted from this key
-    ring. Other processes notice before they sign again; another machine within half a minute.
+    ring. The one that signed last in this key ring signs, before it goes, that the new one follows it. Other processes
+    notice before they sign again; another machine within half a minute.
     """
     with transaction.atomic():
         _lock(purpose)
+        before = _in_use(purpose)
         old = SigningKey.objects.filter(purpose=purpose, retirement=None)
         gone = [_file(purpose, key.key_id) for key in old]
         SigningKeyRetirement.objects.bulk_create(SigningKeyRetirement(key=key) for key in old)
-        new = _add(purpose, _made(purpose))
+        new = _add(purpose, _made(purpose), endorsed_by=before)
         transaction.on_commit(partial(_delete, gone))
     return new.key_id
+
+
+def succession(*, purpose: str, raw: bytes) -> bytes:
+    """What a key signs to say that the one with this public half follows it."""
+    return json.dumps(["manager-register key 1", purpose, raw.hex()]).encode()
 
 
 def thumbprint(raw: bytes) -> str:
@@ -166,9 +178,11 @@ def _established(purpose: str) -> Signer:
     return _add(purpose, _made(purpose))
 
 
-def _add(purpose: str, private: Ed25519PrivateKey) -> Signer:
+def _add(purpose: str, private: Ed25519PrivateKey, *, endorsed_by: Signer | None = None) -> Signer:
     raw = private.public_key().public_bytes_raw()
     row = SigningKey(key_id=thumbprint(raw), purpose=purpose, public_key=raw)
+    if endorsed_by is not None:
+        row.endorsed_by, row.endorsement = endorsed_by.key_id, endorsed_by.sign(succession(purpose=purpose, raw=raw))
     SigningKey.objects.bulk_create([row], ignore_conflicts=True)  # a reader of an old snapshot may be second
     return Signer(row.key_id, private)
 

@@ -164,10 +164,7 @@ def _replace(dump: Path, key: bytes | None, words: str) -> None:
         psql.stdin.write(EMPTIED)
         psql.stdin.flush()
         _written_out(dump, key, psql.stdin.fileno())
-        lines = [EMPTY_ONE.format(table) for table in NOT_TAKEN_OVER]  # a copy of an earlier version may not have all
-        quoted = words.replace("'", "''").replace("\0", "")
-        era = f"SELECT public.ledger_new_era('{quoted}');"  # first: a table with pending changes cannot be altered
-        psql.stdin.write("\n".join([*lines, era, *erasures.replay(), ""]).encode())
+        psql.stdin.write(beginning_anew(words).encode())
         psql.stdin.close()
     except BackupRefused:
         psql.kill()  # before it reads the end of what it was told, and commits
@@ -176,6 +173,14 @@ def _replace(dump: Path, key: bytes | None, words: str) -> None:
     except BrokenPipeError:
         pass  # it stopped, and says why
     programs.require(psql, "The database refused the backup, and is as it was")
+
+
+def beginning_anew(words: str) -> str:
+    """What psql is told, as the owner, once older tables are in place: forget who is signed in, begin an era, erase."""
+    lines = [EMPTY_ONE.format(table) for table in NOT_TAKEN_OVER]  # a copy of an earlier version may not have all
+    quoted = words.replace("'", "''").replace("\0", "")
+    era = f"SELECT public.ledger_new_era('{quoted}');"  # first: a table with pending changes cannot be altered
+    return "\n".join([*lines, era, *erasures.replay(), ""])
 
 
 def _written_out(dump: Path, key: bytes | None, to: int) -> None:

@@ -43,16 +43,21 @@ def require_nothing_lost(*, dump: Path, key: bytes | None) -> None:
         raise BackupRefused(f"The database holds what the backup does not, and it would be gone. {HOW}")
 
 
+def is_behind() -> bool:
+    """Whether the database does not hold the newest checkpoint in CHECKPOINT_DIR."""
+    checkpoint = newest_checkpoint()
+    if checkpoint is None:
+        return False
+    known = LedgerHead.objects.filter(size=checkpoint.head.size, root=bytes.fromhex(checkpoint.head.root))
+    return not known.exists()
+
+
 def set_aside_checkpoints(*, reason: str, at: datetime) -> list[str]:
     """Move checkpoints that the restored ledger does not hold out of the way, with the reason beside them.
 
     They stay: they prove what there was. Until they are moved, checks are answered by nobody.
     """
-    checkpoint = newest_checkpoint()
-    if (
-        checkpoint is None
-        or LedgerHead.objects.filter(size=checkpoint.head.size, root=bytes.fromhex(checkpoint.head.root)).exists()
-    ):
+    if not is_behind():
         return []
     folder = Path(settings.CHECKPOINT_DIR)
     aside = folder / f"superseded-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"

@@ -10,20 +10,18 @@ import dataclasses
 import fcntl
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
 from django.db import connection, transaction
 
 from kernel import signatures
-from kernel.ledger import merkle
+from kernel.ledger import merkle, trust
 from kernel.ledger.heads import PURPOSE, Head, latest_head
 
 HASHES = "leaf-hashes"
@@ -38,11 +36,11 @@ class CheckpointRefused(RuntimeError):
 
 @dataclasses.dataclass(frozen=True)
 class Checkpoint:
-    """A head as it was written outside, with the peaks of its tree and the public half of the key that signed it."""
+    """A head as it was written outside, with the peaks of its tree and the keys that were trusted then."""
 
     head: Head
     peaks: merkle.Peaks
-    public_key: str
+    keys: tuple[trust.Trusted, ...]
     folder: Path
 
     def hashes(self) -> bytes | None:
@@ -77,32 +75,59 @@ def read(file: Path) -> Checkpoint:
         at = datetime.fromisoformat(held["at"])
         names = ("size", "root", "key_id", "signature", "previous", "era", "snapshot")
         head = Head(at=at, **{name: held[name] for name in names})
-        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(held["public_key"]))
-        key.verify(bytes.fromhex(head.signature), head.message())
+        keys = tuple(trust.Trusted(**key) for key in held["keys"])
+        named = {key.key_id: key for key in keys}
+        is_signed = named[head.key_id].has_signed(head) and named[held["signed_by"]].agrees(
+            held["keys_signature"], _message(head, keys)
+        )
         peaks = merkle.unpacked(bytes.fromhex(held["peaks"]))
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, IndexError, InvalidSignature) as fault:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, IndexError) as fault:
         raise CheckpointRefused(f"{file} is not a checkpoint of this ledger, or was changed.") from fault
-    if merkle.root_of(peaks).hex() != head.root:
-        raise CheckpointRefused(f"{file} was changed: its peaks are not those of its root.")
-    return Checkpoint(head, peaks, held["public_key"], file.parent)
+    if not is_signed or merkle.root_of(peaks).hex() != head.root:
+        raise CheckpointRefused(f"{file} was changed: it is not what was signed.")
+    return Checkpoint(head, peaks, keys, file.parent)
 
 
-def write() -> Checkpoint:
-    """Write the newest head to CHECKPOINT_DIR, and the leaf hashes since the checkpoint before.
+def write(*, accepted: Collection[str] = ()) -> Checkpoint:
+    """Write the newest head to CHECKPOINT_DIR, with the keys that are trusted, and the leaf hashes since the last one.
 
-    Refuses (CheckpointRefused) an empty log, and one that does not go on from the checkpoint before.
+    `accepted` are the ids of further keys to trust from now on, on the word of whoever calls. Refuses
+    (CheckpointRefused) an empty log, one that does not go on from the checkpoint before, and a head signed by a key
+    that neither the checkpoint before nor one of its keys vouches for.
     """
+    signer = signatures.signer(purpose=PURPOSE)  # before the transaction, which cannot write one made on first use
     with _alone(), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         head, before = latest_head(), newest()
         if head is None:
             raise CheckpointRefused("Nothing has been sealed yet, so there is no head to keep.")
-        if before and before.head.size == head.size and before.head.root == head.root:
+        if before and not accepted and before.head.size == head.size and before.head.root == head.root:
             return before
+        keys = trust.to_name(before.keys if before else None, accepted=accepted, head=head)
+        _require_trust(head, keys, signer.key_id, accepted)
         peaks = _keep_hashes(cursor, head, before)
-        (public,) = [key.raw for key in signatures.public_keys(purpose=PURPOSE) if key.key_id == head.key_id]
-        _write_file(head, merkle.packed(peaks), public)
-    return Checkpoint(head, peaks, public.hex(), folder_of_checkpoints())
+        vouched = {"signed_by": signer.key_id, "keys_signature": signer.sign(_message(head, keys)).hex()}
+        _write_file(head, merkle.packed(peaks), keys, vouched)
+    return Checkpoint(head, peaks, keys, folder_of_checkpoints())
+
+
+def _require_trust(head: Head, keys: tuple[trust.Trusted, ...], signs: str, accepted: Collection[str]) -> None:
+    named = {key.key_id: key for key in keys}
+    if unknown := sorted(set(accepted) - named.keys()):
+        raise CheckpointRefused(f"The ledger has no key {' or '.join(unknown)}: `keys list` names those there are.")
+    if strange := sorted({head.key_id, signs} - named.keys()):
+        raise CheckpointRefused(
+            f"No checkpoint vouches for the key {' or '.join(strange)}, which signs. If it is yours, say so: "
+            "ledger checkpoint --trust KEY"
+        )
+    if not named[head.key_id].has_signed(head):
+        raise CheckpointRefused("The newest head is not signed by the key that it names. `ledger verify` says where.")
+
+
+def _message(head: Head, keys: tuple[trust.Trusted, ...]) -> bytes:
+    """What is signed of a checkpoint, beside the head itself."""
+    named = [[key.key_id, key.public_key, key.until] for key in keys]
+    return json.dumps(["manager-register checkpoint 1", head.size, head.root, named]).encode()
 
 
 def write_due(*, at: datetime) -> int:
@@ -145,11 +170,12 @@ def read_leaves(cursor: Any, low: int, high: int) -> list[bytes]:
     return [copied[at : at + 32] for at in range(_FIRST, len(copied) - 2, _TUPLE)]
 
 
-def _write_file(head: Head, peaks: bytes, public_key: bytes) -> None:
+def _write_file(head: Head, peaks: bytes, keys: tuple[trust.Trusted, ...], vouched: dict[str, str]) -> None:
     """Whole or not at all, also when the power goes."""
     folder = folder_of_checkpoints()
     instant = head.at.astimezone(UTC).isoformat(timespec="microseconds")
-    held = dataclasses.asdict(head) | {"at": instant, "peaks": peaks.hex(), "public_key": public_key.hex()}
+    named = [dataclasses.asdict(key) for key in keys]
+    held = dataclasses.asdict(head) | {"at": instant, "peaks": peaks.hex(), "keys": named} | vouched
     draft = folder / "checkpoint.new"
     with draft.open("w", encoding="utf-8") as file:
         json.dump(held, file, indent=1)

@@ -21,6 +21,15 @@ PINNED = (
     "SET LOCAL search_path = pg_catalog, public, pg_temp"
 )
 
+MANY = 5_000
+"""Rows from which on work is worth several processes of PostgreSQL."""
+SHARED = (
+    "SET LOCAL max_parallel_workers_per_gather = 2; SET LOCAL work_mem = '64MB'; SET LOCAL parallel_setup_cost = 0; "
+    "SET LOCAL parallel_tuple_cost = 0; SET LOCAL min_parallel_table_scan_size = 0; "
+    "SET LOCAL min_parallel_index_scan_size = 0"
+)
+"""Several processes of PostgreSQL for each query, whatever the planner believes of tables that have just grown."""
+
 
 @dataclasses.dataclass(frozen=True)
 class Format:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
 from io import BytesIO
@@ -27,7 +28,10 @@ from kernel.models import LedgerHead
 
 LOCK = 5_012_904_771
 """The advisory lock of whoever seals; any number that nobody else uses."""
-_HEADER, _TUPLE, _HASH = 19, 38, 32  # of COPY's binary form: the header; a row of one 32-byte column; the column
+A_PAGE = 5
+"""Fresh rows for each page of their table from which on a pass sweeps all of it, in several processes."""
+COLUMNS = "position, covered, version, row, commitment, leaf"
+_HASH, _CHUNK = 32, 1 << 22
 
 
 class CannotSeal(RuntimeError):
@@ -60,6 +64,16 @@ class _Pass:
         if self.era == self.earlier_era:  # an OR would keep the planner from the index
             return f"{seen_since} AND ({real})"
         return f"(({seen_since}) OR t.{ERA} > {self.earlier_era}) AND ({real})"
+
+    def unsealed_by_sweep(self) -> str:
+        """SQL for the same, to be asked of every row of a table: in words that the planner holds for likely."""
+        if not self.size:
+            return self.unsealed()
+        return (
+            f"(t.{ERA} = {self.earlier_era} AND NOT pg_visible_in_snapshot(t.{XID}, '{self.earlier_snapshot}') "
+            f"OR t.{ERA} > {self.earlier_era} AND t.{ERA} <= {self.era}) "
+            f"AND (pg_visible_in_snapshot(t.{XID}, '{self.snapshot}') OR t.{ERA} < {self.era})"
+        )
 
 
 def seal() -> int:
@@ -123,15 +137,18 @@ def _sealed() -> int:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; SET LOCAL synchronous_commit = on")
         rows.pin(cursor)
         this = _look(cursor)
-        leaves = _leaves(cursor, this)
-        if not leaves:
+        fresh = _fresh(cursor, this)
+        if not fresh.leaves:
             return 0
-        size = this.size + len(leaves)
-        nodes = merkle.extend(this.peaks, this.size, leaves)
+        size = this.size + len(fresh.leaves)
+        with ThreadPoolExecutor(1) as beside:  # the tree grows here while PostgreSQL takes the leaves
+            growing = beside.submit(merkle.extend, this.peaks, this.size, fresh.leaves)
+            fresh.insert(cursor)
+            nodes = growing.result()
         if nodes:
             _insert_nodes(cursor, nodes)
         _insert_head(this, size)
-        return len(leaves)
+        return len(fresh.leaves)
 
 
 def _look(cursor: CursorWrapper) -> _Pass:
@@ -150,35 +167,68 @@ def _look(cursor: CursorWrapper) -> _Pass:
     return _Pass(last.size, merkle.unpacked(bytes(last.peaks)), last.era, last.snapshot, era, snapshot, at)
 
 
-def _leaves(cursor: CursorWrapper, this: _Pass) -> list[bytes]:
-    """Insert the leaves of this pass, and answer their hashes in order."""
-    known = rows.newest(rows.formats())
-    where = this.unsealed()
-    looks = ", ".join(f"EXISTS (SELECT FROM {each.source} t WHERE {where})" for each in known)
-    cursor.execute(f"SELECT ARRAY[{looks}]")
-    (found,) = cursor.fetchone()
-    fresh = [each for each, has_rows in zip(known, found, strict=True) if has_rows]
-    if not fresh:
-        return []
-    selects = " UNION ALL ".join(_select(each, where) for each in fresh)
-    buffer = BytesIO()
-    raw: Any = cursor
-    raw.copy_expert(
-        f"""COPY (INSERT INTO public.kernel_ledgerleaf (position, covered, version, row, commitment, leaf)
-        SELECT {this.size - 1} + row_number() OVER (), covered, version, row, commitment, leaf FROM ({selects}) s
-        RETURNING leaf) TO STDOUT (FORMAT binary)""",  # noqa: S608
-        buffer,
+class _Fresh:
+    """The leaves of a pass as PostgreSQL copies them out, and takes them in again: a row a call, its hash at the end.
+
+    A statement that inserts is worked out by one process; one that only reads is shared out among several.
+    """
+
+    def __init__(self) -> None:
+        self._rows = BytesIO()
+        self.leaves: list[bytes] = []
+
+    def write(self, row: bytes) -> int:
+        if len(row) > _HASH:  # the end of the copy is shorter
+            self.leaves.append(row[-_HASH:])
+        return self._rows.write(row)
+
+    def insert(self, cursor: Any) -> None:
+        self._rows.seek(0)
+        into = f"COPY public.kernel_ledgerleaf ({COLUMNS}) FROM STDIN (FORMAT binary)"
+        cursor.copy_expert(into, self._rows, _CHUNK)
+
+
+def _fresh(cursor: Any, this: _Pass) -> _Fresh:
+    """What this pass seals, in its order."""
+    known, found = rows.newest(rows.formats()), _Fresh()
+    where, swept = this.unsealed(), this.unsealed_by_sweep()
+    enough = f"greatest({rows.MANY}, {A_PAGE} * pg_relation_size('%s') / current_setting('block_size')::bigint)"
+    looks = (
+        f"(SELECT ARRAY[count(*), {enough % each.source}] FROM "  # noqa: S608
+        f"(SELECT FROM {each.source} t WHERE {where} LIMIT {enough % each.source}) s)"
+        for each in known
     )
-    copied = buffer.getvalue()
-    first = _HEADER + _TUPLE - _HASH
-    return [copied[at : at + _HASH] for at in range(first, len(copied) - 2, _TUPLE)]
+    cursor.execute(f"SELECT ARRAY[{', '.join(looks)}]")
+    (numbers,) = cursor.fetchone()
+    counted = list(zip(known, numbers, strict=True))
+    few = [_select(each, where) for each, (number, most) in counted if 0 < number < most]
+    many = [_select(each, swept) for each, (number, most) in counted if number >= most]
+    _copy(cursor, few, this.size, found)
+    if many:
+        cursor.execute(f"{rows.SHARED}; SET LOCAL enable_indexscan = off; SET LOCAL enable_bitmapscan = off")
+        _copy(cursor, many, this.size, found)
+    return found
+
+
+def _copy(cursor: Any, selects: list[str], size: int, found: _Fresh) -> None:
+    if selects:
+        cursor.copy_expert(
+            f"COPY (SELECT {size + len(found.leaves) - 1} + row_number() OVER () AS {COLUMNS} "  # noqa: S608
+            f"FROM ({' UNION ALL '.join(selects)}) s) TO STDOUT (FORMAT binary)",
+            found,
+        )
 
 
 def _select(each: rows.Format, where: str) -> str:
-    """One table's fresh rows. OFFSET 0 keeps the planner from working the commitment out twice."""
+    """One table's fresh rows.
+
+    A column that changes with the clock keeps the planner from merging the queries: it would work the commitment out
+    twice, and the leaves in one process.
+    """
     return f"""SELECT {each.covered}::smallint AS covered, {each.version}::smallint AS version, {each.row} AS row,
-        t.commitment, {rows.leaf_of(each.text("t.commitment"))} AS leaf
-        FROM (SELECT t.*, {each.commitment()} AS commitment FROM {each.source} t WHERE {where} OFFSET 0) t"""  # noqa: S608
+        t.commitment, {rows.leaf_of(each.text("t.commitment"))} AS leaf, clock_timestamp() AS apart
+        FROM (SELECT t.*, {each.commitment()} AS commitment, clock_timestamp() AS apart
+            FROM {each.source} t WHERE {where}) t"""  # noqa: S608
 
 
 def _insert_nodes(cursor: CursorWrapper, nodes: list[merkle.Node]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from kernel.ledger import checkpoints, sealer
+from kernel.ledger import checkpoints, sealer, trust
 from kernel.ledger.heads import latest_head
 from kernel.models import LedgerHead
 
@@ -54,6 +54,11 @@ def complaints(*, at: datetime) -> Iterator[str]:
     except sealer.CannotSeal as refusal:
         yield str(refusal)
     head, checkpoint = latest_head(), checkpoints.newest()
+    if head and checkpoint and head.key_id not in trust.trusted(checkpoint.keys):
+        yield (
+            f"the ledger is signed by the key {head.key_id}, which no checkpoint vouches for, and gets no checkpoint "
+            "until an operator does: ledger checkpoint --trust KEY"
+        )
     known = checkpoint.head if checkpoint else None
     if head and at - (known.at if known else head.at) > 2 * checkpoints.EVERY and head.size != (known and known.size):
         yield "the ledger has grown, and has had no checkpoint for over two hours: see that the due work runs"

@@ -5,48 +5,47 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
-from kernel import signatures
-from kernel.ledger import merkle
+from kernel.ledger import merkle, trust
 from kernel.ledger.checkpoints import Checkpoint
-from kernel.ledger.heads import PURPOSE, Head, head_of
+from kernel.ledger.heads import head_of
 from kernel.models import LedgerHead
 
 Found = tuple[int, str, int | None]
 """Position, reason, and up to where if it is not exact."""
 
 
+BATCH = 100_000
+
+
 class Trunk:
     """Grows by leaves, and stops at every head to compare."""
 
-    def __init__(self, cursor: Any, checkpoint: Checkpoint | None) -> None:
+    def __init__(self, cursor: Any, checkpoint: Checkpoint | None, leaves: bytearray) -> None:
         self._cursor = cursor
         self._checkpoint = checkpoint
         rows = list(LedgerHead.objects.order_by("size"))
         self._heads = {row.size: (head_of(row), bytes(row.peaks)) for row in rows}
         stops = set(self._heads) | ({checkpoint.head.size} if checkpoint else set())
         self._stops = sorted(stops, reverse=True)
-        self._keys = {
-            key.key_id: Ed25519PublicKey.from_public_bytes(key.raw) for key in signatures.public_keys(purpose=PURPOSE)
-        }
+        self._keys = trust.trusted(checkpoint.keys if checkpoint else None)
         self._peaks: merkle.Peaks = {}
         self._nodes: set[merkle.Node] = set()
-        self._hashes: list[bytes] = []
+        self._leaves = leaves
         self._size = self._before = 0
         self._found: list[Found] = []
+        self._grow()
 
-    def grow(self, leaves: list[bytes]) -> None:
+    def _grow(self) -> None:
         """Add leaves; whatever head stands at a size on the way is compared with the tree of that size."""
-        if self._checkpoint:
-            self._hashes += leaves[: max(0, self._checkpoint.head.size - self._size)]
-        while leaves:
-            reach = self._stops[-1] - self._size if self._stops else len(leaves)
-            self._nodes.update(merkle.extend(self._peaks, self._size, leaves[:reach]))
-            self._size += len(leaves[:reach])
-            leaves = leaves[reach:]
-            if self._stops and self._stops[-1] == self._size:
+        whole = len(self._leaves) // 32
+        while self._stops and self._stops[-1] <= 0:
+            self._found.append((0, "a head is not that of its leaves", self._stops.pop()))
+        while self._size < whole:
+            reach = min(whole, self._size + BATCH, *self._stops[-1:])
+            leaves = [bytes(self._leaves[32 * place : 32 * place + 32]) for place in range(self._size, reach)]
+            self._nodes.update(merkle.extend(self._peaks, self._size, leaves))
+            self._size = reach
+            if self._stops and self._stops[-1] == reach:
                 self._compare(self._stops.pop())
 
     def _compare(self, size: int) -> None:
@@ -60,18 +59,9 @@ class Trunk:
             self._found.append((self._before, "a head is not that of its leaves", size))
         elif head.previous != self._before:
             self._found.append((self._before, "a head is missing", size))
-        elif not self._is_signed(head):
-            self._found.append((self._before, "a head is not signed by a key of this ledger", size))
+        elif not (head.key_id in self._keys and self._keys[head.key_id].has_signed(head)):
+            self._found.append((self._before, "a head is not signed by a key that this ledger trusts", size))
         self._before = size
-
-    def _is_signed(self, head: Head) -> bool:
-        if (key := self._keys.get(head.key_id)) is None:
-            return False
-        try:
-            key.verify(bytes.fromhex(head.signature), head.message())
-        except InvalidSignature:
-            return False
-        return True
 
     def _first_difference(self) -> int:
         """Where the leaves part from those kept beside the checkpoint; 0 if none were kept."""
@@ -79,9 +69,11 @@ class Trunk:
         kept = self._checkpoint.hashes()
         if kept is None:
             return 0
+        size = 32 * self._checkpoint.head.size
+        ours = self._leaves[:size]
         return next(
-            (place for place, leaf in enumerate(self._hashes) if kept[32 * place : 32 * place + 32] != leaf),
-            len(self._hashes),
+            (at // 32 for at in range(0, size, 32) if kept[at : at + 32] != ours[at : at + 32]),
+            self._checkpoint.head.size,
         )
 
     def findings(self, size: int) -> Iterator[Found]:

@@ -20,8 +20,6 @@ from kernel.ledger.checkpoints import Checkpoint
 from kernel.ledger.tombstones import Tombstones
 from kernel.ledger.trunk import Trunk
 
-BATCH = 100_000
-
 
 @dataclasses.dataclass(frozen=True)
 class Finding:
@@ -62,9 +60,7 @@ class _Verification:
 
     def report(self) -> Report:
         whole = self._count()
-        trunk = Trunk(self.cursor, self.checkpoint)
-        for low in range(0, whole, BATCH):
-            trunk.grow(self._leaves(low, min(low + BATCH, whole)))
+        trunk = Trunk(self.cursor, self.checkpoint, self._leaves(whole))
         self.findings += (Finding(*found) for found in trunk.findings(self.size))
         self.findings += (Finding(*found) for found in self.tombstones.findings())
         self._unsealed()
@@ -102,27 +98,30 @@ class _Verification:
         self._find(gap, "a leaf is missing")
         return int(gap)
 
-    def _leaves(self, low: int, high: int) -> list[bytes]:
-        """The stored hashes of these leaves, each compared with what its row comes to."""
-        leaves = [b""] * (high - low)
-        self.cursor.execute(
-            "SELECT DISTINCT covered, version FROM public.kernel_ledgerleaf WHERE position >= %s AND position < %s",
-            [low, high],
-        )
+    def _leaves(self, whole: int) -> bytearray:
+        """The stored hashes of the leaves up to `whole`, each compared with what its row comes to."""
+        leaves = bytearray(32 * whole)
+        if whole >= rows.MANY:
+            self.cursor.execute(rows.SHARED)
+        self.cursor.execute("SELECT DISTINCT covered, version FROM public.kernel_ledgerleaf")
         for number in self.cursor.fetchall():
-            sink = _Sink(self, low, leaves)
-            each = self.formats.get(number)
-            self.cursor.copy_expert(f"COPY ({_printed(each, number, low, high)}) TO STDOUT", sink)
+            sink = _Sink(self, leaves)
+            printed = _printed(self.formats.get(number), number)
+            self.cursor.copy_expert(f"COPY ({printed} AND l.position < {whole}) TO STDOUT", sink)
         return leaves
 
     def _unsealed(self) -> None:
         """Rows that the last pass saw, or must have seen, and that have no leaf."""
-        self.cursor.execute("SELECT era, snapshot FROM public.kernel_ledgerhead ORDER BY size DESC LIMIT 1")
-        for era, snapshot in self.cursor.fetchall():
+        self.cursor.execute(
+            "SELECT era, snapshot, (SELECT max(number) FROM public.kernel_ledgerera) "
+            "FROM public.kernel_ledgerhead ORDER BY size DESC LIMIT 1"
+        )
+        for era, snapshot, last_era in self.cursor.fetchall():
             for each in rows.newest(self.formats):
                 seen = (
                     f"t.{ERA} < {era} OR (t.{ERA} = {era} AND pg_visible_in_snapshot(t.{XID}, '{snapshot}')) "
-                    f"OR NOT pg_visible_in_snapshot(t.{XID}, pg_current_snapshot()) AND t.{ERA} >= {era}"
+                    f"OR NOT pg_visible_in_snapshot(t.{XID}, pg_current_snapshot()) AND t.{ERA} >= {era} "
+                    f"OR t.{ERA} > {last_era}"
                 )
                 self.cursor.execute(
                     f"""SELECT (SELECT min(l.position) FROM {each.source} u JOIN public.kernel_ledgerleaf l
@@ -135,27 +134,27 @@ class _Verification:
                     self._find(self.size if position is None else position, f"a row of {each.table} was never sealed")
 
 
-def _printed(each: rows.Format | None, number: tuple[int, int], low: int, high: int) -> str:
-    """SQL: position, text, personal text, salt, commitment, leaf; the texts are NULL where there is no row."""
+def _printed(each: rows.Format | None, number: tuple[int, int]) -> str:
+    """SQL: position, text, personal text, salt, commitment, leaf; the texts are NULL where there is no row.
+
+    Keys are compared as text: a leaf may have been changed to name what is no key at all.
+    """
     held = "encode(l.commitment, 'hex'), encode(l.leaf, 'hex')"
+    of = f"l.covered = {number[0]} AND l.version = {number[1]}"
     if each is None:
-        covered, version = number
-        return (
-            f"SELECT l.position, NULL, NULL, NULL, {held} FROM public.kernel_ledgerleaf l "  # noqa: S608
-            f"WHERE covered = {covered} AND version = {version} AND l.position >= {low} AND l.position < {high}"
-        )
+        return f"SELECT l.position, NULL, NULL, NULL, {held} FROM public.kernel_ledgerleaf l WHERE {of}"  # noqa: S608
     return (
         f"SELECT l.position, CASE WHEN t.{each.key} IS NOT NULL THEN {each.text('l.commitment')} END, "  # noqa: S608
-        f"{each.personal_text()}, encode(uuid_send(t.{SALT}), 'hex'), {held} FROM {each.joined(low, high)}"
+        f"{each.personal_text()}, encode(uuid_send(t.{SALT}), 'hex'), {held} "
+        f"FROM public.kernel_ledgerleaf l LEFT JOIN {each.source} t ON {each.row} = l.row WHERE {of}"
     )
 
 
 class _Sink:
     """Takes the rows of one COPY, a line each."""
 
-    def __init__(self, verification: _Verification, low: int, leaves: list[bytes]) -> None:
+    def __init__(self, verification: _Verification, leaves: bytearray) -> None:
         self._of = verification
-        self._low = low
         self._leaves = leaves
 
     def write(self, line: bytes) -> int:
@@ -163,7 +162,8 @@ class _Sink:
             line = line.replace(b"\\\\", b"\\")
         place, text, personal, salt, commitment, leaf = line[:-1].split(b"\t")
         stored = bytes.fromhex(leaf.decode())
-        self._leaves[int(place) - self._low] = stored
+        at = 32 * int(place)
+        self._leaves[at : at + 32] = stored if len(stored) == 32 else bytes(32)
         if sha256(b"\0" + text).digest() != stored:
             reason = "the row is gone" if text == b"\\N" else "the row or its leaf was changed"
             self._of._find(int(place), reason)

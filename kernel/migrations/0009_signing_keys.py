@@ -21,6 +21,8 @@ class Migration(migrations.Migration):
                 ("purpose", models.TextField(choices=[("ledger", "Ledger"), ("receipts", "Receipts")])),
                 ("public_key", models.BinaryField()),
                 ("valid_from", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("endorsed_by", models.TextField(default="")),
+                ("endorsement", models.BinaryField(default=b"")),
             ],
             options={
                 "constraints": [
@@ -32,6 +34,17 @@ class Migration(migrations.Migration):
                             django.db.models.functions.text.Length("public_key"), 32
                         ),
                         name="signingkey_is_32_bytes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("endorsed_by", ""), ("endorsement", b"")),
+                            models.Q(
+                                models.Q(("endorsed_by", ""), _negated=True),
+                                models.Q(("endorsement", b""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="signingkey_endorsed_by_somebody",
                     ),
                 ],
             },

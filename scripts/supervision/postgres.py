@@ -102,12 +102,13 @@ class Postgres:
     def wait_until_ready(self, child: Child, *, seconds: float = 60.0) -> None:
         """Crash recovery may take a while after a kill; a connection is refused until it is done.
 
+        A server that is being taken back to an earlier moment answers before it is done, and takes no write till then.
         What a killed server left running holds its memory until it notices, and a server beside it refuses to start.
         """
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if child.is_running():
-                if self._sql("select 1", "postgres").returncode == 0:
+                if self._sql("select pg_is_in_recovery()", "postgres").stdout.strip() == "f":
                     return
                 time.sleep(0.05)
                 continue

@@ -1,5 +1,9 @@
-"""`python -m tests.bench`: runs the benchmarks in a database of their own and writes var/bench.json."""
+"""`python -m tests.bench [history] [ledger]`: runs these benchmarks, or all, in a database of their own.
 
+Writes var/bench.json; figures of benchmarks that were not run stay in it.
+"""
+
+import argparse
 import json
 import os
 import sys
@@ -17,19 +21,19 @@ from tests import database  # noqa: E402
 from tests.bench import history, ledger  # noqa: E402
 from tests.bench.figures import Figure  # noqa: E402
 
-BENCHMARKS = (history, ledger)
+BENCHMARKS = {"history": history, "ledger": ledger}
 
 
-def measure() -> list[Figure]:
+def measure(names: list[str]) -> list[Figure]:
     database.log_in_as_owner()
-    name = connection.settings_dict["NAME"]
+    database_name = connection.settings_dict["NAME"]
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
         with database.runtime_role():
             require_durability()
-            return [figure for benchmark in BENCHMARKS for figure in benchmark.figures()]
+            return [figure for name in names for figure in BENCHMARKS[name].figures()]
     finally:
-        connection.creation.destroy_test_db(name, verbosity=0)
+        connection.creation.destroy_test_db(database_name, verbosity=0)
 
 
 def require_durability() -> None:
@@ -54,4 +58,6 @@ def report(figures: list[Figure]) -> None:
 
 
 if __name__ == "__main__":
-    report(measure())
+    parser = argparse.ArgumentParser(prog="python -m tests.bench")
+    parser.add_argument("names", nargs="*", choices=[[], *BENCHMARKS], default=[], metavar="NAME")
+    report(measure(parser.parse_args().names or list(BENCHMARKS)))

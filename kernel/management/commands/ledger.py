@@ -33,6 +33,9 @@ class Command(BaseCommand):
         verify = kinds.add_parser("verify", help="compare everything there is to compare")
         verify.add_argument("--checkpoint", type=Path, metavar="FILE", help="in place of the newest in CHECKPOINT_DIR")
         checkpoint = kinds.add_parser("checkpoint", help="keep the newest head outside the database")
+        checkpoint.add_argument(
+            "--trust", action="append", default=[], metavar="KEY", help="the id of a key made without the one before"
+        )
         for each in (seal, verify, checkpoint):
             each.add_argument("--json", action="store_true", help="print JSON, as is done in any case")
 
@@ -56,10 +59,10 @@ class Command(BaseCommand):
         if not report.ok:
             sys.exit(1)
 
-    def _checkpoint(self, **options: Any) -> None:
+    def _checkpoint(self, *, trust: list[str], **options: Any) -> None:
         try:
             ledger.seal()
-            head = ledger.write_checkpoint().head
+            head = ledger.write_checkpoint(accepted=trust).head
         except (ledger.CannotSeal, ledger.CheckpointRefused) as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(json.dumps(asdict(head), default=str))

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -61,6 +62,16 @@ def is_consistent(earlier: int, first: str, later: int, second: str, proof: list
             new = hashed(b"\1", new, step)
         at, last = at >> 1, last >> 1
     return last == 0 and old.hex() == first and new.hex() == second
+
+
+def key_named(checkpoint: dict[str, Any]) -> bytes:
+    """The public half of the key of a checkpoint's head, once the list that it stands in is seen to be signed."""
+    keys = {key["key_id"]: bytes.fromhex(key["public_key"]) for key in checkpoint["keys"]}
+    named = [[key["key_id"], key["public_key"], key["until"]] for key in checkpoint["keys"]]
+    message = json.dumps(["manager-register checkpoint 1", checkpoint["size"], checkpoint["root"], named]).encode()
+    signature = bytes.fromhex(checkpoint["keys_signature"])
+    Ed25519PublicKey.from_public_bytes(keys[checkpoint["signed_by"]]).verify(signature, message)
+    return keys[checkpoint["key_id"]]
 
 
 def is_signed(head: dict[str, object], public_key: bytes) -> bool:

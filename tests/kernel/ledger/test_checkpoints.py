@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
@@ -16,6 +17,7 @@ from config.home import health
 from kernel import ledger, signatures
 from kernel.history import acting
 from kernel.ledger import soundness
+from kernel.ledger.heads import head_of
 from kernel.models import LedgerHead
 from kernel.permissions import Role
 from kernel.queries import system_user_id
@@ -28,8 +30,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def forgetful(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Each question looks for itself."""
+def forgetful(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Any) -> Iterator[None]:
+    """Each question looks for itself, and keys of one test are no other's."""
+    settings.KEYRING_DIR = tmp_path / "keyring"
     monkeypatch.setattr(soundness, "FRESH_FOR", 0.0)
     yield
     soundness._known = soundness._Known()
@@ -59,7 +62,7 @@ def test_the_commands_say_what_the_contract_says(folder: Path) -> None:
     status, said = command("checkpoint", "--json")
     head = json.loads(said)
     assert (status, head["size"]) == (0, LedgerHead.objects.latest("size").size)
-    assert stranger.is_signed(head_in(folder), bytes.fromhex(head_in(folder)["public_key"]))
+    assert stranger.is_signed(head_in(folder), stranger.key_named(head_in(folder)))
     lines = command("export")[1].splitlines()
     assert stranger.root([stranger.leaf_hash(line) for line in lines]).hex() == head["root"]
     good = {"ok": True, "size": head["size"], "first_bad_position": None, "reason": None, "erased": 0}
@@ -162,12 +165,106 @@ def test_rows_that_wait_are_complained_of() -> None:
     assert list(ledger.complaints(at=later)) == []
 
 
-def test_heads_signed_by_earlier_keys_stay_good() -> None:
-    write(1)
+def grow(count: int = 1) -> None:
+    write(count)
     ledger.seal()
+
+
+def test_a_rotated_key_is_trusted_because_the_one_before_signed_that_it_follows(folder: Path) -> None:
+    grow()
+    checkpoint = ledger.write_checkpoint()
     signatures.rotate(purpose="ledger")
-    write(1)
-    ledger.seal()
+    grow()
+    signatures.rotate(purpose="ledger")
+    grow()
     heads = LedgerHead.objects.order_by("size").values_list("key_id", flat=True)
-    assert len(set(heads)) == 2
+    assert len(set(heads)) == 3
+    assert ledger.verify(checkpoint=checkpoint).ok
     assert ledger.verify().ok
+    assert {key["key_id"] for key in names(folder)} == {heads[0]}
+    ledger.write_checkpoint()
+    assert {key["key_id"] for key in names(folder)} == set(heads)
+    assert ledger.verify(checkpoint=ledger.newest_checkpoint()).ok
+
+
+def names(folder: Path) -> list[dict[str, Any]]:
+    keys: list[dict[str, Any]] = head_in(folder)["keys"]
+    return keys
+
+
+def forged_key(endorsed_by: str = "", endorsement: bytes = b"") -> str:
+    """A superuser's own key: listed in the database, and used from now on."""
+    private = Ed25519PrivateKey.generate()
+    raw = private.public_key().public_bytes_raw()
+    with superuser("kernel_signingkey") as cursor:
+        cursor.execute(
+            "INSERT INTO kernel_signingkey (key_id, purpose, public_key, valid_from, endorsed_by, endorsement) "
+            "VALUES (%s, 'ledger', %s, now(), %s, %s)",
+            [signatures.thumbprint(raw), raw, endorsed_by, endorsement],
+        )
+    path = signatures._file("ledger", signatures.thumbprint(raw))
+    path.write_bytes(private.private_bytes_raw())
+    signatures._signers.clear()
+    return signatures.thumbprint(raw)
+
+
+@pytest.mark.parametrize("claims", [False, True])
+def test_a_superuser_who_lists_a_key_of_their_own_and_rewrites_what_came_later_is_found(
+    folder: Path, claims: bool
+) -> None:
+    grow(2)
+    checkpoint = ledger.write_checkpoint()
+    size = checkpoint.head.size
+    grow(2)
+    restore_an_older_copy(size)
+    with superuser("kernel_accessevent") as cursor:
+        cursor.execute(
+            "UPDATE kernel_accessevent SET reference = 'y' WHERE id = (SELECT max(id) FROM kernel_accessevent)"
+        )
+    own = forged_key(checkpoint.head.key_id, bytes(64)) if claims else forged_key()
+    ledger.seal()
+    assert LedgerHead.objects.latest("size").key_id == own
+    assert ledger.verify().ok  # all in the database agrees with itself
+    report = ledger.verify(checkpoint=checkpoint)
+    assert (report.first_bad_position, report.reason) == (size, "a head is not signed by a key that this ledger trusts")
+    assert any("no checkpoint vouches for" in each for each in ledger.complaints(at=timezone.now()))
+    with pytest.raises(ledger.CheckpointRefused, match="vouches for"):
+        ledger.write_checkpoint()
+    assert command("checkpoint", "--trust", "nobody")[0] == 1
+    assert command("checkpoint", "--trust", own)[0] == 0  # it was the operator's after all: the ring was lost
+    assert command("verify")[0] == 0
+    assert json.loads(command("verify", "--checkpoint", str(min(folder.glob("0*.json"))))[1])["ok"] is False
+
+
+def test_a_retired_key_signs_nothing_after_the_checkpoint_that_says_so() -> None:
+    grow()
+    old = signatures.signer(purpose="ledger")
+    signatures.rotate(purpose="ledger")
+    with superuser("kernel_signingkeyretirement") as cursor:
+        cursor.execute("UPDATE kernel_signingkeyretirement SET retired_at = now() - interval '3 minutes'")
+    grow()
+    checkpoint = ledger.write_checkpoint()
+    assert [key.until for key in checkpoint.keys if key.key_id == old.key_id] == [checkpoint.head.size]
+    assert ledger.verify(checkpoint=checkpoint).ok
+    grow()
+    with superuser("kernel_ledgerhead") as cursor:
+        last = head_of(LedgerHead.objects.latest("size"))
+        cursor.execute(
+            "UPDATE kernel_ledgerhead SET key_id = %s, signature = %s WHERE size = %s",
+            [old.key_id, old.sign(last.message()), last.size],
+        )
+    assert ledger.verify().ok
+    report = ledger.verify(checkpoint=checkpoint)
+    assert (report.ok, report.first_bad_position) == (False, checkpoint.head.size)
+
+
+def test_a_checkpoint_in_which_the_keys_were_changed_is_none(folder: Path) -> None:
+    grow()
+    ledger.write_checkpoint()
+    (file,) = folder.glob("0*.json")
+    held = json.loads(file.read_text())
+    held["keys"].append({"key_id": "x", "public_key": "00" * 32, "until": None})
+    file.write_text(json.dumps(held))
+    with pytest.raises(ledger.CheckpointRefused, match="changed"):
+        ledger.newest_checkpoint()
+    assert command("verify")[0] == 2

@@ -13,6 +13,7 @@ from psycopg2.errors import InsufficientPrivilege
 from config import env
 from kernel import ledger
 from kernel.history import acting, sync
+from kernel.ledger import rows, sealer
 from kernel.models import AccessEvent, LedgerFormat, LedgerHead, LedgerLeaf
 from kernel.queries import system_user_id
 from tests import database
@@ -20,6 +21,14 @@ from tests.kernel.ledger.conftest import superuser, write
 from tests.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(params=[False, True], ids=["by index", "by sweep"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As few fresh rows are looked up, and as many are, by several processes of PostgreSQL."""
+    if request.param:
+        monkeypatch.setattr(rows, "MANY", 1)
+        monkeypatch.setattr(sealer, "A_PAGE", 0)
 
 
 def note(reference: str) -> int:
@@ -40,6 +49,7 @@ def sealed() -> list[str]:
         return [row for (row,) in cursor.fetchall()]
 
 
+@pytest.mark.usefixtures("way")
 def test_a_row_whose_transaction_ends_late_comes_after_what_was_sealed_meanwhile() -> None:
     started, passed = threading.Event(), threading.Event()
     late: list[int] = []
@@ -66,6 +76,7 @@ def test_a_row_whose_transaction_ends_late_comes_after_what_was_sealed_meanwhile
     assert ledger.seal() == 0
 
 
+@pytest.mark.usefixtures("way")
 def test_writers_with_rollbacks_and_several_sealers_miss_and_repeat_nothing() -> None:
     kept: list[int] = []
     stop = threading.Event()
@@ -80,7 +91,7 @@ def test_writers_with_rollbacks_and_several_sealers_miss_and_repeat_nothing() ->
                     transaction.set_rollback(True)
                 transaction.set_rollback(number % 4 == 0)
 
-    def sealer() -> None:
+    def sealing() -> None:
         while not stop.is_set():
             ledger.seal()
 
@@ -88,7 +99,7 @@ def test_writers_with_rollbacks_and_several_sealers_miss_and_repeat_nothing() ->
         at_once(writer, writer, writer)
         stop.set()
 
-    at_once(writers, sealer, sealer)
+    at_once(writers, sealing, sealing)
     ledger.seal()
     assert sorted(sealed(), key=int) == [str(key) for key in sorted(kept)]
     assert ledger.verify().ok
@@ -114,6 +125,7 @@ def test_a_pass_that_is_killed_leaves_nothing_and_the_next_does_its_work(monkeyp
     assert sealed() == keys
 
 
+@pytest.mark.usefixtures("way")
 def test_sealing_refuses_to_be_part_of_a_transaction_and_another_database() -> None:
     with transaction.atomic(), pytest.raises(ledger.CannotSeal):
         ledger.seal()

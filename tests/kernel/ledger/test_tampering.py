@@ -140,6 +140,33 @@ def insert_row_of_the_future(cursor: Any, log: Log) -> int:
     return log.sizes[-1]
 
 
+def insert_row_of_an_era_to_be(cursor: Any, log: Log) -> int:
+    cursor.execute(
+        f"INSERT INTO {EVENTS} ({EVENT}, noun, ledger_xid, ledger_era) "
+        f"SELECT {EVENT}, 'forged', ledger_xid, 99 FROM {EVENTS} LIMIT 1"
+    )
+    return log.sizes[-1]
+
+
+def rename_row_of_leaf(cursor: Any, log: Log) -> int:
+    """To what is no key of that table."""
+    position, _ = log.position(EVENTS)
+    cursor.execute(f"UPDATE kernel_ledgerleaf SET row = 'none' WHERE position = {position}")
+    return position
+
+
+def move_leaf_to_another_table(cursor: Any, log: Log) -> int:
+    position, _ = log.position(EVENTS)
+    cursor.execute(f"UPDATE kernel_ledgerleaf SET covered = 999 WHERE position = {position}")
+    return position
+
+
+def cut_leaf_short(cursor: Any, log: Log) -> int:
+    position, _ = log.position(EVENTS)
+    cursor.execute(f"UPDATE kernel_ledgerleaf SET leaf = '\\x00' WHERE position = {position}")
+    return position
+
+
 def change_leaf(cursor: Any, log: Log) -> int:
     position, _ = log.position(EVENTS)
     cursor.execute(f"UPDATE kernel_ledgerleaf SET leaf = sha256(leaf) WHERE position = {position}")
@@ -162,6 +189,11 @@ def cut_tail(cursor: Any, log: Log) -> int:
     cursor.execute(f"DELETE FROM kernel_ledgerleaf WHERE position >= {size}")
     cursor.execute(f"DELETE FROM kernel_ledgerhead WHERE size > {size}; DELETE FROM kernel_ledgernode")
     return size
+
+
+def put_head_before_the_first(cursor: Any, log: Log) -> int:
+    cursor.execute(f"UPDATE kernel_ledgerhead SET size = -1, previous = -2 WHERE size = {log.sizes[0]}")
+    return 0
 
 
 def drop_head(cursor: Any, log: Log) -> int:
