@@ -84,7 +84,7 @@ def read(file: Path) -> Checkpoint:
     except (OSError, ValueError, TypeError, KeyError, AttributeError, IndexError) as fault:
         raise CheckpointRefused(f"{file} is not a checkpoint of this ledger, or was changed.") from fault
     if not is_signed or merkle.root_of(peaks).hex() != head.root:
-        raise CheckpointRefused(f"{file} was changed: it is not what was signed.")
+        raise CheckpointRefused(f"{file} is not a checkpoint of this ledger, or was changed.")
     return Checkpoint(head, peaks, keys, file.parent)
 
 

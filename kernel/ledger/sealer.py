@@ -174,18 +174,23 @@ class _Fresh:
     """
 
     def __init__(self) -> None:
-        self._rows = BytesIO()
+        self._copies: list[BytesIO] = []
         self.leaves: list[bytes] = []
+
+    def begin(self) -> None:
+        """Whatever is written next is a copy of its own, with beginning and end."""
+        self._copies.append(BytesIO())
 
     def write(self, row: bytes) -> int:
         if len(row) > _HASH:  # the end of the copy is shorter
             self.leaves.append(row[-_HASH:])
-        return self._rows.write(row)
+        return self._copies[-1].write(row)
 
     def insert(self, cursor: Any) -> None:
-        self._rows.seek(0)
-        into = f"COPY public.kernel_ledgerleaf ({COLUMNS}) FROM STDIN (FORMAT binary)"
-        cursor.copy_expert(into, self._rows, _CHUNK)
+        for copied in self._copies:
+            copied.seek(0)
+            into = f"COPY public.kernel_ledgerleaf ({COLUMNS}) FROM STDIN (FORMAT binary)"
+            cursor.copy_expert(into, copied, _CHUNK)
 
 
 def _fresh(cursor: Any, this: _Pass) -> _Fresh:
@@ -212,6 +217,7 @@ def _fresh(cursor: Any, this: _Pass) -> _Fresh:
 
 def _copy(cursor: Any, selects: list[str], size: int, found: _Fresh) -> None:
     if selects:
+        found.begin()
         cursor.copy_expert(
             f"COPY (SELECT {size + len(found.leaves) - 1} + row_number() OVER () AS {COLUMNS} "  # noqa: S608
             f"FROM ({' UNION ALL '.join(selects)}) s) TO STDOUT (FORMAT binary)",

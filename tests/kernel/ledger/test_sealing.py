@@ -105,6 +105,17 @@ def test_writers_with_rollbacks_and_several_sealers_miss_and_repeat_nothing() ->
     assert ledger.verify().ok
 
 
+def test_one_pass_looks_up_the_few_rows_of_one_table_and_sweeps_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows, "MANY", 3)
+    monkeypatch.setattr(sealer, "A_PAGE", 0)
+    for _ in range(2):
+        write(4)
+        keys = [str(note("x")) for _ in range(4)]
+        ledger.seal()
+        assert sealed()[-4:] == keys
+    assert ledger.verify().ok
+
+
 def test_a_pass_that_is_killed_leaves_nothing_and_the_next_does_its_work(monkeypatch: pytest.MonkeyPatch) -> None:
     keys = [str(note("x")) for _ in range(3)]
 
