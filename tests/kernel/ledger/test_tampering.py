@@ -184,6 +184,17 @@ def change_node(cursor: Any, log: Log) -> int:
     return 0
 
 
+def drop_node(cursor: Any, log: Log) -> int:
+    cursor.execute("DELETE FROM kernel_ledgernode WHERE level = 8 AND place = 0")
+    return 0
+
+
+def change_peaks(cursor: Any, log: Log) -> int:
+    """From which the next pass would have gone on."""
+    cursor.execute(f"UPDATE kernel_ledgerhead SET peaks = peaks || '\\x00' WHERE size = {log.sizes[1]}")
+    return log.sizes[0]
+
+
 def cut_tail(cursor: Any, log: Log) -> int:
     size = CHANCE.randrange(1, log.sizes[-2])
     cursor.execute(f"DELETE FROM kernel_ledgerleaf WHERE position >= {size}")
