@@ -1,20 +1,23 @@
 """HTTP's edges: request ids, strict input, security headers, problems, limits, and logs without personal data."""
 
+import hmac
 import logging
 import re
 import secrets
+import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from http import HTTPStatus
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 from django.db import Error, connection
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -24,6 +27,8 @@ from kernel.history import acting
 from kernel.keys import keyed_hash
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+Count = Callable[..., tuple[int, int]]
+"""How many requests are left under a key, -1 when the limit was passed; and seconds to the next minute."""
 
 API_PREFIX = "/api/"
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -50,6 +55,8 @@ class RequestMiddleware:
         request.request_id = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(16)  # type: ignore[attr-defined]
         response = self.get_response(request)
         _add_headers(request, response)
+        if request.method == "HEAD":
+            _leave_out_body(response)
         match = request.resolver_match
         unnamed = match is not None and getattr(match.func, "is_unnamed", False)
         access_log.info(
@@ -73,6 +80,15 @@ class RequestMiddleware:
         if isinstance(exception, Erased):
             return pages.erased(request, exception)
         return pages.ledger_behind(request) if isinstance(exception, LedgerBehind) else None
+
+
+def _leave_out_body(response: HttpResponseBase) -> None:
+    """Headers only (RFC 9110, 9.3.2): on a connection used again a body would be read as the next answer."""
+    if isinstance(response, HttpResponse):
+        response.setdefault("Content-Length", str(len(response.content)))
+        response.content = b""
+    elif isinstance(response, StreamingHttpResponse):
+        response.streaming_content = ()
 
 
 def _user_id(request: HttpRequest) -> int | None:
@@ -115,18 +131,18 @@ class StrictInputMiddleware:
         if (length := request.headers.get("Content-Length", "0")) and not (length.isascii() and length.isdigit()):
             return refuse(request, 400, "malformed", "The length of the request is not a number.")
         size = int(length or 0)
-        if size > int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) and size > self.limit(request):
+        if size > int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) and size > largest_request(request.path_info):
             return refuse(request, 413, "too_large", "The request is larger than this address takes.")
         return self.get_response(request)
 
-    @staticmethod
-    def limit(request: HttpRequest) -> int:
-        """Bytes that this address takes: more only where its view says so, as `takes_files` does."""
-        try:
-            view = resolve(request.path_info).func
-        except Resolver404:
-            view = None
-        return int(getattr(view, "largest_request", settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0))
+
+def largest_request(path: str) -> int:
+    """Bytes that an address takes: more only where its view says so, as `takes_files` does."""
+    try:
+        view = resolve(path).func
+    except Resolver404:
+        view = None
+    return int(getattr(view, "largest_request", settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0))
 
 
 def _is_text(query: str) -> bool:
@@ -218,13 +234,57 @@ def caller_address(request: Any) -> str:
         return seen
 
 
+def caller_network(request: Any) -> str:
+    """What callers are counted by: an address, and of version 6 its /64, all of which one caller has."""
+    address = caller_address(request)
+    return address if ":" not in address else str(ip_network(f"{address.partition('%')[0]}/64", strict=False))
+
+
+class FleetingCounter:
+    """Counts requests by caller within a minute in this process's memory, under a key that nobody else ever has.
+
+    For pages whose visitors must not be found out: what is counted in the database is tied, by the time and number of
+    its transaction, to what was written beside it.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._minute = -1
+        self._forget(at=0)
+
+    def _forget(self, *, at: int) -> None:
+        self._minute, self._key, self._hits = at, secrets.token_bytes(32), Counter[bytes]()
+
+    def hit(self, *, key: str, limit: int, at: datetime) -> tuple[int, int]:
+        """As `hit` does, of this process alone: so many processes, so many times the limit."""
+        minute, second = divmod(int(at.timestamp()), 60)
+        with self._lock:
+            if minute != self._minute:
+                self._forget(at=minute)
+            digest = hmac.digest(self._key, key.encode(), "sha256")
+            self._hits[digest] += 1
+            hits = self._hits[digest]
+        return (limit - hits if hits <= limit else -1), 60 - second
+
+
+fleeting = FleetingCounter()
+
+
 def limited(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """At most PUBLIC_PER_MINUTE requests an address for a page without sign-in; 429 above."""
+    return _limited(view, hit)
 
+
+def limited_without_trace(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """The same, leaving nothing behind that could tell who came."""
+    return _limited(view, fleeting.hit)
+
+
+def _limited(view: Callable[..., HttpResponseBase], count: Count) -> Callable[..., HttpResponseBase]:
     @wraps(view)
     def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         limit = settings.PUBLIC_PER_MINUTE
-        left, wait = hit(key=f"public:{caller_address(request)}", limit=limit, at=timezone.now())
+        left, wait = count(key=f"public:{caller_address(request)}", limit=limit, at=timezone.now())
         if left < 0:
             response = refuse(request, 429, "too_many_requests", "Too many requests. Try again in a minute.")
             response["Retry-After"] = str(wait)

@@ -42,9 +42,9 @@ def is_key(text: str) -> bool:
     return 0 < len(text) <= LONGEST_KEY and all("!" <= character <= "~" for character in text)
 
 
-def fingerprint(*, method: str, path: str, body: bytes) -> bytes:
-    """A digest of what was asked. Bodies are compared byte for byte."""
-    return hashlib.sha256(b"\0".join([method.encode(), path.encode(), body])).digest()
+def fingerprint(*, method: str, path: str, kind: str, body: bytes) -> bytes:
+    """A digest of what was asked. Bodies are compared byte for byte; `kind` is their Content-Type."""
+    return hashlib.sha256(b"\0".join([method.encode(), path.encode(), kind.encode(), body])).digest()
 
 
 def once(*, client_id: int, key: str, asked: bytes, at: datetime, run: Callable[[], Reply]) -> Reply:

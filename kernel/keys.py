@@ -1,10 +1,13 @@
 """Keyed hashes and sealed secrets, under keys that live in the key ring folder, never in the database."""
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import os
+import re
 import secrets
+import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +15,12 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
-NONCE_BYTES = 12
+NONCE_BYTES, KEY_BYTES = 12, 32
+WHOLE = re.compile(f"[0-9a-f]{{{2 * KEY_BYTES}}}")
+
+
+class DamagedKey(RuntimeError):
+    """A key file is empty, cut or is no key."""
 
 
 class NotSealedHere(ValueError):
@@ -21,16 +29,33 @@ class NotSealedHere(ValueError):
 
 @cache
 def _secret(purpose: str) -> bytes:
-    """The key for one purpose, made on first use; two processes starting at once agree on one."""
+    """The key for one purpose, made on first use; two processes starting at once agree on one.
+
+    Refuses (DamagedKey) a file that does not hold a whole key: what was hashed under half of one would be open to all.
+    """
     path = Path(settings.KEYRING_DIR) / f"{purpose}.key"
+    if not path.exists():
+        _make(path)
+    text = path.read_text(encoding="ascii").strip()
+    if not WHOLE.fullmatch(text):
+        raise DamagedKey(f"{path} does not hold a whole key. Put the key ring back from its copy.")
+    return bytes.fromhex(text)
+
+
+def _make(path: Path) -> None:
+    """Whole or not at all, also when the machine stops, and never over another's."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="ascii") as fresh:
+        fresh.write(secrets.token_hex(KEY_BYTES))
+        fresh.flush()
+        os.fsync(fresh.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(fresh.name, path)
+    folder = os.open(path.parent, os.O_RDONLY)
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return bytes.fromhex(path.read_text(encoding="ascii"))
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secrets.token_hex(32))
-    return bytes.fromhex(path.read_text(encoding="ascii"))
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def encryption_key(*, purpose: str) -> bytes:
@@ -52,8 +77,9 @@ def seal(*, purpose: str, value: str, about: str) -> str:
 
 def unseal(*, purpose: str, sealed: str, about: str) -> str:
     """The value that was sealed. Refuses (NotSealedHere) what is not whole, or was sealed about something else."""
-    raw = base64.b64decode(sealed)
+    key = AESGCM(_secret(purpose))
     try:
-        return AESGCM(_secret(purpose)).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], about.encode()).decode()
-    except InvalidTag as fault:
+        raw = base64.b64decode(sealed, validate=True)
+        return key.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], about.encode()).decode()
+    except (InvalidTag, ValueError) as fault:
         raise NotSealedHere("The sealed text cannot be opened.") from fault

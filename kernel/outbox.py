@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import Error, connection, transaction
@@ -21,8 +21,9 @@ from django.utils.module_loading import import_string
 
 from kernel import gateways
 from kernel.gateways import NotDelivered
+from kernel.keys import seal
 from kernel.models import Delivery, OutboxMessage
-from kernel.models.outbox import Failure, Outcome
+from kernel.models.outbox import SEALED_FOR, Failure, Outcome
 
 BATCH = 20
 LONGEST_RUN = 30.0  # seconds after which a run takes no further message
@@ -45,9 +46,15 @@ def send_mail(
     """
     values = {"base_url": settings.BASE_URL, "service_name": settings.SERVICE_NAME, **context}
     body = render_to_string(f"emails/{template}.txt.jinja", values, using="jinja2")
-    noun, reference = about
+    (noun, reference), key = about, uuid4()
     message = OutboxMessage.objects.create(
-        to=to, template=template, subject=subject, body=body, noun=noun, reference=reference
+        id=key,
+        to=to,
+        template=template,
+        subject=subject,
+        sealed_body=seal(purpose=SEALED_FOR, value=body, about=str(key)),
+        noun=noun,
+        reference=reference,
     )
     wake_when_committed()
     return message

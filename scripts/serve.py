@@ -16,6 +16,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from bodies import READ_PAST, BoundedParser
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
@@ -31,6 +32,8 @@ _PR_SET_PDEATHSIG = 1
 
 class PunctualChannel(HTTPChannel):  # type: ignore[misc]
     """A connection that knows since when it has been waiting for a whole request."""
+
+    parser_class = BoundedParser
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.waiting_since = time.time()
@@ -64,10 +67,12 @@ def build_server(application: Any, listener: socket.socket, *, request_seconds: 
         sockets=[listener],
         threads=THREADS,
         connection_limit=_CONNECTIONS,
+        max_request_body_size=READ_PAST,
         asyncore_use_poll=True,  # select() ends at 1,024 descriptors
         cleanup_interval=min(1.0, request_seconds / 4),
         asyncore_loop_timeout=min(1.0, request_seconds / 4),
         ident=None,
+        clear_untrusted_proxy_headers=False,  # TRUSTED_PROXIES alone says what is believed of them
     )
     dispatcher = ThreadedTaskDispatcher()
     dispatcher.set_thread_count(THREADS)
@@ -82,7 +87,9 @@ def build_server(application: Any, listener: socket.socket, *, request_seconds: 
 def serve(listener: socket.socket, *, request_seconds: float) -> None:
     """Keep PROCESSES processes serving until SIGTERM or SIGINT; one that dies is replaced."""
     from config.wsgi import application  # before the fork: loaded once, shared by all
+    from kernel.http import largest_request
 
+    BoundedParser.largest = staticmethod(largest_request)
     _allow_connections(_CONNECTIONS + 200)
     parent = os.getpid()
     serving: set[int] = set()

@@ -122,7 +122,7 @@ class ApiView(APIView):
         reply = once(
             client_id=token.client_id,
             key=key,
-            asked=fingerprint(method="POST", path=request.get_full_path(), body=request._request.body),
+            asked=_fingerprint(request),
             at=timezone.now(),
             run=lambda: self._reply(request),
         )

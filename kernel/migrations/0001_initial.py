@@ -320,7 +320,7 @@ class Migration(migrations.Migration):
                 ("noun", models.TextField(default="")),
                 ("reference", models.TextField(default="")),
                 ("subject", models.TextField()),
-                ("body", models.TextField()),
+                ("sealed_body", models.TextField()),
                 ("written_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("due_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("begun_at", models.DateTimeField(null=True)),

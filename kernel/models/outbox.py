@@ -7,7 +7,10 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from kernel.keys import unseal
 from kernel.models.record import AppendOnly
+
+SEALED_FOR = "outbox"
 
 
 class Gateway(models.TextChoices):
@@ -40,12 +43,14 @@ class Outcome(models.TextChoices):
 class OutboxMessage(AppendOnly):
     """One e-mail. Its text never changes; only when to try, whether an attempt began, and how it ended.
 
-    `template` is the kind of message. `noun` and `reference` say what it is about, as in the access log, so that the
-    page of that can say when it did not arrive. `begun_at` tells of an attempt of which nothing came to be known.
+    The text is sealed: links for new passwords and invitations stand in it, which would open accounts to whoever
+    reads the database. `template` is the kind of message. `noun` and `reference` say what it is about, as in the access
+    log, so that the page of that can say when it did not arrive. `begun_at` tells of an attempt of which nothing came
+    to be known.
     """
 
     may_change = ("due_at", "begun_at", "sent_at", "dead_at")
-    personal = ("to", "subject", "body")
+    personal = ("to", "subject", "sealed_body")
     open_texts = ("template", "noun", "reference")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -54,7 +59,7 @@ class OutboxMessage(AppendOnly):
     noun = models.TextField(default="")
     reference = models.TextField(default="")
     subject = models.TextField()
-    body = models.TextField()
+    sealed_body = models.TextField()
     written_at = models.DateTimeField(db_default=Now())
     due_at = models.DateTimeField(db_default=Now())
     begun_at = models.DateTimeField(null=True)
@@ -72,6 +77,11 @@ class OutboxMessage(AppendOnly):
                 fields=["noun", "reference"], condition=Q(dead_at__isnull=False), name="outbox_dead_by_subject"
             ),
         ]
+
+    @property
+    def body(self) -> str:
+        """The text, unsealed. Refuses (NotSealedHere) one that was erased, or is another message's."""
+        return unseal(purpose=SEALED_FOR, sealed=self.sealed_body, about=str(self.pk))
 
 
 class Delivery(AppendOnly):

@@ -14,6 +14,23 @@ FACTS = (
 )
 
 GUARD = """
+-- One instant for all that a transaction records: between a fact and the one in its place there is none at which
+-- neither is known. The setting holds it; what is set to an instant outside the transaction's own life is not taken.
+CREATE FUNCTION register_recording_at() RETURNS timestamptz
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, YMD'
+AS $$
+DECLARE
+    instant timestamptz := nullif(current_setting('register.recording_at', true), '')::timestamptz;
+BEGIN
+    IF instant IS NULL OR instant < transaction_timestamp() OR instant > clock_timestamp() THEN
+        instant := clock_timestamp();
+        PERFORM set_config('register.recording_at', instant::text, true);
+    END IF;
+    RETURN instant;
+EXCEPTION WHEN invalid_datetime_format OR datetime_field_overflow THEN
+    RETURN clock_timestamp();
+END
+$$;
 CREATE FUNCTION register_keep_fact() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
@@ -26,7 +43,7 @@ BEGIN
         IF NEW.superseded_at IS NOT NULL OR NEW.superseded_xid IS NOT NULL THEN
             RAISE EXCEPTION 'a fact is current when it is recorded' USING ERRCODE = 'restrict_violation';
         END IF;
-        NEW.recorded_at := clock_timestamp();
+        NEW.recorded_at := public.register_recording_at();
         NEW.recorded_xid := pg_current_xact_id();
         RETURN NEW;
     END IF;
@@ -40,7 +57,7 @@ BEGIN
         RAISE EXCEPTION 'a fact is superseded once, and nothing else of it changes'
             USING ERRCODE = 'restrict_violation';
     END IF;
-    NEW.superseded_at := clock_timestamp();
+    NEW.superseded_at := public.register_recording_at();
     NEW.superseded_xid := pg_current_xact_id();
     RETURN NEW;
 END
@@ -57,7 +74,7 @@ class Migration(migrations.Migration):
     dependencies = [("register", "0001_initial")]
 
     operations = [
-        migrations.RunSQL(GUARD, "DROP FUNCTION register_keep_fact()"),
+        migrations.RunSQL(GUARD, "DROP FUNCTION register_keep_fact(); DROP FUNCTION register_recording_at()"),
         *(
             migrations.RunSQL(TRIGGER.format(fact=fact), f"DROP TRIGGER register_keep_fact ON register_{fact}")
             for fact in FACTS

@@ -3,14 +3,17 @@
 import unicodedata
 from itertools import permutations
 
+LETTERS = frozenset({"Lu", "Ll", "Lt", "Lo"})
+
 
 def normalise(text: str) -> str:
     """The key by which names are equal: NFKD, marks dropped, case folded, letters only.
 
-    "O'Neill-Ångström" becomes "oneillangstrom". A text without any letter becomes the empty string.
+    "O'Neill-Ångström" becomes "oneillangstrom". A text without any letter becomes the empty string. Modifier letters
+    (Lm) are no letters here: among them are signs that are typed for an apostrophe.
     """
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return "".join(character for character in folded if character.isalpha())
+    return "".join(character for character in folded if unicodedata.category(character) in LETTERS)
 
 
 def words(text: str) -> list[str]:

@@ -71,7 +71,7 @@ def test_debug_open_keys_and_old_mail_are_named(settings: Any, tmp_path: Path) -
     settings.DEBUG = True
     tmp_path.chmod(0o755)
     OutboxMessage.objects.create(
-        to="a@example.test", template="t", subject="s", body="b", written_at=timezone.now().replace(year=2020)
+        to="a@example.test", template="t", subject="s", sealed_body="b", written_at=timezone.now().replace(year=2020)
     )
     assert found() == {
         "DEBUG is on",

@@ -13,6 +13,7 @@ import sysconfig
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg2
@@ -229,3 +230,13 @@ def test_an_ordinary_user_runs_the_system_too(system: System) -> None:
     finally:
         theirs.kill()
         shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize(("size", "sent"), [(2_000_000, 2_000_000), (900_000_000, 100)], ids=["read past", "not read"])
+def test_a_body_that_is_too_large_is_refused_and_kept_nowhere(strict_server: int, size: int, sent: int) -> None:
+    with socket.create_connection(("127.0.0.1", strict_server), timeout=20) as connection:
+        head = f"POST /concerns/new/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: {size}\r\n\r\n"
+        connection.sendall(head.encode())
+        with suppress(OSError):  # it may hang up before all is sent
+            connection.sendall(b"x" * sent)
+        assert connection.recv(12) == b"HTTP/1.1 413"

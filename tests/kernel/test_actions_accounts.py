@@ -180,7 +180,8 @@ def test_a_new_password_is_told_of_and_a_weak_or_taken_one_refused() -> None:
     with pytest.raises(ActionRefused, match="too short"):
         set_password(user=person, password="password")
     set_password(user=person, password=PASSWORD)
-    assert OutboxMessage.objects.filter(to=person.email, body__contains="password of your account").count() == 1
+    bodies = [mail.body for mail in OutboxMessage.objects.filter(to=person.email)]
+    assert ["password of your account" in body for body in bodies].count(True) == 1
     assert PASSWORD not in str(list(person.history.values()))
     with acting(user=person), pytest.raises(ActionRefused, match="already an account"):
         create_account(

@@ -6,8 +6,11 @@ from unittest.mock import Mock
 
 import pytest
 from django.db import DataError, InterfaceError, OperationalError, connection
+from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory
+from django.utils import timezone
 
+from kernel import http
 from kernel.http import caller_address, hit
 from kernel.models import PublicCounter
 
@@ -60,6 +63,33 @@ def test_requests_are_counted_together_and_the_count_starts_again_each_minute() 
     assert [hit(key="a", limit=2, at=NOW)[0] for _ in range(3)] == [1, 0, -1]
     assert hit(key="b", limit=2, at=NOW) == (1, 30)
     assert hit(key="a", limit=2, at=NOW.replace(minute=1))[0] == 1
+
+
+def test_a_reporter_s_address_is_counted_in_no_row_and_limited_all_the_same(client: Client, settings: Any) -> None:
+    settings.PUBLIC_PER_MINUTE = 3
+    for page in ("/concerns/new/", "/concerns/return/"):
+        http.fleeting._forget(at=-1)
+        statuses = [client.get(page, REMOTE_ADDR="203.0.113.7").status_code for _ in range(4)]
+        assert statuses[:3] == [200] * 3
+        assert statuses[3] in (429, 200 if timezone.now().second == 0 else 429)
+    assert not PublicCounter.objects.exists()
+
+
+def test_what_was_counted_without_trace_is_forgotten_each_minute() -> None:
+    counter = http.FleetingCounter()
+    assert [counter.hit(key="a", limit=2, at=NOW) for _ in range(3)] == [(1, 30), (0, 30), (-1, 30)]
+    assert counter.hit(key="b", limit=2, at=NOW) == (1, 30)
+    before = counter._key
+    assert counter.hit(key="a", limit=2, at=NOW.replace(minute=1)) == (1, 30)
+    assert counter._key != before
+    assert len(counter._hits) == 1
+
+
+@pytest.mark.parametrize("answer", [HttpResponse("body"), StreamingHttpResponse([b"body"])], ids=["whole", "streamed"])
+def test_an_answer_to_head_has_no_body(answer: HttpResponse | StreamingHttpResponse) -> None:
+    given: Any = http.RequestMiddleware(lambda request: answer)(RequestFactory().head("/"))
+    assert given.getvalue() == b""
+    assert given.get("Content-Length", "4") == "4"
 
 
 def test_what_is_counted_does_not_name_anybody() -> None:

@@ -47,6 +47,16 @@ def refusing(monkeypatch: pytest.MonkeyPatch, failure: Failure | Exception) -> l
 
 
 @pytest.mark.django_db
+def test_whoever_reads_the_database_reads_no_message() -> None:
+    message = write("Zzcanary")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT m::text FROM kernel_outboxmessage m")
+        (row,) = cursor.fetchone()
+    assert "Zzcanary" in message.body
+    assert "Zzcanary" not in row
+
+
+@pytest.mark.django_db
 def test_a_message_is_sent_once_with_the_words_it_was_written_with(folder: Path) -> None:
     message = write()
     assert list(folder.iterdir()) == []
@@ -145,7 +155,7 @@ def test_nothing_leaves_a_transaction_that_is_rolled_back(folder: Path) -> None:
 def test_the_text_of_a_message_and_what_came_of_an_attempt_never_change(folder: Path) -> None:
     message = write()
     outbox.dispatch(at=LATER)
-    for change in ({"body": "x"}, {"to": "b@example.test"}, {"template": "x"}):
+    for change in ({"sealed_body": "x"}, {"to": "b@example.test"}, {"template": "x"}):
         with pytest.raises(Exception, match="permission denied"), transaction.atomic():
             OutboxMessage.objects.filter(pk=message.pk).update(**change)
     with pytest.raises(Exception, match="permission denied"), transaction.atomic():

@@ -1,15 +1,17 @@
 """What PostgreSQL holds true of facts, whoever writes them and by whatever means."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from kernel.history import acting
 from kernel.models import CurrentXid
 from kernel.queries import system_user
+from register import actions
 from register.models import BirthDate, Name, Post, Registration, Restriction, period
 from register.rules import Kind
 from tests.factories.kernel import organisation
@@ -156,3 +158,22 @@ def test_words_outside_the_lists_are_refused() -> None:
         with refused(match="is_known|to_oneself|has_letters"):
             again(fact, **changes)
     assert Restriction.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_between_a_fact_and_the_one_in_its_place_there_is_no_instant_at_which_neither_is_known() -> None:
+    somebody, born = registered_person(), date(1970, 1, 1)
+    actions.correct_birth_date(
+        person=somebody, date_of_birth=born, reason="A slip", by=system_user(), at=timezone.now()
+    )
+    old, new = BirthDate.objects.filter(person=somebody).order_by("pk")
+    assert old.recorded_at < old.superseded_at == new.recorded_at
+
+
+@pytest.mark.parametrize("forged", ["2020-01-01", "2100-01-01", "infinity", "yesterday", "x"])
+def test_nobody_chooses_when_a_fact_was_recorded(forged: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('register.recording_at', %s, true), clock_timestamp()", [forged])
+        began = cursor.fetchone()[1]
+    somebody = registered_person()
+    assert began <= BirthDate.objects.get(person=somebody).recorded_at <= timezone.now()

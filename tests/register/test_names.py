@@ -15,6 +15,9 @@ from register.rules.names import first_given, likely_same, misspellings, normali
         ("İpek", "ipek"),
         ("李", "李"),
         ("1-2 '", ""),
+        ("O\u02bcNeill", "oneill"),
+        ("O\u2019Neill", "oneill"),
+        ("Hawai\u02bbi", "hawaii"),
     ],
 )
 def test_names_are_compared_without_marks_case_and_signs(typed: str, key: str) -> None:

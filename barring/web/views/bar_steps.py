@@ -16,6 +16,7 @@ from barring.web.forms import bars as forms
 from barring.web.presenters import bar_steps as present
 from barring.workflow import BAR, Action
 from kernel.clocks import Channel, today
+from kernel.effect import take_effect
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, add_refusal, render
@@ -71,13 +72,15 @@ def enter_representations(request: SignedInRequest, reference: str) -> HttpRespo
 def approve(request: SignedInRequest, reference: str) -> HttpResponse:
     def perform(bar: Any, form: Any) -> object:
         given = form.cleaned_data
-        return actions.approve(
-            bar=bar,
-            version=given["version"],
-            channel=Channel(given["channel"]),
-            reason=given["reason"],
-            by=request.user,
-            at=timezone.now(),
+        return take_effect(
+            lambda at: actions.approve(
+                bar=bar,
+                version=given["version"],
+                channel=Channel(given["channel"]),
+                reason=given["reason"],
+                by=request.user,
+                at=at,
+            )
         )
 
     return _page(request, reference, Action.APPROVE, forms.Approve, perform)
@@ -147,7 +150,10 @@ def propose_lifting(request: SignedInRequest, reference: str) -> HttpResponse:
 
 @requires(Permission.BAR_LIFT, methods=METHODS, opens=OPENS, object_rule="bars_for", step_up=True)
 def lift(request: SignedInRequest, reference: str) -> HttpResponse:
-    return _reasoned(request, reference, Action.LIFT, lifting.lift)
+    def perform(bar: Any, form: Any) -> object:
+        return take_effect(lambda at: lifting.lift(bar=bar, **form.cleaned_data, by=request.user, at=at))
+
+    return _page(request, reference, Action.LIFT, forms.Reason, perform)
 
 
 @requires(Permission.BAR_LIFT, methods=METHODS, opens=OPENS, object_rule="bars_for")

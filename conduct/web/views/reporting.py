@@ -16,7 +16,7 @@ from conduct.rules import receipts
 from conduct.web.forms.concerns import ConcernForm, MessageForm, ReceiptForm, new_draft
 from conduct.web.presenters.concerns import conversation
 from kernel.errors import ActionRefused
-from kernel.http import limited
+from kernel.http import limited_without_trace
 from kernel.permissions import public
 from kernel.web import add_refusal, render
 
@@ -36,7 +36,7 @@ def without_identity(view: View) -> View:
 
 
 @public(methods=("GET", "POST"))
-@limited
+@limited_without_trace
 @without_identity
 def new(request: HttpRequest) -> HttpResponse:
     """Advice, the questions, and after sending the receipt code, once."""
@@ -52,7 +52,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @public(methods=("GET", "POST"))
-@limited
+@limited_without_trace
 @without_identity
 def come_back(request: HttpRequest) -> HttpResponse:
     """The state of a concern and its messages, for whoever holds its code. The code travels in the body only."""

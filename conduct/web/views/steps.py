@@ -21,6 +21,7 @@ from conduct.web.forms.cases import (
 from conduct.web.forms.steps import StepForm
 from conduct.web.presenters.cases import time_asked_for
 from conduct.web.views.acting import StepPage, act_on_case, seen_of_case, sent
+from kernel.effect import take_effect
 from kernel.permissions import requires
 from kernel.web import SignedInRequest
 
@@ -155,7 +156,11 @@ def serve(request: SignedInRequest, reference: str) -> HttpResponse:
     """Serve the decision."""
     case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
     form = ServiceForm(sent(request), initial=seen_of_case(case))
-    return act_on_case(request, case, form, partial(actions.serve_decision, case=case), SERVE)
+
+    def serve(*, at: Any, **given: Any) -> object:
+        return take_effect(lambda instant: actions.serve_decision(case=case, at=instant, **given))
+
+    return act_on_case(request, case, form, serve, SERVE)
 
 
 @requires(Permission.CASE_WITHDRAW, methods=WAYS, opens=OPENS, object_rule="cases_for")

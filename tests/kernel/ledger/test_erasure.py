@@ -75,11 +75,11 @@ def test_facts_that_are_never_changed_are_erased_and_two_persons_do_not_collide(
 
 
 def test_a_row_only_added_to_is_erased_and_others_stay() -> None:
-    messages = [OutboxMessage.objects.create(to="q@example.test", subject="s", body=CANARY) for _ in range(2)]
+    messages = [OutboxMessage.objects.create(to="q@example.test", subject="s", sealed_body=CANARY) for _ in range(2)]
     ledger.seal()
     assert erase(OutboxMessage, messages[0].pk) == 1
     ledger.seal()
-    assert [each.body for each in OutboxMessage.objects.order_by("body")] == [CANARY, "erased"]
+    assert [each.sealed_body for each in OutboxMessage.objects.order_by("sealed_body")] == [CANARY, "erased"]
     assert (ledger.verify().ok, ledger.verify().erased) == (True, 1)
 
 
