@@ -284,7 +284,7 @@ def _limited(view: Callable[..., HttpResponseBase], count: Count) -> Callable[..
     @wraps(view)
     def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         limit = settings.PUBLIC_PER_MINUTE
-        left, wait = count(key=f"public:{caller_address(request)}", limit=limit, at=timezone.now())
+        left, wait = count(key=f"public:{caller_network(request)}", limit=limit, at=timezone.now())
         if left < 0:
             response = refuse(request, 429, "too_many_requests", "Too many requests. Try again in a minute.")
             response["Retry-After"] = str(wait)

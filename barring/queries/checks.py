@@ -39,7 +39,8 @@ STATEMENT = """
 WITH clock AS MATERIALIZED (
     SELECT clock_timestamp() AS at, pg_current_snapshot()::text AS snapshot
 ), found AS MATERIALIZED (
-    SELECT id AS person_id FROM register_person WHERE registration_number = %(number)s
+    SELECT id AS person_id FROM register_person AS numbered WHERE registration_number = %(number)s
+       AND EXISTS (SELECT FROM register_name AS name WHERE name.person_id = numbered.id AND {name})
      UNION
     SELECT birth.person_id FROM register_birthdate AS birth
       JOIN register_name AS name ON name.person_id = birth.person_id AND name.family_key = ANY(%(family_keys)s)

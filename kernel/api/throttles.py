@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from rest_framework.request import Request
 
-from kernel.http import caller_address, hit
+from kernel.http import caller_network, hit
 from kernel.tokens import Token
 
 
@@ -34,6 +34,6 @@ def allowance(request: Request, token: Any, *, at: datetime) -> Allowance:
     if isinstance(token, Token):
         key, limit = f"client:{token.client_id}", settings.CHECKS_PER_MINUTE
     else:
-        key, limit = f"public:{caller_address(request)}", settings.PUBLIC_PER_MINUTE
+        key, limit = f"public:{caller_network(request)}", settings.PUBLIC_PER_MINUTE
     left, wait = hit(key=key, limit=limit, at=at)
     return Allowance(limit=limit, left=left, wait=wait)

@@ -173,3 +173,8 @@ class ApiView(APIView):
         if known.status == 405:
             known.headers["Allow"] = ", ".join(self.allowed_methods)
         return problem_response(self.request, known)
+
+
+def _fingerprint(request: Request) -> bytes:
+    kind = request.headers.get("Content-Type", "")
+    return fingerprint(method="POST", path=request.get_full_path(), kind=kind, body=request._request.body)

@@ -20,7 +20,7 @@ from kernel.actions import begin_attempt, forget_attempts, note_browser, set_pas
 from kernel.actions.attempts import TooManyAttempts
 from kernel.actions.security_events import Kind
 from kernel.history import acting
-from kernel.http import caller_address
+from kernel.http import caller_network
 from kernel.outbox import send_mail, wake_when_committed
 from kernel.queries import factors_of, knows_browser, system_user_id
 from kernel.web import keeping, noting
@@ -186,4 +186,4 @@ def place_of(request: HttpRequest, email: str) -> str:
     token = sign_ins.browser_token(request)
     if knows_browser(email=address, token=token):
         return f"{address}:browser:{token}"
-    return f"{address}:address:{caller_address(request)}"
+    return f"{address}:address:{caller_network(request)}"

@@ -4,7 +4,14 @@ from register.actions.corrections import OwnRequest, accept_correction, ask_for_
 from register.actions.emails import correct_email
 from register.actions.entries import AnotherFollows, correct_ending, correct_registration, take_off_registration
 from register.actions.facts import InTheFuture, NothingChanged, SupersededMeanwhile
-from register.actions.invitations import HasAccount, WrongBirthDate, invite_manager, link_invited, prove_invited
+from register.actions.invitations import (
+    AnotherAddress,
+    HasAccount,
+    WrongBirthDate,
+    invite_manager,
+    link_invited,
+    prove_invited,
+)
 from register.actions.persons import (
     AccountTaken,
     NameNeedsLetters,
@@ -40,6 +47,7 @@ __all__ = [
     "AccountTaken",
     "AlreadyRegistered",
     "AlreadyRestricted",
+    "AnotherAddress",
     "AnotherFollows",
     "HasAccount",
     "InTheFuture",

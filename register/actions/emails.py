@@ -4,6 +4,7 @@ from datetime import datetime
 
 from kernel import actions as kernel
 from kernel.models import Invitation, User
+from kernel.outbox import send_mail
 from register.actions.facts import NothingChanged, SupersededMeanwhile, locked, supersede, writing
 from register.models import EmailAddress, Person, period
 
@@ -11,9 +12,10 @@ from register.models import EmailAddress, Person, period
 def correct_email(*, person: Person, email: str, instead_of: str, reason: str, by: User, at: datetime) -> None:
     """Supersede a person's email address; an empty one takes it off. An invitation that waits stops working.
 
-    It went to the address that was wrong. The address that an account signs in with stays as it is: whoever changed
-    that could take the account over. `instead_of` is what the register said when the correction was begun (empty
-    for none): refuses where it says something else by now, and a correction that changes nothing.
+    It went to the address that was wrong, which is told of the change. The address that an account signs in with stays
+    as it is: whoever changed that could take the account over. `instead_of` is what the register said when the
+    correction was begun (empty for none): refuses where it says something else by now, and a correction that changes
+    nothing.
     """
     address = as_kept(email=email)
     with writing(by=by, reason=reason):
@@ -26,6 +28,8 @@ def correct_email(*, person: Person, email: str, instead_of: str, reason: str, b
             raise NothingChanged("This is what the register says already. Change something, or leave it as it is.")
         if person.open_invitation:
             kernel.withdraw_invitation(invitation=person.open_invitation, at=at)
+        if recorded:
+            send_mail(to=recorded, subject="Your email address was changed", template="address_changed", context={})
         if address:
             record_email(person=person, email=address)
         elif present:

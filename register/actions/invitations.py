@@ -11,10 +11,10 @@ from kernel.history import ALL, acting
 from kernel.models import Invitation, User
 from kernel.permissions import Role
 from kernel.queries import system_user_id
-from register.actions.emails import locked_with_invitation, record_email
+from register.actions.emails import as_kept, locked_with_invitation, record_email
 from register.actions.facts import writing
 from register.actions.persons import link_account
-from register.models import BirthDate, Person
+from register.models import BirthDate, EmailAddress, Person
 from register.queries import display_name
 
 TRIES = 5
@@ -24,16 +24,23 @@ class HasAccount(ActionRefused):
     """The person has an account already."""
 
 
+class AnotherAddress(ActionRefused):
+    """The invitation would go to an address that is not the one on record, or that its sender has put there."""
+
+
 def invite_manager(*, person: Person, email: str, by: User, at: datetime) -> Invitation:
-    """Invite a person to an account from which they see their own entry. The address becomes the person's on record.
+    """Invite a person to an account from which they see their own entry. A first address becomes the one on record.
 
     An earlier invitation that was not accepted stops working: only the last one leads to this person's entry. Refuses
-    a person who has an account, and an address that another account or open invitation has.
+    a person who has an account, an address that another account or open invitation has, and (AnotherAddress) any but
+    the one on record, or one that the same registrar has put in another's place: the account reads what is
+    unpublished, so nobody alone sends it to an address of their own choice.
     """
     with writing(by=by):
         person = locked_with_invitation(person=person)
         if person.user_id:
             raise HasAccount("This person has an account already.")
+        _require_address_of_another(person, email=email, by=by)
         if person.open_invitation:
             kernel.withdraw_invitation(invitation=person.open_invitation, at=at)
         name = display_name(person=person, at=at)
@@ -43,6 +50,19 @@ def invite_manager(*, person: Person, email: str, by: User, at: datetime) -> Inv
         with acting(reason="Invited to an account at this address"):
             record_email(person=person, email=invitation.email)
     return invitation
+
+
+def _require_address_of_another(person: Person, *, email: str, by: User) -> None:
+    recorded = EmailAddress.objects.filter(person=person).order_by("pk")
+    first, present = recorded.first(), recorded.current().first()
+    if first is None:
+        return
+    if present is None or present.address != as_kept(email=email):
+        raise AnotherAddress(
+            "This is not the address on record. Correct that one; another registrar then invites them."
+        )
+    if present != first and present.history.earliest().history_user_id == by.pk:
+        raise AnotherAddress("You have corrected this address. Another registrar sends the invitation to it.")
 
 
 class WrongBirthDate(ActionRefused):

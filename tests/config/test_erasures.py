@@ -31,7 +31,7 @@ def kept() -> list[dict[str, Any]]:
 
 def test_each_erasure_is_written_down_once_by_the_keys_and_beginnings_of_its_rows_and_names_nobody() -> None:
     user = user_with("auditor", name=CANARY)
-    message = OutboxMessage.objects.create(to="q@example.test", subject="s", body=CANARY)
+    message = OutboxMessage.objects.create(to="q@example.test", subject="s", sealed_body=CANARY)
     erase(User, user.pk)
     erase(OutboxMessage, message.pk)
     assert [erasures.keep(at=timezone.now()) for _ in range(2)] == [3, 0]

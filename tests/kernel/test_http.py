@@ -11,7 +11,7 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from kernel import http
-from kernel.http import caller_address, hit
+from kernel.http import caller_address, caller_network, hit
 from kernel.models import PublicCounter
 
 pytestmark = pytest.mark.django_db
@@ -141,3 +141,11 @@ def test_a_fault_and_an_outage_have_pages_that_ask_nothing_of_the_database(
         answer = Client(raise_request_exception=False).get("/readyz")
     assert (answer.status_code, words in answer.content.decode()) == (status, True)
     assert answer.headers.get("Retry-After") == ("5" if status == 503 else None)
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [("203.0.113.7", "203.0.113.7"), ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"), ("fe80::1%eth0", "fe80::/64")],
+)
+def test_callers_of_version_6_are_counted_by_network(rf: RequestFactory, address: str, network: str) -> None:
+    assert caller_network(rf.get("/", REMOTE_ADDR=address)) == network

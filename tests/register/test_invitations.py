@@ -70,8 +70,17 @@ def test_a_person_with_an_account_is_not_invited_to_another() -> None:
 
 
 def test_an_invitation_sent_to_a_wrong_address_stops_working_when_another_is_sent(client: Client) -> None:
-    registrar, manager = user_with(Role.REGISTRAR), person()
-    for address in ("wrong@example.test", "ama@example.test", "ama@example.test"):
-        actions.invite_manager(person=manager, email=address, by=registrar, at=NOW)
-    links = [re.search(r"/invitations/\S+", message.body) for message in OutboxMessage.objects.order_by("written_at")]
+    wrong, right = "wrong@example.test", "ama@example.test"
+    (first, second), manager = (user_with(Role.REGISTRAR) for _ in range(2)), person()
+    actions.invite_manager(person=manager, email=wrong, by=first, at=NOW)
+    with pytest.raises(actions.AnotherAddress, match="not the address on record"):
+        actions.invite_manager(person=manager, email=right, by=first, at=NOW)
+    actions.correct_email(person=manager, email=right, instead_of=wrong, reason="Mistyped", by=first, at=NOW)
+    with pytest.raises(actions.AnotherAddress, match="Another registrar"):
+        actions.invite_manager(person=manager, email=right, by=first, at=NOW)
+    for _ in range(2):
+        actions.invite_manager(person=manager, email=right, by=second, at=NOW)
+    assert OutboxMessage.objects.get(template="address_changed").to == wrong
+    invitations = OutboxMessage.objects.filter(template="invitation").order_by("written_at")
+    links = [re.search(r"/invitations/\S+", message.body) for message in invitations]
     assert [client.get(link[0]).status_code for link in links if link] == [404, 404, 200]
