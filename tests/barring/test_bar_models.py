@@ -1,17 +1,24 @@
 """What PostgreSQL refuses about bars, also to those who go round the actions."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import F
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from barring.models import Bar, Representation
 from barring.workflow import Status
 from kernel.history import acting
+from kernel.models import CurrentXid
+from register.actions.facts import replace_fact
+from register.models import Restriction, period
 from tests.factories.barring import Office, bar_in
+from tests.factories.register import restricted
 
 pytestmark = pytest.mark.django_db
 
@@ -22,6 +29,17 @@ def refused(bar: Bar, *by_constraints: str, **changes: Any) -> None:
         Bar.objects.filter(pk=bar.pk).update(**changes)
     cause: Any = error.value.__cause__
     assert cause.diag.constraint_name in by_constraints
+
+
+@contextmanager
+def at_the_end_refused(constraint: str) -> Iterator[None]:
+    """What is done is refused at the end of its transaction."""
+    with pytest.raises(IntegrityError) as error, transaction.atomic():
+        yield
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    cause: Any = error.value.__cause__
+    assert cause.diag.constraint_name == constraint
 
 
 def made(office: Office, **changes: Any) -> dict[str, Any]:
@@ -51,7 +69,7 @@ def test_a_bar_is_approved_by_somebody_else_after_an_answer_and_as_a_whole() -> 
     refused(bar, "bar_decided_served_in_effect_in_order", **made(office, in_effect_at=bar.proposed_at))
     refused(bar, "bar_decided_only_once_answered", **made(office, represented_at=None))
     refused(bar, "bar_indefinite_says_when_reviewed", **made(office, review_from_on=None))
-    with acting(user=office.approver), transaction.atomic():
+    with at_the_end_refused("bar_moves_by_steps"), acting(user=office.approver):
         assert Bar.objects.filter(pk=bar.pk).update(**made(office)) == 1
 
 
@@ -110,3 +128,36 @@ def test_a_person_has_one_unfinished_proposal() -> None:
     bar = bar_in(Status.PROPOSED)
     other = bar_in(Status.WITHDRAWN)
     refused(other, "bar_one_unfinished_proposal_a_person", status=Status.PROPOSED, person=bar.person)
+
+
+@pytest.mark.parametrize("status", [Status.IN_EFFECT, Status.LIFTING_PROPOSED, Status.LIFTED])
+def test_a_bar_is_not_taken_off_the_register_or_changed_there_by_itself(status: Status) -> None:
+    bar = bar_in(status)
+    order = Restriction.objects.current().get(source=bar.reference)
+    with acting(user=bar.proposed_by):
+        with at_the_end_refused("bar_register_agrees"):
+            Restriction.objects.filter(pk=order.pk).update(superseded_at=Now(), superseded_xid=CurrentXid())
+        for changes in (
+            {"tiers": ["other_manager"]},
+            {"organisation_classes": ["all"]},
+            {"quashed_at": timezone.now()},
+        ):
+            with at_the_end_refused("bar_register_agrees"):
+                replace_fact(fact=order, changes=changes)
+        with at_the_end_refused("bar_register_agrees"):
+            end = bar.lifted_at or timezone.now()
+            replace_fact(fact=order, changes={"during": period(order.begins, end + timedelta(days=1))})
+
+
+def test_no_order_stands_by_a_bar_that_was_not_made() -> None:
+    bar = bar_in(Status.REPRESENTED)
+    with at_the_end_refused("bar_register_agrees"), acting(user=bar.proposed_by):
+        restricted(bar.person, at=timezone.now(), source=bar.reference)
+
+
+def test_a_bar_is_lifted_and_made_by_a_step_alone() -> None:
+    office = Office()
+    bar = bar_in(Status.LIFTING_PROPOSED, office=office)
+    with at_the_end_refused("bar_moves_by_steps"), acting(user=office.second_approver):
+        now = timezone.now()
+        Bar.objects.filter(pk=bar.pk).update(status=Status.LIFTED, lifted_by=office.second_approver, lifted_at=now)
