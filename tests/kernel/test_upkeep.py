@@ -57,7 +57,7 @@ def test_a_piece_of_work_that_fails_keeps_no_other_from_being_done(settings: Any
 def test_three_that_run_side_by_side_do_each_thing_once() -> None:
     noon = start_of_day(today(timezone.now())) + timedelta(hours=12)
     user_with(Role.ADMINISTRATOR)
-    OutboxMessage.objects.create(to="a@example.test", template="any", subject="S", body="B", dead_at=noon)
+    OutboxMessage.objects.create(to="a@example.test", template="any", subject="S", sealed_body="B", dead_at=noon)
     sign_in("over", noon - timedelta(days=2))
     assert at_once(*[lambda: run_due(at=noon)] * 3) == [None] * 3
     assert OutboxMessage.objects.filter(template="undelivered").count() == 1
