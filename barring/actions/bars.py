@@ -6,7 +6,7 @@ from django.db import transaction
 
 from barring.actions.steps import lock, record, require_reason, write_to_person
 from barring.models import Bar
-from barring.queries.bars import address_of, involved_in, proposers_of, was_noticed
+from barring.queries.bars import address_of, answered_themselves, involved_in, proposers_of, was_noticed
 from barring.rules import bars as rules
 from barring.rules.bars import Ground, Terms
 from barring.workflow import UNFINISHED, Action, Status
@@ -136,19 +136,31 @@ def send_back(*, bar: Bar, version: int, reason: str, by: User, at: datetime) ->
 
 
 @transaction.atomic
-def approve(*, bar: Bar, version: int, channel: Channel, reason: str, by: User, at: datetime) -> Bar:
+def approve(
+    *, bar: Bar, version: int, channel: Channel, reason: str, early_because: str = "", by: User, at: datetime
+) -> Bar:
     """Make the bar: decide it, send the decision, and put the restriction on the register, in one transaction.
 
     The decision is served when it counts as received by its channel. From then on it is published, and the bar takes
     effect, or when its first day begins if that is later; before, nothing of it shows outside. Refuses who proposed
     it, took part in the case behind it or is its subject; anybody before the person has answered or the window for it
-    is over; and e-mail to a person without an account.
+    is over, unless the answer was keyed in by staff and it is said why the person's own is not waited for; and e-mail
+    to a person without an account.
     """
     bar = lock(bar=bar, action=Action.APPROVE, version=version)
     _require_second_person(bar, by)
     reason = require_reason(reason=reason)
     assert bar.representations_due_at is not None  # by constraint, from the notice on
-    rules.require_answered(represented_at=bar.represented_at, closes_at=bar.representations_due_at, at=at)
+    themselves = answered_themselves(bar)
+    rules.require_answered(
+        represented_at=bar.represented_at,
+        themselves=themselves,
+        early_because=early_because,
+        closes_at=bar.representations_due_at,
+        at=at,
+    )
+    if not themselves and at < bar.representations_due_at:
+        bar.early_because = early_because.strip()
     rules.require_reachable(channel=channel, has_account=bool(address_of(bar.person)))
     _decide(bar, channel=channel, by=by, at=at)
     record(bar=bar, action=Action.APPROVE, by=by, at=at, reason=reason)

@@ -66,6 +66,7 @@ class Migration(migrations.Migration):
                 ("notice_served_at", models.DateTimeField(null=True)),
                 ("representations_due_at", models.DateTimeField(null=True)),
                 ("represented_at", models.DateTimeField(null=True)),
+                ("early_because", models.TextField(default="")),
                 ("decided_at", models.DateTimeField(null=True)),
                 ("served_at", models.DateTimeField(null=True)),
                 (
@@ -588,6 +589,7 @@ class Migration(migrations.Migration):
                 ("notice_served_at", models.DateTimeField(null=True)),
                 ("representations_due_at", models.DateTimeField(null=True)),
                 ("represented_at", models.DateTimeField(null=True)),
+                ("early_because", models.TextField(default="")),
                 ("decided_at", models.DateTimeField(null=True)),
                 ("served_at", models.DateTimeField(null=True)),
                 (

@@ -20,6 +20,13 @@ BEGIN
             RAISE EXCEPTION 'a bar is moved by a step that says so'
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'bar_moves_by_steps';
         END IF;
+        IF bar.decided_at < bar.representations_due_at AND bar.early_because = '' AND NOT EXISTS (
+            SELECT FROM barring_representation r JOIN register_person p ON p.user_id = r.made_by_id
+            WHERE r.bar_id = bar.id AND p.id = bar.person_id
+        ) THEN
+            RAISE EXCEPTION 'a bar waits for the person, or says why it does not'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'bar_waits_for_the_person';
+        END IF;
     ELSE
         SELECT * INTO bar FROM barring_bar WHERE reference = NEW.source;
         IF NOT FOUND THEN

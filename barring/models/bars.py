@@ -59,7 +59,7 @@ class Bar(Record):
     """One bar, from its proposal on. Once decided, nothing changes but its lifting and,
     longer, the time to appeal: triggers see to it."""
 
-    personal = ("ground_detail", "reasons", "lift_reason")
+    personal = ("ground_detail", "reasons", "early_because", "lift_reason")
     open_texts = ("reference", "tiers", "organisation_classes", "starts_on", "ends_on", "review_from_on")
 
     reference = models.TextField(unique=True)
@@ -83,6 +83,8 @@ class Bar(Record):
     notice_served_at = models.DateTimeField(null=True)
     representations_due_at = models.DateTimeField(null=True)
     represented_at = models.DateTimeField(null=True)
+    early_because = models.TextField(default="")
+    """Why the approver did not wait for the person's own answer, where they could still give one."""
 
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)

@@ -78,6 +78,11 @@ def representations_to(bar: Bar) -> QuerySet[Representation]:
     return bar.representations.select_related("made_by").order_by("pk")
 
 
+def answered_themselves(bar: Bar) -> bool:
+    """Whether the person has answered here; what staff key in is what they say of it."""
+    return bar.person.user_id is not None and bar.representations.filter(made_by=bar.person.user_id).exists()
+
+
 def proposers_of(bar: Bar) -> frozenset[int]:
     """Everybody who wrote the proposal: none of them may approve it."""
     written = bar.steps.filter(action__in=[Action.PROPOSE, Action.REVISE])

@@ -139,12 +139,25 @@ def require_sent(*, sent_on: date, proposed_at: datetime, at: datetime) -> None:
         )
 
 
-def require_answered(*, represented_at: datetime | None, closes_at: datetime, at: datetime) -> None:
-    """Refuse a decision before the person has answered or the window for representations is over."""
-    if represented_at is None and at < closes_at:
+def require_answered(
+    *, represented_at: datetime | None, themselves: bool, early_because: str, closes_at: datetime, at: datetime
+) -> None:
+    """Refuse a decision before the person has answered or the window for representations is over.
+
+    An answer that staff have keyed in does not end the window by itself: who approves says why they do not wait.
+    """
+    if at >= closes_at:
+        return
+    last_day = format_date(last_day_before(closes_at))
+    if represented_at is None:
         raise WindowStillOpen(
             "The bar cannot be approved yet. No representations have been made, and the person may make them "
-            f"until the end of {format_date(last_day_before(closes_at))}."
+            f"until the end of {last_day}."
+        )
+    if not themselves and not early_because.strip():
+        raise WindowStillOpen(
+            f"The person may still answer until the end of {last_day}, and what is known of their answer was entered "
+            "by staff. Say why you do not wait, or approve the bar after that day."
         )
 
 

@@ -168,6 +168,7 @@ def bar(cast: Cast, person: Person, *, wanted: Terms, began: datetime, referral:
         version=made.version,
         channel=Channel.HAND,
         reason="The representations do not meet the reasons given.",
+        early_because="Their letter says that they will add nothing.",
         by=cast.one(Role.BARRING_APPROVER),
         at=began + timedelta(days=42),
     )

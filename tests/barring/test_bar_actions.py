@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any, TypeVar
+from unittest.mock import patch
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from barring.actions import bars, extensions, lifting, representations
 from barring.models import Bar
 from barring.queries.published import published_bars, published_page
+from barring.rules import bars as rules
 from barring.rules.bars import NotIndependent, NotServable, NotYetServed, WindowStillOpen
 from barring.workflow import BAR, Action, Status
 from kernel.clocks import Channel, format_date, last_day_before, start_of_day, today
@@ -182,6 +184,26 @@ def test_once_the_window_is_over_a_bar_is_approved_without_an_answer() -> None:
         bars.approve(bar=bar, version=bar.version, at=closing, **approval)
     approved = bars.approve(bar=bar, version=bar.version, at=known(bar.representations_due_at), **approval)
     assert approved.status == Status.IN_EFFECT
+
+
+def test_an_answer_that_staff_keyed_in_ends_the_window_only_with_a_reason_of_the_approver() -> None:
+    office = Office()
+    bar = bar_in(Status.NOTICE_SERVED, office=office)
+    doing(Action.ENTER_REPRESENTATIONS, office)(bar)
+    bar.refresh_from_db()
+    approval: dict[str, Any] = {"channel": Channel.HAND, "reason": "Yes.", "by": office.approver, "at": timezone.now()}
+    with pytest.raises(WindowStillOpen, match="Say why you do not wait"):
+        bars.approve(bar=bar, version=bar.version, early_because=" ", **approval)
+    with transaction.atomic():
+        early = bars.approve(bar=bar, version=bar.version, early_because="They signed that this is all.", **approval)
+        assert early.early_because == "They signed that this is all."
+        connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
+        transaction.set_rollback(True)
+    with patch.object(rules, "require_answered"):
+        bars.approve(bar=bar, version=bar.version, **approval)
+    with pytest.raises(IntegrityError, match="waits for the person"), transaction.atomic():
+        connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
+    transaction.set_rollback(True)
 
 
 def test_who_proposed_or_changed_a_bar_or_is_barred_by_it_cannot_approve_it() -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from config.demo.loading import load, write_sheet
 from kernel.actions import take_code
+from kernel.history import ALL, acting
 from kernel.models import ApiClient, User
 from kernel.one_time_codes import code_of, step_at
 from kernel.permissions import Role
@@ -23,7 +24,7 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 @pytest.fixture(scope="module")
 def sheet(django_db_setup: None, django_db_blocker: Any) -> Any:
     """Loaded once for all tests here, and rolled back after them."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), acting(tenant=ALL), transaction.atomic():
         yield load(at=timezone.now())
         transaction.set_rollback(True)
 

@@ -200,7 +200,18 @@ class Approve(Served):
     post, hand = "By post: you print the letter and send it today", "By hand: you print the letter and give it today"
 
     reason = fields.TextField(label="Reasons", missing="Enter the reasons", rows=5)
+    early_because = fields.TextField(
+        label="Why do you not wait for the person’s own answer?", missing="Say why you do not wait", rows=3
+    )
     channel = fields.ChoiceField(label="How is the decision served?", missing="Select how the decision is served")
+
+    def __init__(self, *args: Any, may_answer_until: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if may_answer_until:
+            hint = f"Their answer was entered by staff, and they may still answer until the end of {may_answer_until}"
+            self.fields["early_because"].help_text = hint
+        else:
+            del self.fields["early_because"]
 
 
 class FindBars(forms.Form):

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.http import QueryDict
 
-from barring.queries.bars import address_of, review_years
+from barring.queries.bars import address_of, answered_themselves, review_years
 from barring.web.presenters.bars import appeal_window_words, terms_rows, time_asked_for, window_words
 from barring.workflow import Action, Status
-from kernel.clocks import Channel
+from kernel.clocks import Channel, format_date, last_day_before
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from barring.models import Bar, Representation
 
 
@@ -162,11 +164,21 @@ def on_version(typed: QueryDict, version: int) -> QueryDict:
     return data
 
 
-def form_arguments(bar: Bar, action: Action) -> dict[str, Any]:
+def form_arguments(bar: Bar, action: Action, *, at: datetime) -> dict[str, Any]:
     """What the form of an action has to know of the bar."""
-    if action in (Action.SERVE_NOTICE, Action.APPROVE):
+    if action == Action.APPROVE:
+        return {"address": address_of(bar.person), "may_answer_until": _may_answer_until(bar, at)}
+    if action == Action.SERVE_NOTICE:
         return {"address": address_of(bar.person)}
     return {"ground": bar.ground} if action == Action.REVISE else {}
+
+
+def _may_answer_until(bar: Bar, at: datetime) -> str:
+    """The last day on which the person may still answer, where only staff have entered an answer; else empty."""
+    closes_at = bar.representations_due_at
+    if closes_at is None or at >= closes_at or bar.represented_at is None or answered_themselves(bar):
+        return ""
+    return format_date(last_day_before(closes_at))
 
 
 def initial(bar: Bar, action: Action) -> dict[str, Any]:

@@ -78,6 +78,7 @@ def approve(request: SignedInRequest, reference: str) -> HttpResponse:
                 version=given["version"],
                 channel=Channel(given["channel"]),
                 reason=given["reason"],
+                early_because=given.get("early_because", ""),
                 by=request.user,
                 at=at,
             )
@@ -178,7 +179,7 @@ def _page(
     if request.method == "GET" and action not in BAR.allowed(bar.status):
         messages.error(request, present.not_now(bar, action))
         return redirect("barring:bar", reference=reference)
-    extra = present.form_arguments(bar, action)
+    extra = present.form_arguments(bar, action, at=timezone.now())
     form = form_class(request.POST or None, initial=present.initial(bar, action), **extra)
     if form.is_valid():
         try:
