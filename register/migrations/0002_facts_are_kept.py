@@ -20,8 +20,9 @@ CREATE FUNCTION register_recording_at() RETURNS timestamptz
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, YMD'
 AS $$
 DECLARE
-    instant timestamptz := nullif(current_setting('register.recording_at', true), '')::timestamptz;
+    instant timestamptz;
 BEGIN
+    instant := nullif(current_setting('register.recording_at', true), '')::timestamptz;
     IF instant IS NULL OR instant < transaction_timestamp() OR instant > clock_timestamp() THEN
         instant := clock_timestamp();
         PERFORM set_config('register.recording_at', instant::text, true);
