@@ -177,7 +177,8 @@ def _replace(dump: Path, key: bytes | None, words: str) -> None:
 
 def beginning_anew(words: str) -> str:
     """What psql is told, as the owner, once older tables are in place: forget who is signed in, begin an era, erase."""
-    lines = [EMPTY_ONE.format(table) for table in NOT_TAKEN_OVER]  # a copy of an earlier version may not have all
+    everybody = "SET row_security = on; SET app.tenant = 'all';"  # as pg_restore left it, protected tables refuse
+    lines = [everybody, *(EMPTY_ONE.format(table) for table in NOT_TAKEN_OVER)]  # an earlier version may lack some
     quoted = words.replace("'", "''").replace("\0", "")
     era = f"SELECT public.ledger_new_era('{quoted}');"  # first: a table with pending changes cannot be altered
     return "\n".join([*lines, era, *erasures.replay(), ""])

@@ -26,7 +26,9 @@ from kernel.ledger.heads import PURPOSE, Head, latest_head
 
 HASHES = "leaf-hashes"
 BATCH = 200_000
-EVERY = timedelta(hours=1)
+EVERY = timedelta(minutes=1)
+"""How much of the log's end can be cut off unseen, since every earlier head is a signed end of a log."""
+LATE = timedelta(minutes=15)
 _TUPLE, _FIRST = 38, 25  # of COPY's binary form: a row of one 32-byte column; where the first one's 32 bytes begin
 
 
@@ -131,11 +133,13 @@ def _message(head: Head, keys: tuple[trust.Trusted, ...]) -> bytes:
 
 
 def write_due(*, at: datetime) -> int:
-    """Write a checkpoint when the last is an hour old and there is something new; 1 if one was written."""
+    """Write a checkpoint when the last is a minute old and there is something new; 1 if one was written."""
     head, before = latest_head(), newest()
     if head is None or (before and (before.head.size == head.size or at - before.head.at < EVERY)):
         return 0
-    write()
+    made = write()
+    with _alone():
+        _keep_one_an_hour(made.head)
     return 1
 
 
@@ -181,12 +185,25 @@ def _write_file(head: Head, peaks: bytes, keys: tuple[trust.Trusted, ...], vouch
         json.dump(held, file, indent=1)
         file.flush()
         os.fsync(file.fileno())
-    draft.rename(folder / f"{head.size:015d}.json")
+    draft.rename(folder / _name(head))
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _keep_one_an_hour(head: Head) -> None:
+    """Of those that due work writes, the last of each hour stays, so that the folder stays readable; others all do."""
+    marker, hour = folder_of_checkpoints() / ".due", f"{head.at.astimezone(UTC):%Y-%m-%dT%H}"
+    name, _, of = marker.read_text(encoding="ascii").partition(" ") if marker.exists() else ("", "", "")
+    if of == hour and name != _name(head):
+        (folder_of_checkpoints() / name).unlink(missing_ok=True)
+    marker.write_text(f"{_name(head)} {hour}", encoding="ascii")
+
+
+def _name(head: Head) -> str:
+    return f"{head.size:015d}.json"
 
 
 @contextmanager

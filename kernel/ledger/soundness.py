@@ -60,8 +60,8 @@ def complaints(*, at: datetime) -> Iterator[str]:
             "until an operator does: ledger checkpoint --trust KEY"
         )
     known = checkpoint.head if checkpoint else None
-    if head and at - (known.at if known else head.at) > 2 * checkpoints.EVERY and head.size != (known and known.size):
-        yield "the ledger has grown, and has had no checkpoint for over two hours: see that the due work runs"
+    if head and at - (known.at if known else head.at) > checkpoints.LATE and head.size != (known and known.size):
+        yield "the ledger has grown, and has had no checkpoint for over 15 minutes: see that the due work runs"
 
 
 def require_sound() -> None:

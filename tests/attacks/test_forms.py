@@ -31,7 +31,14 @@ FORMS = 50  # at least so many kinds are come to
 SLOW = 10.0  # seconds, on a busy machine; an answer takes some hundredths
 ANSWERS = {200, 302, 400, 403, 404, 409, 413, 422, 429}
 # What a refused request may leave: that it was counted and noted.
-TRACES = ("kernel_publiccounter", "kernel_accessevent", "kernel_cache", "kernel_session", "kernel_attempt")
+TRACES = (
+    "kernel_publiccounter",
+    "kernel_accessevent",
+    "kernel_securityevent",
+    "kernel_cache",
+    "kernel_session",
+    "kernel_attempt",
+)
 NEXT = itertools.cycle(TEXTS)
 
 

@@ -235,7 +235,7 @@ def test_an_ordinary_user_runs_the_system_too(system: System) -> None:
 @pytest.mark.parametrize(("size", "sent"), [(2_000_000, 2_000_000), (900_000_000, 100)], ids=["read past", "not read"])
 def test_a_body_that_is_too_large_is_refused_and_kept_nowhere(strict_server: int, size: int, sent: int) -> None:
     with socket.create_connection(("127.0.0.1", strict_server), timeout=20) as connection:
-        head = f"POST /concerns/new/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: {size}\r\n\r\n"
+        head = f"POST /api/v1/checks HTTP/1.1\r\nHost: localhost\r\nContent-Length: {size}\r\n\r\n"
         connection.sendall(head.encode())
         with suppress(OSError):  # it may hang up before all is sent
             connection.sendall(b"x" * sent)

@@ -33,7 +33,7 @@ GO_ROUND = {
     "delete a record": "DELETE FROM kernel_organisation",
     "change what is only added to": "UPDATE kernel_accessevent SET reference = 'x'",
     "delete what is only added to": "DELETE FROM kernel_accessevent",
-    "change another column": "UPDATE kernel_outboxmessage SET sent_at = now(), body = 'x'",
+    "change another column": "UPDATE kernel_outboxmessage SET sent_at = now(), sealed_body = 'x'",
     "disable the triggers": "ALTER TABLE kernel_user DISABLE TRIGGER ALL",
     "drop a trigger": "DROP TRIGGER history_insert ON kernel_user",
     "a trigger of its own": "CREATE TRIGGER a BEFORE UPDATE ON kernel_user "

@@ -126,7 +126,7 @@ def test_the_owner_does_not_change_what_is_kept_by_mistake(as_owner: AsOwner) ->
         "TRUNCATE kernel_user CASCADE",
         "UPDATE kernel_historicaluser SET name = 'x'",
         "DELETE FROM kernel_accessevent",
-        "UPDATE kernel_outboxmessage SET body = 'x'",
+        "UPDATE kernel_outboxmessage SET sealed_body = 'x'",
     ):
         with pytest.raises(DatabaseError, match="never changed or removed"), transaction.atomic(), as_owner() as cursor:
             cursor.execute(sql)

@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 import pytest
 import redis
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -42,7 +43,8 @@ def dispatcher(email_url: str, tmp_path: Path) -> subprocess.Popen[bytes]:
     """A process of its own on this test's database."""
     at = connection.settings_dict
     url = f"postgresql://{at['USER']}:{quote(at['PASSWORD'])}@/{at['NAME']}?host={quote(at['HOST'])}&port={at['PORT']}"
-    environment = os.environ | {"DATABASE_URL": url, "EMAIL_URL": email_url, "STATE_DIR": str(tmp_path)}
+    folders = {"STATE_DIR": str(tmp_path), "KEYRING_DIR": str(settings.KEYRING_DIR)}
+    environment = os.environ | folders | {"DATABASE_URL": url, "EMAIL_URL": email_url}
     command: list[str | Path] = [sys.executable, ROOT / "manage.py", "dispatch", "--until-idle"]
     return subprocess.Popen(command, env=environment, cwd=ROOT)
 

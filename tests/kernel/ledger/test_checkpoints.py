@@ -104,15 +104,30 @@ def test_checkpoints_follow_each_other_and_keep_every_leaf_hash(folder: Path) ->
     assert ledger.write_checkpoint().hashes() is not None
 
 
-def test_due_work_writes_one_an_hour_and_only_of_something_new() -> None:
+def test_due_work_writes_one_a_minute_of_something_new_and_keeps_the_last_of_an_hour(folder: Path) -> None:
+    def after(minutes: int) -> int:
+        return ledger.write_due_checkpoint(at=now + timedelta(minutes=minutes))
+
+    def held() -> list[str]:
+        return sorted(path.name for path in folder.glob("0*.json"))
+
     write(1)
     ledger.seal()
-    now = timezone.now()
-    assert [ledger.write_due_checkpoint(at=now), ledger.write_due_checkpoint(at=now + timedelta(hours=2))] == [1, 0]
-    write(1)
-    ledger.seal()
-    assert ledger.write_due_checkpoint(at=now + timedelta(minutes=30)) == 0
-    assert ledger.write_due_checkpoint(at=now + timedelta(minutes=61)) == 1
+    asked_for = ledger.write_checkpoint().head
+    now = asked_for.at
+    assert [after(0), after(5)] == [0, 0]
+    kept = held()
+    for _ in range(3):
+        write(1)
+        ledger.seal()
+        assert [after(0), after(1), after(2)] == [0, 1, 0]
+        head = ledger.latest_head()
+        assert head is not None
+        now = head.at
+    assert len(kept) == 1
+    assert set(kept) < set(held())
+    assert len(held()) == (2 if asked_for.at.hour == now.hour else 3)
+    assert ledger.verify(checkpoint=ledger.newest_checkpoint()).ok
 
 
 def test_an_older_copy_answers_no_check_and_says_that_it_is_not_ready() -> None:
