@@ -120,7 +120,7 @@ def _require_trust(head: Head, keys: tuple[trust.Trusted, ...], signs: str, acce
     if strange := sorted({head.key_id, signs} - named.keys()):
         raise CheckpointRefused(
             f"No checkpoint vouches for the key {' or '.join(strange)}, which signs. If it is yours, say so: "
-            "ledger checkpoint --trust KEY"
+            "ledger checkpoint --trust=KEY"
         )
     if not named[head.key_id].has_signed(head):
         raise CheckpointRefused("The newest head is not signed by the key that it names. `ledger verify` says where.")

@@ -57,7 +57,7 @@ def complaints(*, at: datetime) -> Iterator[str]:
     if head and checkpoint and head.key_id not in trust.trusted(checkpoint.keys):
         yield (
             f"the ledger is signed by the key {head.key_id}, which no checkpoint vouches for, and gets no checkpoint "
-            "until an operator does: ledger checkpoint --trust KEY"
+            "until an operator does: ledger checkpoint --trust=KEY"
         )
     known = checkpoint.head if checkpoint else None
     if head and at - (known.at if known else head.at) > checkpoints.LATE and head.size != (known and known.size):

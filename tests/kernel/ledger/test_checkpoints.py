@@ -246,7 +246,7 @@ def test_a_superuser_who_lists_a_key_of_their_own_and_rewrites_what_came_later_i
     with pytest.raises(ledger.CheckpointRefused, match="vouches for"):
         ledger.write_checkpoint()
     assert command("checkpoint", "--trust", "nobody")[0] == 1
-    assert command("checkpoint", "--trust", own)[0] == 0  # it was the operator's after all: the ring was lost
+    assert command("checkpoint", f"--trust={own}")[0] == 0  # it was the operator's after all: the ring was lost
     assert command("verify")[0] == 0
     assert json.loads(command("verify", "--checkpoint", str(min(folder.glob("0*.json"))))[1])["ok"] is False
 
