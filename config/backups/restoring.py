@@ -22,7 +22,7 @@ from config.backups.copying import DUMP, FORMAT, MANIFEST, MEDIA, fingerprints
 from config.backups.sealing import PIECE, key_of_backups, pieces, reading
 from kernel.actions import delete_erased_files
 from kernel.history import ALL, acting
-from kernel.ledger import Report, newest_checkpoint, seal, verify
+from kernel.ledger import Report, newest_checkpoint, seal, verify, write_checkpoint
 
 EMPTIED = b"""SET lock_timeout = '60s'; SET client_min_messages = warning;
 DROP SCHEMA public CASCADE; CREATE SCHEMA public;
@@ -68,6 +68,8 @@ def restore(*, source: Path, reason: str, at: datetime) -> Restored:
     delete_erased_files(at=at)
     seal()
     report = verify(checkpoint=newest_checkpoint())
+    if set_aside and report.ok:
+        write_checkpoint()  # at once, so that there is no moment without one
     notes = [*_missing_keys(manifest), *set_aside]
     return Restored(report=report, erased_again=erasures.erased_again(), notes=notes)
 

@@ -3,7 +3,7 @@
 Nothing is wrong then with the request or with the program, and it may be sent again.
 """
 
-from django.db import Error, InterfaceError, InternalError, OperationalError
+from django.db import DatabaseError, Error, InterfaceError, InternalError, OperationalError
 
 RETRY_AFTER = 5
 """Seconds after which to ask again: a restart takes about as long."""
@@ -17,5 +17,6 @@ def is_outage(fault: BaseException | None) -> bool:
         return False
     state = getattr(fault.__cause__, "pgcode", None)
     if state is None:  # it never came to a statement: no connection, or one that broke
-        return isinstance(fault, OperationalError | InterfaceError)
+        # psycopg2 says no more than DatabaseError of an answer that was cut off in the middle.
+        return isinstance(fault, OperationalError | InterfaceError) or type(fault) is DatabaseError
     return isinstance(fault, OperationalError | InternalError) and state.startswith(PASSING)

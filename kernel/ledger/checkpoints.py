@@ -66,8 +66,14 @@ def folder_of_checkpoints() -> Path:
 
 def newest() -> Checkpoint | None:
     """The checkpoint of the largest log in CHECKPOINT_DIR; None if there is none."""
-    files = list(folder_of_checkpoints().glob("[0-9]*.json"))
-    return read(max(files, key=lambda file: file.name)) if files else None
+    while files := list(folder_of_checkpoints().glob("[0-9]*.json")):
+        last = max(files, key=lambda file: file.name)
+        try:
+            return read(last)
+        except CheckpointRefused:
+            if last.exists():  # it was not taken away meanwhile, for a newer one
+                raise
+    return None
 
 
 def read(file: Path) -> Checkpoint:

@@ -111,7 +111,9 @@ def test_a_deletion_is_kept_and_so_is_one_that_the_database_cascades(officer: Us
     other = user_with("registrar")
     run("SET CONSTRAINTS ALL IMMEDIATE")
     with as_owner() as cursor:
-        cursor.execute("SELECT conname FROM pg_constraint WHERE conname LIKE 'kernel_userrole_user_id%%'")
+        cursor.execute(
+            "SELECT conname FROM pg_constraint WHERE contype = 'f' AND conname LIKE 'kernel_userrole_user_id%%'"
+        )
         (name,) = cursor.fetchone()
         cursor.execute(f"ALTER TABLE kernel_userrole DROP CONSTRAINT {name}")
         cursor.execute("ALTER TABLE kernel_userrole ADD FOREIGN KEY (user_id) REFERENCES kernel_user ON DELETE CASCADE")

@@ -5,7 +5,7 @@ from typing import Any
 from unittest.mock import Mock
 
 import pytest
-from django.db import DataError, InterfaceError, OperationalError, connection
+from django.db import DatabaseError, DataError, InterfaceError, OperationalError, connection
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
@@ -130,6 +130,7 @@ def test_nobody_gets_round_a_limit_by_a_header(client: Client, settings: Any) ->
         (ZeroDivisionError(), 500, "There is a problem with the service"),
         (OperationalError("no connection"), 503, "The service is not available now"),
         (InterfaceError("connection already closed"), 503, "The service is not available now"),
+        (DatabaseError("error with status PGRES_TUPLES_OK"), 503, "The service is not available now"),
         (DataError("a statement of ours that is wrong"), 500, "There is a problem with the service"),
     ],
 )
