@@ -45,6 +45,11 @@ class Checkpoint:
     keys: tuple[trust.Trusted, ...]
     folder: Path
 
+    @property
+    def file(self) -> Path:
+        """Where it lies, unless it was given under another name."""
+        return self.folder / _name(self.head)
+
     def hashes(self) -> bytes | None:
         """The leaf hashes kept beside it, if they are those of its tree."""
         for folder in (self.folder, folder_of_checkpoints()):

@@ -34,9 +34,8 @@ def checkpoint(request: SignedInRequest) -> HttpResponseBase:
     newest = _newest()
     if newest is None:
         raise Http404
-    path = newest.folder / f"{newest.head.size:015d}.json"
     name = f"checkpoint-{newest.head.size}.json"
-    return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="application/json")
+    return FileResponse(newest.file.open("rb"), as_attachment=True, filename=name, content_type="application/json")
 
 
 def _newest() -> "Checkpoint | None":
