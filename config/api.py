@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from config.home import api_docs
+from kernel.api.events import EventsView
 from kernel.api.oauth import RevokeView, TokenView
 
 urlpatterns = [
@@ -10,6 +11,7 @@ urlpatterns = [
     path("api/schema.json", api_docs.schema, name="api_schema"),
     path("api/v1/token", TokenView.as_view(), name="token"),
     path("api/v1/token/revoke", RevokeView.as_view(), name="token_revoke"),
+    path("api/v1/events", EventsView.as_view(), name="events"),
     path("", include("barring.api.urls")),
     path("", include("register.api.urls")),
 ]

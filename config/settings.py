@@ -292,6 +292,8 @@ DUE_WORK = [
     "kernel.actions.forget_old_requests",
     "kernel.actions.forget_ended_sign_ins",
     "kernel.idempotency.forget_old",
+    "barring.actions.events.give_assurance",
+    "kernel.events.number_due",
     "kernel.ledger.seal_due",
     "kernel.ledger.write_due_checkpoint",
     "conduct.actions.looks.tell_who_looked",

@@ -3,6 +3,7 @@
 from kernel.models.accounts import Invitation, RoleChange, User, UserRole
 from kernel.models.api import ApiClient, IdempotencyRecord
 from kernel.models.deadlines import Extension, ExtensionStatus
+from kernel.models.events import Event, EventType
 from kernel.models.factors import RecoveryCode, SecondFactor, UsedCode
 from kernel.models.files import StoredFile
 from kernel.models.ledger import Erasure, LedgerEra, LedgerFormat, LedgerHead, LedgerLeaf, LedgerNode
@@ -23,6 +24,8 @@ __all__ = [
     "CurrentXid",
     "Delivery",
     "Erasure",
+    "Event",
+    "EventType",
     "Extension",
     "ExtensionStatus",
     "IdempotencyRecord",

@@ -1,5 +1,6 @@
-"""Send what the outbox holds."""
+"""Send what the outbox holds, and give events their places in the feeds."""
 
+import logging
 import signal
 import threading
 from typing import Any
@@ -8,9 +9,11 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import Error, close_old_connections
 from django.utils import timezone
 
+from kernel.events import number_due
 from kernel.outbox import dispatch
 
-PAUSE = 1.0  # seconds between looks at the outbox
+log = logging.getLogger("house.events")
+PAUSE = 1.0  # seconds between looks at the outbox, and at the events
 
 
 class Command(BaseCommand):
@@ -22,6 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, until_idle: bool, json: bool, **options: Any) -> None:
         if until_idle:
+            number_due(at=timezone.now())
             sent = 0
             while more := dispatch(at=timezone.now()):
                 sent += more
@@ -30,6 +34,8 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
+        # Beside the mail: a gateway that takes long to answer keeps no feed waiting.
+        threading.Thread(target=_number_until, args=[stop], name="events", daemon=True).start()
         while not stop.is_set():
             close_old_connections()
             try:
@@ -38,3 +44,17 @@ class Command(BaseCommand):
                 busy = 0
             if not busy:
                 stop.wait(PAUSE)
+
+
+def _number_until(stop: threading.Event) -> None:
+    """Look at the events each second. If it fails the process ends, to be started again."""
+    try:
+        while not stop.is_set():
+            close_old_connections()
+            try:
+                number_due(at=timezone.now())
+            except Error:  # as above
+                log.warning("events wait for PostgreSQL")
+            stop.wait(PAUSE)
+    finally:
+        stop.set()
