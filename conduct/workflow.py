@@ -67,6 +67,9 @@ class Action(TextChoices):
     CLOSE_RESPONSE_WINDOW = "CLOSE_RESPONSE_WINDOW", "Go on without a response"
     DETERMINE = "DETERMINE", "Record the determination"
     SERVE = "SERVE", "Serve the decision"
+    ASK_APPEAL_EXTENSION = "ASK_APPEAL_EXTENSION", "Ask for more time to appeal"
+    GRANT_APPEAL_EXTENSION = "GRANT_APPEAL_EXTENSION", "Give more time to appeal"
+    REFUSE_APPEAL_EXTENSION = "REFUSE_APPEAL_EXTENSION", "Refuse more time to appeal"
     CLOSE = "CLOSE", "Close the case"
     WITHDRAW = "WITHDRAW", "Withdraw the case"
 
@@ -84,7 +87,8 @@ CASE: Final = Workflow(
         Action.REASSIGN: move({S.INVESTIGATING}, S.INVESTIGATING),
         Action.REPORT: move({S.INVESTIGATING}, S.INVESTIGATING),
         Action.ASK_FOR_RESPONSE: move({S.INVESTIGATING}, S.AWAITING_RESPONSE),
-        Action.RESPOND: move({S.AWAITING_RESPONSE}, S.READY_FOR_HEARING),
+        # From the second where staff have entered an answer: the manager's own may follow until the window is over.
+        Action.RESPOND: move({S.AWAITING_RESPONSE, S.READY_FOR_HEARING}, S.READY_FOR_HEARING),
         Action.ENTER_RESPONSE: move({S.AWAITING_RESPONSE}, S.READY_FOR_HEARING),
         Action.ASK_EXTENSION: move({S.AWAITING_RESPONSE}, S.AWAITING_RESPONSE),
         Action.GRANT_EXTENSION: move({S.AWAITING_RESPONSE}, S.AWAITING_RESPONSE),
@@ -92,6 +96,9 @@ CASE: Final = Workflow(
         Action.CLOSE_RESPONSE_WINDOW: move({S.AWAITING_RESPONSE}, S.READY_FOR_HEARING),
         Action.DETERMINE: move({S.READY_FOR_HEARING}, S.DETERMINED),
         Action.SERVE: move({S.DETERMINED}, S.DECISION_SERVED),
+        Action.ASK_APPEAL_EXTENSION: move({S.DECISION_SERVED}, S.DECISION_SERVED),
+        Action.GRANT_APPEAL_EXTENSION: move({S.DECISION_SERVED}, S.DECISION_SERVED),
+        Action.REFUSE_APPEAL_EXTENSION: move({S.DECISION_SERVED}, S.DECISION_SERVED),
         Action.CLOSE: move({S.DECISION_SERVED}, S.CLOSED),
         Action.WITHDRAW: Move(UNDECIDED, S.WITHDRAWN),
     },

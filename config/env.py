@@ -1,15 +1,15 @@
 """Reads and checks the environment. Every setting has a default that is safe on one machine."""
 
-import contextlib
 import json
 import os
 import secrets
-import tempfile
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+from kernel.secret_files import make_once
 
 ROOT = Path(__file__).resolve().parent.parent
 PROVIDER_KEYS = {"id", "name", "organisation", "server_url", "client_id", "secret", "second_factor"}
@@ -97,15 +97,8 @@ def database(url: str) -> dict[str, str]:
 
 def kept_secret(path: Path) -> str:
     """The secret in a file, made there on first use; two processes starting at once agree on one."""
-    try:
-        return path.read_text(encoding="ascii").strip()
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="ascii") as fresh:
-        fresh.write(secrets.token_urlsafe(48))
-        fresh.flush()
-        with contextlib.suppress(FileExistsError):
-            os.link(fresh.name, path)  # whole or not at all, and never over another's
+    if not path.exists():
+        make_once(path, secrets.token_urlsafe(48).encode())
     return path.read_text(encoding="ascii").strip()
 
 

@@ -1,19 +1,18 @@
 """Keyed hashes and sealed secrets, under keys that live in the key ring folder, never in the database."""
 
 import base64
-import contextlib
 import hashlib
 import hmac
-import os
 import re
 import secrets
-import tempfile
 from functools import cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+
+from kernel.secret_files import make_once
 
 NONCE_BYTES, KEY_BYTES = 12, 32
 WHOLE = re.compile(f"[0-9a-f]{{{2 * KEY_BYTES}}}")
@@ -35,27 +34,11 @@ def _secret(purpose: str) -> bytes:
     """
     path = Path(settings.KEYRING_DIR) / f"{purpose}.key"
     if not path.exists():
-        _make(path)
+        make_once(path, secrets.token_hex(KEY_BYTES).encode())
     text = path.read_text(encoding="ascii").strip()
     if not WHOLE.fullmatch(text):
         raise DamagedKey(f"{path} does not hold a whole key. Put the key ring back from its copy.")
     return bytes.fromhex(text)
-
-
-def _make(path: Path) -> None:
-    """Whole or not at all, also when the machine stops, and never over another's."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="ascii") as fresh:
-        fresh.write(secrets.token_hex(KEY_BYTES))
-        fresh.flush()
-        os.fsync(fresh.fileno())
-        with contextlib.suppress(FileExistsError):
-            os.link(fresh.name, path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def encryption_key(*, purpose: str) -> bytes:

@@ -11,11 +11,11 @@ from django.db.models import F, Q, QuerySet, TextField, Value
 
 from kernel.actions.security_events import typed_digest
 from kernel.clocks import end_of_day, start_of_day
-from kernel.models import AccessEvent, SecurityEvent, User
+from kernel.models import AccessEvent, SecurityEvent, SignInKind, SignInMeans, User
 
 REFUSED = "refused"
-KINDS: dict[str, str] = {**dict(SecurityEvent.Kind.choices), REFUSED: "Refused at a page or address"}
-MEANS: dict[str, str] = dict(SecurityEvent.Means.choices)
+KINDS: dict[str, str] = {**dict(SignInKind.choices), REFUSED: "Refused at a page or address"}
+MEANS: dict[str, str] = dict(SignInMeans.choices)
 COLUMNS = ("at", "pk", "kind", "user_id", "means", "browser", "place", "is_last")
 
 

@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 import re
-import secrets
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from kernel.models.signing import PURPOSES, SigningKey, SigningKeyRetirement
+from kernel.secret_files import make_once
 
 KEY_ID = re.compile(r"[A-Za-z0-9_-]{43}")
 LONGEST_CACHED = 30.0
@@ -188,16 +188,9 @@ def _add(purpose: str, private: Ed25519PrivateKey, *, endorsed_by: Signer | None
 
 
 def _made(purpose: str) -> Ed25519PrivateKey:
-    """A new key, on disk before it is used; nobody ever sees half of its file."""
+    """A new key, on disk before it is used."""
     private = Ed25519PrivateKey.generate()
-    path = _file(purpose, thumbprint(private.public_key().public_bytes_raw()))
-    draft = path.with_suffix(f".{secrets.token_hex(8)}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(private.private_bytes_raw())
-        file.flush()
-        os.fsync(file.fileno())
-    draft.rename(path)
+    make_once(_file(purpose, thumbprint(private.public_key().public_bytes_raw())), private.private_bytes_raw())
     return private
 
 

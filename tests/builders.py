@@ -98,7 +98,8 @@ def _walk(case: Case, reached: str, cast: Cast, outcome: str, channel: str, at: 
         else:
             actions.enter_response(**held, text="By letter: I did not give that instruction.")
     elif reached == Status.DETERMINED:
-        actions.determine(case=case, findings=findings_for(outcome), by=cast.panel_chair, at=at)
+        early = "" if channel == "email" else "The letter says that nothing will follow it."
+        actions.determine(case=case, findings=findings_for(outcome), early_because=early, by=cast.panel_chair, at=at)
     elif reached == Status.DECISION_SERVED:
         actions.serve_decision(**held, channel=channel)
     elif reached == Status.CLOSED:

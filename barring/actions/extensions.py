@@ -9,17 +9,10 @@ from barring.models import AppealExtension, Bar, RepresentationsExtension
 from barring.queries.bars import open_appeal_extension, open_extension
 from barring.rules import bars as rules
 from barring.workflow import Action
+from kernel.actions import ask_extension, decide_extension
 from kernel.clocks import end_of_day
-from kernel.deadlines import (
-    ExtensionType,
-    given_reason,
-    require_longer,
-    require_none_open,
-    require_open,
-    require_second_person,
-)
-from kernel.history import acting
-from kernel.models import ExtensionStatus, User
+from kernel.deadlines import require_none_open, require_open
+from kernel.models import User
 
 
 @transaction.atomic
@@ -32,10 +25,13 @@ def ask_for_more_time(
     one, and a second request while one is open.
     """
     bar = lock(bar=bar, action=Action.ASK_EXTENSION, version=version)
+    rules.require_not_about(by=by.pk, subject=bar.person.user_id)
     require_none_open(open_extension(bar))
     assert bar.representations_due_at is not None  # by constraint, from the notice on
     asked = RepresentationsExtension(bar=bar, due_at=bar.representations_due_at, until_at=end_of_day(until_on))
-    return _ask(asked, Action.ASK_EXTENSION, reason=reason, by=by, at=at)
+    ask_extension(asked=asked, reason=reason, by=by, at=at)
+    record(bar=bar, action=Action.ASK_EXTENSION, by=by, at=at, reason=asked.reason)
+    return asked
 
 
 @transaction.atomic
@@ -45,7 +41,8 @@ def decide_on_more_time(
     """Give the person the time asked for, and tell them; or refuse it. Refuses who asked for it."""
     action = Action.GRANT_EXTENSION if grant else Action.REFUSE_EXTENSION
     bar = lock(bar=bar, action=action, version=version)
-    found = _decide(require_open(open_extension(bar)), bar, grant=grant, reason=reason, by=by, at=at)
+    rules.require_not_about(by=by.pk, subject=bar.person.user_id)
+    found = decide_extension(found=require_open(open_extension(bar)), grant=grant, reason=reason, by=by, at=at)
     if grant:
         bar.representations_due_at = found.until_at
     record(bar=bar, action=action, by=by, at=at, reason=found.decision_reason)
@@ -66,12 +63,15 @@ def ask_for_more_time_to_appeal(
     than the present one, and a second request while one is open.
     """
     bar = lock(bar=bar, action=Action.ASK_APPEAL_EXTENSION, version=version)
+    rules.require_not_about(by=by.pk, subject=bar.person.user_id)
     require_none_open(open_appeal_extension(bar))
     assert bar.served_at is not None  # by constraint, from the decision on
     assert bar.appeal_until_at is not None
     rules.require_served(served_at=bar.served_at, at=at)
     asked = AppealExtension(bar=bar, due_at=bar.appeal_until_at, until_at=end_of_day(until_on))
-    return _ask(asked, Action.ASK_APPEAL_EXTENSION, reason=reason, by=by, at=at)
+    ask_extension(asked=asked, reason=reason, by=by, at=at)
+    record(bar=bar, action=Action.ASK_APPEAL_EXTENSION, by=by, at=at, reason=asked.reason)
+    return asked
 
 
 @transaction.atomic
@@ -81,7 +81,8 @@ def decide_on_more_time_to_appeal(
     """Give the person the time to appeal that was asked for, and tell them; or refuse it. Refuses who asked for it."""
     action = Action.GRANT_APPEAL_EXTENSION if grant else Action.REFUSE_APPEAL_EXTENSION
     bar = lock(bar=bar, action=action, version=version)
-    found = _decide(require_open(open_appeal_extension(bar)), bar, grant=grant, reason=reason, by=by, at=at)
+    rules.require_not_about(by=by.pk, subject=bar.person.user_id)
+    found = decide_extension(found=require_open(open_appeal_extension(bar)), grant=grant, reason=reason, by=by, at=at)
     if grant:
         bar.appeal_until_at = found.until_at
     record(bar=bar, action=action, by=by, at=at, reason=found.decision_reason)
@@ -89,29 +90,4 @@ def decide_on_more_time_to_appeal(
         write_to_person(
             bar=bar, subject="You have more time to appeal", template="barring_appeal_extended", until=found.until_at
         )
-    return found
-
-
-def _ask(asked: ExtensionType, action: Action, *, reason: str, by: User, at: datetime) -> ExtensionType:
-    """Keep a request about a bar that is locked."""
-    bar: Bar = asked.bar  # type: ignore[attr-defined]  # each kind of request here has one
-    rules.require_not_about(by=by.pk, subject=bar.person.user_id)
-    require_longer(due_at=asked.due_at, until_at=asked.until_at, at=at)
-    asked.reason, asked.asked_by, asked.asked_at = given_reason(reason), by, at
-    with acting(user=by):
-        asked.save(force_insert=True)
-    record(bar=bar, action=action, by=by, at=at, reason=asked.reason)
-    return asked
-
-
-def _decide(found: ExtensionType, bar: Bar, *, grant: bool, reason: str, by: User, at: datetime) -> ExtensionType:
-    """Write the decision on a request down, before the time itself is changed: PostgreSQL looks for it."""
-    rules.require_not_about(by=by.pk, subject=bar.person.user_id)
-    require_second_person(asked_by=found.asked_by_id, decided_by=by.pk)
-    if grant:
-        require_longer(due_at=found.due_at, until_at=found.until_at, at=at)
-    found.status = ExtensionStatus.GRANTED if grant else ExtensionStatus.REFUSED
-    found.decided_by, found.decided_at, found.decision_reason = by, at, given_reason(reason)
-    with acting(user=by):
-        found.save(update_fields=["status", "decided_by", "decided_at", "decision_reason"])
     return found

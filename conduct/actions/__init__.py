@@ -11,7 +11,12 @@ from conduct.actions.concerns import (
     triage_concern,
 )
 from conduct.actions.determinations import determine, serve_decision
-from conduct.actions.extensions import ask_for_more_time, decide_on_more_time
+from conduct.actions.extensions import (
+    ask_for_more_time,
+    ask_for_more_time_to_appeal,
+    decide_on_more_time,
+    decide_on_more_time_to_appeal,
+)
 from conduct.actions.files import add_evidence, add_response_file
 from conduct.actions.investigations import reassign_investigation, start_investigation, write_report
 from conduct.actions.responses import ask_for_response, close_response_window, enter_response, respond
@@ -22,12 +27,14 @@ __all__ = [
     "add_reporter_message",
     "add_response_file",
     "ask_for_more_time",
+    "ask_for_more_time_to_appeal",
     "ask_for_response",
     "change_allegation",
     "close_case",
     "close_concern",
     "close_response_window",
     "decide_on_more_time",
+    "decide_on_more_time_to_appeal",
     "determine",
     "enter_response",
     "join_case",

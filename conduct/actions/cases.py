@@ -6,8 +6,10 @@ from conduct.actions.concerns import locked_concern, take_concern_step
 from conduct.actions.notices import tell_manager
 from conduct.actions.steps import locked, recorded, take_step
 from conduct.models import Case, CaseConcern, Concern
+from conduct.queries import open_appeal_extension
 from conduct.rules.independence import require_stranger
 from conduct.workflow import Action, ConcernAction
+from kernel.deadlines import require_none_open
 from kernel.models import User
 from kernel.references import next_reference
 from register.actions import add_person
@@ -72,8 +74,9 @@ def withdraw_case(*, case: Case, reason: str, by: User, at: datetime, seen: int 
 
 @recorded()
 def close_case(*, case: Case, by: User, at: datetime, seen: int | None = None) -> Case:
-    """Put away a case whose decision has been served."""
+    """Put away a case whose decision has been served. Refuses while a request for more time to appeal waits."""
     held = locked(case=case, action=Action.CLOSE, seen=seen)
     require_stranger(user_id=by.pk, subject=held.person.user_id)
+    require_none_open(open_appeal_extension(case=held))
     take_step(case=held, action=Action.CLOSE, by=by, at=at)
     return held

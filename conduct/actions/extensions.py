@@ -1,16 +1,21 @@
-"""More time to respond: one person asks for it on the manager's behalf, another decides, and it is only ever longer."""
+"""More time, to respond or to appeal: one person asks for it on the manager's behalf, another decides, and it is only
+ever longer."""
 
 from datetime import date, datetime
 
 from conduct.actions.notices import tell_manager
 from conduct.actions.steps import locked, recorded, take_step
-from conduct.models import Case, ResponseExtension
-from conduct.queries import open_extension
+from conduct.models import Case, CaseAppealExtension, Determination, ResponseExtension
+from conduct.queries import open_appeal_extension, open_extension
+from conduct.rules.deadlines import require_served
+from conduct.rules.determining import RESTRICTING, ends_at
 from conduct.rules.independence import require_stranger
 from conduct.workflow import Action
+from kernel.actions import ask_extension, decide_extension
 from kernel.clocks import end_of_day
-from kernel.deadlines import given_reason, require_longer, require_none_open, require_open, require_second_person
-from kernel.models import ExtensionStatus, User
+from kernel.deadlines import require_none_open, require_open
+from kernel.models import User
+from register import actions as register
 
 
 @recorded()
@@ -25,16 +30,8 @@ def ask_for_more_time(
     require_stranger(user_id=by.pk, subject=held.person.user_id)
     assert held.response_due_at is not None  # by constraint, while a response is awaited
     require_none_open(open_extension(case=held))
-    until_at = end_of_day(until_on)
-    require_longer(due_at=held.response_due_at, until_at=until_at, at=at)
-    asked = ResponseExtension.objects.create(
-        case=held,
-        due_at=held.response_due_at,
-        until_at=until_at,
-        reason=given_reason(reason),
-        asked_by=by,
-        asked_at=at,
-    )
+    asked = ResponseExtension(case=held, due_at=held.response_due_at, until_at=end_of_day(until_on))
+    ask_extension(asked=asked, reason=reason, by=by, at=at)
     take_step(case=held, action=Action.ASK_EXTENSION, by=by, at=at, reason=asked.reason)
     return asked
 
@@ -47,13 +44,8 @@ def decide_on_more_time(
     action = Action.GRANT_EXTENSION if grant else Action.REFUSE_EXTENSION
     held = locked(case=case, action=action, seen=seen)
     require_stranger(user_id=by.pk, subject=held.person.user_id)
-    found = require_open(open_extension(case=held))
-    require_second_person(asked_by=found.asked_by_id, decided_by=by.pk)
-    found.status = ExtensionStatus.GRANTED if grant else ExtensionStatus.REFUSED
-    found.decided_by, found.decided_at, found.decision_reason = by, at, given_reason(reason)
-    found.save(update_fields=["status", "decided_by", "decided_at", "decision_reason"])
+    found = decide_extension(found=require_open(open_extension(case=held)), grant=grant, reason=reason, by=by, at=at)
     if grant:
-        require_longer(due_at=found.due_at, until_at=found.until_at, at=at)
         held.response_due_at = found.until_at
     take_step(case=held, action=action, by=by, at=at, reason=found.decision_reason, changed=("response_due_at",))
     if grant:
@@ -64,3 +56,70 @@ def decide_on_more_time(
             due_at=held.response_due_at,
         )
     return found
+
+
+@recorded()
+def ask_for_more_time_to_appeal(
+    *, case: Case, until_on: date, reason: str, by: User, at: datetime, seen: int | None = None
+) -> CaseAppealExtension:
+    """Ask that the manager may appeal until the end of a day, also where their time is over already.
+
+    Nothing changes until a second person decides. Refuses a decision that is not served yet, a day that is not later
+    than the present one, and a second request while one is open.
+    """
+    held = locked(case=case, action=Action.ASK_APPEAL_EXTENSION, seen=seen)
+    require_stranger(user_id=by.pk, subject=held.person.user_id)
+    require_none_open(open_appeal_extension(case=held))
+    decision = Determination.objects.get(case=held)
+    assert decision.served_at is not None  # by constraint, once it is sent
+    assert decision.appeal_until_at is not None
+    require_served(served_at=decision.served_at, at=at)
+    asked = CaseAppealExtension(case=held, due_at=decision.appeal_until_at, until_at=end_of_day(until_on))
+    ask_extension(asked=asked, reason=reason, by=by, at=at)
+    take_step(case=held, action=Action.ASK_APPEAL_EXTENSION, by=by, at=at, reason=asked.reason)
+    return asked
+
+
+@recorded()
+def decide_on_more_time_to_appeal(
+    *, case: Case, grant: bool, reason: str, by: User, at: datetime, seen: int | None = None
+) -> CaseAppealExtension:
+    """Give the manager the time to appeal that was asked for, and tell them; or refuse it. Refuses who asked for it.
+
+    An order that waits for the end of that time, and has not begun, waits for the new one, here and on the register.
+    One in effect stays so: only a court stays it.
+    """
+    action = Action.GRANT_APPEAL_EXTENSION if grant else Action.REFUSE_APPEAL_EXTENSION
+    held = locked(case=case, action=action, seen=seen)
+    require_stranger(user_id=by.pk, subject=held.person.user_id)
+    asked = require_open(open_appeal_extension(case=held))
+    found = decide_extension(found=asked, grant=grant, reason=reason, by=by, at=at)
+    if grant:
+        _lengthen(held, found, by=by, at=at)
+    take_step(case=held, action=action, by=by, at=at, reason=found.decision_reason)
+    if grant:
+        tell_manager(
+            case=held,
+            template="conduct_appeal_extended",
+            subject="You have more time to appeal",
+            due_at=found.until_at,
+        )
+    return found
+
+
+def _lengthen(case: Case, found: CaseAppealExtension, *, by: User, at: datetime) -> None:
+    decision = Determination.objects.select_for_update().get(case=case)
+    waits = decision.outcome in RESTRICTING and decision.in_effect_at == decision.appeal_until_at
+    decision.appeal_until_at = found.until_at
+    if waits and at < found.due_at:
+        decision.in_effect_at = found.until_at
+        register.postpone_restriction(
+            person=case.person,
+            source=case.reference,
+            begins_at=found.until_at,
+            ends_at=ends_at(begins=found.until_at, months=decision.duration_months),
+            reason=found.decision_reason,
+            by=by,
+            at=at,
+        )
+    decision.save(update_fields=["appeal_until_at", "in_effect_at"])

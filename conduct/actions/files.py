@@ -7,8 +7,9 @@ from django.db.models import Max
 from conduct.actions.responses import NoLongerOpen, NotTheManager
 from conduct.actions.steps import locked, recorded
 from conduct.models import Case, CaseFile
+from conduct.queries import may_respond
 from conduct.rules.independence import require_stranger
-from conduct.workflow import CASE, FINISHED, Action
+from conduct.workflow import FINISHED
 from kernel.actions import store_file
 from kernel.actions.files import TooManyFiles
 from kernel.files.examining import ExaminedFile
@@ -42,7 +43,7 @@ def add_response_file(*, case: Case, file: ExaminedFile, description: str, by: U
     held = locked(case=case, action=None, seen=None)
     if by.pk != held.person.user_id:
         raise NotTheManager("Only the manager this case is about can send files with the response.")
-    if Action.RESPOND not in CASE.allowed(held.status):
+    if not may_respond(case=held, at=at):
         raise NoLongerOpen("You can no longer send files on this case. Reload the page to see how it stands.")
     return _add(CaseFile.Kind.RESPONSE, case=held, file=file, description=description, by=by, at=at)
 

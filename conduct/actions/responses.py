@@ -5,9 +5,10 @@ from datetime import datetime
 from conduct.actions.notices import require_reachable, tell_manager
 from conduct.actions.steps import locked, recorded, take_step
 from conduct.models import Case, Response
-from conduct.rules.deadlines import until
+from conduct.queries import may_respond
+from conduct.rules.deadlines import WindowOpen, until
 from conduct.rules.independence import require_stranger
-from conduct.workflow import CASE, Action
+from conduct.workflow import Action
 from kernel import rulesets
 from kernel.clocks import period_beginning_with, served_at, today
 from kernel.errors import ActionRefused
@@ -18,10 +19,6 @@ from kernel.workflow import NotAllowedNow
 
 class NotReadyToAsk(ActionRefused):
     """There is nothing to answer yet."""
-
-
-class WindowOpen(ActionRefused):
-    """The manager may still respond."""
 
 
 class NoLongerOpen(NotAllowedNow):
@@ -61,21 +58,22 @@ def ask_for_response(*, case: Case, channel: str, by: User, at: datetime, seen: 
 
 @recorded()
 def respond(*, case: Case, text: str, by: User, at: datetime) -> Response:
-    """The manager's own answer. One that comes after the window counts too, until the window is closed.
+    """The manager's own answer, also beside one that staff entered. One that comes after the window counts too, until
+    the window is closed; where staff entered one, until the window is over.
 
     A refusal says nothing of what the regulator has done since: a decision shows only once it is served.
     """
     held = locked(case=case, action=None, seen=None)
     if by.pk != held.person.user_id:
         raise NotTheManager("Only the manager this case is about can respond to it.")
-    if Action.RESPOND not in CASE.allowed(held.status):
+    if not may_respond(case=held, at=at):
         raise NoLongerOpen("You can no longer respond to this case. Reload the page to see how it stands.")
     return _answer(Action.RESPOND, case=held, text=text, on_paper=False, by=by, at=at)
 
 
 @recorded()
 def enter_response(*, case: Case, text: str, by: User, at: datetime, seen: int | None = None) -> Response:
-    """An answer that came on paper, entered by the caseworker."""
+    """An answer on paper, entered by the caseworker. The manager's own may follow until their time is over."""
     held = locked(case=case, action=Action.ENTER_RESPONSE, seen=seen)
     require_stranger(user_id=by.pk, subject=held.person.user_id)
     return _answer(Action.ENTER_RESPONSE, case=held, text=text, on_paper=True, by=by, at=at)

@@ -218,6 +218,9 @@ class Migration(migrations.Migration):
                             ("CLOSE_RESPONSE_WINDOW", "Go on without a response"),
                             ("DETERMINE", "Record the determination"),
                             ("SERVE", "Serve the decision"),
+                            ("ASK_APPEAL_EXTENSION", "Ask for more time to appeal"),
+                            ("GRANT_APPEAL_EXTENSION", "Give more time to appeal"),
+                            ("REFUSE_APPEAL_EXTENSION", "Refuse more time to appeal"),
                             ("CLOSE", "Close the case"),
                             ("WITHDRAW", "Withdraw the case"),
                         ]
@@ -285,6 +288,9 @@ class Migration(migrations.Migration):
                                     "CLOSE_RESPONSE_WINDOW",
                                     "DETERMINE",
                                     "SERVE",
+                                    "ASK_APPEAL_EXTENSION",
+                                    "GRANT_APPEAL_EXTENSION",
+                                    "REFUSE_APPEAL_EXTENSION",
                                     "CLOSE",
                                     "WITHDRAW",
                                 ],
@@ -612,6 +618,7 @@ class Migration(migrations.Migration):
                 ),
                 ("duration_months", models.IntegerField(null=True)),
                 ("decided_at", models.DateTimeField()),
+                ("early_because", models.TextField(default="")),
                 (
                     "service_channel",
                     models.TextField(
@@ -627,6 +634,7 @@ class Migration(migrations.Migration):
                 ("served_at", models.DateTimeField(null=True)),
                 ("in_effect_at", models.DateTimeField(null=True)),
                 ("published_at", models.DateTimeField(null=True)),
+                ("appeal_until_at", models.DateTimeField(null=True)),
                 (
                     "case",
                     models.OneToOneField(
@@ -726,9 +734,14 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(
-                                ("rule_set", None), ("sent_at", None), ("served_at", None), ("service_channel", "")
+                                ("appeal_until_at", None),
+                                ("rule_set", None),
+                                ("sent_at", None),
+                                ("served_at", None),
+                                ("service_channel", ""),
                             ),
                             models.Q(
+                                ("appeal_until_at__isnull", False),
                                 ("rule_set__isnull", False),
                                 ("sent_at__isnull", False),
                                 ("served_at__isnull", False),
@@ -1322,6 +1335,7 @@ class Migration(migrations.Migration):
                 ),
                 ("duration_months", models.IntegerField(null=True)),
                 ("decided_at", models.DateTimeField()),
+                ("early_because", models.TextField(default="")),
                 (
                     "service_channel",
                     models.TextField(
@@ -1337,6 +1351,7 @@ class Migration(migrations.Migration):
                 ("served_at", models.DateTimeField(null=True)),
                 ("in_effect_at", models.DateTimeField(null=True)),
                 ("published_at", models.DateTimeField(null=True)),
+                ("appeal_until_at", models.DateTimeField(null=True)),
                 ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField()),
                 (
@@ -1589,8 +1604,8 @@ class Migration(migrations.Migration):
                 ("made_at", models.DateTimeField()),
                 (
                     "case",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="response", to="conduct.case"
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="responses", to="conduct.case"
                     ),
                 ),
                 (
@@ -1601,10 +1616,12 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "ordering": ["pk"],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("text", ""), _negated=True), name="response_is_not_empty"
-                    )
+                    ),
+                    models.UniqueConstraint(fields=("case", "on_paper"), name="response_one_of_each"),
                 ],
             },
         ),

@@ -46,11 +46,26 @@ FUNCTIONS = {
             END IF;
             RETURN NEW;
         END""",
+    "conduct_waits_for_the_manager": """
+        BEGIN
+            IF NEW.early_because = '' AND NEW.decided_at < (
+                SELECT response_due_at FROM conduct_case WHERE id = NEW.case_id
+            ) AND NOT EXISTS (
+                SELECT FROM conduct_response r JOIN conduct_case c ON c.id = r.case_id
+                JOIN register_person p ON p.id = c.person_id AND p.user_id = r.made_by_id
+                WHERE c.id = NEW.case_id
+            ) THEN
+                RAISE EXCEPTION 'a decision waits for the manager, or says why it does not'
+                    USING ERRCODE = 'check_violation', CONSTRAINT = 'determination_waits_for_the_manager';
+            END IF;
+            RETURN NEW;
+        END""",
     "conduct_determination_stays": """
         DECLARE
             later text[] := CASE WHEN OLD.served_at IS NULL
-                THEN ARRAY['service_channel', 'sent_at', 'served_at', 'in_effect_at', 'published_at', 'rule_set_id']
-                ELSE ARRAY[]::text[] END;
+                THEN ARRAY['service_channel', 'sent_at', 'served_at', 'in_effect_at', 'published_at', 'rule_set_id',
+                    'appeal_until_at']
+                ELSE ARRAY['in_effect_at', 'appeal_until_at'] END;  -- see conduct_appeal_only_longer
         BEGIN
             IF to_jsonb(NEW) - later IS DISTINCT FROM to_jsonb(OLD) - later
                 AND NOT ledger_is_erasing(TG_TABLE_NAME)
@@ -65,6 +80,7 @@ TRIGGERS = (
     ("conduct_clause_in_force", "INSERT OR UPDATE", "conduct_allegationclause"),
     ("conduct_date_keeps_clauses", "UPDATE", "conduct_allegation"),
     ("conduct_decider_is_a_stranger", "INSERT", "conduct_determination"),
+    ("conduct_waits_for_the_manager", "INSERT", "conduct_determination"),
     ("conduct_determination_stays", "UPDATE", "conduct_determination"),
 )
 

@@ -5,13 +5,14 @@ from conduct.models.cases import Case, CaseConcern, CaseStep, InvestigationRepor
 from conduct.models.codes import Clause, Code
 from conduct.models.concerns import Concern, ConcernMessage, ConcernStep
 from conduct.models.determinations import Determination
-from conduct.models.extensions import ResponseExtension
+from conduct.models.extensions import CaseAppealExtension, ResponseExtension
 from conduct.models.files import CaseFile
 
 __all__ = [
     "Allegation",
     "AllegationClause",
     "Case",
+    "CaseAppealExtension",
     "CaseConcern",
     "CaseFile",
     "CaseStep",

@@ -101,15 +101,22 @@ class InvestigationReport(Record):
 
 
 class Response(Record):
-    """The manager's answer to the allegations. `made_by` is the manager, or who entered what came on paper."""
+    """The manager's answer to the allegations. `made_by` is the manager, or who entered what came on paper.
+
+    What staff entered keeps nobody from answering themselves: there may be one of each.
+    """
 
     personal = ("text",)
 
-    case = models.OneToOneField(Case, models.PROTECT, related_name="response")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="responses")
     text = models.TextField()
     on_paper = models.BooleanField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(text=""), name="response_is_not_empty")]
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="response_is_not_empty"),
+            models.UniqueConstraint(fields=["case", "on_paper"], name="response_one_of_each"),
+        ]

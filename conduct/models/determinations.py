@@ -19,10 +19,19 @@ from kernel.models import Record, RuleSet
 
 class Determination(Record):
     """Facts, misconduct, impairment and outcome, each with reasons. A trigger refuses a change of what was decided;
-    service and publication are added later, once. A stranger to the case decides: a trigger looks at its steps.
+    service and publication are added later, once; the time to appeal is made longer by two people, and with it an
+    effect that waits for it. A stranger to the case decides: a trigger looks at its steps.
     """
 
-    personal = ("facts", "misconduct_reasons", "impairment_reasons", "outcome_reasons", "wider_causes", "terms")
+    personal = (
+        "facts",
+        "misconduct_reasons",
+        "impairment_reasons",
+        "outcome_reasons",
+        "wider_causes",
+        "terms",
+        "early_because",
+    )
     open_texts = ("tiers", "organisation_classes")
 
     case = models.OneToOneField(Case, models.PROTECT, related_name="determination")
@@ -42,11 +51,14 @@ class Determination(Record):
     """In force at the decision: no restriction may last longer than it says. `rule_set` is that of service."""
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
+    early_because = models.TextField(default="")
+    """Why the panel did not wait for the manager's own answer, where they could still give one."""
     service_channel = models.TextField(choices=Channel.choices, default="")
     sent_at = models.DateTimeField(null=True)
     served_at = models.DateTimeField(null=True)
     in_effect_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
+    appeal_until_at = models.DateTimeField(null=True)
     rule_set = models.ForeignKey(RuleSet, models.PROTECT, null=True, related_name="+")
 
     class Meta:
@@ -80,10 +92,11 @@ class Determination(Record):
                 condition=~Q(outcome__in=sorted(WITH_TERMS)) | ~Q(terms=""), name="determination_terms_where_due"
             ),
             models.CheckConstraint(
-                condition=Q(served_at=None, sent_at=None, rule_set=None, service_channel="")
+                condition=Q(served_at=None, sent_at=None, appeal_until_at=None, rule_set=None, service_channel="")
                 | Q(
                     served_at__isnull=False,
                     sent_at__isnull=False,
+                    appeal_until_at__isnull=False,
                     rule_set__isnull=False,
                     service_channel__in=Channel.values,
                 ),

@@ -1,6 +1,7 @@
 """What may be read of conduct, and by whom."""
 
 from conduct.queries.cases import (
+    answered_themselves,
     asked_at,
     cases_for,
     clauses_in_force,
@@ -9,12 +10,14 @@ from conduct.queries.cases import (
     holders,
     investigators_for,
     last_step,
+    may_respond,
+    open_appeal_extension,
     open_cases_for,
     open_extension,
     own_cases,
     people_involved,
     referred_for_barring,
-    response_of,
+    responses_to,
 )
 from conduct.queries.concerns import (
     case_of_concern,
@@ -36,6 +39,7 @@ from conduct.queries.people import names_of, open_cases_of, organisation_classes
 from conduct.queries.work import work_for
 
 __all__ = [
+    "answered_themselves",
     "asked_at",
     "case_of_concern",
     "case_of_file",
@@ -52,7 +56,9 @@ __all__ = [
     "last_concern_step",
     "last_step",
     "looks_at_cases_of",
+    "may_respond",
     "names_of",
+    "open_appeal_extension",
     "open_cases_for",
     "open_cases_of",
     "open_extension",
@@ -63,7 +69,7 @@ __all__ = [
     "person_by_key",
     "referred_for_barring",
     "reporter_view",
-    "response_of",
+    "responses_to",
     "work_for",
     "works_on_case",
     "works_on_concern",

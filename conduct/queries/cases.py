@@ -4,10 +4,19 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
-from conduct.models import Case, CaseFile, CaseStep, Clause, Determination, Response, ResponseExtension
+from conduct.models import (
+    Case,
+    CaseAppealExtension,
+    CaseFile,
+    CaseStep,
+    Clause,
+    Determination,
+    Response,
+    ResponseExtension,
+)
 from conduct.permissions import Permission
 from conduct.rules.determining import Outcome
-from conduct.workflow import FINISHED, SERVED, Action, Status
+from conduct.workflow import CASE, FINISHED, SERVED, Action, Status
 from kernel.models import ExtensionStatus, User
 from kernel.permissions import can, roles_with
 
@@ -46,11 +55,16 @@ def open_extension(*, case: Case) -> ResponseExtension | None:
     return case.extensions.filter(status=ExtensionStatus.ASKED, due_at=case.response_due_at).first()
 
 
+def open_appeal_extension(*, case: Case) -> CaseAppealExtension | None:
+    """The request for more time to appeal that waits for a second person, if there is one."""
+    return case.appeal_extensions.filter(status=ExtensionStatus.ASKED).first()
+
+
 def own_cases(*, user: User) -> QuerySet[Case]:
     """The cases on a manager that they may know of: from when they were asked to respond."""
     return (
         Case.objects.filter(person__user=user, response_asked_at__isnull=False)
-        .select_related("determination__rule_set", "response", "rule_set")
+        .select_related("determination__rule_set", "rule_set")
         .order_by("-reference")
     )
 
@@ -87,9 +101,24 @@ def clauses_in_force(*, on: date) -> QuerySet[Clause]:
     return Clause.objects.in_force_on(on)
 
 
-def response_of(*, case: Case) -> Response | None:
-    """The manager's answer, if one came."""
-    return Response.objects.filter(case=case).select_related("made_by").first()
+def responses_to(*, case: Case) -> QuerySet[Response]:
+    """What the manager answered: what staff entered, and their own, in order."""
+    return Response.objects.filter(case=case).select_related("made_by")
+
+
+def answered_themselves(*, case: Case) -> bool:
+    """Whether the manager has answered here; what staff enter is what they say of it."""
+    return case.person.user_id is not None and case.responses.filter(made_by=case.person.user_id).exists()
+
+
+def may_respond(*, case: Case, at: datetime) -> bool:
+    """Whether the manager may answer: while that is waited for, and where staff entered an answer until their time is
+    over."""
+    if case.status == Status.AWAITING_RESPONSE:
+        return True
+    due_at = case.response_due_at
+    is_possible = Action.RESPOND in CASE.allowed(case.status) and due_at is not None and at < due_at
+    return is_possible and not answered_themselves(case=case)
 
 
 def asked_at(*, case: Case) -> datetime | None:

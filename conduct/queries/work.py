@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from conduct.models import Case, Concern, ResponseExtension
+from conduct.models import Case, CaseAppealExtension, Concern, ResponseExtension
 from conduct.permissions import Permission
 from conduct.queries.cases import cases_for, own_cases
 from conduct.workflow import ConcernStatus, Status
@@ -58,6 +58,9 @@ def _cases(user: User, at: datetime) -> list[tuple[Case, str]]:
         asked = ResponseExtension.objects.filter(status=ExtensionStatus.ASKED).exclude(asked_by=user)
         waiting = cases.filter(status=Status.AWAITING_RESPONSE, pk__in=asked.values("case"))
         found += [(case, "Decide on more time in case") for case in waiting]
+        appeals = CaseAppealExtension.objects.filter(status=ExtensionStatus.ASKED).exclude(asked_by=user)
+        waiting = cases.filter(status=Status.DECISION_SERVED, pk__in=appeals.values("case"))
+        found += [(case, "Decide on more time to appeal in case") for case in waiting]
     found += [(case, "Serve the decision in case") for case in held.filter(status=Status.DETERMINED)]
     mine = cases.filter(investigator=user, status=Status.INVESTIGATING).exclude(reports__made_by=user)
     found += [(case, "Investigate case") for case in mine]

@@ -116,6 +116,11 @@ def begins_at(*, outcome: str, served: datetime, rules: EffectRules) -> datetime
     """When a restriction takes effect: on service, or when the appeal window beginning with service is over."""
     if rules.takes_effect[outcome] == "on_service":
         return served
+    return appeal_until(served=served, rules=rules)
+
+
+def appeal_until(*, served: datetime, rules: EffectRules) -> datetime:
+    """The end of the window for an appeal: so many days beginning with the day of service."""
     return clocks.period_beginning_with(day=clocks.today(served), days=rules.appeal_days)
 
 

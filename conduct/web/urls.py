@@ -51,6 +51,16 @@ urlpatterns = [
     path(CASE + "close-response-window/", steps.close_response_window, name="case_close_response_window"),
     path(CASE + "determine/", determinations.determine, name="case_determine"),
     path(CASE + "serve/", steps.serve, name="case_serve"),
+    path(
+        CASE + "ask-for-more-time-to-appeal/",
+        steps.ask_for_more_time_to_appeal,
+        name="case_ask_for_more_time_to_appeal",
+    ),
+    path(
+        CASE + "decide-on-more-time-to-appeal/",
+        steps.decide_on_more_time_to_appeal,
+        name="case_decide_on_more_time_to_appeal",
+    ),
     path(CASE + "withdraw/", steps.withdraw, name="case_withdraw"),
     path(CASE + "close/", steps.close, name="case_close"),
     path("me/cases/<str:reference>/", own_cases.own_case, name="own_case"),

@@ -27,6 +27,7 @@ FACTS = (
     "and no risk was recorded."
 )
 WIDER = "The trust had no board member who read the guardian’s reports. We have written to its chair."
+LAST_WORD = "Their letter says that they will add nothing."
 
 
 def concern(cast: Cast, *, about: str, code: str, at: datetime) -> Concern:
@@ -72,7 +73,7 @@ def case(cast: Cast, person: Person, *, began: datetime, until: Status, decision
     def later() -> datetime:
         return began + timedelta(days=next(days))
 
-    worker, chair = cast.one(Role.CASEWORKER), cast.one(Role.PANEL_CHAIR)
+    worker, chair, found = cast.one(Role.CASEWORKER), cast.one(Role.PANEL_CHAIR), decision or findings(Outcome.ADVICE)
     investigator = cast.one(Role.INVESTIGATOR)
     opened = conduct.open_case(person=person, by=worker, at=later())
     _allege(cast, opened, at=later(), conduct_on=today(began) - timedelta(days=60))
@@ -89,7 +90,7 @@ def case(cast: Cast, person: Person, *, began: datetime, until: Status, decision
         ),
         (
             Status.DETERMINED,
-            lambda: conduct.determine(case=opened, findings=decision or findings(Outcome.ADVICE), by=chair, at=later()),
+            lambda: conduct.determine(case=opened, findings=found, early_because=LAST_WORD, by=chair, at=later()),
         ),
         (
             Status.DECISION_SERVED,
@@ -168,7 +169,7 @@ def bar(cast: Cast, person: Person, *, wanted: Terms, began: datetime, referral:
         version=made.version,
         channel=Channel.HAND,
         reason="The representations do not meet the reasons given.",
-        early_because="Their letter says that they will add nothing.",
+        early_because=LAST_WORD,
         by=cast.one(Role.BARRING_APPROVER),
         at=began + timedelta(days=42),
     )

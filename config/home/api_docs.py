@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from drf_spectacular.generators import SchemaGenerator
 
 from kernel.api.problems import TITLES
-from kernel.http import limited
+from kernel.limits import limited
 from kernel.permissions import public
 from kernel.web import render
 

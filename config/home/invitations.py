@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from kernel.actions import accept_invitation, open_invitation
 from kernel.errors import ActionRefused
-from kernel.http import limited
+from kernel.limits import limited
 from kernel.permissions import Role, public
 from kernel.web import add_refusal, presenters, render
 from kernel.web.forms.accounts import AcceptInvitationForm, AcceptManagerForm

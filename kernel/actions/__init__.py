@@ -13,6 +13,7 @@ from kernel.actions.accounts import (
 from kernel.actions.api_clients import add_api_client, renew_client_secret
 from kernel.actions.attempts import begin_attempt, forget_attempts
 from kernel.actions.browsers import forget_browser, note_browser
+from kernel.actions.extensions import ask_extension, decide_extension
 from kernel.actions.factors import (
     add_app,
     enrol_app,
@@ -54,12 +55,14 @@ __all__ = [
     "add_organisation",
     "approve_invitation",
     "approve_rule_set",
+    "ask_extension",
     "ask_role_change",
     "begin_attempt",
     "change_organisation",
     "change_password",
     "create_account",
     "deactivate",
+    "decide_extension",
     "decide_role_change",
     "delete_erased_files",
     "draft_rule_set",

@@ -5,12 +5,12 @@ from datetime import datetime
 from django.db import transaction
 
 from kernel.history import current_actor
-from kernel.http import hit
 from kernel.keys import keyed_hash
-from kernel.models import SecurityEvent
+from kernel.limits import hit
+from kernel.models import SecurityEvent, SignInKind, SignInMeans
 
-Kind = SecurityEvent.Kind
-Means = SecurityEvent.Means
+Kind = SignInKind
+Means = SignInMeans
 
 MOST_AN_HOUR = 60
 """Of one kind, for one account. Only so many are written down that anybody can cause without being signed in."""

@@ -23,7 +23,7 @@ from kernel.actions.security_events import Kind, record_attempt
 from kernel.api.problems import TITLES, problem_of
 from kernel.api.views import ApiView, answer
 from kernel.history import ALL, acting
-from kernel.http import caller_address
+from kernel.limits import caller_address
 from kernel.permissions import public
 from kernel.queries import account_of_client
 from kernel.tokens import SCOPES

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from rest_framework.request import Request
 
-from kernel.http import caller_network, hit
+from kernel.limits import caller_network, hit
 from kernel.tokens import Token
 
 

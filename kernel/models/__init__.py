@@ -13,7 +13,15 @@ from kernel.models.record import AppendOnly, CurrentXid, Record, XidField
 from kernel.models.rulesets import RuleSet, RuleSetStep
 from kernel.models.sessions import Attempt, KnownBrowser, Session
 from kernel.models.signing import SigningKey, SigningKeyRetirement
-from kernel.models.traces import AccessDigest, AccessEvent, PublicCounter, ReferenceCounter, SecurityEvent
+from kernel.models.traces import (
+    AccessDigest,
+    AccessEvent,
+    PublicCounter,
+    ReferenceCounter,
+    SecurityEvent,
+    SignInKind,
+    SignInMeans,
+)
 
 __all__ = [
     "AccessDigest",
@@ -50,6 +58,8 @@ __all__ = [
     "SecondFactor",
     "SecurityEvent",
     "Session",
+    "SignInKind",
+    "SignInMeans",
     "SigningKey",
     "SigningKeyRetirement",
     "StoredFile",

@@ -10,6 +10,15 @@ from django.db.models.functions import Now
 from kernel.models.record import AppendOnly
 
 
+class AccessAct(models.TextChoices):
+    """What somebody did that the access log holds."""
+
+    OPENED = "opened", "Opened"
+    LISTED = "listed", "Searched or listed"
+    DOWNLOADED = "downloaded", "Downloaded"
+    REASON = "reason", "Gave a reason"
+
+
 class AccessEvent(AppendOnly):
     """One look by a signed-in user at one thing or at a list, one refusal at the door, or a reason given for looking.
 
@@ -17,18 +26,12 @@ class AccessEvent(AppendOnly):
     it; `found` are the references of what was shown, up to a number.
     """
 
-    class Act(models.TextChoices):
-        OPENED = "opened", "Opened"
-        LISTED = "listed", "Searched or listed"
-        DOWNLOADED = "downloaded", "Downloaded"
-        REASON = "reason", "Gave a reason"
-
     personal = ("reason", "asked")
     open_texts = ("permission", "noun", "reference", "request_id", "found")
 
     at = models.DateTimeField(db_default=Now())
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    act = models.TextField(choices=Act.choices, default=Act.OPENED)
+    act = models.TextField(choices=AccessAct.choices, default=AccessAct.OPENED)
     permission = models.TextField()
     noun = models.TextField()
     reference = models.TextField()
@@ -43,9 +46,7 @@ class AccessEvent(AppendOnly):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(act__in=["opened", "listed", "downloaded", "reason"]), name="access_act_is_known"
-            ),
+            models.CheckConstraint(condition=Q(act__in=AccessAct.values), name="access_act_is_known"),
             models.CheckConstraint(condition=~Q(act="reason", reason=""), name="access_reason_is_given"),
         ]
         indexes = [
@@ -58,6 +59,35 @@ class AccessEvent(AppendOnly):
         ]
 
 
+class SignInKind(models.TextChoices):
+    """What happened to somebody's way in."""
+
+    SIGNED_IN = "signed_in", "Signed in"
+    CONFIRMED = "confirmed", "Gave a second factor again"
+    PASSWORD_WRONG = "password_wrong", "Wrong password"
+    CODE_WRONG = "code_wrong", "Wrong code or passkey"
+    TOLD_TO_WAIT = "told_to_wait", "Told to wait after wrong tries"
+    ACCOUNT_CLOSED = "account_closed", "Right password of a closed account"
+    PROVIDER_REFUSED = "provider_refused", "Sign-in by a provider refused"
+    RESET_ASKED = "reset_asked", "Asked for a new password"
+    PASSWORD_CHANGED = "password_changed", "New password"
+    FACTOR_ADDED = "factor_added", "Second factor added"
+    FACTOR_REMOVED = "factor_removed", "Second factor removed"
+    CODES_MADE = "codes_made", "New recovery codes"
+    TOKEN_GIVEN = "token_given", "Program given a token"
+    SECRET_WRONG = "secret_wrong", "Wrong secret of a program"
+
+
+class SignInMeans(models.TextChoices):
+    """What stood beside the password."""
+
+    NONE = "", "Password alone"
+    APP = "app", "Authenticator app"
+    PASSKEY = "passkey", "Passkey"
+    RECOVERY_CODE = "recovery_code", "Recovery code"
+    PROVIDER = "provider", "Provider"
+
+
 class SecurityEvent(AppendOnly):
     """Somebody signed in, tried to in vain, or changed what they sign in with.
 
@@ -65,38 +95,15 @@ class SecurityEvent(AppendOnly):
     keyed digest of the address, `place`, by which an auditor sees that two came from one.
     """
 
-    class Kind(models.TextChoices):
-        SIGNED_IN = "signed_in", "Signed in"
-        CONFIRMED = "confirmed", "Gave a second factor again"
-        PASSWORD_WRONG = "password_wrong", "Wrong password"
-        CODE_WRONG = "code_wrong", "Wrong code or passkey"
-        TOLD_TO_WAIT = "told_to_wait", "Told to wait after wrong tries"
-        ACCOUNT_CLOSED = "account_closed", "Right password of a closed account"
-        PROVIDER_REFUSED = "provider_refused", "Sign-in by a provider refused"
-        RESET_ASKED = "reset_asked", "Asked for a new password"
-        PASSWORD_CHANGED = "password_changed", "New password"
-        FACTOR_ADDED = "factor_added", "Second factor added"
-        FACTOR_REMOVED = "factor_removed", "Second factor removed"
-        CODES_MADE = "codes_made", "New recovery codes"
-        TOKEN_GIVEN = "token_given", "Program given a token"
-        SECRET_WRONG = "secret_wrong", "Wrong secret of a program"
-
-    class Means(models.TextChoices):
-        NONE = "", "Password alone"
-        APP = "app", "Authenticator app"
-        PASSKEY = "passkey", "Passkey"
-        RECOVERY_CODE = "recovery_code", "Recovery code"
-        PROVIDER = "provider", "Provider"
-
     personal = ("typed", "place")
     open_texts = ("browser", "request_id")
 
     at = models.DateTimeField(db_default=Now())
-    kind = models.TextField(choices=Kind.choices)
+    kind = models.TextField(choices=SignInKind.choices)
     # Without a constraint: to check one would take longer for an account than for an address that has none.
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_constraint=False)
     typed = models.TextField(default="")
-    means = models.TextField(choices=Means.choices, default=Means.NONE)
+    means = models.TextField(choices=SignInMeans.choices, default=SignInMeans.NONE)
     browser = models.TextField(default="")
     place = models.TextField(default="")
     is_last = models.BooleanField(default=False)
@@ -105,31 +112,8 @@ class SecurityEvent(AppendOnly):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(
-                    kind__in=[
-                        "signed_in",
-                        "confirmed",
-                        "password_wrong",
-                        "code_wrong",
-                        "told_to_wait",
-                        "account_closed",
-                        "provider_refused",
-                        "reset_asked",
-                        "password_changed",
-                        "factor_added",
-                        "factor_removed",
-                        "codes_made",
-                        "token_given",
-                        "secret_wrong",
-                    ]
-                ),
-                name="securityevent_kind_is_known",
-            ),
-            models.CheckConstraint(
-                condition=Q(means__in=["", "app", "passkey", "recovery_code", "provider"]),
-                name="securityevent_means_is_known",
-            ),
+            models.CheckConstraint(condition=Q(kind__in=SignInKind.values), name="securityevent_kind_is_known"),
+            models.CheckConstraint(condition=Q(means__in=SignInMeans.values), name="securityevent_means_is_known"),
             models.CheckConstraint(condition=Q(user=None) | Q(typed=""), name="securityevent_of_account_or_address"),
         ]
         indexes = [

@@ -20,7 +20,7 @@ from kernel.actions import begin_attempt, forget_attempts, note_browser, set_pas
 from kernel.actions.attempts import TooManyAttempts
 from kernel.actions.security_events import Kind
 from kernel.history import acting
-from kernel.http import caller_network
+from kernel.limits import caller_network
 from kernel.outbox import send_mail, wake_when_committed
 from kernel.queries import factors_of, knows_browser, system_user_id
 from kernel.web import keeping, noting

@@ -9,7 +9,7 @@ from kernel.actions.attempts import TooManyAttempts
 from kernel.actions.factors import CodeRefused
 from kernel.actions.security_events import Kind, record_attempt, record_security_event
 from kernel.errors import ActionRefused
-from kernel.http import caller_address
+from kernel.limits import caller_address
 from kernel.queries import account_at
 from kernel.sign_ins import browser_name
 

@@ -40,6 +40,7 @@ from register.actions.restrictions import (
     annotate,
     end_restriction,
     impose_restriction,
+    postpone_restriction,
     vary_restriction,
 )
 
@@ -83,6 +84,7 @@ __all__ = [
     "link_account",
     "link_invited",
     "national_insurance_digest",
+    "postpone_restriction",
     "prove_invited",
     "record_alias",
     "refuse_correction",

@@ -88,6 +88,24 @@ def vary_restriction(
     return varied
 
 
+def postpone_restriction(
+    *, person: Person, source: str, begins_at: datetime, ends_at: datetime | None, reason: str, by: User, at: datetime
+) -> Restriction:
+    """Have the order that a decision put on the register begin, and end, later. It stays as it is otherwise.
+
+    Refuses one that has begun, a beginning that is not later, and where the register has no order by this decision.
+    """
+    with writing(by=by, reason=reason):
+        order = Restriction.objects.current().filter(person=locked(person=person), source=source).first()
+        if order is None or order.begins is None:
+            raise NoSuchRestriction(f"The register has no order by {source} to begin later.")
+        if order.begins <= at or begins_at <= order.begins:
+            raise ActionRefused("Only an order that has not begun can begin later, and only later than it would.")
+        _require_possible(order.tiers, order.organisation_classes, begins_at, ends_at)
+        postponed: Restriction = replace_fact(fact=order, changes={"during": period(begins_at, ends_at)})
+    return postponed
+
+
 def end_restriction(*, person: Person, source: str, ends_at: datetime, reason: str, by: User, at: datetime) -> None:
     """End what a decision put on the register, at an instant. What had not begun by then is taken off.
 

@@ -83,7 +83,7 @@ def test_no_name_says_nothing() -> None:
 def test_now_is_asked_for_only_at_the_edges() -> None:
     """Time comes into actions, queries and rules as `at`."""
     edges = {"web", "api", "management", "tasks.py", "views", "home"}
-    edges |= {"access_log.py", "http.py", "sessions.py", "views.py"}
+    edges |= {"access_log.py", "limits.py", "sessions.py", "views.py"}
     hits = [
         f"{path}:{node.lineno}"
         for path in sources(*APPS)

@@ -49,6 +49,13 @@ def attempts(case: Case, cast: Cast) -> dict[str, Callable[[], Any]]:
         Action.CLOSE_RESPONSE_WINDOW: lambda: actions.close_response_window(**held),
         Action.DETERMINE: lambda: actions.determine(case=case, findings=findings, by=cast.panel_chair, at=LATER),
         Action.SERVE: lambda: actions.serve_decision(**held, channel="email"),
+        Action.ASK_APPEAL_EXTENSION: lambda: actions.ask_for_more_time_to_appeal(
+            **held, until_on=date(2028, 1, 1), reason="Ill"
+        ),
+        Action.GRANT_APPEAL_EXTENSION: lambda: actions.decide_on_more_time_to_appeal(**held, grant=True, reason="Ill"),
+        Action.REFUSE_APPEAL_EXTENSION: lambda: actions.decide_on_more_time_to_appeal(
+            **held, grant=False, reason="Not ill"
+        ),
         Action.CLOSE: lambda: actions.close_case(**held),
         Action.WITHDRAW: lambda: actions.withdraw_case(**held, reason="Wrongly opened"),
     }

@@ -9,8 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from conduct import actions
-from conduct.actions.responses import WindowOpen
 from conduct.models import Case, ResponseExtension
+from conduct.rules.deadlines import WindowOpen
 from conduct.workflow import Status
 from kernel.clocks import end_of_day, format_date, today
 from kernel.deadlines import AlreadyAsked, NothingAsked, NotLonger, OverrideReasonMissing, SecondPersonNeeded

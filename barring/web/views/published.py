@@ -8,7 +8,7 @@ from django.utils import timezone
 from barring.queries import published as queries
 from barring.web.forms.bars import FindPublished
 from barring.web.presenters import bars as present
-from kernel.http import limited
+from kernel.limits import limited
 from kernel.permissions import public
 from kernel.web import render
 

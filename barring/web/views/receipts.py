@@ -10,7 +10,7 @@ from barring.queries.receipt_documents import receipt_pdf
 from barring.web.forms.receipts import VerifyByCode, VerifyReceipt
 from barring.web.presenters import receipts as present
 from barring.web.views.checks import own_organisation
-from kernel.http import limited
+from kernel.limits import limited
 from kernel.permissions import public, requires
 from kernel.web import SignedInRequest, render
 

@@ -158,6 +158,10 @@ class MoreTimeForm(StepForm):
     reason = TextField(label="Why the manager needs more time", missing="Enter why the manager needs more time")
 
 
+class MoreTimeToAppealForm(MoreTimeForm):
+    until_on = DateField(label="Last day to appeal", hint="Later than the present one. It can only be made longer")
+
+
 class DecideMoreTimeForm(StepForm):
     decision = ChoiceField(
         label="Your decision",

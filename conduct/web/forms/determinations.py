@@ -53,9 +53,14 @@ class DeterminationForm(StepForm):
     )
     organisation_classes = MultipleChoiceField(label="Kinds of organisation that conditions cover", required=False)
 
+    early_because = TextField(
+        label="Why do you not wait for the manager’s own answer?", missing="Enter why you do not wait", rows=3
+    )
+
     def __init__(
         self,
         *args: Any,
+        may_answer_until: str,
         classes: Iterable[tuple[str, str]],
         ever_registered: bool,
         longest_months: int,
@@ -64,6 +69,11 @@ class DeterminationForm(StepForm):
         super().__init__(*args, **kwargs)
         self.ever_registered, self.longest_months = ever_registered, longest_months
         self.fields["organisation_classes"].choices = list(classes)  # type: ignore[attr-defined]
+        if may_answer_until:
+            hint = f"Their answer was entered by staff, and they may still answer until {may_answer_until}"
+            self.fields["early_because"].help_text = hint
+        else:
+            del self.fields["early_because"]
 
     def clean_duration_months(self) -> int | None:
         """A whole number, or nothing."""
@@ -89,7 +99,7 @@ class DeterminationForm(StepForm):
     @property
     def findings(self) -> Findings:
         """What was found and decided."""
-        answers = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+        answers = {name: value for name, value in self.cleaned_data.items() if name not in ("seen", "early_because")}
         return Findings(
             **answers
             | {

@@ -14,7 +14,7 @@ from conduct.rules.deadlines import until
 from conduct.web.forms.cases import CaseFilter
 from conduct.web.presenters import decisions
 from conduct.web.presenters.files import files_shown
-from conduct.workflow import CASE, FINISHED, Action
+from conduct.workflow import CASE, FINISHED, Action, Status
 from kernel.clocks import format_instant
 from kernel.permissions import can
 from kernel.web.presenters.messages import not_arrived
@@ -58,6 +58,8 @@ NEXT = {
     Action.CLOSE_RESPONSE_WINDOW: ("case_close_response_window", Permission.CASE_SERVE),
     Action.DETERMINE: ("case_determine", Permission.CASE_DETERMINE),
     Action.SERVE: ("case_serve", Permission.CASE_SERVE),
+    Action.GRANT_APPEAL_EXTENSION: ("case_decide_on_more_time_to_appeal", Permission.CASE_EXTEND),
+    Action.ASK_APPEAL_EXTENSION: ("case_ask_for_more_time_to_appeal", Permission.CASE_SERVE),
     Action.CLOSE: ("case_close", Permission.CASE_CLOSE),
     Action.WITHDRAW: ("case_withdraw", Permission.CASE_WITHDRAW),
 }
@@ -118,7 +120,8 @@ def case_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]:
             {"heading": "Investigation report", "at": report.made_at, "by": report.made_by.name, "text": report.summary}
             for report in reports
         ],
-        "response": queries.response_of(case=case),
+        "responses": queries.responses_to(case=case),
+        "early_because": found.early_because if found else "",
         "files": _files(case, user),
         "may_add_files": case.status not in FINISHED and can(user, Permission.CASE_FILE_ADD),
         "decision": decisions.decision(found) if found else [],
@@ -148,6 +151,8 @@ def _facts(case: "Case", user: "User", at: datetime) -> list[dict[str, Any]]:
         counted = decisions.response_deadline(case)
         due = {"text": f"by {until(case.response_due_at)}", "sub": counted.words if counted else ""}
         rows.append({"key": "Response due", "value": due, "data_test": "response-due"})
+        if may_answer_until(case, at=at):
+            due["sub"] += ". Staff have entered an answer; the manager may still send their own."
     if asked := time_asked_for(case):
         rows.append({"key": "More time", "value": asked, "data_test": "more-time"})
     seen = queries.concerns_for(user=user).filter(case_concern__case=case)
@@ -161,18 +166,33 @@ def _facts(case: "Case", user: "User", at: datetime) -> list[dict[str, Any]]:
 
 def time_asked_for(case: "Case") -> str:
     """The request for more time that waits for a second person, in words; empty where none does."""
-    asked = queries.open_extension(case=case)
-    if asked is None:
-        return ""
-    return f"{asked.asked_by.name} asked that the manager may respond until {until(asked.until_at)}: {asked.reason}"
+    for deed, asked in (
+        ("respond", queries.open_extension(case=case)),
+        ("appeal", queries.open_appeal_extension(case=case)),
+    ):
+        if asked is not None:
+            return (
+                f"{asked.asked_by.name} asked that the manager may {deed} until {until(asked.until_at)}: {asked.reason}"
+            )
+    return ""
+
+
+def may_answer_until(case: "Case", *, at: datetime) -> str:
+    """Until when the manager may still answer beside what staff have entered; empty where they may not."""
+    due_at = case.response_due_at
+    is_entered = case.status == Status.READY_FOR_HEARING and queries.may_respond(case=case, at=at)
+    return until(due_at) if is_entered and due_at is not None else ""
 
 
 def _buttons(case: "Case", user: "User", *, at: datetime, is_ready: bool) -> list[dict[str, str]]:
     allowed = CASE.allowed(case.status)
-    asked = queries.open_extension(case=case)
+    asked, to_appeal = queries.open_extension(case=case), queries.open_appeal_extension(case=case)
     hidden = {
         Action.ASK_EXTENSION: asked is not None,
         Action.GRANT_EXTENSION: asked is None or asked.asked_by_id == user.pk,
+        Action.ASK_APPEAL_EXTENSION: to_appeal is not None or not _is_served(case, at=at),
+        Action.GRANT_APPEAL_EXTENSION: to_appeal is None or to_appeal.asked_by_id == user.pk,
+        Action.CLOSE: to_appeal is not None,
         Action.REPORT: user.pk != case.investigator_id,
         Action.ASK_FOR_RESPONSE: not is_ready,
         Action.CLOSE_RESPONSE_WINDOW: case.response_due_at is None or at < case.response_due_at,
@@ -183,6 +203,11 @@ def _buttons(case: "Case", user: "User", *, at: datetime, is_ready: bool) -> lis
         for action, (page, permission) in NEXT.items()
         if action in allowed and can(user, permission) and not hidden.get(action, False)
     ]
+
+
+def _is_served(case: "Case", *, at: datetime) -> bool:
+    found = getattr(case, "determination", None)
+    return found is not None and found.served_at is not None and found.served_at <= at
 
 
 def _step(step: Any) -> dict[str, Any]:
@@ -207,7 +232,8 @@ def letter_page(case: "Case", *, at: datetime) -> dict[str, Any]:
         "decision": decisions.decision(served) if served else [],
         "dates": decisions.dates(served) if served else [],
         "sent_at": served.sent_at if served else queries.asked_at(case=case),
-        "appeal_until": decisions.appeal_until(served) if served else "",
+        "appeal_until": decisions.appeal_by_rules(served) if served else "",
+        "appeal_given_until": decisions.appeal_given_until(served) if served else "",
         "respond_until": until(case.response_due_at) if case.response_due_at else "",
     }
 

@@ -59,9 +59,20 @@ def dates(found: "Determination") -> list[tuple[str, str]]:
 
 
 def appeal_until(found: "Determination") -> str:
-    """The end of the appeal window of a served decision, by the rule set it was served under."""
+    """The end of the appeal window of a served decision."""
+    return until(found.appeal_until_at) if found.appeal_until_at else ""
+
+
+def appeal_by_rules(found: "Determination") -> str:
+    """The same by the rule set it was served under, as a letter said that went with it."""
     window = _period(found, "appeal_days")
-    return until(window.ends_at) if window else ""
+    return until(window.computed_at) if window else ""
+
+
+def appeal_given_until(found: "Determination") -> str:
+    """Until when two people gave more time to appeal than the rules do; empty where they gave none."""
+    window = _period(found, "appeal_days")
+    return until(window.ends_at) if window and window.ends_at > window.computed_at else ""
 
 
 def response_deadline(case: "Case") -> Deadline | None:
@@ -123,7 +134,10 @@ def _period(found: "Determination", parameter: str) -> Deadline | None:
     if found.served_at is None or found.rule_set is None:
         return None
     begins_on = today(found.served_at)
-    return deadline(rule_set=found.rule_set, parameter=parameter, beginning="service", begins_on=begins_on)
+    ends_at = found.appeal_until_at if parameter == "appeal_days" else None
+    return deadline(
+        rule_set=found.rule_set, parameter=parameter, beginning="service", begins_on=begins_on, ends_at=ends_at
+    )
 
 
 def _yes(found: bool, words: str) -> str:

@@ -27,9 +27,9 @@ def own_case_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]
     return {
         "case": case,
         "state": _state(case.status, is_served=served is not None),
-        "may_respond": case.status == Status.AWAITING_RESPONSE,
+        "may_respond": queries.may_respond(case=case, at=at),
         "allegations": decisions.allegations(case),
-        "response": queries.response_of(case=case),
+        "responses": queries.responses_to(case=case),
         "files": own_files_shown(queries.own_files(case=case, user=user), page="conduct:own_case_file"),
         "decision": decisions.decision(served) if served else [],
         "dates": decisions.dates(served) if served else [],

@@ -27,6 +27,8 @@ class StepPage:
     text: str = ""
     variant: str = "primary"
     done: str = ""
+    asked: str = ""
+    """What is decided on, in words."""
 
 
 def sent(request: SignedInRequest) -> QueryDict | None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from conduct import actions, queries
 from conduct.permissions import Permission
 from conduct.web.forms.determinations import DeterminationForm
+from conduct.web.presenters import cases as present
 from conduct.web.views.acting import StepPage, act_on_case, seen_of_case, sent
 from kernel import rulesets
 from kernel.permissions import requires
@@ -26,16 +27,17 @@ PAGE = StepPage(
 @requires(Permission.CASE_DETERMINE, methods=("GET", "POST"), opens=OPENS, object_rule="cases_for", step_up=True)
 def determine(request: SignedInRequest, reference: str) -> HttpResponse:
     """Facts, misconduct, impairment and outcome, each with reasons."""
-    case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
+    case, now = get_object_or_404(queries.cases_for(user=request.user), reference=reference), timezone.now()
     form = DeterminationForm(
         sent(request),
+        may_answer_until=present.may_answer_until(case, at=now),
         classes=queries.organisation_classes(),
         ever_registered=case.person.registration_number is not None,
-        longest_months=rulesets.current(timezone.now()).longest_restriction_months,
+        longest_months=rulesets.current(now).longest_restriction_months,
         initial=seen_of_case(case),
     )
 
-    def decide(*, by: Any, at: Any, seen: int, **answers: Any) -> None:
-        actions.determine(case=case, findings=form.findings, by=by, at=at, seen=seen)
+    def decide(*, by: Any, at: Any, seen: int, early_because: str = "", **answers: Any) -> None:
+        actions.determine(case=case, findings=form.findings, early_because=early_because, by=by, at=at, seen=seen)
 
     return act_on_case(request, case, form, decide, PAGE)

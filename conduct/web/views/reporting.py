@@ -16,7 +16,7 @@ from conduct.rules import receipts
 from conduct.web.forms.concerns import ConcernForm, MessageForm, ReceiptForm, new_draft
 from conduct.web.presenters.concerns import conversation
 from kernel.errors import ActionRefused
-from kernel.http import limited_without_trace
+from kernel.limits import limited_without_trace
 from kernel.permissions import public
 from kernel.web import add_refusal, render
 

@@ -1,5 +1,6 @@
 """One page for each step of a case."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -13,6 +14,7 @@ from conduct.web.forms.cases import (
     DecideMoreTimeForm,
     InvestigatorForm,
     MoreTimeForm,
+    MoreTimeToAppealForm,
     PaperResponseForm,
     ReportForm,
     ServiceForm,
@@ -56,6 +58,19 @@ DECIDE_TIME = StepPage(
     "Decide on more time",
     "Decide",
     "Time that is given cannot be taken back. The manager is told.",
+    done="Your decision is recorded.",
+)
+MORE_TIME_TO_APPEAL = StepPage(
+    "Ask for more time to appeal",
+    "Ask for more time",
+    "A second person decides. Until then the time to appeal stays as it is.",
+    done="More time to appeal is asked for. A second person must decide.",
+)
+DECIDE_TIME_TO_APPEAL = StepPage(
+    "Decide on more time to appeal",
+    "Decide",
+    "Time that is given cannot be taken back. The manager is told. An order that has not taken effect because it waits "
+    "for this time waits longer; one in effect stays so.",
     done="Your decision is recorded.",
 )
 SERVE = StepPage(
@@ -133,14 +148,34 @@ def ask_for_more_time(request: SignedInRequest, reference: str) -> HttpResponse:
 @requires(Permission.CASE_EXTEND, methods=WAYS, opens=OPENS, object_rule="cases_for")
 def decide_on_more_time(request: SignedInRequest, reference: str) -> HttpResponse:
     """Give the time that somebody else asked for, or refuse it."""
+    return _decide_on_time(request, reference, actions.decide_on_more_time, DECIDE_TIME)
+
+
+@requires(Permission.CASE_SERVE, methods=WAYS, opens=OPENS, object_rule="cases_for")
+def ask_for_more_time_to_appeal(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Ask that the manager may appeal later than the rules say."""
+    case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
+    form = MoreTimeToAppealForm(sent(request), initial=seen_of_case(case))
+    act = partial(actions.ask_for_more_time_to_appeal, case=case)
+    return act_on_case(request, case, form, act, MORE_TIME_TO_APPEAL)
+
+
+@requires(Permission.CASE_EXTEND, methods=WAYS, opens=OPENS, object_rule="cases_for")
+def decide_on_more_time_to_appeal(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Give the time to appeal that somebody else asked for, or refuse it."""
+    return _decide_on_time(request, reference, actions.decide_on_more_time_to_appeal, DECIDE_TIME_TO_APPEAL)
+
+
+def _decide_on_time(
+    request: SignedInRequest, reference: str, act: Callable[..., object], page: StepPage
+) -> HttpResponse:
     case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
     form = DecideMoreTimeForm(sent(request), initial=seen_of_case(case))
-    page = replace(DECIDE_TIME, text=f"{time_asked_for(case)} {DECIDE_TIME.text}".strip())
 
     def decide(decision: str, **given: Any) -> object:
-        return actions.decide_on_more_time(case=case, grant=decision == "grant", **given)
+        return act(case=case, grant=decision == "grant", **given)
 
-    return act_on_case(request, case, form, decide, page)
+    return act_on_case(request, case, form, decide, replace(page, asked=time_asked_for(case)))
 
 
 @requires(Permission.CASE_SERVE, methods=WAYS, opens=OPENS, object_rule="cases_for")

@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from kernel.http import limited
+from kernel.limits import limited
 from kernel.permissions import public
 from kernel.web import render
 from register import queries

@@ -68,7 +68,8 @@ def test_the_thread_from_a_concern_to_a_served_referral_runs_through_the_pages()
     taken(send(keeper, at("case_ask_for_response", case.reference), channel="post"))
     assert keeper.get(at("case_letter", case.reference)).status_code == 200
     taken(send(keeper, at("case_enter_response", case.reference), text="By letter: no."))
-    taken(send(chair, at("case_determine", case.reference), **REFERRED))
+    early = {"early_because": "They say that it is all."}
+    taken(send(chair, at("case_determine", case.reference), **REFERRED, **early))
     taken(send(keeper, at("case_serve", case.reference), channel="hand"))
     page = as_user(user_with(Role.BARRING_OFFICER)).get(at("case", case.reference))
     assert "Referral for barring" in page.content.decode()

@@ -56,3 +56,19 @@ def test_a_log_behind_its_checkpoint_or_a_spoilt_checkpoint_is_said_on_the_page(
     assert "Something is wrong" in page
     assert "not a checkpoint of this ledger, or was changed" in page
     assert "There is none that can be read" in page
+
+
+def test_a_checkpoint_that_is_taken_away_while_it_is_fetched_is_looked_for_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = []
+    for code in ("RX8", "RX9"):
+        organisation(code)
+        ledger.seal()
+        made.append(ledger.write_checkpoint())
+    made[0].file.unlink()
+    found = iter(made)
+    monkeypatch.setattr(ledger, "newest_checkpoint", lambda: next(found))
+    file = client().get(FILE)
+    assert f'filename="checkpoint-{made[1].head.size}.json"' in file["Content-Disposition"]
+    assert b"".join(file.streaming_content) == made[1].file.read_bytes()  # type: ignore[attr-defined]

@@ -1,0 +1,117 @@
+"""Limits: how often a caller may ask, counted by minute, and whose count it is."""
+
+import hmac
+import secrets
+import threading
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from ipaddress import ip_address, ip_network
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+
+from kernel.http import refuse
+from kernel.keys import keyed_hash
+
+Count = Callable[..., tuple[int, int]]
+"""How many requests are left under a key, -1 when the limit was passed; and seconds to the next minute."""
+
+
+def hit(*, key: str, limit: int, at: datetime) -> tuple[int, int]:
+    """Count one request under `key` in this minute: (how many are left, seconds to the next minute).
+
+    Left is -1 when the limit was passed. One atomic statement, so that any number of processes count together;
+    the key is hashed with the hour in it, so that what is stored names nobody for long.
+    """
+    minute, second = divmod(int(at.timestamp()), 60)
+    digest = keyed_hash(purpose="limits", value=f"{minute // 60}:{key}")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO kernel_publiccounter AS c (key, minute, hits) VALUES (%s, %s, 1) "
+            "ON CONFLICT (key, minute) DO UPDATE SET hits = c.hits + 1 RETURNING hits",
+            [digest, minute],
+        )
+        (hits,) = cursor.fetchone()
+    return (limit - hits if hits <= limit else -1), 60 - second
+
+
+def caller_address(request: Any) -> str:
+    """The address that the server saw; behind TRUSTED_PROXIES proxies of ours, the one that the outermost of them saw.
+
+    Each proxy adds on the right from whom it heard. What stands further to the left the caller may have written, and
+    a header with fewer entries than there are proxies did not come through them: neither is believed.
+    """
+    seen = str(request.META.get("REMOTE_ADDR", ""))
+    proxies: int = settings.TRUSTED_PROXIES
+    heard = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    if not proxies or len(heard) < proxies:
+        return seen
+    try:
+        return str(ip_address(heard[-proxies].strip()))
+    except ValueError:
+        return seen
+
+
+def caller_network(request: Any) -> str:
+    """What callers are counted by: an address, and of version 6 its /64, all of which one caller has."""
+    address = caller_address(request)
+    return address if ":" not in address else str(ip_network(f"{address.partition('%')[0]}/64", strict=False))
+
+
+class FleetingCounter:
+    """Counts requests by caller within a minute in this process's memory, under a key that nobody else ever has.
+
+    For pages whose visitors must not be found out: what is counted in the database is tied, by the time and number of
+    its transaction, to what was written beside it.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._minute = -1
+        self._forget(at=0)
+
+    def _forget(self, *, at: int) -> None:
+        self._minute, self._key, self._hits = at, secrets.token_bytes(32), Counter[bytes]()
+
+    def hit(self, *, key: str, limit: int, at: datetime) -> tuple[int, int]:
+        """As `hit` does, of this process alone: so many processes, so many times the limit."""
+        minute, second = divmod(int(at.timestamp()), 60)
+        with self._lock:
+            if minute != self._minute:
+                self._forget(at=minute)
+            digest = hmac.digest(self._key, key.encode(), "sha256")
+            self._hits[digest] += 1
+            hits = self._hits[digest]
+        return (limit - hits if hits <= limit else -1), 60 - second
+
+
+fleeting = FleetingCounter()
+
+
+def limited(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """At most PUBLIC_PER_MINUTE requests an address for a page without sign-in; 429 above."""
+    return _limited(view, hit)
+
+
+def limited_without_trace(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """The same, leaving nothing behind that could tell who came."""
+    return _limited(view, fleeting.hit)
+
+
+def _limited(view: Callable[..., HttpResponseBase], count: Count) -> Callable[..., HttpResponseBase]:
+    @wraps(view)
+    def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        limit = settings.PUBLIC_PER_MINUTE
+        left, wait = count(key=f"public:{caller_network(request)}", limit=limit, at=timezone.now())
+        if left < 0:
+            response = refuse(request, 429, "too_many_requests", "Too many requests. Try again in a minute.")
+            response["Retry-After"] = str(wait)
+            return response
+        return view(request, *args, **kwargs)
+
+    return counted
