@@ -163,7 +163,11 @@ def ask_for_more_time_to_appeal(request: SignedInRequest, reference: str) -> Htt
 @requires(Permission.CASE_EXTEND, methods=WAYS, opens=OPENS, object_rule="cases_for")
 def decide_on_more_time_to_appeal(request: SignedInRequest, reference: str) -> HttpResponse:
     """Give the time to appeal that somebody else asked for, or refuse it."""
-    return _decide_on_time(request, reference, actions.decide_on_more_time_to_appeal, DECIDE_TIME_TO_APPEAL)
+
+    def act(*, at: Any, **given: Any) -> object:
+        return take_effect(lambda instant: actions.decide_on_more_time_to_appeal(at=instant, **given))
+
+    return _decide_on_time(request, reference, act, DECIDE_TIME_TO_APPEAL)
 
 
 def _decide_on_time(
