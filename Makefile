@@ -25,7 +25,7 @@ journeys: development ## the browser journeys alone
 	@$(IN_STACK) python scripts/suite.py tests/journeys $(ARGS)
 
 faults: development ## kill every process under load, again and again: make faults ARGS="--rounds 20 --seed 7"
-	@exec .venv/bin/python -m tests.faults $(ARGS)
+	@$(IN_STACK) python -m tests.faults $(ARGS)
 
 bench: development ## the benchmarks, as a table and in var/bench.json
 	@exec .venv/bin/python scripts/stack.py exec --durable -- python -m tests.bench $(ARGS)

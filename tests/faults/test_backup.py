@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from tests.faults.first_start import copied_to
 from tests.faults.system import ROOT, System
 
 pytestmark = pytest.mark.xdist_group("backup")
@@ -71,9 +72,8 @@ class Asker:
 
 @pytest.fixture
 def systems(tmp_path: Path) -> Iterator[tuple[System, System]]:
-    first, second = System(tmp_path / "first" / "state"), System(tmp_path / "second" / "state")
-    for each in (first, second):
-        each.state.parent.mkdir()
+    first, second = System(copied_to(tmp_path / "first" / "state")), System(tmp_path / "second" / "state")
+    second.state.parent.mkdir()
     try:
         yield first, second
     finally:

@@ -10,6 +10,7 @@ from typing import Any
 import psycopg2
 import pytest
 
+from tests.faults.first_start import copied_to
 from tests.faults.system import System, until
 from tests.faults.test_backup import CANARY, Asker, good, manage, set_up
 
@@ -28,9 +29,8 @@ GROUNDS = "It's \\over"
 
 @pytest.fixture
 def systems(tmp_path: Path) -> Iterator[tuple[System, System]]:
-    both = System(tmp_path / "first" / "state"), System(tmp_path / "second" / "state")
-    for each in both:
-        each.state.parent.mkdir()
+    both = System(copied_to(tmp_path / "first" / "state")), System(tmp_path / "second" / "state")
+    both[1].state.parent.mkdir()
     try:
         yield both
     finally:

@@ -17,6 +17,7 @@ from typing import Any
 import psycopg2
 import pytest
 
+from tests.faults.first_start import copied_to
 from tests.faults.system import ROOT, System, until
 
 pytestmark = pytest.mark.xdist_group("stack")
@@ -27,7 +28,7 @@ EVENT = """INSERT INTO kernel_accessevent
 
 @pytest.fixture
 def system(tmp_path: Path) -> Iterator[System]:
-    started = System(tmp_path / "state", CHECKPOINT_DIR=str(tmp_path / "checkpoints"))
+    started = System(copied_to(tmp_path / "state"), CHECKPOINT_DIR=str(tmp_path / "checkpoints"))
     try:
         started.start()
         yield started

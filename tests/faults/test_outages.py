@@ -17,6 +17,7 @@ import redis
 from tests.faults.browser import Answer, Browser, NoAnswer, ask
 from tests.faults.killing import POSTMASTER, VALKEY
 from tests.faults.reckoning import superuser
+from tests.faults.first_start import copied_to
 from tests.faults.system import System, until
 from tests.faults.trial import prepared
 
@@ -60,7 +61,7 @@ class Caller:
 
 @pytest.fixture(scope="module")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    started = System(tmp_path_factory.mktemp("outages") / "state")
+    started = System(copied_to(tmp_path_factory.mktemp("outages") / "state"))
     try:
         started.start()
         yield started

@@ -14,6 +14,7 @@ from typing import Any
 import psycopg2
 import pytest
 
+from tests.faults.first_start import copied_to
 from tests.faults.system import System, until
 from tests.faults.test_backup import TRUSTS, Asker, good, manage
 
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.xdist_group("backup")
 @pytest.fixture
 def system(tmp_path: Path) -> Iterator[System]:
     (tmp_path / "one").mkdir()
-    started = System(tmp_path / "one" / "state")
+    started = System(copied_to(tmp_path / "one" / "state"))
     try:
         yield started
     finally:

@@ -19,6 +19,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 
+from tests.faults.first_start import copied_to
 from tests.faults.system import NOBODY, ROOT, STACK, System, free_port, http_status, python_for_anybody, until
 
 # One system for the whole file, so one worker of a parallel run takes it.
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.xdist_group("stack")
 
 @pytest.fixture(scope="module")
 def any_system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    started = System(tmp_path_factory.mktemp("stack") / "state")
+    started = System(copied_to(tmp_path_factory.mktemp("stack") / "state"))
     try:
         yield started
     finally:

@@ -15,6 +15,7 @@ from typing import Any
 from tests.faults.callers import Callers
 from tests.faults.killing import BACK_WITHIN, VICTIMS, kill, wait_for, wait_until_back
 from tests.faults.reckoning import PostBox, superuser
+from tests.faults.first_start import copied_to
 from tests.faults.system import ROOT, System, until
 from tests.gateways import mail_server
 
@@ -88,7 +89,7 @@ def trial(folder: Path, seed: int, **environment: str) -> Iterator[Trial]:
     with mail_server(box.take) as url:
         limits = {"PUBLIC_PER_MINUTE": "1000000", "CHECKS_PER_MINUTE": "1000000"}
         given: dict[str, Any] = {"EMAIL_URL": url, **limits, **environment}
-        system = System(folder / "state", **given)
+        system = System(copied_to(folder / "state"), **given)
         try:
             system.start()
             yield Trial(system, box, prepared(system.environment()), seed)

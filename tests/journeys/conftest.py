@@ -20,6 +20,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.faults.first_start import copied_to
 from tests.journeys.cast import Cast, window
 from tests.journeys.commands import ROOT, inherited, install
 from tests.journeys.looking import System
@@ -55,7 +56,7 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
 @pytest.fixture(scope="session")
 def empty_system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """The running system as it is on the first day of a real installation."""
-    yield from running(tmp_path_factory.mktemp("empty"), demo=False)
+    yield from running(copied_to(tmp_path_factory.mktemp("empty") / "state"), demo=False)
 
 
 @pytest.fixture(scope="session")
