@@ -15,9 +15,9 @@ import pytest
 import redis
 
 from tests.faults.browser import Answer, Browser, NoAnswer, ask
+from tests.faults.first_start import copied_to
 from tests.faults.killing import POSTMASTER, VALKEY
 from tests.faults.reckoning import superuser
-from tests.faults.first_start import copied_to
 from tests.faults.system import System, until
 from tests.faults.trial import prepared
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.faults.callers import Callers
+from tests.faults.first_start import copied_to
 from tests.faults.killing import BACK_WITHIN, VICTIMS, kill, wait_for, wait_until_back
 from tests.faults.reckoning import PostBox, superuser
-from tests.faults.first_start import copied_to
 from tests.faults.system import ROOT, System, until
 from tests.gateways import mail_server
 
