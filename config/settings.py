@@ -283,7 +283,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 60
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 WAKE_DISPATCHER = "config.celery.wake_dispatcher"
-CELERY_BEAT_SCHEDULE = {  # the dispatcher looks for itself, each second
+CELERY_BEAT_SCHEDULE = {  # the dispatcher looks for itself: at messages each second, at this each minute
     "run-due": {"task": "kernel.tasks.run_due", "schedule": 30.0, "options": {"expires": 25}},
 }
 

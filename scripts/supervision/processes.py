@@ -11,6 +11,8 @@ from supervision.child import Child
 from supervision.state import ROOT, State
 
 HOST = "127.0.0.1"
+GRACE = 5.0
+"""Seconds to finish what is in hand: a request, a message, a task. With the servers' own, within the ten of a stop."""
 
 
 def processes(state: State, environment: Mapping[str, str], listener: socket.socket) -> list[Child]:
@@ -30,7 +32,6 @@ def processes(state: State, environment: Mapping[str, str], listener: socket.soc
         name: str,
         command: list[str | Path],
         *,
-        grace: float,
         pass_fds: tuple[int, ...] = (),
         more: Mapping[str, str] | None = None,
     ) -> Child:
@@ -39,16 +40,16 @@ def processes(state: State, environment: Mapping[str, str], listener: socket.soc
             command=command,
             environment={**environment, **(more or {})},
             log=state.log,
-            grace=grace,
+            grace=GRACE,
             echo=True,
             pass_fds=pass_fds,
             cwd=ROOT,
         )
 
     return [
-        child("web", web, grace=3.0, pass_fds=(listener.fileno(),)),
-        child("worker", worker, grace=3.0, more={"STATEMENT_SECONDS": "60"}),
-        child("dispatcher", [python, ROOT / "manage.py", "dispatch"], grace=1.0),
-        child("sealer", [python, ROOT / "manage.py", "ledger", "seal"], grace=1.0),
-        child("scheduler", [*celery, "beat", *schedule, *quiet], grace=1.0),
+        child("web", web, pass_fds=(listener.fileno(),)),
+        child("worker", worker, more={"STATEMENT_SECONDS": "60"}),
+        child("dispatcher", [python, ROOT / "manage.py", "dispatch"]),
+        child("sealer", [python, ROOT / "manage.py", "ledger", "seal"]),
+        child("scheduler", [*celery, "beat", *schedule, *quiet]),
     ]

@@ -60,6 +60,9 @@ class State:
         except BlockingIOError:
             raise CannotStart(f"The system already runs on {self.path} ({self._holder()}).") from None
         self.log.mkdir(mode=0o700, exist_ok=True)
+        self.log.chmod(0o700)
+        for old in self.log.iterdir():
+            old.chmod(0o600)
 
     def _holder(self) -> str:
         try:

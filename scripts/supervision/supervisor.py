@@ -39,6 +39,7 @@ def say(text: str) -> None:
 def run(state_path: Path) -> int:
     """Serve until a signal. 0 after a clean stop; refusals to start raise CannotStart."""
     port = _port(os.environ.get("PORT") or "8000")
+    os.umask(0o077)  # what any process here keeps in a file is for its owner alone
     state = State(state_path)
     state.open()
     for number in _STOPPING:

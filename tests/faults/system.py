@@ -92,7 +92,7 @@ class System:
 
     def wait_until_ready(self, *, within: float) -> None:
         until(lambda: self.status("/readyz") == 200 or self._has_ended(), seconds=within, what="the first page")
-        assert not self._has_ended(), self._output.read_text(errors="replace")[-3000:]
+        assert not self._has_ended(), self.output()[-3000:]
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> float:
         """Signal the process that run.pid names; the seconds until it had ended."""
@@ -136,6 +136,10 @@ class System:
 
     def log(self, name: str) -> str:
         return (self.state / "log" / f"{name}.log").read_text(errors="replace")
+
+    def output(self) -> str:
+        """What the supervisors of this system have said."""
+        return self._output.read_text(errors="replace")
 
     def is_running(self) -> bool:
         return self.supervisor is not None and self.supervisor.poll() is None

@@ -79,6 +79,12 @@ def test_only_migrations_ever_get_the_owners_address(system: System) -> None:
     runtime.close()
 
 
+def test_what_the_system_writes_is_its_owners_alone(system: System) -> None:
+    written = [path for path in (*system.state.iterdir(), *(system.state / "log").iterdir()) if path.is_file()]
+    open_to_others = [path.name for path in written if stat.S_IMODE(path.stat().st_mode) & 0o077]
+    assert (open_to_others, len(written) > 10) == ([], True)
+
+
 @pytest.mark.parametrize("part", ["serve.py", "celery", "dispatch", "ledger seal", "bin/postgres"])
 def test_a_process_that_is_killed_is_started_again(system: System, part: str) -> None:
     before = system.processes()
@@ -147,6 +153,7 @@ def test_a_stop_takes_less_than_ten_seconds_and_leaves_nothing(system: System, n
 
     assert system.stop(number) < 10
 
+    assert "did not stop in its time" not in system.output()
     assert system.processes() == {}
     assert not sockets.exists()
     assert not {"run.env", "run.pid"} & {path.name for path in system.state.iterdir()}

@@ -2,12 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.utils import timezone
 
 from kernel.actions import run_due
 from kernel.clocks import start_of_day, today
+from kernel.management.commands import dispatch as dispatcher
 from kernel.models import AccessDigest, OutboxMessage, PublicCounter, Session
 from kernel.permissions import Role
 from tests.factories.kernel import user_with
@@ -63,3 +65,14 @@ def test_three_that_run_side_by_side_do_each_thing_once() -> None:
     assert OutboxMessage.objects.filter(template="undelivered").count() == 1
     assert AccessDigest.objects.count() == 1
     assert not Session.objects.exists()
+
+
+def test_the_dispatcher_does_due_work_each_minute_without_a_worker_and_a_fault_stops_no_later_round(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rounds = Mock(side_effect=[ExceptionGroup("faults", [ValueError()]), 1])
+    monkeypatch.setattr(dispatcher, "run_due", rounds)
+    stop = Mock(wait=Mock(side_effect=[False, False, True]))
+    dispatcher.do_due_until(stop)
+    assert rounds.call_count == 2
+    stop.wait.assert_called_with(60.0)

@@ -1,4 +1,4 @@
-"""Send what the outbox holds, and give events their places in the feeds."""
+"""Send what the outbox holds, give events their places in the feeds, and do what time has made due."""
 
 import logging
 import signal
@@ -9,11 +9,13 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import Error, close_old_connections
 from django.utils import timezone
 
+from kernel.actions import run_due
 from kernel.events import number_due
 from kernel.outbox import dispatch
 
 log = logging.getLogger("house.events")
 PAUSE = 1.0  # seconds between looks at the outbox, and at the events
+DUE_EVERY = 60.0  # seconds between rounds of the work that time makes due
 
 
 class Command(BaseCommand):
@@ -36,6 +38,7 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: stop.set())
         # Beside the mail: a gateway that takes long to answer keeps no feed waiting.
         threading.Thread(target=_number_until, args=[stop], name="events", daemon=True).start()
+        threading.Thread(target=do_due_until, args=[stop], name="due", daemon=True).start()
         while not stop.is_set():
             close_old_connections()
             try:
@@ -58,3 +61,16 @@ def _number_until(stop: threading.Event) -> None:
             stop.wait(PAUSE)
     finally:
         stop.set()
+
+
+def do_due_until(stop: threading.Event) -> None:
+    """Do the work that time makes due each minute, beside a worker that does it twice as often.
+
+    So it needs neither Redis nor a worker. Each piece finds what is due and locks it: two rounds at once do it once.
+    """
+    while not stop.wait(DUE_EVERY):
+        close_old_connections()
+        try:
+            run_due(at=timezone.now())
+        except Exception as fault:  # what could not be done is due still, and the rest is done
+            log.error("work that is due could not be done: %s", type(fault).__name__)
