@@ -59,9 +59,10 @@ class Checkpoint:
             except OSError:
                 continue
             peaks: merkle.Peaks = {}
-            merkle.extend(peaks, 0, [found[at : at + 32] for at in range(0, len(found), 32)])
-            if len(found) == 32 * self.head.size and merkle.root_of(peaks).hex() == self.head.root:
-                return found
+            if len(found) == 32 * self.head.size:
+                merkle.extend(peaks, 0, found)
+                if merkle.root_of(peaks).hex() == self.head.root:
+                    return found
         return None
 
 
@@ -164,7 +165,7 @@ def _keep_hashes(cursor: Any, head: Head, before: Checkpoint | None) -> merkle.P
         for low in range(start, head.size, BATCH):
             leaves = read_leaves(cursor, low, min(low + BATCH, head.size))
             merkle.extend(peaks, low, leaves)
-            file.write(b"".join(leaves))
+            file.write(leaves)
         if merkle.root_of(peaks).hex() != head.root or (before and before.head.size > head.size):
             file.truncate(32 * start)
             raise CheckpointRefused("The log does not go on from its last checkpoint. `ledger verify` says where.")
@@ -173,8 +174,8 @@ def _keep_hashes(cursor: Any, head: Head, before: Checkpoint | None) -> merkle.P
     return peaks
 
 
-def read_leaves(cursor: Any, low: int, high: int) -> list[bytes]:
-    """The hashes of the leaves from `low` up to `high`."""
+def read_leaves(cursor: Any, low: int, high: int) -> bytes:
+    """The hashes of the leaves from `low` up to `high`, on end."""
     buffer = BytesIO()
     cursor.copy_expert(
         f"COPY (SELECT leaf FROM public.kernel_ledgerleaf WHERE position >= {int(low)} AND position < {int(high)} "  # noqa: S608
@@ -182,7 +183,7 @@ def read_leaves(cursor: Any, low: int, high: int) -> list[bytes]:
         buffer,
     )
     copied = buffer.getvalue()
-    return [copied[at : at + 32] for at in range(_FIRST, len(copied) - 2, _TUPLE)]
+    return b"".join([copied[at : at + 32] for at in range(_FIRST, len(copied) - 2, _TUPLE)])
 
 
 def _write_file(head: Head, peaks: bytes, keys: tuple[trust.Trusted, ...], vouched: dict[str, str]) -> None:

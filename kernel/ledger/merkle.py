@@ -10,29 +10,44 @@ from hashlib import sha256
 Peaks = dict[int, bytes]
 """By level: 0 for a single leaf, 1 for a pair."""
 
+HASH = 32
+"""Bytes of a hash."""
 KEPT_EVERY = 8
 """Nodes of every eighth level are kept, each over 256 of the one below."""
 
 Node = tuple[int, int, bytes]
 """Level, place in the level from the left, hash."""
 
+_LEAF, _NODE = sha256(b"\0"), sha256(b"\1")  # a copy costs less than a beginning
+
 
 def leaf_hash(entry: bytes) -> bytes:
-    return sha256(b"\0" + entry).digest()
+    state = _LEAF.copy()
+    state.update(entry)
+    return state.digest()
 
 
-def extend(peaks: Peaks, size: int, leaves: list[bytes]) -> list[Node]:
-    """Add the hashes of further leaves to a tree of `size`. Answers the nodes that became whole and are kept."""
+def _node_hash(pair: bytes) -> bytes:
+    state = _NODE.copy()
+    state.update(pair)
+    return state.digest()
+
+
+def extend(peaks: Peaks, size: int, leaves: bytes) -> list[Node]:
+    """Add further leaves, given as their hashes on end, to a tree of `size`.
+
+    Answers the nodes that became whole and are kept.
+    """
     finished: list[Node] = []
     row, level = leaves, 0
     while row:
         if level and level % KEPT_EVERY == 0:
-            finished += [(level, (size >> level) + place, node) for place, node in enumerate(row)]
+            finished += [(level, (size >> level) + at // HASH, row[at : at + HASH]) for at in range(0, len(row), HASH)]
         if (size >> level) & 1:
-            row = [peaks.pop(level), *row]
-        if len(row) & 1:
-            peaks[level] = row[-1]
-        row = [sha256(b"\1" + left + right).digest() for left, right in zip(row[::2], row[1::2], strict=False)]
+            row = peaks.pop(level) + row
+        if len(row) & HASH:
+            peaks[level] = row[-HASH:]
+        row = b"".join([_node_hash(row[at : at + 2 * HASH]) for at in range(0, len(row) - HASH, 2 * HASH)])
         level += 1
     return finished
 
@@ -44,7 +59,7 @@ def root_of(peaks: Peaks) -> bytes:
         return sha256(b"").digest()
     root = peaks[levels[0]]
     for level in levels[1:]:
-        root = sha256(b"\1" + peaks[level] + root).digest()
+        root = _node_hash(peaks[level] + root)
     return root
 
 
@@ -93,7 +108,7 @@ class Prover:
         if width == 1 << level and level % KEPT_EVERY == 0:
             return self._node(level, low >> level)
         middle = low + _half(width)
-        return sha256(b"\1" + self._subtree(low, middle) + self._subtree(middle, high)).digest()
+        return _node_hash(self._subtree(low, middle) + self._subtree(middle, high))
 
     def _node(self, level: int, place: int) -> bytes:
         if (level, place) not in self._known:

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
-from io import BytesIO
 from typing import Any
 
 from django.apps import apps
@@ -24,6 +23,7 @@ from kernel.db.coverage import ERA, XID
 from kernel.db.triggers import pairs
 from kernel.history import ALL, acting
 from kernel.ledger import heads, merkle, rows
+from kernel.ledger.flow import CHUNK, Flow
 from kernel.models import LedgerHead
 
 LOCK = 5_012_904_771
@@ -31,7 +31,7 @@ LOCK = 5_012_904_771
 A_PAGE = 5
 """Fresh rows for each page of their table from which on a pass sweeps all of it, in several processes."""
 COLUMNS = "position, covered, version, row, commitment, leaf"
-_HASH, _CHUNK = 32, 1 << 22
+TAKE = f"COPY public.kernel_ledgerleaf ({COLUMNS}) FROM STDIN (FORMAT binary)"
 
 
 class CannotSeal(RuntimeError):
@@ -137,18 +137,18 @@ def _sealed() -> int:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; SET LOCAL synchronous_commit = on")
         rows.pin(cursor)
         this = _look(cursor)
-        fresh = _fresh(cursor, this)
-        if not fresh.leaves:
+        few, many = _fresh(cursor, this)
+        tree = _Tree(this.peaks, this.size)
+        if few:
+            _seal_few(cursor, few, tree)
+        if many:
+            _seal_many(cursor, many, tree)
+        if tree.size == this.size:
             return 0
-        size = this.size + len(fresh.leaves)
-        with ThreadPoolExecutor(1) as beside:  # the tree grows here while PostgreSQL takes the leaves
-            growing = beside.submit(merkle.extend, this.peaks, this.size, fresh.leaves)
-            fresh.insert(cursor)
-            nodes = growing.result()
-        if nodes:
-            _insert_nodes(cursor, nodes)
-        _insert_head(this, size)
-        return len(fresh.leaves)
+        if tree.nodes:
+            _insert_nodes(cursor, tree.nodes)
+        _insert_head(this, tree.size)
+        return tree.size - this.size
 
 
 def _look(cursor: CursorWrapper) -> _Pass:
@@ -167,35 +167,22 @@ def _look(cursor: CursorWrapper) -> _Pass:
     return _Pass(last.size, merkle.unpacked(bytes(last.peaks)), last.era, last.snapshot, era, snapshot, at)
 
 
-class _Fresh:
-    """The leaves of a pass as PostgreSQL copies them out, and takes them in again: a row a call, its hash at the end.
+@dataclasses.dataclass
+class _Tree:
+    """The tree as it grows in a pass. `peaks` are those of the pass."""
 
-    A statement that inserts is worked out by one process; one that only reads is shared out among several.
-    """
+    peaks: merkle.Peaks
+    size: int
+    nodes: list[merkle.Node] = dataclasses.field(default_factory=list)
 
-    def __init__(self) -> None:
-        self._copies: list[BytesIO] = []
-        self.leaves: list[bytes] = []
-
-    def begin(self) -> None:
-        """Whatever is written next is a copy of its own, with beginning and end."""
-        self._copies.append(BytesIO())
-
-    def write(self, row: bytes) -> int:
-        if len(row) > _HASH:  # the end of the copy is shorter
-            self.leaves.append(row[-_HASH:])
-        return self._copies[-1].write(row)
-
-    def insert(self, cursor: Any) -> None:
-        for copied in self._copies:
-            copied.seek(0)
-            into = f"COPY public.kernel_ledgerleaf ({COLUMNS}) FROM STDIN (FORMAT binary)"
-            cursor.copy_expert(into, copied, _CHUNK)
+    def grow(self, hashes: bytearray) -> None:
+        self.nodes += merkle.extend(self.peaks, self.size, bytes(hashes))
+        self.size += len(hashes) // merkle.HASH
 
 
-def _fresh(cursor: Any, this: _Pass) -> _Fresh:
-    """What this pass seals, in its order."""
-    known, found = rows.newest(rows.formats()), _Fresh()
+def _fresh(cursor: CursorWrapper, this: _Pass) -> tuple[list[str], list[str]]:
+    """What this pass seals, in its order: queries of tables with few fresh rows, and of those with many."""
+    known = rows.newest(rows.formats())
     where, swept = this.unsealed(), this.unsealed_by_sweep()
     enough = f"greatest({rows.MANY}, {A_PAGE} * pg_relation_size('%s') / current_setting('block_size')::bigint)"
     looks = (
@@ -207,22 +194,49 @@ def _fresh(cursor: Any, this: _Pass) -> _Fresh:
     (numbers,) = cursor.fetchone()
     counted = list(zip(known, numbers, strict=True))
     few = [_select(each, where) for each, (number, most) in counted if 0 < number < most]
-    many = [_select(each, swept) for each, (number, most) in counted if number >= most]
-    _copy(cursor, few, this.size, found)
-    if many:
-        cursor.execute(f"{rows.SHARED}; SET LOCAL enable_indexscan = off; SET LOCAL enable_bitmapscan = off")
-        _copy(cursor, many, this.size, found)
-    return found
+    return few, [_select(each, swept) for each, (number, most) in counted if number >= most]
 
 
-def _copy(cursor: Any, selects: list[str], size: int, found: _Fresh) -> None:
-    if selects:
-        found.begin()
-        cursor.copy_expert(
-            f"COPY (SELECT {size + len(found.leaves) - 1} + row_number() OVER () AS {COLUMNS} "  # noqa: S608
-            f"FROM ({' UNION ALL '.join(selects)}) s) TO STDOUT (FORMAT binary)",
-            found,
-        )
+def _seal_few(cursor: Any, selects: list[str], tree: _Tree) -> None:
+    flow = Flow()
+    cursor.copy_expert(_copy(selects, tree.size), flow)
+    flow.end()
+    cursor.copy_expert(TAKE, flow, 2 * CHUNK)
+    tree.grow(flow.hashes)
+
+
+def _seal_many(cursor: Any, selects: list[str], tree: _Tree) -> None:
+    """Worked out in a session beside this one, which sees what this one sees and takes the leaves as they come."""
+    cursor.execute("SELECT pg_export_snapshot()")
+    (snapshot,) = cursor.fetchone()
+    flow = Flow()
+    with ThreadPoolExecutor(1) as beside:
+        working = beside.submit(_work_out, _copy(selects, tree.size), snapshot, flow, tree)
+        cursor.copy_expert(TAKE, flow, 2 * CHUNK)
+        working.result()  # raises whatever cut the flow short
+
+
+def _work_out(copy: str, snapshot: str, flow: Flow, tree: _Tree) -> None:
+    try:
+        with acting(tenant=ALL), transaction.atomic(durable=True), connection.cursor() as cursor:
+            cursor.execute(
+                "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; "
+                f"SET TRANSACTION SNAPSHOT '{snapshot}'; {rows.PINNED}; {rows.SHARED}; "
+                "SET LOCAL enable_indexscan = off; SET LOCAL enable_bitmapscan = off"
+            )
+            taking: Any = cursor
+            taking.copy_expert(copy, flow)
+    finally:
+        flow.end()
+        connection.close()
+    tree.grow(flow.hashes)
+
+
+def _copy(selects: list[str], size: int) -> str:
+    return (
+        f"COPY (SELECT {size - 1} + row_number() OVER () AS {COLUMNS} "  # noqa: S608
+        f"FROM ({' UNION ALL '.join(selects)}) s) TO STDOUT (FORMAT binary)"
+    )
 
 
 def _select(each: rows.Format, where: str) -> str:

@@ -18,10 +18,9 @@ BATCH = 100_000
 
 
 class Trunk:
-    """Grows by leaves, and stops at every head to compare."""
+    """Grows by leaves, and stops at every head to compare. What it needs of the database it reads beforehand."""
 
     def __init__(self, cursor: Any, checkpoint: Checkpoint | None, leaves: bytearray) -> None:
-        self._cursor = cursor
         self._checkpoint = checkpoint
         rows = list(LedgerHead.objects.order_by("size"))
         self._heads = {row.size: (head_of(row), bytes(row.peaks)) for row in rows}
@@ -33,17 +32,18 @@ class Trunk:
         self._leaves = leaves
         self._size = self._before = 0
         self._found: list[Found] = []
-        self._grow()
+        cursor.execute("SELECT level, place, hash FROM public.kernel_ledgernode")
+        self._kept = {(level, place, bytes(node)) for level, place, node in cursor.fetchall()}
 
-    def _grow(self) -> None:
+    def grow(self) -> None:
         """Add leaves; whatever head stands at a size on the way is compared with the tree of that size."""
-        whole = len(self._leaves) // 32
+        whole = len(self._leaves) // merkle.HASH
         while self._stops and self._stops[-1] <= 0:
             self._found.append((0, "a head is not that of its leaves", self._stops.pop()))
         while self._size < whole:
             reach = min(whole, self._size + BATCH, *self._stops[-1:])
-            leaves = [bytes(self._leaves[32 * place : 32 * place + 32]) for place in range(self._size, reach)]
-            self._nodes.update(merkle.extend(self._peaks, self._size, leaves))
+            leaves = self._leaves[merkle.HASH * self._size : merkle.HASH * reach]
+            self._nodes.update(merkle.extend(self._peaks, self._size, bytes(leaves)))
             self._size = reach
             if self._stops and self._stops[-1] == reach:
                 self._compare(self._stops.pop())
@@ -92,7 +92,5 @@ class Trunk:
         yield from self._nodes_that_differ(size)
 
     def _nodes_that_differ(self, size: int) -> Iterator[Found]:
-        self._cursor.execute("SELECT level, place, hash FROM public.kernel_ledgernode")
-        kept = {(level, place, bytes(node)) for level, place, node in self._cursor.fetchall()}
-        for level, place, _node in kept ^ self._nodes:
+        for level, place, _node in self._kept ^ self._nodes:
             yield place << level, "a node of the tree was changed", max(size, (place + 1) << level) + 1

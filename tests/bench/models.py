@@ -1,8 +1,8 @@
-"""Two tables alike but for history. They stand in the benchmark's own database only."""
+"""Two tables alike but for history, and one that is only added to. They stand in the benchmark's own database only."""
 
 from django.db import models
 
-from kernel.models import Record
+from kernel.models import AppendOnly, Record
 
 
 class Columns(models.Model):
@@ -30,3 +30,21 @@ class Plain(Columns):
 
 class Kept(Record, Columns):
     personal = ("name", "born_on", "note")
+
+
+class Noted(AppendOnly):
+    """Ten columns and the key, as steps, access events and deliveries have from five to sixteen."""
+
+    personal = ("name", "born_on", "note")
+    open_texts = ("title", "reference")
+
+    name = models.TextField()
+    born_on = models.DateField()
+    note = models.TextField()
+    place = models.IntegerField()
+    title = models.CharField(max_length=40)
+    reference = models.CharField(max_length=20)
+    is_open = models.BooleanField()
+    seen_at = models.DateTimeField()
+    amount = models.DecimalField(max_digits=9, decimal_places=2)
+    officer = models.BigIntegerField()

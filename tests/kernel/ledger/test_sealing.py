@@ -136,6 +136,28 @@ def test_a_pass_that_is_killed_leaves_nothing_and_the_next_does_its_work(monkeyp
     assert sealed() == keys
 
 
+def test_leaves_that_stop_coming_half_way_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows, "MANY", 1)
+    monkeypatch.setattr(sealer, "A_PAGE", 0)
+    keys = [str(note("x")) for _ in range(3)]
+    took: list[bytes] = []
+
+    def cut_short(flow: Any, row: bytes) -> int:
+        took.append(row)
+        if len(took) == 2:
+            raise OSError("the session beside is gone")
+        return written(flow, row)
+
+    with monkeypatch.context() as patch:
+        written = sealer.Flow.write
+        patch.setattr(sealer.Flow, "write", cut_short)
+        with pytest.raises(Exception, match="the session beside is gone"):
+            ledger.seal()
+    assert (LedgerHead.objects.count(), sealed()) == (0, [])
+    ledger.seal()
+    assert sorted(sealed(), key=int) == keys
+
+
 @pytest.mark.usefixtures("way")
 def test_sealing_refuses_to_be_part_of_a_transaction_and_another_database() -> None:
     with transaction.atomic(), pytest.raises(ledger.CannotSeal):
