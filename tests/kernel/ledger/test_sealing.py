@@ -13,7 +13,7 @@ from psycopg2.errors import InsufficientPrivilege
 from config import env
 from kernel import ledger
 from kernel.history import acting, sync
-from kernel.ledger import rows, sealer
+from kernel.ledger import flow, rows, sealer
 from kernel.models import AccessEvent, LedgerFormat, LedgerHead, LedgerLeaf
 from kernel.queries import system_user_id
 from tests import database
@@ -142,15 +142,15 @@ def test_leaves_that_stop_coming_half_way_are_none(monkeypatch: pytest.MonkeyPat
     keys = [str(note("x")) for _ in range(3)]
     took: list[bytes] = []
 
-    def cut_short(flow: Any, row: bytes) -> int:
+    def cut_short(to: Any, row: bytes) -> int:
         took.append(row)
         if len(took) == 2:
             raise OSError("the session beside is gone")
-        return written(flow, row)
+        return written(to, row)
 
     with monkeypatch.context() as patch:
-        written = sealer.Flow.write
-        patch.setattr(sealer.Flow, "write", cut_short)
+        written = flow.Flow.write
+        patch.setattr(flow.Flow, "write", cut_short)
         with pytest.raises(Exception, match="the session beside is gone"):
             ledger.seal()
     assert (LedgerHead.objects.count(), sealed()) == (0, [])
