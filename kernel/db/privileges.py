@@ -140,6 +140,10 @@ def difference(cursor: CursorWrapper) -> Iterator[tuple[str, list[str]]]:
     if cursor.fetchone() != (False,):
         revoke = f"REVOKE CREATE ON SCHEMA public FROM PUBLIC, {role}"
         yield f"{settings.RUNTIME_ROLE} can make tables", [revoke]
+    cursor.execute("SELECT has_database_privilege(%s, current_database(), 'TEMPORARY')", [settings.RUNTIME_ROLE])
+    if cursor.fetchone() != (False,):
+        revoke = f"REVOKE TEMPORARY ON DATABASE {quote(cursor.db.settings_dict['NAME'])} FROM PUBLIC, {role}"
+        yield f"{settings.RUNTIME_ROLE} can make temporary tables, which hide others of their name", [revoke]
 
 
 def powers(cursor: CursorWrapper) -> Iterator[str]:

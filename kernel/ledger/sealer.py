@@ -22,7 +22,7 @@ from kernel import signatures
 from kernel.db.coverage import ERA, XID
 from kernel.db.triggers import pairs
 from kernel.history import ALL, acting
-from kernel.ledger import heads, merkle, rows
+from kernel.ledger import checkpoints, heads, merkle, rows, trust
 from kernel.ledger.flow import CHUNK, Flow
 from kernel.models import LedgerHead
 
@@ -34,8 +34,12 @@ COLUMNS = "position, covered, version, row, commitment, leaf"
 TAKE = f"COPY public.kernel_ledgerleaf ({COLUMNS}) FROM STDIN (FORMAT binary)"
 
 
+_last_believed: dict[str, heads.Head] = {}
+"""The head that this process last saw to be signed."""
+
+
 class CannotSeal(RuntimeError):
-    """The database is not the one that this era began in."""
+    """The database is not the one that this era began in, or its last head is not one of ours."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -79,8 +83,9 @@ class _Pass:
 def seal() -> int:
     """Seal everything that has been committed since the last pass; the number of rows.
 
-    Waits for another sealer. Refuses (CannotSeal) a restored database in which no new era was begun. Must not be
-    called inside a transaction: it would see its own rows, which nobody else does yet.
+    Waits for another sealer. Refuses (CannotSeal) a restored database in which no new era was begun, and to go on from
+    a head that no trusted key signed. Must not be called inside a transaction: it would see its own rows, which nobody
+    else does yet.
     """
     with _alone(wait=True):
         return _pass()
@@ -164,7 +169,25 @@ def _look(cursor: CursorWrapper) -> _Pass:
     last = LedgerHead.objects.order_by("-size").first()
     if last is None:
         return _Pass(0, {}, 0, "", era, snapshot, at)
+    _require_signed(heads.head_of(last))
     return _Pass(last.size, merkle.unpacked(bytes(last.peaks)), last.era, last.snapshot, era, snapshot, at)
+
+
+def _require_signed(head: heads.Head) -> None:
+    """Whoever may insert could add a head whose snapshot has seen everything, and nothing would be sealed after it."""
+    if head == _last_believed.get("head"):
+        return
+    try:
+        checkpoint = checkpoints.newest()
+    except checkpoints.CheckpointRefused:  # it is told of elsewhere, and is no reason to stop
+        checkpoint = None
+    keys = trust.trusted(checkpoint.keys if checkpoint else None)
+    if head.key_id not in keys:  # of this key ring, which was lost and begun anew, or of nobody
+        own = signatures.signer(purpose=heads.PURPOSE)
+        keys[own.key_id] = trust.Trusted(own.key_id, own.private.public_key().public_bytes_raw().hex())
+    if head.key_id not in keys or not keys[head.key_id].has_signed(head):
+        raise CannotSeal("The newest head is not signed by a key that this ledger trusts: `ledger verify` says more.")
+    _last_believed["head"] = head
 
 
 @dataclasses.dataclass

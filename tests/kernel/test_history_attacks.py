@@ -11,6 +11,7 @@ from psycopg2.errors import InsufficientPrivilege, InvalidTextRepresentation
 
 from config import env
 from kernel.queries import system_user_id
+from tests import database
 
 OWNER = env.database(settings.OWNER_URL)["USER"]
 HISTORY = "kernel_historicaluser"
@@ -44,12 +45,12 @@ GO_ROUND = {
     "LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
     "alter the function": "ALTER FUNCTION history_kernel_user() SECURITY INVOKER",
     "call the function": "SELECT history_kernel_user()",
-    "hang it on a table of its own": "CREATE TEMP TABLE t (LIKE kernel_user); CREATE TRIGGER f AFTER INSERT ON t "
-    "REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION history_kernel_user()",
     "turn triggers off": "SET session_replication_role = replica",
     "be the owner": f"SET ROLE {OWNER}",
     "log in as the owner": f"SET SESSION AUTHORIZATION {OWNER}",
     "make a table": "CREATE TABLE public.mine (id int)",
+    "make a table that hides another": "CREATE TEMP TABLE kernel_user (id bigint)",
+    "make a function that hides another": "CREATE FUNCTION pg_temp.now() RETURNS date LANGUAGE sql AS 'SELECT NULL'",
     "make a function": "CREATE FUNCTION public.mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
     "make a schema": "CREATE SCHEMA mine",
     "make a role": "CREATE ROLE mine",
@@ -62,9 +63,8 @@ NAMELESS = {
     "no actor, new row": "INSERT INTO kernel_userrole (user_id, role) SELECT id, 'auditor' FROM kernel_user",
     "no actor, deletion": "DELETE FROM kernel_userrole",
     "an actor who is no user": "SET LOCAL app.actor = '424242'; UPDATE kernel_user SET name = 'x'",
-    "a shadow of the users": "CREATE TEMP TABLE kernel_user (id bigint); INSERT INTO kernel_user VALUES (424242);"
-    "SET search_path = pg_temp, public; SET app.actor = '424242'; UPDATE public.kernel_user SET name = 'x'",
 }
+SHADOW = "CREATE TEMP TABLE kernel_user (id bigint); INSERT INTO kernel_user VALUES (424242); "
 
 
 @pytest.fixture
@@ -99,8 +99,36 @@ def test_an_actor_who_is_no_number_is_refused(intruder: Any) -> None:
         intruder.cursor().execute("SET LOCAL app.actor = '1 OR 1=1'; UPDATE kernel_user SET name = 'x'")
 
 
-def test_shadows_in_the_temporary_schema_catch_nothing(intruder: Any) -> None:
-    cursor = intruder.cursor()
+@pytest.fixture
+def shadowy(intruder: Any) -> Iterator[Any]:
+    """The same, where an administrator has let it make temporary tables after all: the second line of defence."""
+    name = connection.settings_dict["NAME"]
+    with database.as_owner() as cursor:
+        cursor.execute(f"GRANT TEMPORARY ON DATABASE {name} TO {settings.RUNTIME_ROLE}")
+    yield intruder
+    with database.as_owner() as cursor:
+        cursor.execute(f"REVOKE TEMPORARY ON DATABASE {name} FROM {settings.RUNTIME_ROLE}")
+
+
+def test_functions_of_history_are_hung_on_no_table_of_the_runtime_role(shadowy: Any) -> None:
+    shadowy.cursor().execute("CREATE TEMP TABLE t (LIKE kernel_user)")
+    with pytest.raises(InsufficientPrivilege, match="history_kernel_user"):
+        shadowy.cursor().execute(
+            "CREATE TRIGGER f AFTER INSERT ON t REFERENCING NEW TABLE AS changed "
+            "FOR EACH STATEMENT EXECUTE FUNCTION history_kernel_user()"
+        )
+
+
+def test_a_shadow_of_the_users_makes_nobody_an_actor(shadowy: Any) -> None:
+    with pytest.raises(InsufficientPrivilege, match="without an actor"):
+        shadowy.cursor().execute(
+            f"{SHADOW} SET search_path = pg_temp, public; SET app.actor = '424242'; "
+            "UPDATE public.kernel_user SET name = 'x'"
+        )
+
+
+def test_shadows_in_the_temporary_schema_catch_nothing(shadowy: Any) -> None:
+    cursor = shadowy.cursor()
     cursor.execute(
         f"""CREATE TEMP TABLE {HISTORY} (LIKE {HISTORY}); CREATE TEMP TABLE kernel_user (id bigint);
         CREATE FUNCTION pg_temp.clock_timestamp() RETURNS timestamptz LANGUAGE sql AS 'SELECT to_timestamp(0)';

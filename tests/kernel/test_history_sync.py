@@ -37,6 +37,7 @@ DRIFTS = [
     f"GRANT UPDATE (reference) ON kernel_accessevent TO {ROLE}",
     f"REVOKE INSERT ON kernel_user FROM {ROLE}",
     f"GRANT CREATE ON SCHEMA public TO {ROLE}",
+    "DO $$ BEGIN EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO PUBLIC', current_database()); END $$",
     f"CREATE TABLE unknown (id int); GRANT SELECT ON unknown TO {ROLE}",
 ]
 

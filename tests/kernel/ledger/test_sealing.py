@@ -2,12 +2,14 @@
 
 import contextlib
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 import psycopg2
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 from psycopg2.errors import InsufficientPrivilege
 
 from config import env
@@ -199,6 +201,24 @@ def test_rows_stay_good_under_the_format_that_they_were_sealed_by(monkeypatch: p
     assert ledger.verify().reason == "the row or its leaf was changed"
 
 
+HIDE = """INSERT INTO kernel_ledgerhead (size, previous, root, era, snapshot, peaks, at, key_id, signature)
+    SELECT size + 1, size, root, era, '999999999:999999999:', peaks, now(), key_id, signature
+    FROM kernel_ledgerhead ORDER BY size DESC LIMIT 1"""
+
+
+def test_a_head_that_the_runtime_role_adds_to_hide_what_follows_stops_the_sealer_and_is_told() -> None:
+    note("before")
+    ledger.seal()
+    ledger.write_checkpoint()
+    with as_runtime() as cursor:
+        cursor.execute(HIDE)
+    note("after")
+    with pytest.raises(ledger.CannotSeal, match="not signed"):
+        ledger.seal()
+    assert any("not signed" in each for each in ledger.complaints(at=timezone.now()))
+    assert not ledger.verify().ok
+
+
 CHOOSE = {
     "the salt": "INSERT INTO kernel_accessevent (ledger_salt) VALUES (gen_random_uuid())",
     "the transaction": "INSERT INTO kernel_accessevent (ledger_xid) VALUES ('3')",
@@ -217,17 +237,25 @@ CHOOSE = {
 }
 
 
-def test_the_runtime_role_cannot_choose_what_the_ledger_goes_by(transactional_db: None) -> None:
+@contextlib.contextmanager
+def as_runtime() -> Iterator[Any]:
+    """A session of the runtime role's own, as somebody has who got into the web process by its statements."""
     login = env.database(settings.RUNTIME_URL)
     session = psycopg2.connect(
         host=login["HOST"], port=login["PORT"] or None, user=login["USER"], password=login["PASSWORD"],
         dbname=connection.settings_dict["NAME"],
     )  # fmt: skip
+    try:
+        with session, session.cursor() as cursor:
+            yield cursor
+    finally:
+        session.close()
+
+
+def test_the_runtime_role_cannot_choose_what_the_ledger_goes_by(transactional_db: None) -> None:
     allowed = []
     for chosen, sql in CHOOSE.items():
-        with session.cursor() as cursor, contextlib.suppress(InsufficientPrivilege):
+        with contextlib.suppress(InsufficientPrivilege), as_runtime() as cursor:
             cursor.execute(sql)
             allowed.append(chosen)
-        session.rollback()
-    session.close()
     assert allowed == []
