@@ -12,7 +12,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
-from django.http import HttpRequest, HttpResponseBase
+from django.db import Error
+from django.http import HttpRequest, HttpResponseBase, parse_cookie
 from django.utils import timezone
 
 from kernel.models import Session
@@ -115,6 +116,16 @@ def ended_session(request: HttpRequest) -> Session | None:
     key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
     ended = Session.objects.filter(session_key=digest_of(key), expire_date__lte=timezone.now(), user__isnull=False)
     return ended.first()
+
+
+def is_signed_in(cookies: str) -> bool:
+    """Whether the cookies of a header are a signed-in user's; nobody's where PostgreSQL cannot be asked."""
+    key = parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME, "")
+    live = Session.objects.filter(session_key=digest_of(key), expire_date__gt=timezone.now(), user__is_active=True)
+    try:
+        return live.exists()
+    except Error:
+        return False
 
 
 def _instant(timestamp: float) -> datetime:

@@ -4,6 +4,7 @@ waitress alone keeps up to a gigabyte of each body in an unsealed file before th
 over an address's limit is read past and thrown away, so that its sender can still read why, and far over it not at all.
 """
 
+import threading
 import weakref
 from collections.abc import Callable
 from io import BytesIO
@@ -18,6 +19,8 @@ ANYWHERE = 1_100_000
 READ_PAST = 32_000_000
 LARGE_AT_ONCE = 8
 """Bodies over ANYWHERE that one process takes in at the same time."""
+LEAST_A_SECOND = 32_000
+"""Bytes (a line of 256 kbit/s) that a signed-in sender of a large body brings, to be given as long again."""
 
 
 class Busy(Error):  # type: ignore[misc]
@@ -50,9 +53,13 @@ class CappedBuffer:
 
 
 class BoundedParser(HTTPRequestParser):  # type: ignore[misc]
-    """Reads one request. `largest` says how many bytes an address takes; it is asked only about large requests."""
+    """Reads one request. `largest` says how many bytes an address takes; it is asked only about large requests.
+    `is_signed_in` says whether cookies are a signed-in user's; it is asked only about those that take long."""
 
     largest: ClassVar[Callable[[str], int]]
+    is_signed_in: ClassVar[Callable[[str], bool]]
+    is_from_user: bool | None = None
+    counted = 0
     taking: ClassVar["weakref.WeakSet[BoundedParser]"] = weakref.WeakSet()
 
     def parse_header(self, header_plus: bytes) -> None:
@@ -78,6 +85,20 @@ class BoundedParser(HTTPRequestParser):  # type: ignore[misc]
             return True
         self.error, self.completed = Busy("Many files are being sent. Try again in a minute."), True
         return False
+
+    def find_out_who_sends(self) -> None:
+        """Ask once, beside the loop that serves everybody, whether a signed-in user sends a large body."""
+        if self in self.taking and self.is_from_user is None:
+            self.is_from_user = False
+            threading.Thread(target=self._ask_who_sends, name="who-sends", daemon=True).start()
+
+    def _ask_who_sends(self) -> None:
+        self.is_from_user = type(self).is_signed_in(self.headers.get("COOKIE", ""))
+
+    def is_getting_on(self, *, seconds: float) -> bool:
+        """Whether a signed-in user has brought enough in these seconds to be given as many again."""
+        before, self.counted = self.counted, self.body_bytes_received
+        return bool(self.is_from_user) and self.counted - before >= LEAST_A_SECOND * seconds
 
     def close(self) -> None:
         super().close()

@@ -1,7 +1,8 @@
 """The web server: waitress in two processes on one listening socket.
 
 waitress takes in a whole request before it takes a thread, so half-sent requests stop nobody; here they
-are also dropped after a time, trickling or not, which waitress alone does only for silent ones.
+are also dropped after a time, trickling or not, which waitress alone does only for silent ones. A signed-in
+user on a slow line may take longer over a file, while enough of it goes on coming.
 """
 
 import argparse
@@ -48,7 +49,7 @@ class PunctualChannel(HTTPChannel):  # type: ignore[misc]
 
 
 class PunctualServer(TcpWSGIServer):  # type: ignore[misc]
-    """Drops connections that have not sent a whole request in `request_seconds`."""
+    """Drops connections that have not sent a whole request in `request_seconds`, or enough of a user's file."""
 
     channel_class = PunctualChannel
     request_seconds = REQUEST_SECONDS
@@ -58,8 +59,15 @@ class PunctualServer(TcpWSGIServer):  # type: ignore[misc]
         for channel in self.active_channels.values():
             if channel.requests or channel.total_outbufs_len:
                 channel.waiting_since = now  # answering is our time, not the caller's
-            elif now - channel.waiting_since > self.request_seconds:
-                channel.will_close = True
+                continue
+            waited, coming = now - channel.waiting_since, channel.request
+            if waited > self.request_seconds:
+                if coming is not None and coming.is_getting_on(seconds=waited):
+                    channel.waiting_since = now
+                else:
+                    channel.will_close = True
+            elif waited > self.request_seconds / 2 and coming is not None:
+                coming.find_out_who_sends()
 
 
 def build_server(application: Any, listener: socket.socket, *, request_seconds: float) -> PunctualServer:
@@ -86,10 +94,20 @@ def build_server(application: Any, listener: socket.socket, *, request_seconds: 
 
 def serve(listener: socket.socket, *, request_seconds: float) -> None:
     """Keep PROCESSES processes serving until SIGTERM or SIGINT; one that dies is replaced."""
+    from django.db import connection
+
     from config.wsgi import application  # before the fork: loaded once, shared by all
     from kernel.http import largest_request
+    from kernel.sessions import is_signed_in
+
+    def asked_in_a_thread(cookies: str) -> bool:
+        try:
+            return is_signed_in(cookies)
+        finally:
+            connection.close()  # the thread's own
 
     BoundedParser.largest = staticmethod(largest_request)
+    BoundedParser.is_signed_in = staticmethod(asked_in_a_thread)
     _allow_connections(_CONNECTIONS + 200)
     parent = os.getpid()
     serving: set[int] = set()

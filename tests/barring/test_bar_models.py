@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,8 +18,8 @@ from kernel.history import acting
 from kernel.models import CurrentXid
 from register.actions.facts import replace_fact
 from register.models import Restriction, period
-from tests.factories.barring import Office, bar_in
-from tests.factories.register import restricted
+from tests.factories.barring import SOME_TERMS, Office, bar_in
+from tests.factories.register import registered_person, restricted
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +44,12 @@ def at_the_end_refused(constraint: str) -> Iterator[None]:
         assert cause.diag.constraint_name == constraint
     else:
         pytest.fail("nothing was refused")
+
+
+def compared() -> None:
+    """What was done until now has been compared with the register, as at the end of its own transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
 
 
 def made(office: Office, **changes: Any) -> dict[str, Any]:
@@ -72,6 +79,7 @@ def test_a_bar_is_approved_by_somebody_else_after_an_answer_and_as_a_whole() -> 
     refused(bar, "bar_decided_served_in_effect_in_order", **made(office, in_effect_at=bar.proposed_at))
     refused(bar, "bar_decided_only_once_answered", **made(office, represented_at=None))
     refused(bar, "bar_indefinite_says_when_reviewed", **made(office, review_from_on=None))
+    compared()
     with at_the_end_refused("bar_moves_by_steps"), acting(user=office.approver):
         assert Bar.objects.filter(pk=bar.pk).update(**made(office)) == 1
 
@@ -135,25 +143,33 @@ def test_a_person_has_one_unfinished_proposal() -> None:
 
 @pytest.mark.parametrize("status", [Status.IN_EFFECT, Status.LIFTING_PROPOSED, Status.LIFTED])
 def test_a_bar_is_not_taken_off_the_register_or_changed_there_by_itself(status: Status) -> None:
-    bar = bar_in(status)
+    tiers, classes = ("board_director", "direct_report"), ("health_board", "nhs_trust")
+    bar = bar_in(status, terms=replace(SOME_TERMS, tiers=tiers, organisation_classes=classes))
     order = Restriction.objects.current().get(source=bar.reference)
+    compared()
     with acting(user=bar.proposed_by):
         with at_the_end_refused("bar_register_agrees"):
             Restriction.objects.filter(pk=order.pk).update(superseded_at=Now(), superseded_xid=CurrentXid())
-        for changes in (
-            {"tiers": ["other_manager"]},
-            {"organisation_classes": ["all"]},
+        begins, end, second = order.begins, order.ends or timezone.now(), timedelta(seconds=1)
+        changes: list[dict[str, Any]] = [
+            {"person_id": registered_person().pk},
+            {"kind": "interim_bar"},
+            {"tiers": ["board_director"]},
+            {"tiers": [*tiers, "other_manager"]},
+            {"organisation_classes": ["nhs_trust"]},
+            {"organisation_classes": [*classes, "other"]},
+            {"during": period(begins + second, order.ends)},
+            {"during": period(begins, end + second)},
             {"quashed_at": timezone.now()},
-        ):
+        ]
+        for change in changes:
             with at_the_end_refused("bar_register_agrees"):
-                replace_fact(fact=order, changes=changes)
-        with at_the_end_refused("bar_register_agrees"):
-            end = bar.lifted_at or timezone.now()
-            replace_fact(fact=order, changes={"during": period(order.begins, end + timedelta(days=1))})
+                replace_fact(fact=order, changes=change)
 
 
 def test_no_order_stands_by_a_bar_that_was_not_made() -> None:
     bar = bar_in(Status.REPRESENTED)
+    compared()
     with at_the_end_refused("bar_register_agrees"), acting(user=bar.proposed_by):
         restricted(bar.person, at=timezone.now(), source=bar.reference)
 
@@ -161,6 +177,7 @@ def test_no_order_stands_by_a_bar_that_was_not_made() -> None:
 def test_a_bar_is_lifted_and_made_by_a_step_alone() -> None:
     office = Office()
     bar = bar_in(Status.LIFTING_PROPOSED, office=office)
+    compared()
     with at_the_end_refused("bar_moves_by_steps"), acting(user=office.second_approver):
         now = timezone.now()
         Bar.objects.filter(pk=bar.pk).update(status=Status.LIFTED, lifted_by=office.second_approver, lifted_at=now)

@@ -21,8 +21,10 @@ from kernel.permissions import Role
 from register.models import Restriction
 from tests.builders import Cast, case_in
 from tests.factories.kernel import says_why, user_with
+from tests.factories.register import person
 
 pytestmark = pytest.mark.django_db
+MONTH = timedelta(days=30)
 
 
 @pytest.fixture
@@ -167,3 +169,14 @@ def test_the_pages_ask_decide_and_explain_to_staff_and_manager(cast: Cast, secon
         assert "made longer by a decision" in text
         assert format_date(day) in text
     assert "You were given more time to appeal" in keeper.get(f"{page}letter/").content.decode()
+
+
+def test_who_decides_is_told_that_a_person_without_an_account_gets_no_email(second: User) -> None:
+    case = case_in(
+        Status.DECISION_SERVED, person=person(), channel="post", outcome=Outcome.NO_ACTION, at=timezone.now() - MONTH
+    )
+    ask(case, case.caseworker, until_on=today(timezone.now()) + timedelta(days=60))
+    page = signed_in(says_why(second, "conduct.case", case.reference)).get(
+        f"/staff/cases/{case.reference}/decide-on-more-time-to-appeal/"
+    )
+    assert "no email goes to them" in page.content.decode()

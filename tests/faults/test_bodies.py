@@ -1,7 +1,10 @@
-"""How much of a request the web server takes in, and that none of it touches a disk."""
+"""How much of a request the web server takes in, for how long, and that none of it touches a disk."""
 
+import socket
 import sys
+import threading
 import weakref
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,6 +14,7 @@ from tests.faults.system import ROOT
 
 sys.path.append(str(ROOT / "scripts"))
 import bodies
+import serve
 
 FILES, SIZE, COOKIE = "/files/", 4_000_000, "Cookie: a=b\r\n"
 
@@ -59,5 +63,62 @@ def test_far_over_every_limit_nothing_is_read() -> None:
 def test_so_many_large_bodies_are_taken_in_at_once() -> None:
     waiting = [sent(FILES) for _ in range(bodies.LARGE_AT_ONCE)]
     assert sent(FILES).error.code == 503
-    waiting.pop().close()
+    waiting[0].close()
     assert sent(FILES).error is None
+
+
+PERIOD = 0.4
+
+
+@pytest.fixture
+def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    """The web server in a thread, giving a whole request PERIOD seconds; whose cookie says so is signed in."""
+    monkeypatch.setattr(
+        bodies.BoundedParser, "is_signed_in", staticmethod(lambda cookies: cookies == "a=signed in"), False
+    )
+    monkeypatch.setattr(bodies, "LEAST_A_SECOND", 400_000)
+
+    def answer(environ: Any, start: Any) -> list[bytes]:
+        start("200 OK", [("Content-Length", "0")])
+        return [b""]
+
+    listener, stop = socket.create_server(("127.0.0.1", 0)), threading.Event()
+    server = serve.build_server(answer, listener, request_seconds=PERIOD)
+
+    def loop() -> None:
+        while not stop.is_set():
+            server.asyncore.loop(timeout=0.02, map=server._map, use_poll=True, count=1)
+
+    thread = threading.Thread(target=loop)
+    thread.start()
+    yield listener.getsockname()[1]
+    stop.set()
+    thread.join()
+    server.task_dispatcher.shutdown()
+    server.close()
+
+
+def answer_to_slow(port: int, *, cookie: str, pieces: int, piece: int) -> bytes:
+    """What a sender is answered who brings a body piece by piece, ten in each PERIOD."""
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
+        head = f"POST {FILES} HTTP/1.1\r\nHost: a\r\nCookie: {cookie}\r\nContent-Length: {pieces * piece}\r\n\r\n"
+        try:
+            line.sendall(head.encode())
+            for _ in range(pieces):
+                line.sendall(b"x" * piece)
+                threading.Event().wait(PERIOD / 10)
+            return line.recv(12)
+        except OSError:
+            return b""
+
+
+@pytest.mark.parametrize(
+    ("cookie", "piece", "answer"),
+    [("a=signed in", 60_000, b"HTTP/1.1 200"), ("a=a stranger", 60_000, b""), ("a=signed in", 6_000, b"")],
+    ids=["a user's", "a stranger's", "a user's that trickles"],
+)
+def test_a_file_may_take_longer_if_a_user_brings_enough_of_it(
+    port: int, cookie: str, piece: int, answer: bytes
+) -> None:
+    pieces = 25 if piece > 10_000 else 250
+    assert answer_to_slow(port, cookie=cookie, pieces=pieces, piece=piece) == answer

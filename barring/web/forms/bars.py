@@ -201,7 +201,7 @@ class Approve(Served):
 
     reason = fields.TextField(label="Reasons", missing="Enter the reasons", rows=5)
     early_because = fields.TextField(
-        label="Why do you not wait for the person’s own answer?", missing="Say why you do not wait", rows=3
+        label="Why do you not wait for the person’s own answer?", missing="Enter why you do not wait", rows=3
     )
     channel = fields.ChoiceField(label="How is the decision served?", missing="Select how the decision is served")
 

@@ -73,6 +73,7 @@ DECIDE_TIME_TO_APPEAL = StepPage(
     "for this time waits longer; one in effect stays so.",
     done="Your decision is recorded.",
 )
+NO_EMAIL = "They have no account, so no email goes to them: write to them the same day."
 SERVE = StepPage(
     "Serve the decision",
     "Serve decision",
@@ -179,7 +180,8 @@ def _decide_on_time(
     def decide(decision: str, **given: Any) -> object:
         return act(case=case, grant=decision == "grant", **given)
 
-    return act_on_case(request, case, form, decide, replace(page, asked=time_asked_for(case)))
+    told = page.text if case.person.user_id else f"{page.text} {NO_EMAIL}"
+    return act_on_case(request, case, form, decide, replace(page, text=told, asked=time_asked_for(case)))
 
 
 @requires(Permission.CASE_SERVE, methods=WAYS, opens=OPENS, object_rule="cases_for")

@@ -13,6 +13,7 @@ from kernel import actions
 from kernel.history import acting
 from kernel.models import OutboxMessage, Session, User
 from kernel.permissions import Role
+from kernel.sessions import is_signed_in
 from tests.factories.kernel import user_with
 from tests.factories.sessions import App, sign_in_wholly
 
@@ -159,3 +160,15 @@ def test_a_password_is_never_kept(clock: time_machine.Traveller, client: Client,
     clock.shift(21 * MINUTE)
     client.post("/account/password/", {"present": PASSWORD, "password": "new long words", "again": "new long words"})
     assert "late_form" not in client.session
+
+
+def test_the_web_server_knows_a_signed_in_user_s_cookies_from_any_other(client: Client, person: User) -> None:
+    client.get("/sign-in/")
+    assert not is_signed_in(client.cookies.output(header="", sep=";"))
+    client.force_login(person)
+    cookies = f"csrftoken=x; {settings.SESSION_COOKIE_NAME}={client.session.session_key}"
+    assert is_signed_in(cookies)
+    assert not is_signed_in(cookies[:-1])
+    assert not is_signed_in("")
+    with time_machine.travel(timezone.now() + HOUR):
+        assert not is_signed_in(cookies)
