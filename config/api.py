@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from config.home import api_docs
+from kernel.api import webhooks
 from kernel.api.events import EventsView
 from kernel.api.oauth import RevokeView, TokenView
 
@@ -12,6 +13,12 @@ urlpatterns = [
     path("api/v1/token", TokenView.as_view(), name="token"),
     path("api/v1/token/revoke", RevokeView.as_view(), name="token_revoke"),
     path("api/v1/events", EventsView.as_view(), name="events"),
+    path("api/v1/webhook-endpoints", webhooks.EndpointsView.as_view(), name="endpoints"),
+    path("api/v1/webhook-endpoints/<str:id>", webhooks.EndpointView.as_view(), name="endpoint"),
+    path("api/v1/webhook-endpoints/<str:id>/deliveries", webhooks.DeliveriesView.as_view(), name="deliveries"),
+    path("api/v1/webhook-endpoints/<str:id>/ping", webhooks.PingView.as_view(), name="ping"),
+    path("api/v1/webhook-endpoints/<str:id>/redeliver", webhooks.RedeliverView.as_view(), name="redeliver"),
+    path("api/v1/webhook-endpoints/<str:id>/rotate-secret", webhooks.RotateSecretView.as_view(), name="rotate_secret"),
     path("", include("barring.api.urls")),
     path("", include("register.api.urls")),
 ]

@@ -13,7 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from config.home import health
 from kernel import history, ledger
 from kernel.files import scanner, store
-from kernel.models import ApiClient, OutboxMessage, StoredFile
+from kernel.models import ApiClient, Event, OutboxMessage, StoredFile, WebhookEndpoint
 from kernel.models.files import ERASED
 from register.models import NationalInsurance
 
@@ -24,6 +24,7 @@ LONGEST_UNSCANNED = timedelta(hours=1)
 KEYS = {
     "client-secrets": (ApiClient, "programs of trusts are refused"),
     "files": (StoredFile, "no stored file can be opened"),
+    "webhooks": (WebhookEndpoint, "nothing can be signed for endpoints"),
     "national-insurance": (NationalInsurance, "National Insurance numbers match nobody"),
 }
 
@@ -126,6 +127,8 @@ def _outbox(at: datetime) -> Iterator[str]:
     dead = OutboxMessage.objects.filter(dead_at__isnull=False).count()
     if dead:
         yield f"{dead} messages could not be delivered: see /staff/undelivered/"
+    if Event.objects.filter(sequence=None, occurred_at__lt=at - OLDEST_UNSENT).exists():
+        yield "events have waited for their place in the feeds for over an hour: see that the dispatcher runs"
 
 
 def _keys() -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Any
@@ -78,6 +79,15 @@ def socket(name: str) -> str:
     if value and not (parts.scheme == "tcp" and parts.hostname) and not (parts.scheme == "unix" and parts.path):
         raise ImproperlyConfigured(f"{name} must be tcp://host:port or unix:///path")
     return value
+
+
+def hosts_and_ports(name: str) -> frozenset[tuple[str, int]]:
+    """Exact `host:port` pairs, parted by commas or spaces. A host is written as in an address: `[::1]:8080`."""
+    pairs = re.split(r"[\s,]+", (os.environ.get(name) or "").strip().lower())
+    found = [re.fullmatch(r"(\[[0-9a-f:.]+\]|[^\s:/@\[\]]+):([0-9]{1,5})", pair) for pair in pairs if pair]
+    if not all(found):
+        raise ImproperlyConfigured(f"{name} must be host:port pairs, parted by commas")
+    return frozenset((pair[1], int(pair[2])) for pair in found if pair)
 
 
 def database(url: str) -> dict[str, str]:

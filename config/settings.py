@@ -25,6 +25,7 @@ PUBLIC_PER_MINUTE = env.number("PUBLIC_PER_MINUTE", 600)
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)  # of ours, each adding to X-Forwarded-For
 BACKUP_KEY = env.text("BACKUP_KEY", "")
 CLAMD_URL = env.socket("CLAMD_URL")
+WEBHOOK_EGRESS_ALLOW = env.hosts_and_ports("WEBHOOK_EGRESS_ALLOW")  # endpoints that may be plain HTTP, and private
 SERVICE_NAME = "NHS Manager Register"
 
 ALLOWED_HOSTS = ["*"]  # links are made from BASE_URL, never from the Host header
@@ -258,7 +259,10 @@ SPECTACULAR_SETTINGS = {
     "SERVERS": [{"url": BASE_URL}],
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "ENUM_NAME_OVERRIDES": {"TierEnum": ["board_director", "direct_report", "other_manager"]},
+    "ENUM_NAME_OVERRIDES": {
+        "EventTypeEnum": "kernel.events.EVENT_TYPES",
+        "TierEnum": ["board_director", "direct_report", "other_manager"],
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "kernel.api.schema.finish",

@@ -1,24 +1,24 @@
 """The feed of events: each organisation's own, without gaps, in the order of the commits.
 
 An event is a row of the transaction that it tells of. Its place in the feed is given afterwards, by one process at a
-time, to whatever has been committed by then: so nothing is ever added before a place that somebody has read.
+time, to whatever has been committed by then: so nothing is ever added before a place that somebody has read. With
+its place it gets its messages to the organisation's endpoints, which `kernel.webhooks` sends.
 """
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection, transaction
 
 from kernel.history import ALL, acting
-from kernel.models import Event, EventType
+from kernel.models import Event, EventType, WebhookEndpoint
 
 EVENT_TYPES = EventType.values
 LOCK = 5_012_904_772
 """The advisory lock of whoever gives out places; any number that nobody else uses."""
 MOST = 2_000  # places given in one transaction
 
-# The second statement's snapshot is taken after the lock, so it sees every place that was given before.
+# The statement's snapshot is taken after the lock, so it sees every place that was given before.
 NUMBER = """
 WITH fresh AS (
     SELECT id, organisation_id, row_number() OVER (PARTITION BY organisation_id ORDER BY id) AS place
@@ -27,9 +27,20 @@ WITH fresh AS (
     SELECT organisation_id, (SELECT max(sequence) FROM kernel_event AS told
                               WHERE told.organisation_id = waiting.organisation_id) AS place
       FROM (SELECT DISTINCT organisation_id FROM fresh) AS waiting
+), numbered AS (
+    UPDATE kernel_event AS event SET sequence = coalesce(last.place, 0) + fresh.place
+      FROM fresh JOIN last USING (organisation_id) WHERE event.id = fresh.id
+    RETURNING event.id, event.organisation_id, event.type, event.only_for_id
+), addressed AS (
+    INSERT INTO kernel_webhookmessage (organisation_id, event_id, endpoint_id)
+    SELECT event.organisation_id, event.id, endpoint.id
+      FROM numbered AS event JOIN kernel_webhookendpoint AS endpoint USING (organisation_id)
+     WHERE endpoint.stopped_because = ''
+       AND CASE WHEN event.only_for_id IS NULL THEN endpoint.events = '{}' OR event.type = ANY(endpoint.events)
+           ELSE event.only_for_id = endpoint.id END
+     ORDER BY event.id
 )
-UPDATE kernel_event AS event SET sequence = coalesce(last.place, 0) + fresh.place
-  FROM fresh JOIN last USING (organisation_id) WHERE event.id = fresh.id
+SELECT count(*) FROM numbered
 """
 
 
@@ -40,7 +51,7 @@ def record_event(
     at: datetime,
     watch: str = "",
     check: str = "",
-    assurance: Mapping[str, Any] | None = None,
+    only_for: WebhookEndpoint | None = None,
 ) -> Event:
     """Write an event in the caller's transaction. `watch` is the organisation's reference, `check` that of a check."""
     return Event.objects.create(
@@ -49,7 +60,7 @@ def record_event(
         occurred_at=at,
         watch=watch,
         check_reference=check,
-        assurance=assurance,
+        only_for=only_for,
     )
 
 
@@ -70,7 +81,7 @@ def _number() -> int:
         if cursor.fetchone() == (False,):
             return 0
         cursor.execute(NUMBER, [MOST])
-        return int(cursor.rowcount)
+        return int(cursor.fetchone()[0])
 
 
 def events_after(*, organisation_id: int, after: int, limit: int) -> list[Event]:
@@ -90,8 +101,13 @@ def told(event: Event) -> dict[str, Any]:
         "id": event.reference,
         "sequence": event.sequence,
         "type": event.type,
-        "occurred_at": f"{event.occurred_at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z",
+        "occurred_at": instant(event.occurred_at),
         "watch": event.watch or None,
         "check": event.check_reference or None,
     }
     return shown | (event.assurance or {})
+
+
+def instant(at: datetime) -> str:
+    """RFC 3339 in UTC, to the microsecond."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

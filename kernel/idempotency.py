@@ -1,6 +1,7 @@
 """Requests that may be sent twice: the same key and request get the same reply, and are done once.
 
-The reply is stored in the transaction that does the work, so a crash leaves both or neither. While one request
+The reply is stored in the transaction that does the work, so a crash leaves both or neither. It is sealed: it may tell
+a secret that is told once. While one request
 runs, a lock on its key (held to the end of the transaction, by PostgreSQL, for every process) refuses its twin;
 the unique row refuses whatever would slip past it.
 """
@@ -12,8 +13,10 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
+from kernel.keys import seal, unseal
 from kernel.models import IdempotencyRecord
 
+SEALED_FOR = "replies"
 KEPT = timedelta(hours=24)
 NOT_KEPT = frozenset({401, 429})
 LONGEST_KEY = 255
@@ -59,7 +62,8 @@ def once(*, client_id: int, key: str, asked: bytes, at: datetime, run: Callable[
         if stored is not None and stored.created_at > at - KEPT:
             if bytes(stored.fingerprint) != asked:
                 raise KeyUsedOtherwise
-            return Reply(status=stored.status, headers=stored.headers, body=bytes(stored.body), replayed=True)
+            body = unseal(purpose=SEALED_FOR, sealed=bytes(stored.body).decode(), about=f"{client_id} {key}").encode()
+            return Reply(status=stored.status, headers=stored.headers, body=body, replayed=True)
         reply = run()
         if reply.status < 500 and reply.status not in NOT_KEPT:
             IdempotencyRecord.objects.update_or_create(
@@ -69,7 +73,7 @@ def once(*, client_id: int, key: str, asked: bytes, at: datetime, run: Callable[
                     "fingerprint": asked,
                     "status": reply.status,
                     "headers": dict(reply.headers),
-                    "body": reply.body,
+                    "body": seal(purpose=SEALED_FOR, value=reply.body.decode(), about=f"{client_id} {key}").encode(),
                     "created_at": at,
                 },
             )

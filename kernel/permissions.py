@@ -88,6 +88,8 @@ class KernelPermission(StrEnum):
     SIGNED_IN = "kernel.signed_in"
     STAFF_HOME = "kernel.staff_home"
     TRUST_USER_CHANGE = "kernel.trust_user_change"
+    WEBHOOK_CHANGE = "kernel.webhook_change"
+    WEBHOOK_VIEW = "kernel.webhook_view"
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from kernel.models.traces import (
     SignInKind,
     SignInMeans,
 )
+from kernel.models.webhooks import WebhookAttempt, WebhookEndpoint, WebhookMessage
 
 __all__ = [
     "AccessDigest",
@@ -66,5 +67,8 @@ __all__ = [
     "UsedCode",
     "User",
     "UserRole",
+    "WebhookAttempt",
+    "WebhookEndpoint",
+    "WebhookMessage",
     "XidField",
 ]

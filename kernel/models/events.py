@@ -50,6 +50,8 @@ class Event(AppendOnly):
     """The organisation's own reference of the watch that it is about, if it is about one."""
     check_reference = models.TextField(default="")
     """The check that it is about, if it is about one."""
+    only_for = models.ForeignKey("kernel.WebhookEndpoint", models.PROTECT, null=True, related_name="+", db_index=False)
+    """The one endpoint that is told, where it is a test of it."""
     assurance = models.JSONField(null=True)
     """What the daily sign of life says: counts, and the ledger's head."""
 
@@ -68,6 +70,11 @@ class Event(AppendOnly):
                 condition=Q(type="assurance.daily", assurance__isnull=False)
                 | (~Q(type="assurance.daily") & Q(assurance=None)),
                 name="event_assurance_is_daily",
+            ),
+            models.CheckConstraint(
+                condition=Q(type="endpoint.ping", only_for__isnull=False)
+                | (~Q(type="endpoint.ping") & Q(only_for=None)),
+                name="event_ping_is_for_one_endpoint",
             ),
         ]
         indexes = [models.Index(fields=["id"], condition=Q(sequence=None), name="event_to_be_numbered")]

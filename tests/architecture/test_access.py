@@ -43,6 +43,11 @@ NOTHING_TO_SEE = {
     "/account/security/sessions/<key>/end/",
     "/staff/rule-sets/<version>/",
     "/staff/rule-sets/<version>/compare/",
+    "/api/v1/webhook-endpoints/<str:id>",
+    "/api/v1/webhook-endpoints/<str:id>/deliveries",
+    "/api/v1/webhook-endpoints/<str:id>/ping",
+    "/api/v1/webhook-endpoints/<str:id>/redeliver",
+    "/api/v1/webhook-endpoints/<str:id>/rotate-secret",
 }
 RULES = policy()
 GUARDED = [rule for rule in RULES if rule["permission"] != PUBLIC]
@@ -82,7 +87,7 @@ def test_every_door_writes_down_what_it_shows_or_says_why_not() -> None:
 
 
 def test_a_page_of_one_thing_is_in_the_access_log_whatever_it_says() -> None:
-    """Unless it shows organisations or rules, or is a button on one's own account."""
+    """Unless it shows organisations, their endpoints or rules, or is a button on one's own account."""
     silent = {path for _, path, access in declared() if "<" in path and not access.opens}
     assert silent == NOTHING_TO_SEE
 

@@ -15,10 +15,12 @@ from django.utils import timezone
 
 from barring.models import Check
 from kernel.actions import invite
+from kernel.actions.webhooks import add_endpoint
 from kernel.db import tenancy
 from kernel.db.triggers import pairs
+from kernel.events import number_due
 from kernel.history import ALL, Tenant, acting, current_actor, problems, sync
-from kernel.models import ApiClient, Organisation
+from kernel.models import ApiClient, Organisation, WebhookAttempt, WebhookMessage
 from kernel.permissions import Role, tenant_of
 from tests.factories.api import Program, program, told
 from tests.factories.kernel import organisation, user_with
@@ -32,16 +34,22 @@ TABLES = (
     "barring_checkreview",
     "barring_historicalcheckreview",
     "kernel_apiclient",
+    "kernel_event",
     "kernel_historicalapiclient",
     "kernel_historicalinvitation",
+    "kernel_historicalwebhookendpoint",
     "kernel_idempotencyrecord",
     "kernel_invitation",
+    "kernel_webhookattempt",
+    "kernel_webhookendpoint",
+    "kernel_webhookmessage",
     "oauth2_provider_accesstoken",
 )
 NONE, ONE_EACH, TWO_EACH = ([rows] * len(TABLES) for rows in range(3))
 REPLY = """INSERT INTO kernel_idempotencyrecord (client_id, key, fingerprint, status, headers, body, created_at)
     VALUES (%s, 'x', '', 200, '{}', '', now())"""
 HIDDEN = "row-level security"
+URL = "https://hooks.trust.org/"
 
 
 def asked(by: Program) -> Organisation:
@@ -52,6 +60,11 @@ def asked(by: Program) -> Organisation:
     trust, now = by.organisation, timezone.now()
     with acting(user=chief):
         invite(email="new@example.test", name="New", roles=[Role.TRUST_USER], organisation=trust, by=chief, at=now)
+    with acting(user=chief):
+        endpoint, _ = add_endpoint(organisation_id=trust.pk, url=URL, description="", events=(), at=now)
+    number_due(at=now)
+    message = WebhookMessage.objects.get(endpoint=endpoint)
+    WebhookAttempt.objects.create(message=message, at=now, milliseconds=1, failure="name")
     return by.organisation
 
 

@@ -18,6 +18,7 @@ from conduct.actions import raise_concern
 from conduct.rules import receipts
 from config.policy import policy
 from kernel.actions import invite
+from kernel.actions.webhooks import add_endpoint
 from kernel.history import acting
 from kernel.models import User
 from kernel.permissions import PUBLIC, Role
@@ -39,6 +40,11 @@ THINGS = {
     "/api/v1/checks/<str:id>": "check",
     "/api/v1/checks/<str:id>/inclusion": "check",
     "/api/v1/checks/<str:id>/receipt": "check",
+    "/api/v1/webhook-endpoints/<str:id>": "endpoint",
+    "/api/v1/webhook-endpoints/<str:id>/deliveries": "endpoint",
+    "/api/v1/webhook-endpoints/<str:id>/ping": "endpoint",
+    "/api/v1/webhook-endpoints/<str:id>/redeliver": "endpoint",
+    "/api/v1/webhook-endpoints/<str:id>/rotate-secret": "endpoint",
     "/trust/checks/<str:reference>/": "check",
     "/trust/checks/<str:reference>/receipt/": "check",
     "/trust/users/<int:pk>/": "user",
@@ -85,13 +91,21 @@ def stranger() -> Stranger:
         browser.force_login(user_with(Role.TRUST_ADMINISTRATOR, of=mine))
         asking = program(mine)
         check = told(program(theirs).ask(asked))["id"]
+        endpoint, _ = add_endpoint(
+            organisation_id=theirs.pk, url="https://hooks.trust.org/", description="", events=(), at=timezone.now()
+        )
     asking.sign_in()
     last = User.objects.latest("pk").pk
     return Stranger(
         asking,
         browser,
-        {"check": check, "user": str(admin.pk), "invitation": str(invited.pk)},
-        {"check": f"chk_{secrets.token_hex(16)}", "user": str(last + 99), "invitation": str(invited.pk + 99)},
+        {"check": check, "endpoint": endpoint.reference, "user": str(admin.pk), "invitation": str(invited.pk)},
+        {
+            "check": f"chk_{secrets.token_hex(16)}",
+            "endpoint": f"whe_{secrets.token_hex(16)}",
+            "user": str(last + 99),
+            "invitation": str(invited.pk + 99),
+        },
     )
 
 

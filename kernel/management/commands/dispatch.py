@@ -1,4 +1,4 @@
-"""Send what the outbox holds, give events their places in the feeds, and do what time has made due."""
+"""Send what the outbox holds, give events their places in the feeds, send them on, and do what time has made due."""
 
 import logging
 import signal
@@ -12,6 +12,7 @@ from django.utils import timezone
 from kernel.actions import run_due
 from kernel.events import number_due
 from kernel.outbox import dispatch
+from kernel.webhooks.sending import Couriers, send_due
 
 log = logging.getLogger("house.events")
 PAUSE = 1.0  # seconds between looks at the outbox, and at the events
@@ -29,7 +30,7 @@ class Command(BaseCommand):
         if until_idle:
             number_due(at=timezone.now())
             sent = 0
-            while more := dispatch(at=timezone.now()):
+            while more := dispatch(at=timezone.now()) + send_due(at=timezone.now()):
                 sent += more
             self.stdout.write(f'{{"sent": {sent}}}' if json else f"{sent} sent")
             return
@@ -37,7 +38,7 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         # Beside the mail: a gateway that takes long to answer keeps no feed waiting.
-        threading.Thread(target=_number_until, args=[stop], name="events", daemon=True).start()
+        threading.Thread(target=_tell_until, args=[stop], name="events", daemon=True).start()
         threading.Thread(target=do_due_until, args=[stop], name="due", daemon=True).start()
         while not stop.is_set():
             close_old_connections()
@@ -49,13 +50,16 @@ class Command(BaseCommand):
                 stop.wait(PAUSE)
 
 
-def _number_until(stop: threading.Event) -> None:
-    """Look at the events each second. If it fails the process ends, to be started again."""
+def _tell_until(stop: threading.Event) -> None:
+    """Look at the events each second, and at what is to be sent of them. If it fails the process ends, to be started
+    again."""
+    couriers = Couriers()
     try:
         while not stop.is_set():
             close_old_connections()
             try:
                 number_due(at=timezone.now())
+                couriers.look(at=timezone.now())
             except Error:  # as above
                 log.warning("events wait for PostgreSQL")
             stop.wait(PAUSE)
