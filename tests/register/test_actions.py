@@ -1,6 +1,6 @@
 """What the register's writes refuse, and what they leave behind."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from kernel.models import User
 from kernel.queries import system_user
 from kernel.workflow import NotAllowedNow
 from register import actions
-from register.models import CorrectionRequest, NationalInsurance, Person
+from register.models import CorrectionRequest, NationalInsurance, Person, Restriction
 from register.rules import Grade, Kind
 from register.workflow import CORRECTION, CorrectionAction, CorrectionStatus
 from tests.factories.kernel import organisation, user_with
@@ -95,6 +95,34 @@ def test_an_order_that_never_began_is_taken_off_when_it_is_ended() -> None:
     actions.end_restriction(person=someone, source=waiting.source, ends_at=at, reason="Withdrawn", **by())
     assert not someone.restrictions.current().exists()
     assert someone.restrictions.count() == 1
+
+
+def test_only_an_order_that_has_not_begun_begins_later_and_only_later() -> None:
+    someone, at, day = person(), timezone.now(), timedelta(days=1)
+    waiting = restricted(someone, at=at, begins_at=at + 28 * day)
+
+    def postpone(begins_at: datetime, *, when: datetime = at, source: str = waiting.source) -> Restriction:
+        return actions.postpone_restriction(
+            person=someone,
+            source=source,
+            begins_at=begins_at,
+            ends_at=None,
+            reason="Ill",
+            by=system_user(),
+            at=when,
+        )
+
+    wrong: list[tuple[datetime, dict[str, Any]]] = [
+        (at + 27 * day, {}),
+        (at + 28 * day, {}),
+        (at + 30 * day, {"when": at + 28 * day}),
+        (at + 30 * day, {"source": "CC-2026-0009"}),
+    ]
+    for begins_at, how in wrong:
+        with pytest.raises(ActionRefused):
+            postpone(begins_at, **how)
+    assert postpone(at + 30 * day).begins == at + 30 * day
+    assert someone.restrictions.current().count() == 1
 
 
 def test_all_classes_stand_alone_and_an_empty_scope_is_refused() -> None:

@@ -10,7 +10,7 @@ from kernel.web.forms.access import NOUNS
 if TYPE_CHECKING:
     from kernel.models import SecurityEvent
 
-HEAD = ["When", "Whose account", "What happened", "From"]
+HEAD = ["When", "Whose account", "What happened", "Browser and place"]
 GOOD = frozenset({"signed_in", "confirmed", "token_given"})
 IN_VAIN = frozenset({"password_wrong", "code_wrong", "told_to_wait", "account_closed", "provider_refused"})
 BAD = IN_VAIN | {"secret_wrong", REFUSED}
