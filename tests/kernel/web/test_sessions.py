@@ -172,3 +172,6 @@ def test_the_web_server_knows_a_signed_in_user_s_cookies_from_any_other(client: 
     assert not is_signed_in("")
     with time_machine.travel(timezone.now() + HOUR):
         assert not is_signed_in(cookies)
+    with acting(user=person):
+        User.objects.filter(pk=person.pk).update(is_active=False)
+    assert not is_signed_in(cookies)
