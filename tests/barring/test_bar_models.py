@@ -181,3 +181,5 @@ def test_a_bar_is_lifted_and_made_by_a_step_alone() -> None:
     with at_the_end_refused("bar_moves_by_steps"), acting(user=office.second_approver):
         now = timezone.now()
         Bar.objects.filter(pk=bar.pk).update(status=Status.LIFTED, lifted_by=office.second_approver, lifted_at=now)
+    with at_the_end_refused("bar_moves_by_steps"), acting(user=office.second_approver):
+        Bar.objects.filter(pk=bar.pk).update(version=F("version") + 1)
