@@ -38,7 +38,7 @@ class Tombstones:
                 continue  # of a record's own table, whose rows are no leaves
             self._cursor.execute(
                 f"""SELECT l.position, {self._is_blank(each)} FROM public.kernel_ledgerleaf l
-                JOIN {each.source} t ON t.{each.key} = l.row::{each.kind}
+                JOIN {each.source} t ON {each.row} = l.row
                 WHERE l.covered = {each.covered}
                 AND l.row IN (SELECT unnest(rows) FROM public.kernel_erasure WHERE "table" = '{table}')"""  # noqa: S608
             )

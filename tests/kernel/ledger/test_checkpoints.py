@@ -16,7 +16,7 @@ from django.utils import timezone
 from config.home import health
 from kernel import ledger, signatures
 from kernel.history import acting
-from kernel.ledger import soundness
+from kernel.ledger import soundness, trust
 from kernel.ledger.heads import head_of
 from kernel.models import LedgerHead
 from kernel.permissions import Role
@@ -155,7 +155,8 @@ def test_an_older_copy_answers_no_check_and_says_that_it_is_not_ready() -> None:
     assert (report.first_bad_position, report.reason) == (first, "the log ends before its checkpoint")
 
 
-def test_a_log_sealed_anew_over_an_older_copy_is_not_taken_for_the_one_of_the_checkpoint() -> None:
+@pytest.mark.parametrize("more", [0, 3], ids=["as long", "longer"])
+def test_a_log_sealed_anew_over_an_older_copy_is_not_taken_for_the_one_of_the_checkpoint(more: int) -> None:
     write(2)
     ledger.seal()
     first = LedgerHead.objects.latest("size").size
@@ -163,9 +164,14 @@ def test_a_log_sealed_anew_over_an_older_copy_is_not_taken_for_the_one_of_the_ch
     ledger.seal()
     before = ledger.write_checkpoint()
     restore_an_older_copy(first)
-    write(3, name="Rewritten")
+    with superuser("kernel_accessevent") as cursor:
+        cursor.execute(
+            "UPDATE kernel_accessevent SET reference = 'y' WHERE id = (SELECT max(id) FROM kernel_accessevent)"
+        )
+    if more:
+        write(more, name="Rewritten")
     ledger.seal()
-    assert LedgerHead.objects.latest("size").size > before.head.size
+    assert (LedgerHead.objects.latest("size").size > before.head.size) == bool(more)
     with pytest.raises(ledger.LedgerBehind):
         ledger.require_sound()
     with pytest.raises(ledger.CheckpointRefused, match="does not go on"):
@@ -178,6 +184,18 @@ def test_rows_that_wait_are_complained_of() -> None:
     assert any("over five minutes" in each for each in ledger.complaints(at=later))
     ledger.seal()
     assert list(ledger.complaints(at=later)) == []
+
+
+def test_checkpoints_that_stopped_are_complained_of_where_the_log_has_grown() -> None:
+    grow()
+    ledger.write_checkpoint()
+    head = ledger.latest_head()
+    assert head is not None
+    late, later = (head.at + timedelta(minutes=minutes) for minutes in (14, 16))
+    assert list(ledger.complaints(at=later)) == []  # nothing new
+    grow()
+    assert list(ledger.complaints(at=late)) == []
+    assert [each for each in ledger.complaints(at=later) if "no checkpoint for over 15 minutes" in each]
 
 
 def grow(count: int = 1) -> None:
@@ -198,7 +216,7 @@ def test_a_rotated_key_is_trusted_because_the_one_before_signed_that_it_follows(
     assert ledger.verify().ok
     assert {key["key_id"] for key in names(folder)} == {heads[0]}
     ledger.write_checkpoint()
-    assert {key["key_id"] for key in names(folder)} == set(heads)
+    assert {key["key_id"]: key["until"] for key in names(folder)} == dict.fromkeys(heads)  # others may not know yet
     assert ledger.verify(checkpoint=ledger.newest_checkpoint()).ok
 
 
@@ -271,6 +289,23 @@ def test_a_retired_key_signs_nothing_after_the_checkpoint_that_says_so() -> None
     assert ledger.verify().ok
     report = ledger.verify(checkpoint=checkpoint)
     assert (report.ok, report.first_bad_position) == (False, checkpoint.head.size)
+
+
+def test_a_retired_key_vouches_for_nobody_and_signs_up_to_its_end() -> None:
+    """Whoever finds a key that was taken out of use makes no other trusted by it."""
+    grow()
+    old, new = signatures.signer(purpose="ledger"), Ed25519PrivateKey.generate()
+    raw, own = new.public_key().public_bytes_raw(), old.private.public_key().public_bytes_raw().hex()
+    heir = signatures.PublicKey(
+        key_id=signatures.thumbprint(raw), raw=raw, valid_from=timezone.now(), retired_at=None, endorsed_by=old.key_id,
+        endorsement=old.sign(signatures.succession(purpose="ledger", raw=raw)),
+    )  # fmt: skip
+    assert trust.Trusted(old.key_id, own).vouches_for(heir)
+    assert not trust.Trusted(old.key_id, own, until=9).vouches_for(heir)
+    head = ledger.latest_head()
+    assert head is not None
+    assert trust.Trusted(old.key_id, own, until=head.size).has_signed(head)
+    assert not trust.Trusted(old.key_id, own, until=head.size - 1).has_signed(head)
 
 
 def test_a_checkpoint_in_which_the_keys_were_changed_is_none(folder: Path) -> None:

@@ -1,5 +1,6 @@
 """Erasure blanks rows and history and leaves the log whole; what is put back afterwards is found."""
 
+import json
 from datetime import date
 from typing import Any
 
@@ -8,13 +9,14 @@ from django.db import DatabaseError, connection, transaction
 
 from kernel import ledger
 from kernel.history import acting
-from kernel.models import AppendOnly, Erasure, Organisation, OutboxMessage, User
+from kernel.models import AppendOnly, Erasure, LedgerFormat, LedgerLeaf, Organisation, OutboxMessage, User
 from kernel.queries import system_user_id
 from register.models import BirthDate, Fact, Person
 from tests import database
 from tests.factories.erasing import erase
 from tests.factories.kernel import user_with
 from tests.factories.register import registered_person
+from tests.kernel.ledger import stranger
 from tests.kernel.ledger.conftest import superuser
 from tests.races import at_once
 
@@ -108,6 +110,46 @@ def test_what_is_put_back_or_changed_after_an_erasure_is_found(sql: str) -> None
         )
         assert cursor.fetchone() == (report.first_bad_position,)
     assert not report.ok
+
+
+def leaves_of_user() -> list[LedgerLeaf]:
+    covered = LedgerFormat.objects.filter(table="kernel_historicaluser").values("covered")
+    return list(LedgerLeaf.objects.filter(covered__in=covered).order_by("position"))
+
+
+PUT_INTO_UNSEALED = {
+    "data": ("SET name = 'Zebedee'", "erased, and yet personal columns are there"),
+    "a salt": ("SET ledger_salt = gen_random_uuid()", "a personal column or the salt was changed"),
+}
+
+
+@pytest.mark.parametrize(("sql", "reason"), PUT_INTO_UNSEALED.values(), ids=PUT_INTO_UNSEALED)
+def test_a_row_erased_before_it_was_sealed_commits_to_nothing_and_is_held_to_it(sql: str, reason: str) -> None:
+    user = account()
+    past = sorted(User.history.filter(id=user.pk).values_list("history_id", flat=True))
+    erase(User, user.pk)
+    ledger.seal()
+    leaves = {int(leaf.row): leaf for leaf in leaves_of_user()}
+    assert [bytes(leaves[key].commitment) for key in past] == [b""] * len(past)
+    lines = list(ledger.lines())
+    assert [json.loads(lines[leaves[key].position])[-1] for key in past] == [""] * len(past)
+    for key in past:
+        assert stranger.leaf_hash(lines[leaves[key].position]) == bytes(leaves[key].leaf)
+    with superuser("kernel_historicaluser") as cursor:
+        cursor.execute(f"UPDATE kernel_historicaluser {sql} WHERE history_id = {past[-1]}")
+    report = ledger.verify()
+    assert (report.first_bad_position, report.reason) == (leaves[past[-1]].position, reason)
+
+
+def test_a_leaf_that_was_made_to_name_no_row_is_found_also_among_erased_ones() -> None:
+    user = account()
+    ledger.seal()
+    erase(User, user.pk)
+    ledger.seal()
+    leaf = leaves_of_user()[-1]
+    with superuser("kernel_ledgerleaf") as cursor:
+        cursor.execute(f"UPDATE kernel_ledgerleaf SET row = 'none' WHERE position = {leaf.position}")
+    assert ledger.verify().first_bad_position == leaf.position
 
 
 def test_erasure_beside_sealing_and_a_change_of_the_same_row_loses_neither() -> None:

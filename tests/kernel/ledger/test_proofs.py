@@ -3,15 +3,17 @@
 import dataclasses
 import json
 from itertools import pairwise
+from pathlib import Path
 from random import Random
 
 import pytest
 
 from kernel import ledger, signatures
+from kernel.ledger import checkpoints, export, trunk
 from kernel.ledger.heads import head_of
 from kernel.models import AccessEvent, LedgerHead, LedgerLeaf, User
 from tests.kernel.ledger import stranger
-from tests.kernel.ledger.conftest import write
+from tests.kernel.ledger.conftest import superuser, write
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,6 +32,26 @@ def test_a_stranger_works_out_every_root_from_the_export() -> None:
     assert len(leaves) == heads[-1].size > 600
     assert [stranger.root(leaves[: head.size]).hex() for head in heads] == [head.root for head in heads]
     assert {"kernel_accessevent", "kernel_historicalorganisation"} < {json.loads(line)[0] for line in lines}
+
+
+@pytest.mark.parametrize("batch", [1, 7, 64])
+def test_a_log_that_is_read_in_pieces_is_the_same(monkeypatch: pytest.MonkeyPatch, folder: Path, batch: int) -> None:
+    grow(9, 30)
+    whole = list(ledger.lines())
+    for module in (checkpoints, export, trunk):
+        monkeypatch.setattr(module, "BATCH", batch)
+    assert list(ledger.lines()) == whole
+    checkpoint = ledger.write_checkpoint()
+    assert checkpoint.hashes() == b"".join(map(stranger.leaf_hash, whole))
+    assert ledger.verify(checkpoint=checkpoint).ok
+
+
+def test_the_export_stops_where_a_sealed_row_is_gone() -> None:
+    grow(3)
+    with superuser("kernel_accessevent") as cursor:
+        cursor.execute("DELETE FROM kernel_accessevent")
+    with pytest.raises(ledger.RowGone, match="position"):
+        list(ledger.lines())
 
 
 def test_inclusion_and_consistency_proofs_hold_and_forged_ones_do_not() -> None:

@@ -282,6 +282,29 @@ def test_each_kind_of_change_by_a_superuser_is_found_and_placed(log: Log) -> Non
     assert ledger.verify(checkpoint=log.checkpoint).ok
 
 
+WITHOUT_CHECKPOINT = {
+    "leaves cut": ("DELETE FROM kernel_ledgerleaf WHERE position >= {one}", "the log ends before its last head"),
+    "heads cut": ("DELETE FROM kernel_ledgerhead WHERE size > {one}", "there are leaves after the last head"),
+    "no head": ("DELETE FROM kernel_ledgerhead", "there are leaves after the last head"),
+    "a head too many": (
+        "INSERT INTO kernel_ledgerhead SELECT size + 9, size, root, era, snapshot, peaks, at, key_id, signature "
+        "FROM kernel_ledgerhead ORDER BY size DESC LIMIT 1",
+        "the log ends before its last head",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", WITHOUT_CHECKPOINT)
+def test_leaves_and_heads_must_end_together_also_where_no_checkpoint_was_kept(log: Log, kind: str) -> None:
+    sql, reason = WITHOUT_CHECKPOINT[kind]
+    one = log.sizes[-2]
+    with superuser(*LOG) as cursor:
+        cursor.execute(sql.format(one=one))
+    report = ledger.verify()
+    place = {"no head": 0, "a head too many": log.sizes[-1]}.get(kind, one)
+    assert (report.ok, report.first_bad_position, report.reason) == (False, place, reason)
+
+
 @pytest.mark.parametrize("with_hashes", [True, False])
 def test_a_wholly_rewritten_and_newly_signed_log_is_found(log: Log, folder: Path, with_hashes: bool) -> None:
     """By somebody who holds the key: leaves, nodes and heads agree with the changed row and each other."""
