@@ -296,6 +296,7 @@ DUE_WORK = [
     "kernel.actions.forget_old_requests",
     "kernel.actions.forget_ended_sign_ins",
     "kernel.idempotency.forget_old",
+    "register.actions.renew_matcher",
     "barring.actions.events.give_assurance",
     "kernel.events.number_due",
     "kernel.ledger.seal_due",

@@ -13,7 +13,7 @@ from barring.models import Check, CheckReview
 from barring.queries.checks import Known, Reading, has_link, read, snapshot_of
 from barring.queries.receipts import require_kept
 from barring.rules.answers import CheckOutcome, Found, Purpose, answer_of, without
-from barring.rules.matching import MATCHER, Asked, Basis, Certainty, Match, asked_about, match, missing_facts
+from barring.rules.matching import Asked, Basis, Candidate, Certainty, Match, asked_about, match, missing_facts
 from barring.workflow import REVIEW, ReviewAction
 from kernel import rulesets
 from kernel.clocks import add_working_days, end_of_day, today
@@ -104,7 +104,7 @@ def ask(*, question: Question, asker: OnBehalfOf, by: Asker) -> Check:
     organisation = question.organisation or asker.organisation_code
     reading = read(asked=asked, organisation=organisation, as_of=question.as_of, known=known)
     rules = _require_answerable(question, reading)
-    found = match(asked=asked, candidates=reading.candidates)
+    found = match(asked=asked, candidates=reading.candidates, matcher=reading.matcher)
     _require_link(question, asked, asker, found)
     check = _record(
         _Answer(question=question, asked=asked, asker=asker, by=by, reading=reading, rules=rules, match=found)
@@ -190,12 +190,13 @@ def question_of(*, check: Check) -> Question:
     )
 
 
-def candidates_of(*, check: Check) -> tuple[int, ...]:
-    """The people whom a reviewer has to look at, as the register stands now."""
+def candidates_of(*, check: Check) -> tuple[Candidate, ...]:
+    """The people whom a reviewer has to look at, the likeliest first, as the register stands now."""
     asked = _asked_of(check)
     reading = read(asked=asked, organisation=check.role_organisation.code, as_of=None, known=Known())
-    found = match(asked=asked, candidates=reading.candidates)
-    return found.candidates
+    found = match(asked=asked, candidates=reading.candidates, matcher=reading.matcher)
+    people = {person.person_id: person for person in reading.candidates}
+    return tuple(people[person_id] for person_id in found.candidates)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -240,7 +241,7 @@ def _record(given: _Answer) -> Check:
         answered_at=reading.at,
         snapshot=reading.snapshot,
         rule_set_id=given.rules.pk,
-        matcher=MATCHER,
+        matcher=reading.matcher.version,
         person_id=given.match.person_id,
         outcome=answer["outcome"],
         answer=answer,
@@ -349,7 +350,7 @@ def _require_link(question: Question, asked: Asked, asker: OnBehalfOf, then: Mat
     if question.as_of is None and question.known_at is None:
         return
     now = read(asked=asked, organisation=asker.organisation_code, as_of=None, known=Known())
-    people = {then.person_id, match(asked=asked, candidates=now.candidates).person_id} - {None}
+    people = {then.person_id, match(asked=asked, candidates=now.candidates, matcher=now.matcher).person_id} - {None}
     linked: Callable[[int], bool] = lambda pk: has_link(organisation_id=asker.organisation_id, person_id=pk)  # noqa: E731
     if not all(linked(pk) for pk in people if pk is not None):
         name = "as_of" if question.as_of else "known_at"

@@ -17,7 +17,7 @@ from barring.models import Check, CheckReview
 from barring.permissions import Permission
 from barring.queries.receipts import claims_of, receipt_of, require_kept
 from barring.rules.answers import CheckOutcome, Note, instant
-from barring.rules.matching import Asked, Candidate, RecordedName
+from barring.rules.matching import Asked, Candidate, Matcher
 from barring.rules.receipts import EMPTY_TREE
 from kernel.models import RuleSet, User
 from kernel.permissions import can
@@ -25,7 +25,6 @@ from kernel.queries import WorkItem
 from kernel.rulesets import Rules, rules_of
 from register.models import Person, Post
 from register.rules import Grade, Kind, RegistrationStatus
-from register.rules.names import first_given
 from register.rules.standing import Facts, Order, RegistrationSpan
 
 NOW = "{0}.superseded_xid IS NULL"
@@ -38,22 +37,31 @@ IN_SNAPSHOT = (
 STATEMENT = """
 WITH clock AS MATERIALIZED (
     SELECT clock_timestamp() AS at, pg_current_snapshot()::text AS snapshot
+), matcher AS MATERIALIZED (
+    SELECT * FROM register_matcher WHERE made_at <= coalesce(%(known_at)s, (SELECT at FROM clock))
+        OR id = (SELECT min(id) FROM register_matcher) ORDER BY id DESC LIMIT 1
+), meant AS MATERIALIZED (
+    SELECT one.person_id, max(one.weight) AS weight, (array_agg(one.levels ORDER BY one.weight DESC))[1] AS levels
+      FROM matcher CROSS JOIN LATERAL register_match(matcher.id, %(families)s, %(given)s, %(first)s, %(born)s,
+           least(matcher.review, log(2, (matcher.entries * (1 - matcher.certain) / 100)::numeric)::float8)) AS one
+      JOIN register_name AS name ON name.id = one.name_id
+      JOIN register_birthdate AS birth ON birth.id = one.birthdate_id
+     WHERE {name} AND {birth} GROUP BY one.person_id
 ), found AS MATERIALIZED (
     SELECT id AS person_id FROM register_person AS numbered WHERE registration_number = %(number)s
        AND EXISTS (SELECT FROM register_name AS name WHERE name.person_id = numbered.id AND {name})
-     UNION
-    SELECT birth.person_id FROM register_birthdate AS birth
-      JOIN register_name AS name ON name.person_id = birth.person_id AND name.family_key = ANY(%(family_keys)s)
-     WHERE birth.date_of_birth = %(date_of_birth)s AND {birth} AND {name}
+     UNION SELECT person_id FROM register_nationalinsurance AS insurance
+            WHERE digest = %(national_insurance)s AND {insurance}
+     UNION SELECT person_id FROM meant
 )
 SELECT clock.at, clock.snapshot,
        (SELECT jsonb_build_array(size, encode(root, 'hex')) FROM kernel_ledgerhead ORDER BY size DESC LIMIT 1),
        (SELECT jsonb_build_array(id, organisation_class) FROM kernel_organisation WHERE code = %(organisation)s),
        (SELECT jsonb_build_array(id, version, name, parameters) FROM kernel_ruleset
          WHERE during @> coalesce(%(as_of)s, %(known_at)s, clock.at)),
-       person.id, person.registration_number,
-       (SELECT jsonb_agg(jsonb_build_array(family_key, given_key, given_names))
-          FROM register_name AS name WHERE name.person_id = person.id AND {name}),
+       (SELECT jsonb_build_array(version, entries, certain, review) FROM matcher),
+       person.id, person.registration_number, meant.weight, meant.levels,
+       (SELECT jsonb_agg(DISTINCT family_key) FROM register_name AS name WHERE name.person_id = person.id AND {name}),
        (SELECT jsonb_agg(date_of_birth) FROM register_birthdate AS birth WHERE birth.person_id = person.id AND {birth}),
        (SELECT jsonb_agg(digest) FROM register_nationalinsurance AS insurance
          WHERE insurance.person_id = person.id AND {insurance}),
@@ -69,6 +77,7 @@ SELECT clock.at, clock.snapshot,
        (SELECT jsonb_agg(jsonb_build_array(kind, source, quashed_at)) FROM register_restriction
          WHERE person_id = person.id AND superseded_xid IS NULL AND quashed_at IS NOT NULL)
   FROM clock LEFT JOIN found ON true LEFT JOIN register_person AS person ON person.id = found.person_id
+  LEFT JOIN meant ON meant.person_id = person.id
  ORDER BY person.id
 """
 TABLES = ("name", "birth", "insurance", "registration", "restriction", "annotation")
@@ -98,6 +107,7 @@ class Reading:
     """Size and root of the newest signed head."""
     organisation: tuple[int, str] | None
     rules: Rules | None
+    matcher: Matcher
     candidates: tuple[Candidate, ...]
     facts: Mapping[int, Facts]
     notes: Mapping[int, tuple[Note, ...]]
@@ -112,8 +122,11 @@ def read(*, asked: Asked, organisation: str, as_of: datetime | None, known: Know
             STATEMENT.format(**conditions),
             {
                 "number": asked.number,
-                "family_keys": sorted(asked.family_keys),
-                "date_of_birth": asked.date_of_birth,
+                "families": sorted(asked.family_keys) if asked.has_whole_name else [],
+                "given": asked.given_key,
+                "first": asked.first_key,
+                "born": f"{asked.date_of_birth:%Y%m%d}" if asked.date_of_birth else "",
+                "national_insurance": asked.national_insurance,
                 "organisation": organisation,
                 "as_of": as_of,
                 "known_at": known.at,
@@ -121,20 +134,22 @@ def read(*, asked: Asked, organisation: str, as_of: datetime | None, known: Know
             },
         )
         rows = cursor.fetchall()
-    at, snapshot, head, found_organisation, rule_set, *_ = rows[0]
+    at, snapshot, head, found_organisation, rule_set, matcher, *_ = rows[0]
     place = _json(found_organisation)
     size, root = _json(head) or (0, EMPTY_TREE)
-    people = [row[5:] for row in rows if row[5] is not None]
+    version, entries, certain, review = _json(matcher)
+    people = [row[6:] for row in rows if row[6] is not None]
     return Reading(
         at=at,
         snapshot=snapshot,
         ledger=(size, root),
         organisation=(place[0], place[1]) if place else None,
         rules=_rules(rule_set),
-        candidates=tuple(_candidate(*person[:5]) for person in people),
-        facts={person[0]: _facts(person[5], person[6]) for person in people},
-        notes={person[0]: _notes(person[7]) for person in people},
-        quashed={person[0]: {(k, s): _instant(at) for k, s, at in _json(person[8]) or ()} for person in people},
+        matcher=Matcher(version=version, entries=entries, certain=certain, review=review),
+        candidates=tuple(_candidate(*person[:7]) for person in people),
+        facts={person[0]: _facts(person[7], person[8]) for person in people},
+        notes={person[0]: _notes(person[9]) for person in people},
+        quashed={person[0]: {(k, s): _instant(at) for k, s, at in _json(person[10]) or ()} for person in people},
     )
 
 
@@ -157,14 +172,21 @@ def _rules(text: str | None) -> Rules | None:
     return rules_of(RuleSet(pk=pk, version=version, name=name, parameters=parameters))
 
 
-def _candidate(pk: int, number: str | None, names: str | None, births: str | None, digests: str | None) -> Candidate:
+def _candidate(
+    pk: int,
+    number: str | None,
+    weight: float | None,
+    levels: list[int] | None,
+    names: str | None,
+    births: str | None,
+    digests: str | None,
+) -> Candidate:
     return Candidate(
         person_id=pk,
         number=number,
-        names=frozenset(
-            RecordedName(family_key=family, given_key=given, first_given_key=first_given(given_names))
-            for family, given, given_names in _json(names) or ()
-        ),
+        weight=weight,
+        levels=tuple(levels or ()),
+        family_keys=frozenset(_json(names) or ()),
         dates_of_birth=frozenset(date.fromisoformat(day) for day in _json(births) or ()),
         national_insurance=frozenset(_json(digests) or ()),
     )
@@ -321,8 +343,8 @@ class PersonShown:
 
 
 def people_shown(*, person_ids: Collection[int]) -> list[PersonShown]:
-    """The people a review is between, side by side, in the order of their ids."""
-    people = Person.objects.filter(pk__in=person_ids).order_by("pk")
+    """The people a review is between, side by side, in the order given."""
+    people = Person.objects.in_bulk(person_ids)
     return [
         PersonShown(
             person_id=person.pk,
@@ -338,5 +360,5 @@ def people_shown(*, person_ids: Collection[int]) -> list[PersonShown]:
                 for post in person.posts.current().select_related("organisation").order_by("-during")
             ],
         )
-        for person in people
+        for person in (people[pk] for pk in person_ids)
     ]

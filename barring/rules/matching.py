@@ -1,19 +1,20 @@
 """Which person an organisation means, decided from what it gave and what is recorded. Pure.
 
 One wrong favourable answer can harm a patient, so every doubt leads to a review by a person: a registration number
-is believed only with a second fact that agrees, and a name only where exactly one person with that family name and
-date of birth has that given name.
+is believed only with a second fact that agrees, and a name only where one person is meant all but certainly and
+nobody else could be.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from math import fsum
 
-from register.rules.names import first_given, normalise
+from register.rules.names import normalise, words
 
-MATCHER = "exact-1"
-"""Kept with each answer, so that it can be worked out again by the rules it was given by."""
+INSURANCE_BITS = 24
+"""What an equal National Insurance number proves: numbers are mistyped and lent, but hardly ever into another's."""
 
 
 class Certainty(StrEnum):
@@ -42,7 +43,8 @@ class Asked:
     family_key: str = ""
     family_keys: frozenset[str] = frozenset()
     given_key: str = ""
-    first_given_key: str = ""
+    first_key: str = ""
+    """The first word of the given names; `given_key` begins with it."""
     date_of_birth: date | None = None
     national_insurance: str | None = None
 
@@ -52,21 +54,33 @@ class Asked:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RecordedName:
-    family_key: str
-    given_key: str
-    first_given_key: str
+class Matcher:
+    """The numbers that a search by name goes by, as kept with each answer (`register.models.Matcher`)."""
+
+    version: str
+    entries: int
+    """How many people are on record: before anything is compared, each is as likely as any other, or nobody."""
+    certain: float
+    """The least likelihood with which one person is answered about."""
+    review: float
+    """The least evidence in bits with which somebody may be meant: a measure of slips, whatever the register's size."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
-    """A person on record, with every name, date of birth and National Insurance digest that is held for them."""
+    """A person on record, with every family name, date of birth and National Insurance digest that is held for them.
+
+    `weight` is the evidence of their most alike name in bits, and `levels` where it is from (`register_match`); None
+    for whom a search by name did not come upon.
+    """
 
     person_id: int
     number: str | None
-    names: frozenset[RecordedName]
+    family_keys: frozenset[str]
     dates_of_birth: frozenset[date]
     national_insurance: frozenset[str] = frozenset()
+    weight: float | None = None
+    levels: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +113,7 @@ def asked_about(
         family_key=family_key,
         family_keys=frozenset({family_key, *previous} - {""}),
         given_key=normalise(given_names),
-        first_given_key=first_given(given_names),
+        first_key=next(iter(words(given_names)), ""),
         date_of_birth=date_of_birth,
         national_insurance=national_insurance,
     )
@@ -121,18 +135,38 @@ def missing_facts(asked: Asked) -> tuple[str, ...]:
     return tuple(name for name, value in given.items() if not value)
 
 
-def match(*, asked: Asked, candidates: Iterable[Candidate]) -> Match:
+def match(*, asked: Asked, candidates: Iterable[Candidate], matcher: Matcher) -> Match:
     """The one person meant, nobody, or a doubt. `candidates` may hold more people than those who fit."""
     people = list(candidates)
     by_number = [p for p in people if asked.number and p.number == asked.number]
     if by_number:
-        return _match_by_number(asked, by_number[0], people)
+        return _match_by_number(asked, by_number[0], people, matcher)
     if asked.has_whole_name:
-        return _match_by_name(asked, people)
+        return _match_by_name(asked, people, matcher)
     return Match(certainty=Certainty.NONE)
 
 
-def _match_by_number(asked: Asked, person: Candidate, people: list[Candidate]) -> Match:
+def likelihoods(*, asked: Asked, candidates: Iterable[Candidate], matcher: Matcher) -> dict[int, float]:
+    """How likely it is that each candidate is meant, by their id. What is left to 1 is that nobody on record is.
+
+    Bayes' theorem, with everybody on record and one stranger equally likely before anything is compared.
+    """
+    odds = {pk: 2.0**weight / matcher.entries for pk, weight in _evidence(asked, candidates).items()}
+    whole = 1 + fsum(odds.values())
+    return {person_id: each / whole for person_id, each in odds.items()}
+
+
+def _evidence(asked: Asked, candidates: Iterable[Candidate]) -> dict[int, float]:
+    """The bits for each candidate for whom there are any."""
+    bits = {}
+    for person in candidates:
+        same_number = _same_insurance(asked, person) is True
+        if person.weight is not None or same_number:
+            bits[person.person_id] = (person.weight or 0.0) + (INSURANCE_BITS if same_number else 0)
+    return bits
+
+
+def _match_by_number(asked: Asked, person: Candidate, people: list[Candidate], matcher: Matcher) -> Match:
     agreements = _second_facts(asked, person)
     if any(agreements.values()) and False not in agreements.values():
         basis = next(basis for basis, agrees in agreements.items() if agrees)
@@ -142,8 +176,8 @@ def _match_by_number(asked: Asked, person: Candidate, people: list[Candidate]) -
             person_id=person.person_id,
             candidates=(person.person_id,),
         )
-    others = _of_family_and_birth(asked, people)
-    return _doubt([person, *(other for other in others if other is not person)])
+    near = _near(asked, people, matcher)
+    return _doubt([person.person_id, *(other for other in near if other != person.person_id)])
 
 
 def _second_facts(asked: Asked, person: Candidate) -> dict[Basis, bool | None]:
@@ -152,51 +186,39 @@ def _second_facts(asked: Asked, person: Candidate) -> dict[Basis, bool | None]:
     if asked.date_of_birth:
         agreements[Basis.NUMBER_AND_DATE_OF_BIRTH] = asked.date_of_birth in person.dates_of_birth
     if asked.family_key:
-        recorded = {name.family_key for name in person.names}
-        agreements[Basis.NUMBER_AND_FAMILY_NAME] = bool(asked.family_keys & recorded)
+        agreements[Basis.NUMBER_AND_FAMILY_NAME] = bool(asked.family_keys & person.family_keys)
     if asked.national_insurance:
         agreements[Basis.NUMBER_AND_NATIONAL_INSURANCE_NUMBER] = _same_insurance(asked, person)
     return agreements
 
 
 def _same_insurance(asked: Asked, person: Candidate) -> bool | None:
-    if not person.national_insurance:
+    if not person.national_insurance or not asked.national_insurance:
         return None
     return asked.national_insurance in person.national_insurance
 
 
-def _match_by_name(asked: Asked, people: list[Candidate]) -> Match:
-    near = _of_family_and_birth(asked, people)
-    same = [person for person in near if _same_given(asked, person)]
+def _match_by_name(asked: Asked, people: list[Candidate], matcher: Matcher) -> Match:
+    near = _near(asked, people, matcher)
     if not near:
         return Match(certainty=Certainty.NONE)
-    if len(same) != 1 or (asked.national_insurance and _same_insurance(asked, same[0]) is False):
+    likely = likelihoods(asked=asked, candidates=people, matcher=matcher)
+    best = next(person for person in people if person.person_id == near[0])
+    if likely[near[0]] < matcher.certain or _same_insurance(asked, best) is False:
         return _doubt(near)
     return Match(
         certainty=Certainty.UNIQUE,
         basis=Basis.NAME_AND_DATE_OF_BIRTH,
-        person_id=same[0].person_id,
-        candidates=(same[0].person_id,),
+        person_id=near[0],
+        candidates=(near[0],),
     )
 
 
-def _of_family_and_birth(asked: Asked, people: list[Candidate]) -> list[Candidate]:
-    return [
-        person
-        for person in people
-        if asked.date_of_birth in person.dates_of_birth
-        and any(name.family_key in asked.family_keys for name in person.names)
-    ]
+def _near(asked: Asked, people: list[Candidate], matcher: Matcher) -> list[int]:
+    """Whom a reviewer has to look at, the likeliest first."""
+    bits = _evidence(asked, people)
+    return sorted((pk for pk, each in bits.items() if each >= matcher.review), key=lambda pk: (-bits[pk], pk))
 
 
-def _same_given(asked: Asked, person: Candidate) -> bool:
-    """Equal given names, or an equal first one, under any recorded name."""
-    return any(
-        name.given_key == asked.given_key or name.first_given_key == asked.first_given_key
-        for name in person.names
-        if name.given_key
-    )
-
-
-def _doubt(people: list[Candidate]) -> Match:
-    return Match(certainty=Certainty.AMBIGUOUS, candidates=tuple(person.person_id for person in people))
+def _doubt(people: list[int]) -> Match:
+    return Match(certainty=Certainty.AMBIGUOUS, candidates=tuple(people))

@@ -12,6 +12,7 @@ from register.actions.invitations import (
     link_invited,
     prove_invited,
 )
+from register.actions.matchers import renew_matcher
 from register.actions.persons import (
     AccountTaken,
     NameNeedsLetters,
@@ -89,6 +90,7 @@ __all__ = [
     "record_alias",
     "refuse_correction",
     "register_person",
+    "renew_matcher",
     "take_off_registration",
     "vary_restriction",
 ]

@@ -14,6 +14,7 @@ from kernel.errors import ActionRefused
 from kernel.models import Organisation, User
 from register.actions.copies import store_people
 from register.actions.facts import writing
+from register.actions.matchers import renew_matcher
 from register.models import Person
 from register.rules.imports import Fault, ImportedPerson, Open, RowReader, header_faults
 
@@ -83,6 +84,8 @@ def import_people(*, lines: Iterable[str], dry_run: bool, issue: Issue, by: User
     except IntegrityError as conflict:
         raise ActionRefused("Somebody entered one of these people just now. Run the import again.") from conflict
     result.skipped += reading.repeated
+    if not dry_run:
+        renew_matcher(at=at)
     return result
 
 

@@ -2,6 +2,7 @@
 
 from register.models.corrections import CorrectionRequest
 from register.models.facts import Fact, FactQuerySet, period
+from register.models.matching import Matcher
 from register.models.persons import (
     BirthDate,
     EmailAddress,
@@ -22,6 +23,7 @@ __all__ = [
     "EmailAddress",
     "Fact",
     "FactQuerySet",
+    "Matcher",
     "Misspellings",
     "Name",
     "NameKind",

@@ -146,6 +146,7 @@ class NationalInsurance(Fact):
 
     class Meta:
         constraints = [*fact_constraints("nationalinsurance"), one_at_a_time("nationalinsurance", "person")]
+        indexes = [models.Index(fields=["digest"], name="nationalinsurance_by_digest")]
 
     def __str__(self) -> str:
         return f"National Insurance number of {self.person_id}"

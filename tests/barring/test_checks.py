@@ -13,7 +13,7 @@ from barring.actions.checks import OnBehalfOf, Question, QuestionRefused, Subjec
 from barring.models import Check, CheckReview
 from barring.queries.checks import Known, read
 from barring.rules.answers import Purpose
-from barring.rules.matching import asked_about
+from barring.rules.matching import asked_about, match
 from kernel.history import ALL, acting
 from kernel.models import User
 from kernel.permissions import Role
@@ -95,8 +95,9 @@ def test_what_was_answered_can_be_read_again_from_its_snapshot(asker: User, osei
         read(asked=asked, organisation="RJ1", as_of=None, known=known)
         for known in (Known(), Known(at=before.known_at, snapshot=before.snapshot))
     )
-    assert now.candidates == ()
-    assert [one.person_id for one in then.candidates] == [osei.pk]
+    found = [match(asked=asked, candidates=one.candidates, matcher=one.matcher) for one in (now, then)]
+    assert [one.certainty for one in found] == ["none", "unique"]
+    assert found[1].person_id == osei.pk
     assert then.facts[osei.pk].orders == ()
 
 

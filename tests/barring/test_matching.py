@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from barring.rules.matching import Asked, Basis, Candidate, Certainty, RecordedName, asked_about, match, missing_facts
-from register.rules.names import first_given, normalise
+from barring.rules.matching import Asked, Basis, Candidate, Certainty, Matcher, asked_about, likelihoods, missing_facts
+from barring.rules.matching import match as match_by
+from register.rules.names import normalise
 
 BORN = date(1974, 3, 9)
 OTHER_DAY = date(1974, 3, 10)
@@ -30,13 +31,20 @@ def by_name(**given: Any) -> Asked:
     return asked(**({"family_name": "Osei", "given_names": "Ama", "date_of_birth": BORN} | given))
 
 
-def named(family: str, given: str) -> RecordedName:
-    return RecordedName(family_key=normalise(family), given_key=normalise(given), first_given_key=first_given(given))
+MATCHER = Matcher(version="trial", entries=1024, certain=0.9999, review=12.0)
+SURE, ALIKE, FAINT = 30.0, 14.0, 1.0
+"""Bits of evidence: enough to be certain among a thousand people, enough for a doubt, and next to nothing."""
 
 
-def person(pk: int = 1, *names: tuple[str, str], number: str | None = None, born: date = BORN) -> Candidate:
-    recorded = frozenset(named(*name) for name in names or (("Osei", "Ama"),))
-    return Candidate(person_id=pk, number=number, names=recorded, dates_of_birth=frozenset({born}))
+def match(*, asked: Asked, candidates: list[Candidate]) -> Any:
+    return match_by(asked=asked, candidates=candidates, matcher=MATCHER)
+
+
+def person(
+    pk: int = 1, family: str = "Osei", *, number: str | None = None, born: date = BORN, weight: float | None = SURE
+) -> Candidate:
+    keys = frozenset({normalise(family)})
+    return Candidate(person_id=pk, number=number, family_keys=keys, dates_of_birth=frozenset({born}), weight=weight)
 
 
 OSEI = person(1, number=NUMBER)
@@ -88,36 +96,51 @@ def test_an_unknown_number_is_looked_up_by_name_only_where_the_name_is_whole() -
     assert match(asked=lone, candidates=[OSEI]).certainty is Certainty.NONE
 
 
-@pytest.mark.parametrize("given", ["Ama", "AMA", "Ama Serwaa", "Áma-"])
-def test_by_name_equal_given_names_or_an_equal_first_one_are_one_person(given: str) -> None:
-    assert match(asked=by_name(given_names=given), candidates=[OSEI]).person_id == 1
+@pytest.mark.parametrize(
+    ("weights", "certainty", "shown"),
+    [
+        ([], Certainty.NONE, ()),
+        ([None], Certainty.NONE, ()),
+        ([FAINT], Certainty.NONE, ()),
+        ([SURE], Certainty.UNIQUE, (1,)),
+        ([SURE, FAINT], Certainty.UNIQUE, (1,)),
+        ([ALIKE], Certainty.AMBIGUOUS, (1,)),
+        ([ALIKE, SURE, FAINT], Certainty.UNIQUE, (2,)),
+        ([SURE, SURE], Certainty.AMBIGUOUS, (1, 2)),
+        ([SURE, SURE - 12], Certainty.AMBIGUOUS, (1, 2)),
+        ([SURE, SURE - 14], Certainty.UNIQUE, (1,)),
+        ([ALIKE] * 3, Certainty.AMBIGUOUS, (1, 2, 3)),
+    ],
+)
+def test_by_name_one_person_is_meant_only_all_but_certainly_and_by_a_margin(
+    weights: list[float | None], certainty: Certainty, shown: tuple[int, ...]
+) -> None:
+    people = [person(pk, weight=weight) for pk, weight in enumerate(weights, 1)]
+    found = match(asked=by_name(), candidates=people)
+    assert (found.certainty, found.candidates) == (certainty, shown)
 
 
-def test_any_recorded_name_and_any_name_given_as_previous_make_candidates() -> None:
-    married = person(2, ("Mensah", "Ama"), ("Osei", "Ama"))
-    assert match(asked=by_name(), candidates=[married]).person_id == 2
-    before = by_name(family_name="Mensah", previous_family_names=["Osei"])
-    assert match(asked=before, candidates=[OSEI]).person_id == 1
+def test_the_same_evidence_proves_less_among_more_people() -> None:
+    among = [replace(MATCHER, entries=entries) for entries in (1_000, 1_000_000)]
+    assert [match_by(asked=by_name(), candidates=[person()], matcher=each).certainty for each in among] == [
+        Certainty.UNIQUE,
+        Certainty.AMBIGUOUS,
+    ]
 
 
-def test_two_who_fit_or_one_who_fits_in_all_but_given_names_are_for_review() -> None:
-    twin = person(2, ("Osei", "Ama Louise"))
-    assert match(asked=by_name(), candidates=[OSEI, twin]).candidates == (1, 2)
-    assert match(asked=by_name(given_names="Kofi"), candidates=[OSEI]).certainty is Certainty.AMBIGUOUS
+def test_likelihoods_leave_room_for_nobody() -> None:
+    likely = likelihoods(asked=by_name(), candidates=[person(1, weight=10.0), person(2, weight=11.0)], matcher=MATCHER)
+    assert likely == pytest.approx({1: 1 / 4, 2: 2 / 4})
 
 
-def test_one_who_fits_beside_one_of_another_given_name_is_that_person() -> None:
-    assert match(asked=by_name(), candidates=[OSEI, person(2, ("Osei", "Kofi"))]).person_id == 1
-
-
-def test_nobody_of_that_family_name_and_birth_is_no_match() -> None:
-    others = [person(born=OTHER_DAY), person(2, ("Boateng", "Ama"))]
-    assert match(asked=by_name(), candidates=others).certainty is Certainty.NONE
-
-
-def test_a_namesake_whose_insurance_number_differs_is_for_review() -> None:
-    holder = replace(OSEI, national_insurance=frozenset({"digest"}))
-    assert match(asked=by_name(national_insurance="other"), candidates=[holder]).certainty is Certainty.AMBIGUOUS
+def test_an_insurance_number_decides_where_both_sides_have_one() -> None:
+    mine, other = frozenset({"digest"}), frozenset({"other"})
+    question = by_name(national_insurance="digest")
+    twins = [replace(person(1), national_insurance=mine), replace(person(2), national_insurance=other)]
+    assert match(asked=question, candidates=twins).person_id == 1
+    assert match(asked=question, candidates=[twins[1]]).certainty is Certainty.AMBIGUOUS
+    renamed = replace(person(3, weight=None), national_insurance=mine)
+    assert match(asked=question, candidates=[renamed]).candidates == (3,)
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def report(figures: list[Figure]) -> None:
         spread = f"{figure.lowest:.2f} to {figure.highest:.2f}"
         met = "met" if figure.is_met else "NOT MET"
         value = f"{figure.value:8.2f} {figure.unit:10} goal {figure.goal:8.2f}"
-        print(f"{figure.name:18} {value} {met:8} rounds {spread}  {figure.of}")
+        print(f"{figure.name:16} {value} {met:8} rounds {spread}  {figure.of}")
     file.write_text(json.dumps(kept, indent=2, sort_keys=True) + "\n")
 
 

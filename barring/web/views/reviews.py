@@ -10,6 +10,7 @@ from barring.permissions import Permission
 from barring.queries import checks as queries
 from barring.web.forms.checks import ResolveReview
 from barring.web.presenters import checks as present
+from barring.web.presenters.evidence import evidence_rows
 from kernel.access_log import note_shown
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
@@ -33,7 +34,8 @@ def reviews(request: SignedInRequest) -> HttpResponse:
 def review(request: SignedInRequest, reference: str) -> HttpResponse:
     """The candidates beside what was asked, and the form that resolves it."""
     review = get_object_or_404(queries.review_of(reference=reference))
-    people = queries.people_shown(person_ids=candidates_of(check=review.check_asked))
+    candidates = candidates_of(check=review.check_asked)
+    people = queries.people_shown(person_ids=[one.person_id for one in candidates])
     form = ResolveReview(request.POST or None, people=present.choices(people))
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -45,6 +47,7 @@ def review(request: SignedInRequest, reference: str) -> HttpResponse:
             messages.success(request, "The possible match is resolved, and the organisation can read the answer.")
             return redirect("barring:reviews")
     head, rows = present.side_by_side(review.check_asked, people)
+    rows += evidence_rows(candidates)
     context = {"review": review, "form": form, "head": head, "rows": rows}
     context["due"] = present.due_words(review.due_at)
     context["counted"] = present.due_counted(review)
