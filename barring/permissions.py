@@ -19,3 +19,5 @@ class Permission(StrEnum):
     OWN_BAR_ANSWER = "barring.own_bar_answer"
     REVIEW_RESOLVE = "barring.review_resolve"
     REVIEW_VIEW = "barring.review_view"
+    WATCH_CHANGE = "barring.watch_change"
+    WATCH_VIEW = "barring.watch_view"

@@ -110,11 +110,7 @@ def ask(*, question: Question, asker: OnBehalfOf, by: Asker) -> Check:
         _Answer(question=question, asked=asked, asker=asker, by=by, reading=reading, rules=rules, match=found)
     )
     if check.outcome == CheckOutcome.NEEDS_REVIEW:
-        CheckReview.objects.create(
-            check_asked=check,
-            opened_at=reading.at,
-            **_review_due(reading.at),
-        )
+        CheckReview.objects.create(check_asked=check, opened_at=reading.at, **_review_due(reading.at))
     return check
 
 
@@ -129,7 +125,7 @@ def resolve_review(*, review: CheckReview, person_id: int | None, reason: str, b
     status = REVIEW.target(ReviewAction.RESOLVE, status=review.status)
     old = review.check_asked
     question = question_of(check=old)
-    asked = _asked_of(old)
+    asked = asked_of(check=old)
     reading = read(asked=asked, organisation=question.organisation, as_of=None, known=Known())
     rules = _require_answerable(question, reading)
     found = _decided(asked, reading, person_id)
@@ -192,7 +188,7 @@ def question_of(*, check: Check) -> Question:
 
 def candidates_of(*, check: Check) -> tuple[Candidate, ...]:
     """The people whom a reviewer has to look at, the likeliest first, as the register stands now."""
-    asked = _asked_of(check)
+    asked = asked_of(check=check)
     reading = read(asked=asked, organisation=check.role_organisation.code, as_of=None, known=Known())
     found = match(asked=asked, candidates=reading.candidates, matcher=reading.matcher)
     people = {person.person_id: person for person in reading.candidates}
@@ -285,7 +281,8 @@ def _stored(subject: Subject, asked: Asked) -> dict[str, Any]:
     }
 
 
-def _asked_of(check: Check) -> Asked:
+def asked_of(*, check: Check) -> Asked:
+    """The subject of a stored check in the form in which it is compared. Refuses (Erased) one that was erased."""
     subject = question_of(check=check).subject
     stored = check.subject
     return asked_about(

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from barring.queries.events import changed_since_assured, organisations_to_assure
+from barring.queries.watches import watched_by
 from barring.rules.receipts import EMPTY_TREE
 from kernel.ledger import latest_head
 from kernel.models import Event, EventType
@@ -21,6 +22,7 @@ def give_assurance(*, at: datetime) -> int:
     if not due:
         return 0
     head, changed = latest_head(), changed_since_assured(organisation_ids=due)
+    watched = watched_by(organisation_ids=due)
     ledger = {"size": head.size, "root": head.root} if head else {"size": 0, "root": EMPTY_TREE}
     Event.objects.bulk_create(
         [
@@ -28,7 +30,7 @@ def give_assurance(*, at: datetime) -> int:
                 organisation_id=pk,
                 type=EventType.ASSURANCE_DAILY,
                 occurred_at=at,
-                assurance={"watched": 0, "changed": changed.get(pk, 0), "ledger": ledger},
+                assurance={"watched": watched.get(pk, 0), "changed": changed.get(pk, 0), "ledger": ledger},
             )
             for pk in due
         ],

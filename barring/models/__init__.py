@@ -3,6 +3,7 @@
 from barring.models.bars import Bar, BarStep, Representation
 from barring.models.checks import Check, CheckReview
 from barring.models.extensions import AppealExtension, RepresentationsExtension
+from barring.models.watches import Watch, WatchLook, WatchPass
 
 __all__ = [
     "AppealExtension",
@@ -12,4 +13,7 @@ __all__ = [
     "CheckReview",
     "Representation",
     "RepresentationsExtension",
+    "Watch",
+    "WatchLook",
+    "WatchPass",
 ]

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count, Min, QuerySet
 
-from barring.models import Check, CheckReview
+from barring.models import Check, CheckReview, Watch
 from barring.permissions import Permission
 from barring.queries.receipts import claims_of, receipt_of, require_kept
 from barring.rules.answers import CheckOutcome, Note, instant
@@ -247,10 +247,11 @@ def snapshot_of(*, organisation_id: int, known_at: datetime) -> str | None:
 
 
 def has_link(*, organisation_id: int, person_id: int) -> bool:
-    """Whether the organisation employs or employed the person in a post on the register, or checked them before."""
+    """Whether the organisation employs or employed the person in a post on the register, or checked or watched them."""
     return (
         Post.objects.current().filter(organisation_id=organisation_id, person_id=person_id).exists()
         or Check.objects.filter(organisation_id=organisation_id, person_id=person_id).exists()
+        or Watch.objects.filter(organisation_id=organisation_id, person_id=person_id).exists()
     )
 
 

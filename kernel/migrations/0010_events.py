@@ -52,6 +52,8 @@ class Migration(migrations.Migration):
                             ("watch.standing_changed", "The standing of a watched person changed"),
                             ("watch.change_scheduled", "A change of a watched person's standing is known ahead"),
                             ("watch.corrected", "A fact about a watched person was corrected"),
+                            ("watch.renewal_due", "A watch ends soon unless it is renewed"),
+                            ("watch.ended", "A watch has ended"),
                             ("assurance.daily", "The day's sign of life"),
                             ("endpoint.ping", "A test of an endpoint"),
                         ]
@@ -89,6 +91,8 @@ class Migration(migrations.Migration):
                                     "watch.standing_changed",
                                     "watch.change_scheduled",
                                     "watch.corrected",
+                                    "watch.renewal_due",
+                                    "watch.ended",
                                     "assurance.daily",
                                     "endpoint.ping",
                                 ],

@@ -20,6 +20,8 @@ class EventType(models.TextChoices):
     WATCH_STANDING_CHANGED = "watch.standing_changed", "The standing of a watched person changed"
     WATCH_CHANGE_SCHEDULED = "watch.change_scheduled", "A change of a watched person's standing is known ahead"
     WATCH_CORRECTED = "watch.corrected", "A fact about a watched person was corrected"
+    WATCH_RENEWAL_DUE = "watch.renewal_due", "A watch ends soon unless it is renewed"
+    WATCH_ENDED = "watch.ended", "A watch has ended"
     ASSURANCE_DAILY = "assurance.daily", "The day's sign of life"
     ENDPOINT_PING = "endpoint.ping", "A test of an endpoint"
 

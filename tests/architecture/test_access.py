@@ -43,6 +43,7 @@ NOTHING_TO_SEE = {
     "/account/security/sessions/<key>/end/",
     "/staff/rule-sets/<version>/",
     "/staff/rule-sets/<version>/compare/",
+    "/api/v1/watches/<str:ref>",
     "/api/v1/webhook-endpoints/<str:id>",
     "/api/v1/webhook-endpoints/<str:id>/deliveries",
     "/api/v1/webhook-endpoints/<str:id>/ping",
@@ -87,7 +88,7 @@ def test_every_door_writes_down_what_it_shows_or_says_why_not() -> None:
 
 
 def test_a_page_of_one_thing_is_in_the_access_log_whatever_it_says() -> None:
-    """Unless it shows organisations, their endpoints or rules, or is a button on one's own account."""
+    """Unless it shows organisations, their endpoints and watches, or rules, or is a button on one's own account."""
     silent = {path for _, path, access in declared() if "<" in path and not access.opens}
     assert silent == NOTHING_TO_SEE
 

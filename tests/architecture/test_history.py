@@ -17,6 +17,8 @@ from kernel.models import AppendOnly
 
 # Our own tables without history; each says why in its `without_history`.
 WITHOUT_HISTORY = {
+    "barring_watchlook",
+    "barring_watchpass",
     "kernel_attempt",
     "kernel_idempotencyrecord",
     "kernel_knownbrowser",

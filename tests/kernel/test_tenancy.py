@@ -3,7 +3,7 @@
 import contextvars
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
-from barring.models import Check
+from barring.models import Check, Watch, WatchLook
 from kernel.actions import invite
 from kernel.actions.webhooks import add_endpoint
 from kernel.db import tenancy
@@ -33,6 +33,9 @@ TABLES = (
     "barring_check",
     "barring_checkreview",
     "barring_historicalcheckreview",
+    "barring_historicalwatch",
+    "barring_watch",
+    "barring_watchlook",
     "kernel_apiclient",
     "kernel_event",
     "kernel_historicalapiclient",
@@ -60,8 +63,17 @@ def asked(by: Program) -> Organisation:
     trust, now = by.organisation, timezone.now()
     with acting(user=chief):
         invite(email="new@example.test", name="New", roles=[Role.TRUST_USER], organisation=trust, by=chief, at=now)
-    with acting(user=chief):
+    with acting(user=chief), transaction.atomic():
         endpoint, _ = add_endpoint(organisation_id=trust.pk, url=URL, description="", events=(), at=now)
+        watch = Watch.objects.create(
+            organisation=trust,
+            reference="emp-1",
+            first_check=Check.objects.get(organisation=trust),
+            asked_by=chief,
+            started_at=now,
+            renew_by=now + timedelta(days=1),
+        )
+    WatchLook.objects.create(watch=watch, digest="", looked_at=now)
     number_due(at=now)
     message = WebhookMessage.objects.get(endpoint=endpoint)
     WebhookAttempt.objects.create(message=message, at=now, milliseconds=1, failure="name")

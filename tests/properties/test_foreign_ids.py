@@ -40,6 +40,7 @@ THINGS = {
     "/api/v1/checks/<str:id>": "check",
     "/api/v1/checks/<str:id>/inclusion": "check",
     "/api/v1/checks/<str:id>/receipt": "check",
+    "/api/v1/watches/<str:ref>": "watch",
     "/api/v1/webhook-endpoints/<str:id>": "endpoint",
     "/api/v1/webhook-endpoints/<str:id>/deliveries": "endpoint",
     "/api/v1/webhook-endpoints/<str:id>/ping": "endpoint",
@@ -54,6 +55,7 @@ RULES = [
     rule
     for rule in policy()
     if "<" in rule["route"] and rule["permission"] != PUBLIC and rule["route"].startswith(("/api/", "/trust/"))
+    if rule["method"] != "PUT"  # which makes one's own of that name
 ]
 
 
@@ -90,7 +92,9 @@ def stranger() -> Stranger:
         browser = Client()
         browser.force_login(user_with(Role.TRUST_ADMINISTRATOR, of=mine))
         asking = program(mine)
-        check = told(program(theirs).ask(asked))["id"]
+        other = program(theirs)
+        check = told(other.ask(asked))["id"]
+        told(other.send("PUT", "/api/v1/watches/emp-1", {"subject": asked, "role": {"tier": "board_director"}}))
         endpoint, _ = add_endpoint(
             organisation_id=theirs.pk, url="https://hooks.trust.org/", description="", events=(), at=timezone.now()
         )
@@ -99,10 +103,17 @@ def stranger() -> Stranger:
     return Stranger(
         asking,
         browser,
-        {"check": check, "endpoint": endpoint.reference, "user": str(admin.pk), "invitation": str(invited.pk)},
+        {
+            "check": check,
+            "endpoint": endpoint.reference,
+            "watch": "emp-1",
+            "user": str(admin.pk),
+            "invitation": str(invited.pk),
+        },
         {
             "check": f"chk_{secrets.token_hex(16)}",
             "endpoint": f"whe_{secrets.token_hex(16)}",
+            "watch": "emp-2",
             "user": str(last + 99),
             "invitation": str(invited.pk + 99),
         },

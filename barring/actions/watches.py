@@ -1,0 +1,269 @@
+"""Watching: begin and end it; see what has changed, and tell whoever watches."""
+
+import hashlib
+import logging
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.db import Error, connection, transaction
+
+from barring.actions.checks import Asker, OnBehalfOf, Question, QuestionRefused, ask, asked_of, question_of
+from barring.models import Check, Watch, WatchLook, WatchPass
+from barring.queries.checks import Known, read
+from barring.queries.watches import live, post_is_over, recorded_since, reviewed, seen_of, to_be_renewed
+from barring.rules.answers import CheckOutcome
+from barring.rules.matching import Asked, Certainty, Match, match
+from barring.rules.watches import NOBODY, WARNED_BEFORE, Seen, renew_by
+from kernel.errors import Erased
+from kernel.events import record_event
+from kernel.models import EventType, User
+from kernel.outbox import send_mail
+from kernel.permissions import Role
+
+BATCH = 100
+MOST = 5_000  # looks in one run
+LATER = timedelta(minutes=5)
+"""When a look is tried again that could not be done."""
+THE_ONE = 1  # the only row of WatchPass
+log = logging.getLogger("house.watches")
+
+
+@transaction.atomic
+def watch(*, reference: str, question: Question, asker: OnBehalfOf, by: Asker, at: datetime) -> tuple[Watch, bool]:
+    """Ask a first check, and watch from then on for a year; gives the watch, and whether it is new.
+
+    The same reference again replaces what it stood for, and renews it. Refuses what `ask` refuses.
+    """
+    with connection.cursor() as cursor:
+        key = f"watch {asker.organisation_id} {reference}"
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+    check = ask(question=replace(question, client_ref=question.client_ref or reference), asker=asker, by=by)
+    found = Watch.objects.filter(organisation_id=asker.organisation_id, reference=reference).first()
+    is_new = found is None or found.ended_because == Watch.Ending.BY_ORGANISATION
+    kept = found or Watch(organisation_id=asker.organisation_id, reference=reference)
+    kept.first_check, kept.person_id, kept.asked_by_id = check, check.person_id, by.pk
+    kept.started_at, kept.renew_by = at, renew_by(started_at=at)
+    kept.ended_at, kept.ended_because = None, ""
+    kept.save()
+    _begin_looking(kept, check)
+    return kept, is_new
+
+
+@transaction.atomic
+def stop_watching(*, watch: Watch, at: datetime) -> None:
+    """End a watch as its organisation asked."""
+    kept = Watch.objects.select_for_update().get(pk=watch.pk)
+    _end(kept, Watch.Ending.BY_ORGANISATION, at=at)
+
+
+def look_at_watches(*, at: datetime) -> int:
+    """See what has changed for each watch that something was recorded for, or whose time has come; how many events.
+
+    Found by query, so whatever happens while nobody looks is told at the next look.
+    """
+    _mark(at=at)
+    told, looked = 0, 0
+    while looked < MOST and (some := _look_at_some(at=at)) is not None:
+        told, looked = told + some, looked + BATCH
+    return told
+
+
+def end_watches(*, at: datetime) -> int:
+    """End the watches whose post is over, and those not renewed in time; warn of those that will be. How many."""
+    done = 0
+    for because, due in (
+        (Watch.Ending.POST_ENDED, post_is_over(at=at)),
+        (Watch.Ending.NOT_RENEWED, live().filter(renew_by__lte=at)),
+    ):
+        with transaction.atomic():
+            for watch in due.select_for_update(of=("self",), skip_locked=True)[:MOST]:
+                _end(watch, because, at=at)
+                _tell(watch, EventType.WATCH_ENDED, at=at)
+                done += 1
+    return done + _warn(at=at)
+
+
+def _begin_looking(watch: Watch, check: Check) -> None:
+    """What was told now is what later looks are compared with. One follows at once: what was recorded since counts."""
+    seen = _told_by(watch, check)
+    WatchLook.objects.update_or_create(
+        watch=watch,
+        defaults={
+            "digest": seen.digest if seen else NOBODY,
+            "scheduled": seen.scheduled if seen else "",
+            "looked_at": check.answered_at,
+            "due_at": check.answered_at,
+            "warned_of": None,
+        },
+    )
+
+
+def _told_by(watch: Watch, check: Check) -> Seen | None:
+    return seen_of(watches=[watch], at={watch.pk: check.answered_at}, known=check.snapshot).get(watch.pk)
+
+
+@transaction.atomic
+def _mark(*, at: datetime) -> None:
+    """Have looked at whatever the facts recorded since the last pass may bear on."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('look at watches', 0))")
+    found = recorded_since(WatchPass.objects.filter(pk=THE_ONE).first(), at=at)
+    touched = [live().filter(person_id__in=found.person_ids), reviewed()]
+    if found.identity:
+        touched.append(live().filter(person=None))
+    for watches in [live()] if found.everything else touched:
+        WatchLook.objects.filter(watch__in=watches).update(due_at=at)
+    WatchPass.objects.update_or_create(
+        pk=THE_ONE,
+        defaults={"era": found.era, "snapshot": found.snapshot, "rule_set_id": found.rule_set},
+    )
+
+
+@transaction.atomic
+def _look_at_some(*, at: datetime) -> int | None:
+    """Look at up to BATCH watches that are due; how many events came of it, None where none is due."""
+    due = WatchLook.objects.filter(due_at__lte=at, watch__ended_at=None).order_by("due_at")
+    looks = list(
+        due.select_for_update(of=("self",), skip_locked=True).select_related(
+            "watch__first_check__role_organisation", "watch__organisation"
+        )[:BATCH]
+    )
+    if not looks:
+        return None
+    told = 0
+    for look in looks:
+        try:
+            with transaction.atomic():
+                told += _look(look, at=at)
+        except Error:
+            raise
+        except Exception as fault:  # one that cannot be looked at must not keep the others
+            log.error("a watch could not be looked at: %s", type(fault).__name__)
+            WatchLook.objects.filter(pk=look.pk).update(due_at=at + LATER)
+    return told
+
+
+def _look(look: WatchLook, *, at: datetime) -> int:
+    """Tell of what has changed, and remember what is seen now."""
+    watch = look.watch
+    if watch.person_id is None:
+        return _try_to_match(look, at=at)
+    now = seen_of(watches=[watch], at={watch.pk: at})[watch.pk]
+    then = seen_of(watches=[watch], at={watch.pk: look.looked_at})[watch.pk]
+    events = []
+    if then.digest != look.digest and look.digest != NOBODY:
+        events.append(EventType.WATCH_CORRECTED)
+    if now.digest != look.digest:
+        events.append(EventType.WATCH_STANDING_CHANGED)
+    if now.scheduled not in ("", look.scheduled):
+        events.append(EventType.WATCH_CHANGE_SCHEDULED)
+    for type in events:
+        _tell(watch, type, at=at)
+    _remember(look, digest=now.digest, scheduled=now.scheduled, due_at=now.changes_at, at=at)
+    return len(events)
+
+
+def _try_to_match(look: WatchLook, *, at: datetime) -> int:
+    """Whoever a person at the regulator said is meant, or whoever fits now; or one more question for that person."""
+    watch, check = look.watch, look.watch.first_check
+    if check.outcome == CheckOutcome.NEEDS_REVIEW:
+        result = check.review.result
+        if result is not None:
+            _meant(look, result, at=at)
+        else:
+            _remember(look, digest=look.digest, scheduled="", due_at=None, at=at)
+        return 0
+    try:
+        asked = asked_of(check=check)
+    except Erased:  # whom it is about is not known any more, and only a match would have kept it
+        _remember(look, digest=look.digest, scheduled="", due_at=None, at=at)
+        return 0
+    found = _fits(asked, check)
+    if found.certainty is Certainty.UNIQUE:
+        watch.person_id = found.person_id
+        watch.save(update_fields=["person"])
+        return _look(look, at=at)
+    digest = _digest_of(found)
+    if digest not in (NOBODY, look.digest):
+        _ask_again(watch)
+    _remember(look, digest=digest, scheduled="", due_at=None, at=at)
+    return 0
+
+
+def _fits(asked: Asked, check: Check) -> Match:
+    """Who fits what a check asked, as recorded now."""
+    reading = read(asked=asked, organisation=check.role_organisation.code, as_of=None, known=Known())
+    return match(asked=asked, candidates=reading.candidates, matcher=reading.matcher)
+
+
+def _meant(look: WatchLook, answer: Check, *, at: datetime) -> None:
+    """Take up what a reviewer decided; the answer itself has told the organisation.
+
+    Whoever was looked at and is not meant is not asked about again, until somebody else may be.
+    """
+    watch = look.watch
+    watch.first_check, watch.person_id = answer, answer.person_id
+    watch.save(update_fields=["first_check", "person"])
+    if answer.person_id is not None:
+        _begin_looking(watch, answer)
+    else:
+        _remember(look, digest=_digest_of(_fits(asked_of(check=answer), answer)), scheduled="", due_at=None, at=at)
+
+
+def _ask_again(watch: Watch) -> None:
+    """Have a person at the regulator say whether somebody who nearly fits is meant: by a check, as for anybody."""
+    check = watch.first_check
+    asker = OnBehalfOf(
+        organisation_id=watch.organisation_id,
+        organisation_code=watch.organisation.code,
+        client_id=check.client_id,
+    )
+    try:
+        again = ask(question=question_of(check=check), asker=asker, by=watch.asked_by)
+    except QuestionRefused:  # it named nobody but by an insurance number, which is kept as a hash
+        return
+    if again.outcome == CheckOutcome.NEEDS_REVIEW:
+        watch.first_check = again
+        watch.save(update_fields=["first_check"])
+
+
+def _digest_of(found: Match) -> str:
+    """Of those who may be meant; a digest of nobody where there is none."""
+    return hashlib.sha256(repr(sorted(found.candidates)).encode()).hexdigest() if found.candidates else NOBODY
+
+
+def _remember(look: WatchLook, *, digest: str, scheduled: str, due_at: datetime | None, at: datetime) -> None:
+    look.digest, look.scheduled, look.looked_at, look.due_at = digest, scheduled, at, due_at
+    look.save(update_fields=["digest", "scheduled", "looked_at", "due_at"])
+
+
+def _tell(watch: Watch, type: EventType, *, at: datetime) -> None:
+    record_event(organisation_id=watch.organisation_id, type=type, at=at, watch=watch.reference)
+
+
+def _end(watch: Watch, because: Watch.Ending, *, at: datetime) -> None:
+    watch.ended_at, watch.ended_because = at, because
+    watch.save(update_fields=["ended_at", "ended_because"])
+
+
+@transaction.atomic
+def _warn(*, at: datetime) -> int:
+    """Tell organisations of watches that end within 30 days, each once; and their administrators by one e-mail."""
+    due = list(to_be_renewed(by=at + WARNED_BEFORE).select_for_update(of=("self",), skip_locked=True)[:MOST])
+    for watch in due:
+        _tell(watch, EventType.WATCH_RENEWAL_DUE, at=at)
+        WatchLook.objects.filter(watch=watch).update(warned_of=watch.renew_by)
+    administrators = User.objects.filter(
+        organisation_id__in={watch.organisation_id for watch in due},
+        granted__role=Role.TRUST_ADMINISTRATOR,
+        is_active=True,
+    )
+    for administrator in administrators.order_by("pk"):
+        count = sum(watch.organisation_id == administrator.organisation_id for watch in due)
+        send_mail(
+            to=administrator.email,
+            subject="Watches end soon unless they are renewed",
+            template="watches_end_soon",
+            context={"name": administrator.name, "count": count},
+        )
+    return len(due)
