@@ -392,7 +392,8 @@ $$;
 -- (Fellegi and Sunter 1969). At least `lowest` bits. Both times of the facts are for whoever asks to apply.
 CREATE FUNCTION register_match(matcher bigint, families text[], given text, first text, born text, lowest float8)
 RETURNS TABLE (person_id bigint, name_id bigint, birthdate_id bigint, weight float8, levels smallint[])
-LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 4 SET search_path = pg_catalog, public, pg_temp
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 4
+SET search_path = pg_catalog, public, pg_temp SET plan_cache_mode = force_generic_plan
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -424,12 +425,12 @@ BEGIN
         WHERE right(register_match.born, 2) BETWEEN '01' AND '12'
     ), candidate AS (
         SELECT DISTINCT k.entry_id FROM register_matchkey AS k WHERE k.key = ANY (ARRAY(SELECT * FROM keys))
-    ), compared AS (
+    ), compared AS MATERIALIZED (  -- or the levels would be worked out for each use of them
         SELECT entry.person_id, entry.name_id, entry.birthdate_id, entry.family, entry.first AS recorded_first,
             asked.count AS families, asked.as_firsts, register_levels(asked.family, register_match.given,
                 register_match.first, register_match.born, entry.family, entry.given, entry.first, entry.born) AS l
         FROM candidate JOIN register_matchentry AS entry ON entry.id = candidate.entry_id CROSS JOIN asked
-    ), weighed AS (
+    ), weighed AS MATERIALIZED (
         SELECT *, CASE WHEN l[4] = 0 THEN 0 ELSE w[30 + l[4]] END
             + CASE WHEN l[5] BETWEEN 1 AND 3 OR l[6] BETWEEN 1 AND 3 THEN
                 w[40] + CASE l[5] WHEN 1 THEN w[1] + register_rarity(as_families, counted, 1024) WHEN 0 THEN 0
