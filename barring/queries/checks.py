@@ -41,7 +41,8 @@ WITH clock AS MATERIALIZED (
     SELECT * FROM register_matcher WHERE made_at <= coalesce(%(known_at)s, (SELECT at FROM clock))
         OR id = (SELECT min(id) FROM register_matcher) ORDER BY id DESC LIMIT 1
 ), meant AS MATERIALIZED (
-    SELECT one.person_id, max(one.weight) AS weight, (array_agg(one.levels ORDER BY one.weight DESC))[1] AS levels
+    SELECT one.person_id, max(one.weight) AS weight,
+           (array_agg(to_jsonb(one.levels) ORDER BY one.weight DESC))[1] AS levels
       FROM matcher CROSS JOIN LATERAL register_match(matcher.id, %(families)s, %(given)s, %(first)s, %(born)s,
            least(matcher.review, log(2, (matcher.entries * (1 - matcher.certain) / 100)::numeric)::float8)) AS one
       JOIN register_name AS name ON name.id = one.name_id
@@ -176,7 +177,7 @@ def _candidate(
     pk: int,
     number: str | None,
     weight: float | None,
-    levels: list[int] | None,
+    levels: str | None,
     names: str | None,
     births: str | None,
     digests: str | None,
@@ -185,7 +186,7 @@ def _candidate(
         person_id=pk,
         number=number,
         weight=weight,
-        levels=tuple(levels or ()),
+        levels=tuple(_json(levels) or ()),
         family_keys=frozenset(_json(names) or ()),
         dates_of_birth=frozenset(date.fromisoformat(day) for day in _json(births) or ()),
         national_insurance=frozenset(_json(digests) or ()),

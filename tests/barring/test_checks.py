@@ -98,6 +98,7 @@ def test_what_was_answered_can_be_read_again_from_its_snapshot(asker: User, osei
     found = [match(asked=asked, candidates=one.candidates, matcher=one.matcher) for one in (now, then)]
     assert [one.certainty for one in found] == ["none", "unique"]
     assert found[1].person_id == osei.pk
+    assert then.candidates[0].levels == (1, 1, 0, 1, 6, 6)
     assert then.facts[osei.pk].orders == ()
 
 
