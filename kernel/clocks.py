@@ -90,6 +90,11 @@ def period_beginning_with(*, day: date, days: int) -> datetime:
     return start_of_day(day + timedelta(days=days))
 
 
+def instant(at: datetime) -> str:
+    """RFC 3339 in UTC, to the microsecond."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
 def format_date(day: date) -> str:
     """As pages say it: 3 March 2026."""
     return f"{day.day} {calendar.month_name[day.month]} {day.year}"

@@ -5,11 +5,12 @@ time, to whatever has been committed by then: so nothing is ever added before a 
 its place it gets its messages to the organisation's endpoints, which `kernel.webhooks` sends.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
 
+from kernel.clocks import instant
 from kernel.history import ALL, acting
 from kernel.models import Event, EventType, WebhookEndpoint
 
@@ -106,8 +107,3 @@ def told(event: Event) -> dict[str, Any]:
         "check": event.check_reference or None,
     }
     return shown | (event.assurance or {})
-
-
-def instant(at: datetime) -> str:
-    """RFC 3339 in UTC, to the microsecond."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

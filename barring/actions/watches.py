@@ -38,7 +38,7 @@ def watch(*, reference: str, question: Question, asker: OnBehalfOf, by: Asker, a
         key = f"watch {asker.organisation_id} {reference}"
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
     check = ask(question=replace(question, client_ref=question.client_ref or reference), asker=asker, by=by)
-    found = Watch.objects.filter(organisation_id=asker.organisation_id, reference=reference).first()
+    found = Watch.objects.select_for_update().filter(organisation_id=asker.organisation_id, reference=reference).first()
     is_new = found is None or found.ended_because == Watch.Ending.BY_ORGANISATION
     kept = found or Watch(organisation_id=asker.organisation_id, reference=reference)
     kept.first_check, kept.person_id, kept.asked_by_id = check, check.person_id, by.pk
@@ -124,7 +124,7 @@ def _look_at_some(*, at: datetime) -> int | None:
     """Look at up to BATCH watches that are due; how many events came of it, None where none is due."""
     due = WatchLook.objects.filter(due_at__lte=at, watch__ended_at=None).order_by("due_at")
     looks = list(
-        due.select_for_update(of=("self",), skip_locked=True).select_related(
+        due.select_for_update(of=("self", "watch"), skip_locked=True).select_related(
             "watch__first_check__role_organisation", "watch__organisation"
         )[:BATCH]
     )

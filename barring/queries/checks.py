@@ -16,9 +16,10 @@ from django.db.models import Count, Min, QuerySet
 from barring.models import Check, CheckReview, Watch
 from barring.permissions import Permission
 from barring.queries.receipts import claims_of, receipt_of, require_kept
-from barring.rules.answers import CheckOutcome, Note, instant
+from barring.rules.answers import CheckOutcome, Note
 from barring.rules.matching import Asked, Candidate, Matcher
 from barring.rules.receipts import EMPTY_TREE
+from kernel.clocks import instant
 from kernel.models import RuleSet, User
 from kernel.permissions import can
 from kernel.queries import WorkItem

@@ -10,9 +10,9 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from barring.models import Bar
 from barring.queries.bars import about, named, numbered
-from barring.rules.answers import instant
 from barring.rules.bars import Stage, stage
 from kernel import rulesets
+from kernel.clocks import instant
 from register.models import BirthDate, Post
 
 

@@ -11,9 +11,9 @@ from joserfc.errors import JoseError, SecurityWarning
 from joserfc.jwk import OKPKey
 
 from barring.models import Check
-from barring.rules.answers import EMPLOYABLE, CheckOutcome, Purpose, instant
+from barring.rules.answers import EMPLOYABLE, CheckOutcome, Purpose
 from barring.rules.receipts import PURPOSE, ReceiptFault, compact, is_code_of, tidied
-from kernel.clocks import format_instant
+from kernel.clocks import format_instant, instant
 from kernel.errors import Erased
 from kernel.history import ALL, acting
 from kernel.ledger import Inclusion, inclusion

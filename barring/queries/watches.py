@@ -9,10 +9,11 @@ from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from barring.models import Check, CheckReview, Watch, WatchPass
-from barring.rules.answers import CheckOutcome, instant
+from barring.rules.answers import CheckOutcome
 from barring.rules.watches import Seen, seen
 from barring.workflow import ReviewStatus
 from kernel import rulesets
+from kernel.clocks import instant
 from kernel.models import LedgerEra
 from register.models import Post
 from register.queries.standing import facts_of

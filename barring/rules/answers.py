@@ -6,12 +6,12 @@ a case or of a decision that was not served, and of a quashed order only that it
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from barring.rules.matching import Certainty, Match
-from kernel.clocks import today
+from kernel.clocks import instant, today
 from register.rules import Employable, Grade, Outcome, RegistrationStatus
 from register.rules.standing import Facts, ListedOrder, Order, PostAsked, Standing
 
@@ -241,8 +241,3 @@ def without(orders: Iterable[Order], quashed: Mapping[tuple[str, str], datetime]
         replace(order, quashed_at=quashed[order.kind, order.source]) if (order.kind, order.source) in quashed else order
         for order in orders
     )
-
-
-def instant(at: datetime) -> str:
-    """RFC 3339 in UTC, to the microsecond."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from kernel.events import instant
+from kernel.clocks import instant
 from kernel.models import WebhookAttempt, WebhookEndpoint, WebhookMessage
 from kernel.models.webhooks import Stopped
 

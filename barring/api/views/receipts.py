@@ -13,11 +13,11 @@ from barring.permissions import Permission
 from barring.queries.checks import checks_of
 from barring.queries.receipt_documents import receipt_pdf
 from barring.queries.receipts import inclusion_of, judge
-from barring.rules.answers import instant
 from kernel.api.problems import Problem
 from kernel.api.schema import REQUEST_ID, problems
 from kernel.api.serializers import checked
 from kernel.api.views import ApiView, ProgramRequest, answer
+from kernel.clocks import instant
 from kernel.permissions import public, requires
 
 SCOPE = "checks"
