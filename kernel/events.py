@@ -15,6 +15,7 @@ from kernel.history import ALL, acting
 from kernel.models import Event, EventType, WebhookEndpoint
 
 EVENT_TYPES = EventType.values
+EVENT_WORDS: dict[str, str] = dict(EventType.choices)
 LOCK = 5_012_904_772
 """The advisory lock of whoever gives out places; any number that nobody else uses."""
 MOST = 2_000  # places given in one transaction

@@ -75,6 +75,7 @@ class KernelPermission(StrEnum):
     ACCOUNT_CHANGE = "kernel.account_change"
     ACCOUNT_DECIDE = "kernel.account_decide"
     ACCOUNT_VIEW = "kernel.account_view"
+    API_CLIENT_CHANGE = "kernel.api_client_change"
     EVENT_VIEW = "kernel.event_view"
     LEDGER_VIEW = "kernel.ledger_view"
     MESSAGE_RESEND = "kernel.message_resend"

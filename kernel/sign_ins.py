@@ -15,6 +15,7 @@ from kernel.one_time_codes import new_secret
 PROOF = "second_factor"
 OFFERED = "app_on_offer"
 CODES_ON_SHOW = "codes_on_show"
+SHOWN_ONCE = "shown_once"
 ASSERTED = "second_factor_asserted"
 PASSKEY_ASKED = "passkey_asked"
 SEALED_FOR = "sessions"
@@ -109,6 +110,19 @@ def codes_on_show(request: HttpRequest) -> list[str]:
 def put_codes_away(request: HttpRequest) -> None:
     """The recovery codes are not shown again."""
     request.session.pop(CODES_ON_SHOW, None)
+
+
+def show_secret(request: HttpRequest, secret: str, *, of: str) -> None:
+    """Keep a program's or an endpoint's fresh secret for the next page about it."""
+    _keep(request, f"{SHOWN_ONCE}:{of}", secret)
+
+
+def secret_on_show(request: HttpRequest, *, of: str) -> str:
+    """The secret to be shown now, this once; empty where there is none."""
+    name = f"{SHOWN_ONCE}:{of}"
+    secret = str(_kept(request, name) or "")
+    request.session.pop(name, None)
+    return secret
 
 
 def _keep(request: HttpRequest, name: str, value: object) -> None:

@@ -26,6 +26,7 @@ SCOPES = {
 """What a token may be asked for, in words."""
 
 LONGEST_TOKEN = 512
+SECRET_SHOWN = 10  # characters: the prefix and the first few, which leave 480 random bits untold
 
 QUERY = """
 SELECT token.scope, client.id, client.organisation_id, organisation.code, account.id,
@@ -82,8 +83,13 @@ def new_token(request: Any, refresh_token: bool = False) -> str:
     return "nmr_" + secrets.token_urlsafe(32)
 
 
+def new_client_secret() -> str:
+    """A secret of 512 random bits for a program, with a prefix by which a scanner finds one left in a file."""
+    return "nms_" + secrets.token_urlsafe(64)
+
+
 class ClientSecretHasher(BasePasswordHasher):
-    """A keyed hash for client secrets. They are made here, 128 random characters, so guessing gains nothing by speed,
+    """A keyed hash for client secrets. They are made here, 512 random bits, so guessing gains nothing by speed,
     and a slow hash would cost each token some hundred milliseconds."""
 
     algorithm = "client_secret"

@@ -130,7 +130,11 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [
                     models.Index(fields=["organisation", "-id"], name="check_by_organisation"),
-                    models.Index(fields=["organisation", "outcome", "-id"], name="check_by_outcome"),
+                    models.Index(
+                        fields=["organisation", "outcome", "-id"],
+                        include=("answered_at", "client"),
+                        name="check_by_outcome",
+                    ),
                     models.Index(fields=["organisation", "person"], name="check_by_person"),
                 ],
                 "constraints": [

@@ -314,6 +314,11 @@ def reviews(*, is_open: bool) -> QuerySet[CheckReview]:
     return found.exclude(result=None).order_by("-resolved_at")
 
 
+def open_reviews_of(*, organisation_id: int) -> int:
+    """How many of an organisation's checks wait for a person at the regulator."""
+    return reviews(is_open=True).filter(check_asked__organisation=organisation_id).count()
+
+
 def review_of(*, reference: str) -> QuerySet[CheckReview]:
     """The review of the check with this reference, with all that its page shows; empty where there is none."""
     return CheckReview.objects.select_related(

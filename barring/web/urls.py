@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from barring.web.views import bar_steps, bars, checks, me, proposals, published, receipts, reviews
+from barring.web.views import bar_steps, bars, checks, me, proposals, published, receipts, reviews, usage
 
 app_name = "barring"
 urlpatterns = [
@@ -42,10 +42,12 @@ urlpatterns = [
     path("barred/", published.published_bars, name="published_bars"),
     path("barred/<str:reference>/", published.published_bar, name="published_bar"),
     path("me/bars/<str:reference>/", me.own_bar, name="own_bar"),
-    path("trust/", checks.checks, name="checks"),
+    path("trust/checks/", checks.checks, name="checks"),
     path("trust/checks/new/", checks.ask_check, name="check_ask"),
     path("trust/checks/<str:reference>/", checks.check, name="check"),
     path("trust/checks/<str:reference>/receipt/", receipts.check_receipt, name="check_receipt"),
+    path("trust/usage/", usage.usage, name="usage"),
+    path("trust/disclosed/", usage.disclosed, name="disclosed"),
     path("verify/", receipts.verify, name="verify"),
     path("verify/<str:reference>/", receipts.verify_check, name="verify_check"),
     path(".well-known/jwks.json", receipts.key_set, name="key_set"),

@@ -34,7 +34,10 @@ ENTRIES = (
     Entry("Who looked", "kernel:access", KernelPermission.ACCESS_VIEW),
     Entry("Sign-ins", "kernel:sign_in_log", KernelPermission.ACCESS_VIEW),
     Entry("Ledger", "kernel:ledger", KernelPermission.LEDGER_VIEW),
+    Entry("Desk", "home:trust", Barring.CHECK_VIEW),
     Entry("Checks", "barring:checks", Barring.CHECK_VIEW),
+    Entry("API clients", "kernel:api_clients", KernelPermission.API_CLIENT_CHANGE),
+    Entry("Webhooks", "kernel:endpoints", KernelPermission.WEBHOOK_VIEW),
     Entry("Users", "kernel:trust_users", KernelPermission.TRUST_USER_CHANGE),
     Entry("Your entry", "home:me", KernelPermission.OWN_ENTRY_VIEW),
 )

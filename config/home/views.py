@@ -8,7 +8,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from barring.permissions import Permission as Barring
 from config.home import health
+from config.home.desk import desk
 from config.home.me import my_page
 from config.home.work import work_for
 from kernel.clocks import format_date, today
@@ -27,7 +29,14 @@ def start(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     if user.is_staff_member:
         return redirect("home:staff")
-    return redirect("barring:checks" if user.is_trust_member else "home:me")
+    return redirect("home:trust" if user.is_trust_member else "home:me")
+
+
+@requires(Barring.CHECK_VIEW, unlogged="counts, and the ways to the other pages")
+def trust(request: HttpRequest) -> HttpResponse:
+    """A trust's desk: what needs somebody there, and everything that it leads to."""
+    user: Any = request.user
+    return render(request, "home/trust.jinja", desk(user))
 
 
 @requires(KernelPermission.STAFF_HOME, unlogged="what waits for whoever opens it, by reference")

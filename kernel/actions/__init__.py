@@ -10,7 +10,7 @@ from kernel.actions.accounts import (
     reactivate,
     set_password,
 )
-from kernel.actions.api_clients import add_api_client, renew_client_secret
+from kernel.actions.api_clients import add_api_client, renew_client_secret, revoke_client
 from kernel.actions.attempts import begin_attempt, forget_attempts
 from kernel.actions.browsers import forget_browser, note_browser
 from kernel.actions.extensions import ask_extension, decide_extension
@@ -89,6 +89,7 @@ __all__ = [
     "resend",
     "resend_all",
     "revise_rule_set",
+    "revoke_client",
     "run_due",
     "scan_files",
     "send_back_rule_set",

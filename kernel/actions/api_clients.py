@@ -10,9 +10,9 @@ from oauth2_provider.models import get_access_token_model
 from kernel.actions.accounts import create_account
 from kernel.errors import ActionRefused
 from kernel.history import acting
-from kernel.models import ApiClient, Organisation
+from kernel.models import ApiClient, Organisation, User
 from kernel.permissions import Role
-from kernel.tokens import SCOPES
+from kernel.tokens import SCOPES, SECRET_SHOWN, new_client_secret
 
 
 class UnknownScope(ActionRefused):
@@ -23,18 +23,25 @@ class NoSuchClient(ActionRefused):
     """No program has this identifier."""
 
 
+class IsRevoked(ActionRefused):
+    """The program was revoked, which is for good."""
+
+
 @transaction.atomic
-def add_api_client(*, organisation: Organisation, scopes: Collection[str], at: datetime) -> tuple[ApiClient, str]:
+def add_api_client(
+    *, organisation: Organisation, scopes: Collection[str], at: datetime, name: str = ""
+) -> tuple[ApiClient, str]:
     """Make a client of an organisation, with a service account of its own; gives it and its secret.
 
     The secret is told here once and kept as a keyed hash. No scopes means all of them. Refuses unknown ones.
+    Its checks are asked in the name of its account, so `name` stands on them.
     """
     if unknown := set(scopes) - set(SCOPES):
         raise UnknownScope(f"No such scope: {', '.join(sorted(unknown))}. There are: {', '.join(SCOPES)}.")
-    client_id, secret = secrets.token_hex(20), secrets.token_urlsafe(64)
+    client_id, secret = secrets.token_hex(20), new_client_secret()
     account = create_account(
         email=f"client-{client_id}@manager-register.invalid",
-        name=f"Program of {organisation.name}",
+        name=name or f"Program of {organisation.name}",
         password=None,
         roles=[Role.TRUST_USER],
         organisation=organisation,
@@ -50,19 +57,47 @@ def add_api_client(*, organisation: Organisation, scopes: Collection[str], at: d
         organisation=organisation,
         user=account,
         scopes=sorted(scopes or SCOPES),
+        secret_begins=secret[:SECRET_SHOWN],
     )
     return client, secret
 
 
 @transaction.atomic
 def renew_client_secret(*, client_id: str, reason: str) -> str:
-    """Give a program another secret, told here once. The old one and every token stop working at once."""
+    """Give a program another secret, told here once. The old one and every token stop working at once.
+
+    Refuses a program that was revoked.
+    """
+    client, account = _locked(client_id)
+    if not account.is_active:
+        raise IsRevoked("This program was revoked. Add another instead.")
+    secret = new_client_secret()
+    client.client_secret, client.secret_begins = secret, secret[:SECRET_SHOWN]
+    with acting(reason=reason):
+        client.save(update_fields=["client_secret", "secret_begins", "updated"])
+    get_access_token_model().objects.filter(application=client).delete()
+    return secret
+
+
+@transaction.atomic
+def revoke_client(*, client_id: str, reason: str) -> ApiClient:
+    """Let a program in no more, from its next request on and for good. What it asked, and was told, stays.
+
+    Refuses one that was revoked already.
+    """
+    client, account = _locked(client_id)
+    if not account.is_active:
+        raise IsRevoked("This program was revoked already.")
+    account.is_active = False
+    with acting(reason=reason):
+        account.save(update_fields=["is_active"])
+    get_access_token_model().objects.filter(application=client).delete()
+    return client
+
+
+def _locked(client_id: str) -> tuple[ApiClient, User]:
+    """A program and its account, which is locked: who renews and who revokes wait for each other."""
     client = ApiClient.objects.select_for_update(of=("self",)).filter(client_id=client_id).first()
     if client is None:
         raise NoSuchClient("No program has this client_id. `api_clients list` names them.")
-    secret = secrets.token_urlsafe(64)
-    client.client_secret = secret
-    with acting(reason=reason):
-        client.save(update_fields=["client_secret", "updated"])
-    get_access_token_model().objects.filter(application=client).delete()
-    return secret
+    return client, User.objects.select_for_update().get(pk=client.user_id)

@@ -270,6 +270,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("scopes", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
+                ("secret_begins", models.TextField()),
                 (
                     "user",
                     models.ForeignKey(

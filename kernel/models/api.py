@@ -16,13 +16,15 @@ from kernel.tokens import SCOPES
 class ApiClient(Record, AbstractApplication):  # type: ignore[misc]  # the library has no types
     """A program of one organisation, which acts as a service account. Its secret is kept as a keyed hash only."""
 
-    history_leaves_out = ("client_secret",)
+    history_leaves_out = ("client_secret", "secret_begins")
     tenant = "organisation"
     open_texts = ("client_id", "redirect_uris", "post_logout_redirect_uris", "name", "allowed_origins", "scopes")
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="api_clients")
     user = models.ForeignKey(User, models.PROTECT, related_name="api_clients")
     scopes = ArrayField(models.TextField())
+    secret_begins = models.TextField()
+    """The first characters of the secret, by which its keepers tell it from another."""
 
     class Meta:
         constraints = [

@@ -5,6 +5,7 @@ from django.urls import path
 from kernel.web.views import (
     access,
     accounts,
+    api_clients,
     invitations,
     ledger,
     messages,
@@ -14,6 +15,7 @@ from kernel.web.views import (
     sign_in_log,
     sign_ins,
     trust_users,
+    webhooks,
 )
 from kernel.web.views.components import components
 
@@ -69,6 +71,22 @@ urlpatterns = [
     path("staff/undelivered/failures/<slug:failure>/", messages.undelivered_failure, name="undelivered_failure"),
     path("staff/undelivered/<uuid:pk>/", messages.undelivered_message, name="undelivered_message"),
     path("staff/undelivered/<uuid:pk>/resend/", messages.resend_message, name="resend_message"),
+    path("trust/api-clients/", api_clients.api_clients, name="api_clients"),
+    path("trust/api-clients/new/", api_clients.add_api_client, name="add_api_client"),
+    path("trust/api-clients/<client_id>/", api_clients.api_client, name="api_client"),
+    path("trust/api-clients/<client_id>/new-secret/", api_clients.renew_client_secret, name="renew_client_secret"),
+    path("trust/api-clients/<client_id>/revoke/", api_clients.revoke_client, name="revoke_client"),
+    path("trust/webhooks/", webhooks.endpoints, name="endpoints"),
+    path("trust/webhooks/new/", webhooks.add_endpoint, name="add_endpoint"),
+    path("trust/webhooks/<reference>/", webhooks.endpoint, name="endpoint"),
+    path("trust/webhooks/<reference>/change/", webhooks.change_endpoint, name="change_endpoint"),
+    path("trust/webhooks/<reference>/delete/", webhooks.delete_endpoint, name="delete_endpoint"),
+    path("trust/webhooks/<reference>/new-secret/", webhooks.renew_endpoint_secret, name="renew_endpoint_secret"),
+    path("trust/webhooks/<reference>/switch/", webhooks.switch_endpoint, name="switch_endpoint"),
+    path("trust/webhooks/<reference>/test/", webhooks.ping_endpoint, name="ping_endpoint"),
+    path("trust/webhooks/<reference>/send-again/", webhooks.redeliver_given_up, name="redeliver_given_up"),
+    path("trust/webhooks/<reference>/events/<event>/", webhooks.delivery, name="delivery"),
+    path("trust/webhooks/<reference>/events/<event>/send-again/", webhooks.redeliver, name="redeliver"),
     path("trust/users/", trust_users.trust_users, name="trust_users"),
     path("trust/users/invite/", trust_users.invite_trust_user, name="invite_trust_user"),
     path("trust/users/<int:pk>/", trust_users.trust_user, name="trust_user"),

@@ -87,10 +87,10 @@ def a_check_in_the_browser(cast: Cast, manager: Manager) -> None:
     press(page, "Ask")
     says(page, "They are barred from this post.", manager.family_name, manager.number, "No: the person is prevented")
     address = page.url.removeprefix(cast.system.base_url)
-    go(page, cast.system, "/trust/")
+    go(page, cast.system, "/trust/checks/")
     says(page, "APPOINT-7", "Barred")
     other = cast.signed_in("trust_user", organisation="R0A")
-    go(other, cast.system, "/trust/")
+    go(other, cast.system, "/trust/checks/")
     is_silent(other, manager.family_name, "APPOINT-7")
     response = other.goto(f"{cast.system.base_url}{address}")
     assert response is not None

@@ -20,10 +20,12 @@ NOUNS = {
     "conduct.file": "File of a case",
     "kernel.message": "Message",
     "kernel.access": "Access log",
+    "kernel.api_client": "API client",
     "kernel.invitation": "Invitation",
     "kernel.role_change": "Change of roles",
     "kernel.sign_in": "Sign-ins",
     "kernel.user": "Account",
+    "kernel.webhook_endpoint": "Webhook endpoint",
     "register.correction": "Request to correct",
     "register.person": "Person",
 }

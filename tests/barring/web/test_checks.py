@@ -89,12 +89,12 @@ def test_only_the_own_organisations_checks_are_listed_and_opened(asker: User, os
     colleague = user_with(Role.TRUST_ADMINISTRATOR, of=organisation("RJ1"))
     stranger = user_with(Role.TRUST_USER, of=organisation("RX1"))
     address = f"/trust/checks/{mine.reference}/"
-    assert address in signed_in(colleague).get("/trust/").content.decode()
-    assert address not in signed_in(stranger).get("/trust/").content.decode()
+    assert address in signed_in(colleague).get("/trust/checks/").content.decode()
+    assert address not in signed_in(stranger).get("/trust/checks/").content.decode()
     assert signed_in(stranger).get(address).status_code == 404
-    assert "No checks with this outcome" in signed_in(asker).get("/trust/?outcome=barred").content.decode()
-    assert address in signed_in(asker).get("/trust/?outcome=no_bar_recorded").content.decode()
-    assert signed_in(user_with(Role.REGISTRAR)).get("/trust/").status_code == 403
+    assert "No checks with this outcome" in signed_in(asker).get("/trust/checks/?outcome=barred").content.decode()
+    assert address in signed_in(asker).get("/trust/checks/?outcome=no_bar_recorded").content.decode()
+    assert signed_in(user_with(Role.REGISTRAR)).get("/trust/checks/").status_code == 403
 
 
 def test_a_list_of_checks_takes_the_same_queries_however_long(
@@ -104,7 +104,7 @@ def test_a_list_of_checks_takes_the_same_queries_however_long(
         ask(asker)
     client = signed_in(asker)
     with django_assert_max_num_queries(9):
-        assert client.get("/trust/").status_code == 200
+        assert client.get("/trust/checks/").status_code == 200
 
 
 def test_a_registrar_resolves_a_possible_match_into_a_new_check(asker: User, osei: Person) -> None:

@@ -1,0 +1,49 @@
+"""A trust's desk: what needs somebody there, and the ways to everything else, by what the user may do."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from barring.permissions import Permission as Barring
+from barring.queries.checks import open_reviews_of
+from kernel.models import User
+from kernel.permissions import KernelPermission, can
+from kernel.webhooks.queries import counted_endpoints_of
+
+CARDS = (
+    (Barring.CHECK_VIEW, "Checks", "barring:checks", "Ask about a person, and read past answers"),
+    (KernelPermission.API_CLIENT_CHANGE, "API clients", "kernel:api_clients", "Programs that ask in your name"),
+    (KernelPermission.WEBHOOK_VIEW, "Webhooks", "kernel:endpoints", "Where your programs are told of events"),
+    (Barring.CHECK_VIEW, "Usage", "barring:usage", "How much you ask, by day and by program"),
+    (Barring.CHECK_VIEW, "What you are told", "barring:disclosed", "Which facts you get, and what allows it"),
+    (KernelPermission.TRUST_USER_CHANGE, "Users", "kernel:trust_users", "Who may use this desk"),
+)
+
+
+def desk(user: User) -> dict[str, Any]:
+    """The values of the page."""
+    return {
+        "cards": [
+            {"heading": heading, "href": reverse(route), "text": text}
+            for permission, heading, route, text in CARDS
+            if can(user, permission)
+        ],
+        "rows": _waiting(user.organisation_id) if user.organisation_id else [],
+        "may_ask": can(user, Barring.CHECK_ASK),
+    }
+
+
+def _waiting(organisation_id: int) -> list[list[Any]]:
+    open_reviews = open_reviews_of(organisation_id=organisation_id)
+    endpoints = counted_endpoints_of(organisation_id=organisation_id)
+    failing = sum(1 for one in endpoints if one.given_up or one.stopped_because == "gone")
+    reviews = reverse("barring:checks") + "?outcome=needs_review"
+    found = [
+        (open_reviews, "possible match with us", "possible matches with us", "See which", reviews),
+        (failing, "endpoint that failed", "endpoints that failed", "See which", reverse("kernel:endpoints")),
+    ]
+    return [
+        [f"{count:,} {one if count == 1 else many}", {"text": act, "href": href, "hidden": many}]
+        for count, one, many, act, href in found
+        if count
+    ]

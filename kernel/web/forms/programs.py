@@ -1,0 +1,76 @@
+"""Forms about an organisation's programs, and the addresses at which they are told of events."""
+
+from datetime import datetime
+
+from django import forms
+
+from kernel import fields
+from kernel.clocks import start_of_day
+from kernel.events import EVENT_TYPES, EVENT_WORDS
+from kernel.tokens import SCOPES
+from kernel.web.forms.accounts import ReasonForm
+from kernel.webhooks.addresses import LONGEST
+
+
+class ApiClientForm(forms.Form):
+    name = fields.CharField(
+        label="Name of the program",
+        hint="Say, “Payroll, live”. It stands on each check that the program makes",
+        max_length=100,
+    )
+    scopes = fields.MultipleChoiceField(
+        label="What may it do?",
+        choices=[(scope, f"{words} ({scope})") for scope, words in SCOPES.items()],
+        missing="Select at least one thing that it may do",
+    )
+
+
+class EndpointForm(forms.Form):
+    """An endpoint to be added or changed. No type of event selected means all of them."""
+
+    url = fields.CharField(
+        label="Address",
+        hint="Begins with https://, at port 443 or 8443, and can be reached from the internet",
+        max_length=LONGEST,
+    )
+    description = fields.CharField(label="Description", hint="For your own use", required=False)
+    events = fields.MultipleChoiceField(
+        label="Which events?",
+        hint="Select none to be told of all, those to come included",
+        choices=[(kind, EVENT_WORDS[kind]) for kind in EVENT_TYPES],
+        hints={kind: kind for kind in EVENT_TYPES},
+        required=False,
+    )
+
+
+class DeliveriesForm(forms.Form):
+    """Which deliveries to list."""
+
+    state = fields.SelectField(
+        label="What became of them",
+        required=False,
+        choices=[("", "All"), ("accepted", "Accepted"), ("waiting", "Waiting"), ("given_up", "Given up")],
+    )
+
+
+class SendAgainForm(forms.Form):
+    """Which of the events that were given up to send again."""
+
+    since = fields.DateField(
+        label="From which day on?",
+        hint="The day on which they happened. Leave it empty to send all that were given up",
+        required=False,
+    )
+
+    @property
+    def since_at(self) -> datetime | None:
+        """The beginning of the day."""
+        day = self.cleaned_data["since"]
+        return start_of_day(day) if day else None
+
+
+class ConfirmForm(forms.Form):
+    """Nothing but the confirmation itself."""
+
+
+__all__ = ["ApiClientForm", "ConfirmForm", "DeliveriesForm", "EndpointForm", "ReasonForm", "SendAgainForm"]

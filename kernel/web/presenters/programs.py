@@ -1,0 +1,170 @@
+"""An organisation's programs and endpoints in words."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+
+from kernel.clocks import format_instant
+from kernel.events import EVENT_WORDS, told
+from kernel.programs import Use
+from kernel.queries import changes_of
+from kernel.tokens import SCOPES
+from kernel.webhooks.queries import FAILURE_WORDS, STOP_WORDS, state_of
+
+if TYPE_CHECKING:
+    from kernel.models import ApiClient, WebhookAttempt, WebhookEndpoint, WebhookMessage
+    from kernel.webhooks.queries import CountedEndpoint
+
+CLIENT_HEAD = ["Name", "Secret begins", "May", "Last got a token", "State"]
+ENDPOINT_HEAD = [
+    "Address",
+    "Told of",
+    {"text": "Waiting", "numeric": True},
+    {"text": "Given up", "numeric": True},
+    "State",
+]
+DELIVERY_HEAD = ["Event", "Happened", "Attempts", "What became of it"]
+ATTEMPT_HEAD = ["When", "Took", "What the receiver answered"]
+STATES = {
+    "accepted": {"text": "Accepted", "tag": "green"},
+    "waiting": {"text": "Waiting", "tag": "yellow"},
+    "given_up": {"text": "Given up", "tag": "red"},
+}
+NEVER = "Never"
+
+
+def client_state(client: "ApiClient") -> dict[str, Any]:
+    return {"text": "Live", "tag": "green"} if client.user.is_active else {"text": "Revoked", "tag": "grey"}
+
+
+def client_rows(clients: Iterable["ApiClient"], uses: Mapping[int, Use]) -> list[list[Any]]:
+    return [
+        [
+            {"text": client.name, "href": reverse("kernel:api_client", args=[client.client_id])},
+            client.secret_begins + "…",
+            ", ".join(client.scopes),
+            _when(uses[client.pk].token_at),
+            client_state(client),
+        ]
+        for client in clients
+    ]
+
+
+def client_facts(client: "ApiClient", use: Use) -> list[Any]:
+    wrong = f"{use.wrong}, the last on {format_instant(use.wrong_at)}" if use.wrong_at else "None"
+    return [
+        {"key": "State", "value": client_state(client), "data_test": "state"},
+        {"key": "client_id", "value": client.client_id, "data_test": "client-id"},
+        ("Secret begins", client.secret_begins + "…"),
+        {"key": "May", "value": [f"{SCOPES[scope]} ({scope})" for scope in client.scopes]},
+        ("Made", format_instant(client.created)),
+        ("Last got a token", {"text": _when(use.token_at), "sub": "A token lasts an hour"}),
+        ("Wrong secrets given", wrong),
+    ]
+
+
+def client_events(client: "ApiClient") -> list[dict[str, Any]]:
+    """Who made it, gave it another secret, and revoked it, newest first. Nothing else of a program can change."""
+    events = [
+        {"heading": "Made" if one.made else "New secret", "at": one.at, "by": one.by, "text": one.reason}
+        for one in changes_of(client)
+    ]
+    events += [
+        {"heading": "Revoked", "at": one.at, "by": one.by, "text": one.reason}
+        for one in changes_of(client.user)
+        if one.fields.get("is_active", (True, True))[1] is False
+    ]
+    return sorted(events, key=lambda event: event["at"], reverse=True)
+
+
+def _when(at: Any) -> str:
+    return format_instant(at) if at else NEVER
+
+
+def endpoint_state(endpoint: "WebhookEndpoint") -> dict[str, Any]:
+    if not endpoint.stopped_because:
+        return {"text": "On", "tag": "green"}
+    return {"text": "Off", "tag": "red" if endpoint.stopped_because == "gone" else "grey"}
+
+
+def endpoint_rows(endpoints: Iterable["CountedEndpoint"]) -> list[list[Any]]:
+    return [
+        [
+            {
+                "text": endpoint.description or endpoint.url,
+                "href": reverse("kernel:endpoint", args=[endpoint.reference]),
+                "sub": endpoint.url if endpoint.description else "",
+            },
+            _told_of(endpoint),
+            f"{endpoint.waiting:,}",
+            f"{endpoint.given_up:,}",
+            endpoint_state(endpoint),
+        ]
+        for endpoint in endpoints
+    ]
+
+
+def _told_of(endpoint: "WebhookEndpoint") -> str:
+    count = len(endpoint.events)
+    return "All events" if not count else f"{count} {'type' if count == 1 else 'types'} of event"
+
+
+def endpoint_facts(endpoint: "CountedEndpoint") -> list[Any]:
+    why = STOP_WORDS.get(endpoint.stopped_because, "")
+    until = endpoint.previous_until
+    return [
+        {"key": "State", "value": {**endpoint_state(endpoint), "sub": why}, "data_test": "state"},
+        ("Address", endpoint.url),
+        ("Description", endpoint.description or "None"),
+        ("Told of", [EVENT_WORDS[kind] for kind in endpoint.events] or "All events, those to come included"),
+        ("Made", format_instant(endpoint.created_at)),
+        ("Secret before the present one signs until", format_instant(until) if until else "There is none"),
+        {"key": "Events that wait", "value": f"{endpoint.waiting:,}", "data_test": "waiting"},
+        {"key": "Events given up", "value": f"{endpoint.given_up:,}", "data_test": "given-up"},
+    ]
+
+
+def delivery_rows(messages: Iterable["WebhookMessage"], *, endpoint: "WebhookEndpoint") -> list[list[Any]]:
+    return [
+        [
+            {
+                "text": EVENT_WORDS[message.event.type],
+                "href": reverse("kernel:delivery", args=[endpoint.reference, message.event.reference]),
+                "sub": f"Number {message.event.sequence} of your feed",
+            },
+            format_instant(message.event.occurred_at),
+            str(len(message.attempts.all())),
+            STATES[state_of(message)],
+        ]
+        for message in messages
+    ]
+
+
+def delivery_facts(message: "WebhookMessage") -> list[Any]:
+    state = state_of(message)
+    next_at = [("Next attempt", format_instant(message.due_at))] if state == "waiting" else []
+    return [
+        {"key": "State", "value": STATES[state], "data_test": "state"},
+        *next_at,
+        ("Event", f"{EVENT_WORDS[message.event.type]} ({message.event.type})"),
+        ("Happened", format_instant(message.event.occurred_at)),
+        ("webhook-id", message.event.reference),
+    ]
+
+
+def delivery_body(message: "WebhookMessage") -> str:
+    """What is sent, laid out to be read."""
+    return json.dumps(told(message.event), indent=2, ensure_ascii=False)
+
+
+def attempt_rows(attempts: Iterable["WebhookAttempt"]) -> list[list[Any]]:
+    return [[format_instant(attempt.at), f"{attempt.milliseconds:,} ms", _answered(attempt)] for attempt in attempts]
+
+
+def _answered(attempt: "WebhookAttempt") -> dict[str, Any]:
+    status = f"Status {attempt.status}" if attempt.status else "No answer"
+    if not attempt.failure:
+        return {"text": status}
+    return {"text": status, "sub": FAILURE_WORDS[attempt.failure]}
