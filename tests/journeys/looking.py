@@ -19,6 +19,7 @@ WIDE: ViewportSize = {"width": 1280, "height": 900}
 NARROW: ViewportSize = {"width": 390, "height": 844}
 # Waits two seconds of frames, for the menu folds a moment after the window narrows. (Playwright's own waiting
 # evaluates a string inside the page, which the content security policy forbids.)
+RAW_INSTANT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")
 FITS = """async () => {
   const root = document.documentElement;
   for (let frame = 0; frame < 120 && root.scrollWidth > root.clientWidth; frame++) {
@@ -55,6 +56,8 @@ def look(page: Page) -> None:
     """
     assert page.locator("h1").count() == 1, f"{page.url} has {page.locator('h1').count()} h1"
     assert re.fullmatch(r"(Error: )?\S.* - NHS Manager Register", page.title()), page.title()
+    raw = RAW_INSTANT.search(page.inner_text("main"))
+    assert raw is None, f"{page.url} shows an instant as programs write it: {raw}"
     for size in (NARROW, WIDE):
         page.set_viewport_size(size)
         assert page.evaluate(FITS), f"{page.url} scrolls sideways at {size['width']} pixels"

@@ -37,13 +37,13 @@ class CaseFilter(forms.Form):
     """Filters and order of the list, in the address."""
 
     reference = CharField(label="Reference", required=False, width=20)
-    status = SelectField(label="Stage", required=False, choices=Status.choices)
+    status = SelectField(label="Stage", required=False, choices=[("", "Any stage"), *Status.choices])
     holder = SelectField(label="Held or investigated by", required=False)
     order = SelectField(label="Order", required=False, choices=list(ORDERS.items()))
 
     def __init__(self, *args: Any, holders: "Iterable[User]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(str(user.pk), user.name) for user in holders]
+        choices = [("", "Anybody"), *((str(user.pk), user.name) for user in holders)]
         self.fields["holder"].choices = choices  # type: ignore[attr-defined]
 
 

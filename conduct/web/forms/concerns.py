@@ -137,5 +137,5 @@ class JoinCaseForm(StepForm):
 class ConcernFilter(forms.Form):
     """Filters of the list, in the address."""
 
-    status = SelectField(label="Stage", required=False, choices=ConcernStatus.choices)
-    category = SelectField(label="About", required=False, choices=Category.choices)
+    status = SelectField(label="Stage", required=False, choices=[("", "Any stage"), *ConcernStatus.choices])
+    category = SelectField(label="About", required=False, choices=[("", "Anything"), *Category.choices])

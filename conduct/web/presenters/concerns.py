@@ -10,6 +10,7 @@ from conduct import queries
 from conduct.permissions import Permission
 from conduct.web.forms.concerns import ConcernFilter
 from conduct.workflow import CONCERN, ConcernAction
+from kernel.clocks import format_instant
 from kernel.permissions import can
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def concern_list(found: "QuerySet[Concern]", query: QueryDict) -> dict[str, Any]
             place_of_work(concern),
             concern.get_category_display(),
             stage(concern),
-            concern.received_at,
+            format_instant(concern.received_at),
         ]
         for concern in page
     ]

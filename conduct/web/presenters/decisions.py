@@ -37,8 +37,8 @@ def decision(found: "Determination") -> list[dict[str, str]]:
         outcome += f" for {found.duration_months} months"
     stages = [
         ("Facts", "", found.facts, "facts"),
-        ("Misconduct", _yes(found.misconduct, "Misconduct is found"), found.misconduct_reasons, "misconduct"),
-        ("Fitness", _yes(found.impairment, "Fitness to manage is impaired"), found.impairment_reasons, "impairment"),
+        ("Misconduct", f"Misconduct is {_not(found.misconduct)}found.", found.misconduct_reasons, "misconduct"),
+        ("Fitness", f"Fitness to manage is {_not(found.impairment)}impaired.", found.impairment_reasons, "impairment"),
         ("Outcome", outcome, found.outcome_reasons, "outcome"),
     ]
     if found.terms:
@@ -140,8 +140,8 @@ def _period(found: "Determination", parameter: str) -> Deadline | None:
     )
 
 
-def _yes(found: bool, words: str) -> str:
-    return f"{words}." if found else f"Not: {words[0].lower()}{words[1:]}."
+def _not(holds: bool) -> str:
+    return "" if holds else "not "
 
 
 def _scope(found: "Determination") -> str:

@@ -1,5 +1,6 @@
 """Writing, changing and removing the allegations of a case."""
 
+from dataclasses import replace
 from functools import partial
 
 from django.http import HttpResponse
@@ -18,7 +19,7 @@ WAYS = ("GET", "POST")
 
 ADD = StepPage("Add an allegation", "Save allegation", done="The allegation is saved.")
 CHANGE = StepPage("Change the allegation", "Save changes", done="The allegation is changed.")
-REMOVE = StepPage("Remove the allegation", "Remove allegation", variant="warning", done="The allegation is removed.")
+REMOVE = StepPage("Remove this allegation?", "Remove allegation", variant="warning", done="The allegation is removed.")
 
 
 @requires(Permission.CASE_ALLEGE, methods=WAYS, opens=OPENS, object_rule="cases_for")
@@ -46,4 +47,5 @@ def remove(request: SignedInRequest, reference: str, number: int) -> HttpRespons
     case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
     allegation = get_object_or_404(case.allegations, number=number)
     form = StepForm(sent(request), initial=seen_of_case(case))
-    return act_on_case(request, case, form, partial(actions.remove_allegation, allegation=allegation), REMOVE)
+    page = replace(REMOVE, asked=allegation.text)
+    return act_on_case(request, case, form, partial(actions.remove_allegation, allegation=allegation), page)
