@@ -109,14 +109,18 @@ $$;
 -- sound, 5 one is the beginning or a part of the other, 6 not at all.
 CREATE FUNCTION register_family_level(one text, other text) RETURNS integer
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+    slips integer;
 BEGIN
+IF one = '' OR other = '' THEN
+    RETURN 0;
+ELSIF one = other THEN
+    RETURN 1;
+END IF;
+slips := public.levenshtein_less_equal(one, other, 2);
 RETURN CASE
-    WHEN one = '' OR other = '' THEN 0
-    WHEN one = other THEN 1
-    WHEN public.levenshtein_less_equal(one, other, 1) <= 1 THEN 2
-    WHEN length(one) = length(other) AND public.levenshtein_less_equal(one, other, 2) = 2
-        AND public.register_is_swap(one, other) THEN 2
-    WHEN length(one) + length(other) >= 10 AND public.levenshtein_less_equal(one, other, 2) <= 2 THEN 3
+    WHEN slips = 1 OR slips = 2 AND length(one) = length(other) AND public.register_is_swap(one, other) THEN 2
+    WHEN slips = 2 AND length(one) + length(other) >= 10 THEN 3
     WHEN public.dmetaphone(one) = public.dmetaphone(other) AND public.dmetaphone(one) <> '' THEN 4
     WHEN left(one, 3) = left(other, 3) OR (length(one) > 3 AND length(other) > 3
         AND (right(one, length(other)) = other OR right(other, length(one)) = one)) THEN 5
@@ -124,25 +128,47 @@ RETURN CASE
 END
 $$;
 
--- As for family names, by the first given name; 7 a short form of the same name, 8 an initial, 9 a later given name.
+-- As for family names, by the first given name; 7 a short form of the same name, also with a slip, 8 an initial, 9 a
+-- later given name.
 CREATE FUNCTION register_given_level(one text, one_first text, other text, other_first text) RETURNS integer
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+    one_stem text := public.register_stem(one_first);
+    other_stem text := public.register_stem(other_first);
+    slips integer;
 BEGIN
+IF one = '' OR other = '' THEN
+    RETURN 0;
+ELSIF one_first = other_first OR one = other THEN
+    RETURN 1;
+END IF;
+slips := public.levenshtein_less_equal(one_first, other_first, 2);
 RETURN CASE
-    WHEN one = '' OR other = '' THEN 0
-    WHEN one_first = other_first OR one = other THEN 1
-    WHEN length(one_first) + length(other_first) > 4 AND (public.levenshtein_less_equal(one_first, other_first, 1) <= 1
-        OR length(one_first) = length(other_first) AND public.levenshtein_less_equal(one_first, other_first, 2) = 2
-        AND public.register_is_swap(one_first, other_first)) THEN 2
-    WHEN length(one_first) + length(other_first) >= 10
-        AND public.levenshtein_less_equal(one_first, other_first, 2) <= 2 THEN 3
-    WHEN public.register_stem(one_first) = public.register_stem(other_first) THEN 7
+    WHEN length(one_first) + length(other_first) > 4 AND (slips = 1
+        OR slips = 2 AND length(one_first) = length(other_first) AND public.register_is_swap(one_first, other_first))
+        THEN 2
+    WHEN slips = 2 AND length(one_first) + length(other_first) >= 10 THEN 3
+    WHEN one_stem = other_stem OR length(one_stem) + length(other_stem) >= 10
+        AND (one_stem <> one_first OR other_stem <> other_first)
+        AND public.levenshtein_less_equal(one_stem, other_stem, 1) <= 1 THEN 7
     WHEN (length(one_first) = 1 OR length(other_first) = 1) AND left(one, 1) = left(other, 1) THEN 8
     WHEN public.dmetaphone(one_first) = public.dmetaphone(other_first) AND public.dmetaphone(one_first) <> '' THEN 4
     WHEN (length(one_first) > 2 AND position(one_first IN other) > 0)
         OR (length(other_first) > 2 AND position(other_first IN one) > 0) THEN 9
     WHEN left(one, 3) = left(other, 3) THEN 5
     ELSE 6 END;
+END
+$$;
+
+-- The level of a family name with whichever of two is nearer: as `register_family_level` up to 3, and 6 beyond.
+CREATE FUNCTION register_least_slips(name text, one text, other text) RETURNS integer
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+BEGIN
+IF public.levenshtein_less_equal(name, one, 2) <= 2 OR public.levenshtein_less_equal(name, other, 2) <= 2
+    OR name = '' OR one = '' THEN
+    RETURN least(public.register_family_level(name, one), public.register_family_level(name, other));
+END IF;
+RETURN 6;
 END
 $$;
 
@@ -194,73 +220,101 @@ $$
 """
 
 KEYS = """
--- The facts two by two, each pair as one number: who shares a number may be meant. The first digit says which pair.
+-- The facts two by two, each pair as one number: who shares a number may be meant. The seed says which pair.
 CREATE FUNCTION register_match_keys(family text, first text, born text) RETURNS bigint[]
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
     stem text := public.register_stem(first);
-    named boolean := family <> '' AND first <> '';
+    month text := left(born, 6);
+    day text := left(born, 4) || right(born, 2);
+    birthday text := right(born, 4);
+    keys bigint[] := '{}';
 BEGIN
-RETURN array_remove(ARRAY[
-    CASE WHEN born <> '' THEN hashtextextended(born, 1) END,
-    CASE WHEN born <> '' AND family <> '' THEN hashtextextended(born || left(family, 3), 2) END,
-    CASE WHEN born <> '' AND stem <> '' THEN hashtextextended(born || stem, 3) END,
-    CASE WHEN named AND born <> '' THEN hashtextextended(born || left(family, 1) || left(stem, 1), 4) END,
-    CASE WHEN family <> '' THEN hashtextextended(family, 5) END,
-    CASE WHEN named THEN hashtextextended(family || ' ' || left(stem, 1), 6) END,
-    CASE WHEN named THEN hashtextextended(stem || ' ' || left(family, 1), 7) END,
-    CASE WHEN named THEN hashtextextended(family || ' ' || stem, 8) END,
-    CASE WHEN family <> '' AND born <> '' THEN hashtextextended(family || left(born, 6), 9) END,
-    CASE WHEN family <> '' AND born <> '' THEN hashtextextended(family || left(born, 4) || right(born, 2), 10) END,
-    CASE WHEN family <> '' AND born <> '' THEN hashtextextended(family || right(born, 4), 11) END,
-    CASE WHEN named AND born <> '' THEN hashtextextended(stem || ' ' || left(family, 1) || left(born, 6), 12) END,
-    CASE WHEN named AND born <> '' THEN
-        hashtextextended(stem || ' ' || left(family, 1) || left(born, 4) || right(born, 2), 13) END,
-    CASE WHEN named AND born <> '' THEN hashtextextended(stem || ' ' || left(family, 1) || right(born, 4), 14) END,
-    CASE WHEN born <> '' AND family <> '' THEN hashtextextended(born || right(family, 3), 15) END,
-    CASE WHEN born <> '' AND stem <> '' THEN hashtextextended(born || left(stem, 3), 16) END
-], NULL);
+IF born <> '' THEN
+    keys := ARRAY[hashtextextended(born, 1)];
+END IF;
+IF family <> '' THEN
+    keys := keys || hashtextextended(family, 7);
+END IF;
+IF family <> '' AND first <> '' THEN
+    keys := keys || ARRAY[hashtextextended(family || ' ' || left(stem, 1), 8),
+        hashtextextended(stem || ' ' || left(family, 1), 9), hashtextextended(family || ' ' || stem, 10)];
+END IF;
+IF born <> '' AND family <> '' THEN
+    keys := keys || ARRAY[
+        hashtextextended(born || right(family, 3), 3), hashtextextended(born || left(family, 2), 5),
+        hashtextextended(family || month, 11), hashtextextended(family || day, 12),
+        hashtextextended(family || birthday, 13)];
+END IF;
+IF born <> '' AND first <> '' THEN
+    keys := keys || ARRAY[
+        hashtextextended(born || right(first, 3), 4), hashtextextended(born || left(first, 2), 6)];
+END IF;
+IF born <> '' AND family <> '' AND first <> '' THEN
+    keys := keys || ARRAY[
+        hashtextextended(born || left(family, 1) || left(stem, 1), 2),
+        hashtextextended(family || left(stem, 1) || month, 14), hashtextextended(family || left(stem, 1) || day, 15),
+        hashtextextended(family || left(stem, 1) || birthday, 16),
+        hashtextextended(stem || left(family, 1) || month, 17), hashtextextended(stem || left(family, 1) || day, 18),
+        hashtextextended(stem || left(family, 1) || birthday, 19)];
+END IF;
+RETURN keys;
 END
 $$;
 
 -- The keys to look under for one way of reading a question. A fact that few share is looked up alone; one that many
--- share only with another, so that the people to compare stay few however large the register is. The counts are of
--- `register_namecount`; `size` is how many are on record.
+-- share only with another, so that the people to compare stay few however large the register is. Where both names have
+-- a slip, one of them still begins or ends as it should, or both have their first letters. The counts are of
+-- `register_namecount`; `size` is how many are on record. `wide` asks also for those whose day of birth is another by a
+-- slip; whoever then shares no more than a name that many bear has too little evidence to be meant.
 CREATE FUNCTION register_asked_keys(
-    family text, first text, born text, size bigint, families bigint, firsts bigint
+    family text, first text, born text, size bigint, families bigint, firsts bigint, wide boolean
 ) RETURNS bigint[]
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
     stem text := public.register_stem(first);
+    month text := left(born, 6);
+    day text := left(born, 4) || right(born, 2);
+    birthday text := right(born, 4);
+    small boolean := size <= 160000;
     named boolean := family <> '' AND first <> '';
-    small boolean := size <= 320000;
-    rare boolean := families <= 16;
-    rare_family boolean := families <= 160;
-    rare_first boolean := firsts <= 160;
+    keys bigint[] := '{}';
 BEGIN
-RETURN array_remove(ARRAY[
-    CASE WHEN born <> '' AND small THEN hashtextextended(born, 1) END,
-    CASE WHEN born <> '' AND NOT small AND family <> '' THEN hashtextextended(born || left(family, 3), 2) END,
-    CASE WHEN born <> '' AND NOT small AND stem <> '' THEN hashtextextended(born || stem, 3) END,
-    CASE WHEN born <> '' AND NOT small AND named THEN hashtextextended(born || left(family, 1) || left(stem, 1), 4) END,
-    CASE WHEN family <> '' AND rare THEN hashtextextended(family, 5) END,
-    CASE WHEN named AND NOT rare AND rare_family THEN hashtextextended(family || ' ' || left(stem, 1), 6) END,
-    CASE WHEN named AND rare_first THEN hashtextextended(stem || ' ' || left(family, 1), 7) END,
-    CASE WHEN named AND NOT rare AND NOT rare_family AND families::float8 * firsts <= 16.0 * size
-        THEN hashtextextended(family || ' ' || stem, 8) END,
-    CASE WHEN family <> '' AND born <> '' AND NOT rare THEN hashtextextended(family || left(born, 6), 9) END,
-    CASE WHEN family <> '' AND born <> '' AND NOT rare THEN
-        hashtextextended(family || left(born, 4) || right(born, 2), 10) END,
-    CASE WHEN family <> '' AND born <> '' AND NOT rare THEN hashtextextended(family || right(born, 4), 11) END,
-    CASE WHEN named AND born <> '' AND NOT rare_first THEN
-        hashtextextended(stem || ' ' || left(family, 1) || left(born, 6), 12) END,
-    CASE WHEN named AND born <> '' AND NOT rare_first THEN
-        hashtextextended(stem || ' ' || left(family, 1) || left(born, 4) || right(born, 2), 13) END,
-    CASE WHEN named AND born <> '' AND NOT rare_first THEN
-        hashtextextended(stem || ' ' || left(family, 1) || right(born, 4), 14) END,
-    CASE WHEN born <> '' AND NOT small AND family <> '' THEN hashtextextended(born || right(family, 3), 15) END,
-    CASE WHEN born <> '' AND NOT small AND stem <> '' THEN hashtextextended(born || left(stem, 3), 16) END
-], NULL);
+IF born <> '' AND small THEN
+    keys := ARRAY[hashtextextended(born, 1)];
+ELSIF born <> '' THEN
+    keys := ARRAY[
+        hashtextextended(born || left(family, 1) || left(stem, 1), 2),
+        hashtextextended(born || right(family, 3), 3), hashtextextended(born || right(first, 3), 4)];
+    IF wide THEN
+        keys := keys || ARRAY[hashtextextended(born || left(family, 2), 5), hashtextextended(born || left(first, 2), 6)];
+    END IF;
+END IF;
+keys := keys || CASE
+    WHEN family = '' THEN '{}'
+    WHEN families <= 16 THEN ARRAY[hashtextextended(family, 7)]
+    WHEN NOT named THEN '{}'
+    WHEN families <= 160 THEN ARRAY[hashtextextended(family || ' ' || left(stem, 1), 8)]
+    WHEN families::float8 * firsts <= 16.0 * size THEN ARRAY[hashtextextended(family || ' ' || stem, 10)]
+    ELSE '{}' END;
+IF named AND firsts <= 160 THEN
+    keys := keys || hashtextextended(stem || ' ' || left(family, 1), 9);
+END IF;
+IF NOT wide OR born = '' THEN
+    RETURN keys;
+END IF;
+IF family <> '' AND families > 16 AND (small OR families * 256 <= size) THEN
+    keys := keys || ARRAY[hashtextextended(family || month, 11), hashtextextended(family || day, 12),
+        hashtextextended(family || birthday, 13)];
+ELSIF named AND families > 16 THEN
+    keys := keys || ARRAY[hashtextextended(family || left(stem, 1) || month, 14),
+        hashtextextended(family || left(stem, 1) || day, 15), hashtextextended(family || left(stem, 1) || birthday, 16)];
+END IF;
+IF named AND firsts > 160 THEN
+    keys := keys || ARRAY[hashtextextended(stem || left(family, 1) || month, 17),
+        hashtextextended(stem || left(family, 1) || day, 18), hashtextextended(stem || left(family, 1) || birthday, 19)];
+END IF;
+RETURN keys;
 END
 $$
 """
@@ -357,7 +411,8 @@ REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUN
 
 MATCH = """
 -- At which levels two people agree: family name, first given name, other given names, date of birth; and, where the
--- names agree in neither place, the given name of the one with the family name of the other, both ways.
+-- names agree in neither place, the given name of the one with the family name of the other, both ways. Nothing where
+-- neither name is like either of the other's.
 CREATE FUNCTION register_levels(
     family text, given text, first text, born text, to_family text, to_given text, to_first text, to_born text
 ) RETURNS smallint[]
@@ -368,9 +423,14 @@ DECLARE
     one integer := 6;
     other integer := 6;
 BEGIN
-    IF f IN (0, 6) AND g IN (0, 6) THEN
-        one := least(public.register_family_level(given, to_family), public.register_family_level(first, to_family));
-        other := least(public.register_family_level(family, to_given), public.register_family_level(family, to_first));
+    IF f IN (0, 6) AND g IN (0, 6, 9) THEN
+        one := public.register_least_slips(to_family, given, first);
+        IF one <= 3 THEN
+            other := public.register_least_slips(family, to_given, to_first);
+        END IF;
+    END IF;
+    IF f = 6 AND g = 6 AND one > 3 THEN
+        RETURN NULL;
     END IF;
     RETURN ARRAY[f, g,
         public.register_rest_level(substr(given, length(first) + 1), substr(to_given, length(to_first) + 1)),
@@ -384,6 +444,15 @@ CREATE FUNCTION register_rarity(count bigint, counted bigint, usual float8) RETU
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 BEGIN
     RETURN ln((counted + usual) / (count + 1)) / ln(2::float8);
+END
+$$;
+
+-- How many names of a matcher's count are this one, as a family name (f) or a first given name (g).
+CREATE FUNCTION register_bearers(matcher bigint, part "char", name text) RETURNS bigint
+LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE AS $$
+BEGIN
+    RETURN coalesce((SELECT count FROM public.register_namecount AS c
+        WHERE c.matcher_id = matcher AND c.part = register_bearers.part AND c.key = name), 0);
 END
 $$;
 
@@ -402,54 +471,59 @@ DECLARE
     counted bigint;
     firsts bigint;
     as_families bigint;
+    counts bigint[] := '{}';  -- of each family name, and of the same as a given name
+    as_firsts bigint[] := '{}';
+    keys bigint[] := '{}';
+    turned text;
+    day text := register_match.born;
+    swapped text := '';
 BEGIN
     SELECT m.weights, m.entries, m.counted INTO STRICT w, size, counted FROM register_matcher AS m WHERE m.id = matcher;
-    firsts := coalesce((SELECT count FROM register_namecount
-        WHERE matcher_id = matcher AND part = 'g' AND key = register_match.first), 0);
-    as_families := coalesce((SELECT count FROM register_namecount
-        WHERE matcher_id = matcher AND part = 'f' AND key = register_match.first), 0);
+    firsts := register_bearers(matcher, 'g', first);
+    as_families := register_bearers(matcher, 'f', first);
+    IF right(day, 2) BETWEEN '01' AND '12' THEN
+        swapped := left(day, 4) || right(day, 2) || substr(day, 5, 2);
+    END IF;
+    FOR place IN 1 .. coalesce(array_length(families, 1), 0) LOOP
+        counts[place] := register_bearers(matcher, 'f', families[place]);
+        as_firsts[place] := register_bearers(matcher, 'g', families[place]);
+        keys := keys || register_asked_keys(families[place], first, day, size, counts[place], firsts, true);
+        FOREACH turned IN ARRAY CASE WHEN given = first THEN ARRAY[first] ELSE ARRAY[given, first] END LOOP
+            CONTINUE WHEN turned = '';
+            keys := keys || register_asked_keys(turned, families[place], day, size, as_families, as_firsts[place],
+                false);
+        END LOOP;
+        IF swapped NOT IN ('', day) THEN
+            keys := keys || register_asked_keys(families[place], first, swapped, size, counts[place], firsts, false);
+        END IF;
+    END LOOP;
     RETURN QUERY
-    WITH asked AS MATERIALIZED (
-        SELECT each.family, coalesce(f.count, 0) AS count, coalesce(g.count, 0) AS as_firsts
-        FROM unnest(families) AS each (family)
-        LEFT JOIN register_namecount AS f ON f.matcher_id = matcher AND f.part = 'f' AND f.key = each.family
-        LEFT JOIN register_namecount AS g ON g.matcher_id = matcher AND g.part = 'g' AND g.key = each.family
-    ), keys AS (
-        SELECT unnest(register_asked_keys(family, register_match.first, register_match.born, size, count, firsts))
-        FROM asked
-        UNION SELECT unnest(register_asked_keys(turned, family, register_match.born, size, as_families, as_firsts))
-        FROM asked, unnest(ARRAY[register_match.given, register_match.first]) AS turned WHERE turned <> ''
-        UNION SELECT unnest(register_asked_keys(family, register_match.first, swapped, size, count, firsts))
-        FROM asked, (SELECT left(register_match.born, 4) || right(register_match.born, 2)
-            || substr(register_match.born, 5, 2) AS swapped) AS turned
-        WHERE right(register_match.born, 2) BETWEEN '01' AND '12'
-    ), candidate AS (
-        SELECT DISTINCT k.entry_id FROM register_matchkey AS k WHERE k.key = ANY (ARRAY(SELECT * FROM keys))
-    ), compared AS MATERIALIZED (  -- or the levels would be worked out for each use of them
+    WITH compared AS MATERIALIZED (  -- or the levels would be worked out for each use of them
         SELECT entry.person_id, entry.name_id, entry.birthdate_id, entry.family, entry.first AS recorded_first,
             asked.count AS families, asked.as_firsts, register_levels(asked.family, register_match.given,
                 register_match.first, register_match.born, entry.family, entry.given, entry.first, entry.born) AS l
-        FROM candidate JOIN register_matchentry AS entry ON entry.id = candidate.entry_id CROSS JOIN asked
+        FROM (SELECT DISTINCT k.entry_id FROM register_matchkey AS k WHERE k.key = ANY (keys)) AS candidate
+        JOIN register_matchentry AS entry ON entry.id = candidate.entry_id
+        CROSS JOIN unnest(register_match.families, counts, as_firsts) AS asked (family, count, as_firsts)
     ), weighed AS MATERIALIZED (
         SELECT *, CASE WHEN l[4] = 0 THEN 0 ELSE w[30 + l[4]] END
-            + CASE WHEN l[5] BETWEEN 1 AND 3 OR l[6] BETWEEN 1 AND 3 THEN
+            + CASE WHEN l[5] <= 3 AND l[6] <= 3 AND l[5] + l[6] > 0 THEN
                 w[40] + CASE l[5] WHEN 1 THEN w[1] + register_rarity(as_families, counted, 1024) WHEN 0 THEN 0
                     ELSE w[l[5]] END
                 + CASE l[6] WHEN 1 THEN w[11] + register_rarity(as_firsts, counted, 256) WHEN 0 THEN 0
                     ELSE w[10 + l[6]] END
             ELSE
                 CASE WHEN l[1] = 0 THEN 0 WHEN l[1] = 1 THEN w[1] + register_rarity(families, counted, 1024)
-                    WHEN l[1] <= 3 THEN w[l[1]] + (register_rarity(coalesce((SELECT count FROM register_namecount
-                        WHERE matcher_id = matcher AND part = 'f' AND key = family), 0), counted, 1024) - w[41]) / 2
+                    WHEN l[1] <= 3 THEN w[l[1]]
+                        + (register_rarity(register_bearers(matcher, 'f', family), counted, 1024) - w[41]) / 2
                     ELSE w[l[1]] END
                 + CASE WHEN l[2] = 0 THEN 0 WHEN l[2] = 1 THEN w[11] + register_rarity(firsts, counted, 256)
-                    WHEN l[2] <= 3 THEN w[10 + l[2]] + (register_rarity(coalesce((SELECT count FROM register_namecount
-                        WHERE matcher_id = matcher AND part = 'g' AND key = recorded_first), 0), counted, 256)
-                        - w[42]) / 2
+                    WHEN l[2] <= 3 THEN w[10 + l[2]]
+                        + (register_rarity(register_bearers(matcher, 'g', recorded_first), counted, 256) - w[42]) / 2
                     ELSE w[10 + l[2]] END
                 + CASE WHEN l[3] = 0 THEN 0 ELSE w[20 + l[3]] END
             END AS total
-        FROM compared
+        FROM compared WHERE l IS NOT NULL
     )
     SELECT DISTINCT ON (person_id, name_id, birthdate_id) person_id, name_id, birthdate_id, total, l
     FROM weighed WHERE total >= lowest ORDER BY person_id, name_id, birthdate_id, total DESC;
@@ -498,15 +572,17 @@ DROP FUNCTION register_count_names() CASCADE;
 DROP FUNCTION register_measure() CASCADE;
 DROP FUNCTION register_match(bigint, text[], text, text, text, float8);
 DROP FUNCTION register_levels(text, text, text, text, text, text, text, text);
+DROP FUNCTION register_bearers(bigint, "char", text);
 DROP FUNCTION register_rarity(bigint, bigint, float8);
 DROP FUNCTION register_enter_changed() CASCADE;
 DROP FUNCTION register_enter_new() CASCADE;
 DROP FUNCTION register_enter(bigint[], bigint[]);
 DROP TABLE register_namecount, register_matchkey, register_matchentry;
-DROP FUNCTION register_asked_keys(text, text, text, bigint, bigint, bigint);
+DROP FUNCTION register_asked_keys(text, text, text, bigint, bigint, bigint, boolean);
 DROP FUNCTION register_match_keys(text, text, text);
 DROP FUNCTION register_birth_level(text, text);
 DROP FUNCTION register_rest_level(text, text);
+DROP FUNCTION register_least_slips(text, text, text);
 DROP FUNCTION register_given_level(text, text, text, text);
 DROP FUNCTION register_family_level(text, text);
 DROP FUNCTION register_is_swap(text, text);

@@ -155,3 +155,43 @@ def test_a_register_of_another_size_gets_a_matcher_of_its_own(by_system: None) -
 def test_a_certainty_that_is_none_is_refused(by_system: None) -> None:
     with pytest.raises(IntegrityError, match="certain_is_likely"), transaction.atomic():
         Matcher.objects.create(version="wrong.0", weights=[0.0] * 42, certain=1.0, review=14.0)
+
+
+@pytest.mark.parametrize(
+    ("typed", "recorded"),
+    [
+        (("thistelwood", "margret", "19740309"), ("thistlewood", "margaret", "19740309")),
+        (("histlewood", "argaret", "19740309"), ("thistlewood", "margaret", "19740309")),
+        (("watsts", "rfan", "19740309"), ("watts", "fran", "19740309")),
+        (("donovna", "phris", "19740309"), ("donovan", "chris", "19740309")),
+        (("smith", "jaen", "19740308"), ("smith", "jane", "19740309")),
+        (("smiht", "jane", "19740308"), ("smith", "jane", "19740309")),
+    ],
+)
+@pytest.mark.parametrize("bearers", [1, 100, 12_000])
+def test_whoever_has_two_slips_is_looked_at_however_large_the_register(
+    db: None, typed: tuple[str, str, str], recorded: tuple[str, str, str], bearers: int
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT register_asked_keys(%s, %s, %s, 1000000, %s, %s, true) && register_match_keys(%s, %s, %s)",
+            [*typed, bearers, bearers, *recorded],
+        )
+        assert cursor.fetchone() == (True,)
+
+
+@pytest.mark.parametrize(
+    ("family", "given", "levels"),
+    [("Margaret", "Thistelwood Ann", [2, 1]), ("Margret", "Thistlewood", [1, 2])],
+)
+def test_names_in_each_others_place_are_seen_with_a_slip_and_a_second_given_name(
+    thistlewood: Person, family: str, given: str, levels: list[int]
+) -> None:
+    [(found, _, seen)] = search(family, given=given)
+    assert (found, seen[4:]) == (thistlewood.pk, levels)
+
+
+def test_a_short_form_on_record_is_seen_behind_a_slip_in_the_whole_name(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT register_given_level('mntthew', 'mntthew', 'matt', 'matt')")
+        assert cursor.fetchone() == (7,)
