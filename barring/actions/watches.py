@@ -7,14 +7,23 @@ from datetime import datetime, timedelta
 
 from django.db import Error, connection, transaction
 
-from barring.actions.checks import Asker, OnBehalfOf, Question, QuestionRefused, ask, asked_of, question_of
+from barring.actions.checks import (
+    Asker,
+    OnBehalfOf,
+    Question,
+    QuestionFault,
+    QuestionRefused,
+    ask,
+    asked_of,
+    question_of,
+)
 from barring.models import Check, Watch, WatchLook, WatchPass
 from barring.queries.checks import Known, read
 from barring.queries.watches import live, post_is_over, recorded_since, reviewed, seen_of, to_be_renewed
-from barring.rules.answers import CheckOutcome
+from barring.rules.answers import CheckOutcome, Purpose
 from barring.rules.matching import Asked, Certainty, Match, match
-from barring.rules.watches import NOBODY, WARNED_BEFORE, Seen, renew_by
-from kernel.errors import Erased
+from barring.rules.watches import NOBODY, REFERENCE, WARNED_BEFORE, Seen, is_reference, renew_by
+from kernel.errors import ActionRefused, Erased
 from kernel.events import record_event
 from kernel.models import EventType, User
 from kernel.outbox import send_mail
@@ -26,6 +35,10 @@ LATER = timedelta(minutes=5)
 """When a look is tried again that could not be done."""
 THE_ONE = 1  # the only row of WatchPass
 log = logging.getLogger("house.watches")
+
+
+class WatchEnded(ActionRefused):
+    """The watch is over."""
 
 
 @transaction.atomic
@@ -42,11 +55,35 @@ def watch(*, reference: str, question: Question, asker: OnBehalfOf, by: Asker, a
     is_new = found is None or found.ended_because == Watch.Ending.BY_ORGANISATION
     kept = found or Watch(organisation_id=asker.organisation_id, reference=reference)
     kept.first_check, kept.person_id, kept.asked_by_id = check, check.person_id, by.pk
+    kept.purpose = check.purpose
     kept.started_at, kept.renew_by = at, renew_by(started_at=at)
     kept.ended_at, kept.ended_because = None, ""
     kept.save()
     _begin_looking(kept, check)
     return kept, is_new
+
+
+@transaction.atomic
+def begin_watching(*, reference: str, question: Question, asker: OnBehalfOf, by: Asker, at: datetime) -> Watch:
+    """Watch somebody under a reference that stands for nobody now. Refuses what `watch` refuses, and one in use."""
+    if not is_reference(reference):
+        raise QuestionRefused([QuestionFault("reference", "invalid", REFERENCE)])
+    if live().select_for_update().filter(organisation_id=asker.organisation_id, reference=reference).exists():
+        text = "You watch somebody under this reference already. End that watch first, or choose another reference."
+        raise QuestionRefused([QuestionFault("reference", "taken", text)])
+    kept, _ = watch(reference=reference, question=question, asker=asker, by=by, at=at)
+    return kept
+
+
+@transaction.atomic
+def renew_watch(*, watch: Watch, purpose: Purpose, at: datetime) -> Watch:
+    """Say again why a person is watched, which keeps the watch for a year from now. Refuses one that has ended."""
+    kept = Watch.objects.select_for_update().get(pk=watch.pk)
+    if kept.ended_at is not None:
+        raise WatchEnded("This watch has ended. Watch the person anew.")
+    kept.purpose, kept.renew_by = purpose.value, renew_by(started_at=at)
+    kept.save(update_fields=["purpose", "renew_by"])
+    return kept
 
 
 @transaction.atomic

@@ -20,6 +20,17 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("reference", models.TextField()),
+                (
+                    "purpose",
+                    models.TextField(
+                        choices=[
+                            ("pre_appointment", "Before an appointment"),
+                            ("annual_fit_and_proper", "Annual fit and proper person test"),
+                            ("in_post", "While in post"),
+                            ("legal", "Legal proceedings or advice"),
+                        ]
+                    ),
+                ),
                 ("started_at", models.DateTimeField()),
                 ("renew_by", models.DateTimeField()),
                 ("ended_at", models.DateTimeField(null=True)),
@@ -85,6 +96,17 @@ class Migration(migrations.Migration):
                 ("request_id", models.TextField()),
                 ("history_change_reason", models.TextField(null=True)),
                 ("reference", models.TextField()),
+                (
+                    "purpose",
+                    models.TextField(
+                        choices=[
+                            ("pre_appointment", "Before an appointment"),
+                            ("annual_fit_and_proper", "Annual fit and proper person test"),
+                            ("in_post", "While in post"),
+                            ("legal", "Legal proceedings or advice"),
+                        ]
+                    ),
+                ),
                 ("started_at", models.DateTimeField()),
                 ("renew_by", models.DateTimeField()),
                 ("ended_at", models.DateTimeField(null=True)),
@@ -217,6 +239,13 @@ class Migration(migrations.Migration):
             model_name="watch",
             constraint=models.CheckConstraint(
                 condition=models.Q(("reference", ""), _negated=True), name="watch_has_reference"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="watch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("purpose__in", ["pre_appointment", "annual_fit_and_proper", "in_post", "legal"])),
+                name="watch_purpose_is_known",
             ),
         ),
         migrations.AddConstraint(

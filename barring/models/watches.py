@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from barring.models.checks import Check
+from barring.rules.answers import Purpose
 from kernel.models import Organisation, Record, RuleSet
 from register.models import Person
 
@@ -29,6 +30,8 @@ class Watch(Record):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="watches")
     reference = models.TextField()
     first_check = models.ForeignKey(Check, models.PROTECT, related_name="+")
+    purpose = models.TextField(choices=[(purpose.value, purpose.words) for purpose in Purpose])
+    """Why it is kept: that of its first check, until it is renewed for another."""
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="watches")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
@@ -40,6 +43,7 @@ class Watch(Record):
         constraints = [
             models.UniqueConstraint(fields=["organisation", "reference"], name="watch_reference_is_its_own"),
             models.CheckConstraint(condition=~Q(reference=""), name="watch_has_reference"),
+            models.CheckConstraint(condition=Q(purpose__in=list(Purpose)), name="watch_purpose_is_known"),
             models.CheckConstraint(condition=Q(renew_by__gt=F("started_at")), name="watch_renewed_after_start"),
             models.CheckConstraint(
                 condition=Q(ended_at=None, ended_because="")

@@ -77,7 +77,7 @@ def watch_shown(watch: Watch) -> dict[str, Any]:
     return {
         "ref": watch.reference,
         "state": state_of(watch),
-        "purpose": check.purpose,
+        "purpose": watch.purpose,
         "role": {"tier": check.tier, "organisation": check.role_organisation.code},
         "check": check.reference,
         "started_at": instant(watch.started_at),

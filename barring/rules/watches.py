@@ -12,6 +12,8 @@ from register.rules.standing import ListedOrder, Standing
 NOBODY = "nobody"
 """What is seen while nobody is matched."""
 WARNED_BEFORE = timedelta(days=30)
+LONGEST_REFERENCE = 100
+REFERENCE = "The reference is up to 100 printable characters, without a slash, and not only dots."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +58,11 @@ def _order(one: ListedOrder) -> list[Any]:
 
 def _text(at: datetime | None) -> str | None:
     return at.isoformat() if at else None
+
+
+def is_reference(text: str) -> bool:
+    """Whether an organisation may give a watch this reference: it is a part of an address."""
+    return 0 < len(text) <= LONGEST_REFERENCE and text.isprintable() and "/" not in text and text.strip(".") != ""
 
 
 def renew_by(*, started_at: datetime) -> datetime:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from barring.web.views import bar_steps, bars, checks, me, proposals, published, receipts, reviews, usage
+from barring.web.views import bar_steps, bars, checks, me, proposals, published, receipts, reviews, usage, watches
 
 app_name = "barring"
 urlpatterns = [
@@ -46,6 +46,12 @@ urlpatterns = [
     path("trust/checks/new/", checks.ask_check, name="check_ask"),
     path("trust/checks/<str:reference>/", checks.check, name="check"),
     path("trust/checks/<str:reference>/receipt/", receipts.check_receipt, name="check_receipt"),
+    path("trust/watches/", watches.watches, name="watches"),
+    path("trust/watches/new/", watches.watch_person, name="watch_person"),
+    path("trust/watches/<str:reference>/", watches.watch, name="watch"),
+    path("trust/watches/<str:reference>/ask/", watches.ask_again, name="watch_ask"),
+    path("trust/watches/<str:reference>/renew/", watches.renew_watch, name="renew_watch"),
+    path("trust/watches/<str:reference>/end/", watches.end_watch, name="end_watch"),
     path("trust/usage/", usage.usage, name="usage"),
     path("trust/disclosed/", usage.disclosed, name="disclosed"),
     path("verify/", receipts.verify, name="verify"),

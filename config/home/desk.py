@@ -1,17 +1,20 @@
 """A trust's desk: what needs somebody there, and the ways to everything else, by what the user may do."""
 
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 
 from barring.permissions import Permission as Barring
 from barring.queries.checks import open_reviews_of
+from barring.queries.watch_desk import ending_of
 from kernel.models import User
 from kernel.permissions import KernelPermission, can
 from kernel.webhooks.queries import counted_endpoints_of
 
 CARDS = (
     (Barring.CHECK_VIEW, "Checks", "barring:checks", "Ask about a person, and read past answers"),
+    (Barring.WATCH_VIEW, "Watches", "barring:watches", "Be told when the standing of somebody in post changes"),
     (KernelPermission.API_CLIENT_CHANGE, "API clients", "kernel:api_clients", "Programs that ask in your name"),
     (KernelPermission.WEBHOOK_VIEW, "Webhooks", "kernel:endpoints", "Where your programs are told of events"),
     (Barring.CHECK_VIEW, "Usage", "barring:usage", "How much you ask, by day and by program"),
@@ -20,7 +23,7 @@ CARDS = (
 )
 
 
-def desk(user: User) -> dict[str, Any]:
+def desk(user: User, *, at: datetime) -> dict[str, Any]:
     """The values of the page."""
     return {
         "cards": [
@@ -28,17 +31,20 @@ def desk(user: User) -> dict[str, Any]:
             for permission, heading, route, text in CARDS
             if can(user, permission)
         ],
-        "rows": _waiting(user.organisation_id) if user.organisation_id else [],
+        "rows": _waiting(user.organisation_id, at=at) if user.organisation_id else [],
         "may_ask": can(user, Barring.CHECK_ASK),
     }
 
 
-def _waiting(organisation_id: int) -> list[list[Any]]:
+def _waiting(organisation_id: int, *, at: datetime) -> list[list[Any]]:
     open_reviews = open_reviews_of(organisation_id=organisation_id)
     endpoints = counted_endpoints_of(organisation_id=organisation_id)
     failing = sum(1 for one in endpoints if one.given_up or one.stopped_because == "gone")
+    due = reverse("barring:watches") + "?state=ending"
+    ending = ending_of(organisation_id=organisation_id, at=at)
     reviews = reverse("barring:checks") + "?outcome=needs_review"
     found = [
+        (ending, "watch ends within 30 days", "watches end within 30 days", "Renew", due),
         (open_reviews, "possible match with us", "possible matches with us", "See which", reviews),
         (failing, "endpoint that failed", "endpoints that failed", "See which", reverse("kernel:endpoints")),
     ]

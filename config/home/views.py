@@ -36,7 +36,7 @@ def start(request: HttpRequest) -> HttpResponse:
 def trust(request: HttpRequest) -> HttpResponse:
     """A trust's desk: what needs somebody there, and everything that it leads to."""
     user: Any = request.user
-    return render(request, "home/trust.jinja", desk(user))
+    return render(request, "home/trust.jinja", desk(user, at=timezone.now()))
 
 
 @requires(KernelPermission.STAFF_HOME, unlogged="what waits for whoever opens it, by reference")

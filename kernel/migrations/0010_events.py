@@ -75,7 +75,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(condition=models.Q(("sequence", None)), fields=["id"], name="event_to_be_numbered")
+                    models.Index(condition=models.Q(("sequence", None)), fields=["id"], name="event_to_be_numbered"),
+                    models.Index(
+                        condition=models.Q(("watch", ""), _negated=True),
+                        fields=["organisation", "watch", "-id"],
+                        name="event_by_watch",
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("organisation", "sequence"), name="event_place_is_its_own"),

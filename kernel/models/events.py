@@ -79,7 +79,10 @@ class Event(AppendOnly):
                 name="event_ping_is_for_one_endpoint",
             ),
         ]
-        indexes = [models.Index(fields=["id"], condition=Q(sequence=None), name="event_to_be_numbered")]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(sequence=None), name="event_to_be_numbered"),
+            models.Index(fields=["organisation", "watch", "-id"], condition=~Q(watch=""), name="event_by_watch"),
+        ]
 
     def __str__(self) -> str:
         return self.reference

@@ -11,6 +11,7 @@ from barring.api.serializers import pointer_to, question_from
 from barring.api.watch_shapes import EXAMPLES, WatchesOut, WatchIn, WatchOut
 from barring.permissions import Permission
 from barring.queries.watches import page_of_watches, watch_shown, watches_of
+from barring.rules.watches import LONGEST_REFERENCE, REFERENCE, is_reference
 from kernel.api.pagination import PAGE_PARAMETERS, page_asked, page_of
 from kernel.api.problems import Fault, Invalid
 from kernel.api.schema import PAGE, REQUEST_ID, problems
@@ -20,10 +21,9 @@ from kernel.permissions import requires
 
 SCOPE = "watches"
 TAGS = ["Watches"]
-LONGEST_REF = 100
 REF = OpenApiParameter(
     "ref",
-    {"type": "string", "minLength": 1, "maxLength": LONGEST_REF},
+    {"type": "string", "minLength": 1, "maxLength": LONGEST_REFERENCE},
     OpenApiParameter.PATH,
     description="Your own reference: say, the number of the person in your staff record. No name",
 )
@@ -73,10 +73,8 @@ class WatchView(ApiView):
     )
     @requires(Permission.WATCH_CHANGE, methods=("PUT",), scope=SCOPE, unlogged="the first check is the record")
     def put(self, request: ProgramRequest, ref: str) -> HttpResponse:
-        if len(ref) > LONGEST_REF or not ref.isprintable():
-            raise Invalid(
-                [Fault(pointer="", code="invalid", detail="The reference is up to 100 printable characters.")]
-            )
+        if not is_reference(ref):
+            raise Invalid([Fault(pointer="", code="invalid", detail=REFERENCE)])
         given = {"purpose": "in_post"} | checked(WatchIn(data=self.body(request)))
         account = request.user
         asker = OnBehalfOf(

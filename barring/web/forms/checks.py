@@ -82,7 +82,7 @@ class AskCheck(forms.Form):
             tier=Tier(given["tier"]),
             organisation=given["organisation"],
             purpose=Purpose(given["purpose"]),
-            client_ref=given["client_ref"],
+            client_ref=given.get("client_ref", ""),
             subject_informed={"yes": True, "no": False}.get(given["subject_informed"]),
         )
 

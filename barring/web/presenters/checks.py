@@ -165,7 +165,7 @@ def list_rows(checks: Iterable["Check"]) -> list[list[Any]]:
     """Past checks, each a link to its answer."""
     return [
         [
-            {"text": _whom(check), "href": reverse("barring:check", args=[check.reference]), "data_test": "check-link"},
+            {"text": whom(check), "href": reverse("barring:check", args=[check.reference]), "data_test": "check-link"},
             ERASED if check.is_erased else outcome_tag(check.outcome),
             f"{Tier(check.tier).words}, {check.role_organisation.name}",
             format_instant(check.answered_at),
@@ -175,7 +175,8 @@ def list_rows(checks: Iterable["Check"]) -> list[list[Any]]:
     ]
 
 
-def _whom(check: "Check") -> str:
+def whom(check: "Check") -> str:
+    """Whom a check asked about, as they were named."""
     if check.is_erased:
         return f"A check of {format_date(today(check.answered_at))}"
     subject = check.subject
@@ -192,7 +193,7 @@ def review_rows(reviews: Iterable["CheckReview"]) -> list[list[Any]]:
     return [
         [
             {
-                "text": _whom(review.check_asked),
+                "text": whom(review.check_asked),
                 "href": reverse("barring:review", args=[review.check_asked.reference]),
                 "data_test": "review-link",
             },

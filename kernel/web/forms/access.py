@@ -15,6 +15,7 @@ NOUNS = {
     "barring.bar": "Bar",
     "barring.check": "Check",
     "barring.review": "Possible match",
+    "barring.watch": "Watch",
     "conduct.case": "Case",
     "conduct.concern": "Concern",
     "conduct.file": "File of a case",
