@@ -1,12 +1,11 @@
 """Shapes of the public register's answers, and how an entry is told."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
 from rest_framework import serializers
 
-from kernel.clocks import today
+from kernel.clocks import instant, today
 from register.queries import PublicEntry
 from register.rules import ALL_CLASSES, Grade, Kind, RegistrationStatus, Tier
 from register.rules.standing import ListedOrder
@@ -99,14 +98,10 @@ def _restriction(listed: ListedOrder) -> dict[str, Any]:
         if ALL_CLASSES in order.organisation_classes
         else sorted(order.organisation_classes),
         "in_force": listed.is_effective,
-        "in_force_from": _instant(order.begins),
-        "in_force_until": _instant(order.ends) if order.ends else None,
+        "in_force_from": instant(order.begins),
+        "in_force_until": instant(order.ends) if order.ends else None,
         "stayed": listed.stayed,
         "under_appeal": listed.under_appeal,
         "source": order.source,
         "decision": f"{settings.BASE_URL}{order.decision_path}" if order.decision_path else None,
     }
-
-
-def _instant(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")

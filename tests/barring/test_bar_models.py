@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from barring.models import Bar, Representation
-from barring.workflow import Status
+from barring.workflow import Action, Status
 from kernel.history import acting
 from kernel.models import CurrentXid
 from register.actions.facts import replace_fact
@@ -183,3 +183,19 @@ def test_a_bar_is_lifted_and_made_by_a_step_alone() -> None:
         Bar.objects.filter(pk=bar.pk).update(status=Status.LIFTED, lifted_by=office.second_approver, lifted_at=now)
     with at_the_end_refused("bar_moves_by_steps"), acting(user=office.second_approver):
         Bar.objects.filter(pk=bar.pk).update(version=F("version") + 1)
+
+
+def test_a_bar_decided_early_needs_the_persons_own_answer_or_a_reason() -> None:
+    office = Office()
+    bar = bar_in(Status.NOTICE_SERVED, office=office)
+    elsewhere = Office()
+    elsewhere.person()
+    now, version = timezone.now(), bar.version + 1
+    compared()
+    for answered_by in (office.officer, elsewhere.manager):
+        with at_the_end_refused("bar_waits_for_the_person"), acting(user=office.approver):
+            Representation.objects.create(bar=bar, text="No.", received_on=now.date(), made_by=answered_by, made_at=now)
+            bar.steps.create(
+                action=Action.APPROVE, status=Status.IN_EFFECT, version=version, by=office.approver, at=now
+            )
+            Bar.objects.filter(pk=bar.pk).update(version=version, **made(office, represented_at=now))

@@ -36,7 +36,7 @@ def test_an_entry_tells_name_number_status_grade_posts_and_published_restriction
             "tiers": ["board_director"],
             "organisation_classes": ["nhs_trust"],
             "in_force": True,
-            "in_force_from": "2026-03-02T09:00:00Z",
+            "in_force_from": "2026-03-02T09:00:00.000000Z",
             "in_force_until": None,
             "stayed": False,
             "under_appeal": False,
