@@ -297,6 +297,7 @@ DUE_WORK = [
     "kernel.actions.forget_ended_sign_ins",
     "kernel.idempotency.forget_old",
     "register.actions.renew_matcher",
+    "barring.actions.watch_batches.work_on_watch_batches",
     "barring.actions.watches.look_at_watches",
     "barring.actions.watches.end_watches",
     "barring.actions.events.give_assurance",

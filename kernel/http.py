@@ -132,6 +132,7 @@ def largest_request(path: str) -> int:
         view = resolve(path).func
     except Resolver404:
         view = None
+    view = getattr(view, "cls", view)  # the class, where it is a view of the API
     return int(getattr(view, "largest_request", settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0))
 
 

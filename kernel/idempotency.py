@@ -50,8 +50,10 @@ def fingerprint(*, method: str, path: str, kind: str, body: bytes) -> bytes:
     return hashlib.sha256(b"\0".join([method.encode(), path.encode(), kind.encode(), body])).digest()
 
 
-def once(*, client_id: int, key: str, asked: bytes, at: datetime, run: Callable[[], Reply]) -> Reply:
+def once(*, client_id: int, key: str, asked: Callable[[], bytes], at: datetime, run: Callable[[], Reply]) -> Reply:
     """The reply to a request that this client has sent with `key`: the stored one, or that of `run`.
+
+    `asked` gives the request's fingerprint; it is called after `run`, which may be what reads a long body.
 
     Refuses with StillRunning a twin of a request that has not ended, and with KeyUsedOtherwise a key that stands
     for something else (`asked` differs). Replies below 500 are kept for 24 hours, but for 401 and 429.
@@ -60,7 +62,7 @@ def once(*, client_id: int, key: str, asked: bytes, at: datetime, run: Callable[
         _lock(client_id, key)
         stored = IdempotencyRecord.objects.filter(client_id=client_id, key=key).first()
         if stored is not None and stored.created_at > at - KEPT:
-            if bytes(stored.fingerprint) != asked:
+            if bytes(stored.fingerprint) != asked():
                 raise KeyUsedOtherwise
             body = unseal(purpose=SEALED_FOR, sealed=bytes(stored.body).decode(), about=f"{client_id} {key}").encode()
             return Reply(status=stored.status, headers=stored.headers, body=body, replayed=True)
@@ -70,7 +72,7 @@ def once(*, client_id: int, key: str, asked: bytes, at: datetime, run: Callable[
                 client_id=client_id,
                 key=key,
                 defaults={
-                    "fingerprint": asked,
+                    "fingerprint": asked(),
                     "status": reply.status,
                     "headers": dict(reply.headers),
                     "body": seal(purpose=SEALED_FOR, value=reply.body.decode(), about=f"{client_id} {key}").encode(),

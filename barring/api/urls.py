@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from barring.api.views import bars, checks, receipts, watches
+from barring.api.views import bars, checks, receipts, watch_batches, watches
 
 app_name = "barring_api"
 
@@ -13,6 +13,11 @@ urlpatterns = [
     path("api/v1/checks/<str:id>/inclusion", receipts.InclusionView.as_view(), name="inclusion"),
     path("api/v1/checks/<str:id>/receipt", receipts.ReceiptView.as_view(), name="receipt"),
     path("api/v1/receipts/verify", receipts.VerifyView.as_view(), name="verify"),
+    path("api/v1/watch-batches", watch_batches.WatchBatchesView.as_view(), name="watch_batches"),
+    path("api/v1/watch-batches/<str:id>", watch_batches.WatchBatchView.as_view(), name="watch_batch"),
+    path(
+        "api/v1/watch-batches/<str:id>/errors", watch_batches.WatchBatchErrorsView.as_view(), name="watch_batch_errors"
+    ),
     path("api/v1/watches", watches.WatchesView.as_view(), name="watches"),
     path("api/v1/watches/<str:ref>", watches.WatchView.as_view(), name="watch"),
 ]

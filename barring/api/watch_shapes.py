@@ -42,6 +42,45 @@ class WatchesOut(serializers.Serializer[Any]):
     next = serializers.CharField(allow_null=True, help_text="The cursor of the next page")
 
 
+class WatchBatchForm(serializers.Serializer[Any]):
+    """A file of people to be watched, and why."""
+
+    file = serializers.FileField()
+    purpose = serializers.ChoiceField(choices=PURPOSES, required=False, help_text="`in_post` unless given")
+
+
+class WatchBatchOut(serializers.Serializer[Any]):
+    """How far a file has come."""
+
+    id = serializers.CharField()
+    state = serializers.ChoiceField(choices=["running", "complete"])
+    purpose = serializers.ChoiceField(choices=PURPOSES)
+    rows = serializers.IntegerField()
+    done = serializers.IntegerField(help_text="Rows that are watched or could not be")
+    faults = serializers.IntegerField(help_text="Rows that could not be watched")
+    errors = serializers.CharField(  # type: ignore[assignment]  # the library has an attribute of this name
+        help_text="Where these are told of, line by line"
+    )
+    created_at = serializers.DateTimeField()
+    ended_at = serializers.DateTimeField(allow_null=True)
+
+
+class WatchBatchErrorOut(serializers.Serializer[Any]):
+    """What was wrong with one line; the header is line 1."""
+
+    line = serializers.IntegerField()
+    ref = serializers.CharField(allow_null=True)
+    code = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class WatchBatchErrorsOut(serializers.Serializer[Any]):
+    """A page of lines, in order."""
+
+    results = WatchBatchErrorOut(many=True)
+    next = serializers.CharField(allow_null=True, help_text="The cursor of the next page")
+
+
 PUT: dict[str, Any] = {
     "subject": {"registration_number": "NM-20441703-6", "date_of_birth": "1974-03-09"},
     "role": {"tier": "board_director"},

@@ -3,6 +3,7 @@
 from barring.models.bars import Bar, BarStep, Representation
 from barring.models.checks import Check, CheckReview
 from barring.models.extensions import AppealExtension, RepresentationsExtension
+from barring.models.watch_batches import WatchBatch, WatchBatchFault, WatchBatchRow
 from barring.models.watches import Watch, WatchLook, WatchPass
 
 __all__ = [
@@ -14,6 +15,9 @@ __all__ = [
     "Representation",
     "RepresentationsExtension",
     "Watch",
+    "WatchBatch",
+    "WatchBatchFault",
+    "WatchBatchRow",
     "WatchLook",
     "WatchPass",
 ]

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from barring.web.views import bar_steps, bars, checks, me, proposals, published, receipts, reviews, usage, watches
+from barring.web.views import (
+    bar_steps,
+    bars,
+    checks,
+    me,
+    proposals,
+    published,
+    receipts,
+    reviews,
+    usage,
+    watch_batches,
+    watches,
+)
 
 app_name = "barring"
 urlpatterns = [
@@ -48,6 +60,8 @@ urlpatterns = [
     path("trust/checks/<str:reference>/receipt/", receipts.check_receipt, name="check_receipt"),
     path("trust/watches/", watches.watches, name="watches"),
     path("trust/watches/new/", watches.watch_person, name="watch_person"),
+    path("trust/watches/upload/", watch_batches.upload_watches, name="upload_watches"),
+    path("trust/watches/files/<str:reference>/", watch_batches.watch_file, name="watch_file"),
     path("trust/watches/<str:reference>/", watches.watch, name="watch"),
     path("trust/watches/<str:reference>/ask/", watches.ask_again, name="watch_ask"),
     path("trust/watches/<str:reference>/renew/", watches.renew_watch, name="renew_watch"),

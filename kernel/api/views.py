@@ -99,6 +99,11 @@ class ApiView(APIView):
             raise Malformed("The request has no body.")
         return request.data
 
+    def fingerprint(self, request: Request) -> bytes:
+        """What a repeated request is compared by."""
+        kind = request.headers.get("Content-Type", "")
+        return fingerprint(method="POST", path=request.get_full_path(), kind=kind, body=request._request.body)
+
     def options(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """The methods that the address takes."""
         return HttpResponse(status=204, headers={"Allow": ", ".join(self.allowed_methods)})
@@ -122,7 +127,7 @@ class ApiView(APIView):
         reply = once(
             client_id=token.client_id,
             key=key,
-            asked=_fingerprint(request),
+            asked=lambda: self.fingerprint(request),
             at=timezone.now(),
             run=lambda: self._reply(request),
         )
@@ -173,8 +178,3 @@ class ApiView(APIView):
         if known.status == 405:
             known.headers["Allow"] = ", ".join(self.allowed_methods)
         return problem_response(self.request, known)
-
-
-def _fingerprint(request: Request) -> bytes:
-    kind = request.headers.get("Content-Type", "")
-    return fingerprint(method="POST", path=request.get_full_path(), kind=kind, body=request._request.body)

@@ -17,6 +17,7 @@ from kernel.models import AppendOnly
 
 # Our own tables without history; each says why in its `without_history`.
 WITHOUT_HISTORY = {
+    "barring_watchbatchrow",
     "barring_watchlook",
     "barring_watchpass",
     "kernel_attempt",

@@ -6,6 +6,7 @@ from django import forms
 
 from barring.queries.watch_desk import STATES
 from barring.rules.answers import CheckOutcome, Purpose
+from barring.rules.watch_files import Line, NotRead, lines_of
 from barring.rules.watches import LONGEST_REFERENCE
 from barring.web.forms.checks import AskCheck
 from kernel import fields
@@ -61,6 +62,37 @@ class RenewWatch(forms.Form):
 
     purpose = fields.ChoiceField(
         label="Why do you still watch this person?", choices=PURPOSES, missing="Select why you still watch this person"
+    )
+
+
+class CsvField(forms.FileField):
+    """A CSV file of people to be watched; cleans to its lines."""
+
+    component = "file_upload"
+    bound_field_class = fields.AskedField
+
+    def clean(self, data: Any, initial: Any = None) -> list[Line] | None:
+        """Refuse beside the question what is no such file."""
+        sent = super().clean(data, initial)
+        try:
+            return lines_of(sent.read()) if sent else None
+        except NotRead as fault:
+            raise forms.ValidationError(str(fault)) from None
+
+
+class UploadWatches(forms.Form):
+    """A file of people to be watched, and why."""
+
+    file = CsvField(
+        label="CSV file",
+        allow_empty_file=True,
+        error_messages={"required": "Select a CSV file", "invalid": "Select a CSV file"},
+    )
+    purpose = fields.ChoiceField(
+        label="Why do you watch these people?",
+        choices=PURPOSES,
+        missing="Select why you watch these people",
+        initial=Purpose.IN_POST.value,
     )
 
 

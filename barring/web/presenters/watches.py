@@ -17,10 +17,10 @@ from kernel.events import EVENT_WORDS
 from register.rules import Tier
 
 if TYPE_CHECKING:
-    from barring.models import Watch
+    from barring.models import Watch, WatchBatch, WatchBatchFault
     from barring.queries.watch_desk import AnsweredWatch
 
-HEAD = ["Your reference", "Person", "Post", "Last answer", "State", "Ends"]
+HEAD = ["Your reference", "Post", "Last answer", "State", "Ends"]
 ANSWER_HEAD = ["Answer", "Answered", "Asked by", "Receipt"]
 COLOURS = {"matched": "green", "unmatched": "yellow", "in_review": "purple", "ended": "grey"}
 ENDINGS = {
@@ -40,8 +40,7 @@ def rows(watches: Iterable["AnsweredWatch"], *, at: datetime) -> list[list[Any]]
     """Watches, each a link to its page."""
     return [
         [
-            {"text": watch.reference, "href": _address("watch", watch)},
-            whom(watch.first_check),
+            {"text": watch.reference, "href": _address("watch", watch), "sub": whom(watch.first_check)},
             f"{Tier(watch.first_check.tier).words}, {watch.first_check.role_organisation.name}",
             outcome_tag(watch.outcome),
             state_tag(watch),
@@ -121,3 +120,42 @@ def events(history: WatchHistory) -> list[dict[str, Any]]:
         }
         for event in history.events
     ]
+
+
+FILE_HEAD = ["Sent", "By", {"text": "Rows", "numeric": True}, "State"]
+FAULT_HEAD = [{"text": "Line", "numeric": True}, "Your reference", "What is wrong"]
+
+
+def _file_state(batch: "WatchBatch") -> dict[str, Any]:
+    return {"text": "Done", "tag": "green"} if batch.ended_at else {"text": "At work", "tag": "blue"}
+
+
+def file_rows(batches: Iterable["WatchBatch"]) -> list[list[Any]]:
+    """Files that were sent, each a link to what became of it."""
+    return [
+        [
+            {"text": format_instant(batch.created_at), "href": reverse("barring:watch_file", args=[batch.reference])},
+            batch.asked_by.name,
+            f"{batch.rows:,}",
+            _file_state(batch),
+        ]
+        for batch in batches
+    ]
+
+
+def file_facts(batch: "WatchBatch", progress: dict[str, int]) -> list[Any]:
+    """How far a file has come."""
+    return [
+        {"key": "State", "value": _file_state(batch), "data_test": "state"},
+        ("Sent", f"{format_instant(batch.created_at)} by {batch.asked_by.name}"),
+        ("Why", Purpose(batch.purpose).words),
+        ("Rows", f"{progress['rows']:,}"),
+        {"key": "Watched", "value": f"{progress['done'] - progress['faults']:,}", "data_test": "watched"},
+        {"key": "Could not be watched", "value": f"{progress['faults']:,}", "data_test": "faults"},
+        ("Still to do", f"{progress['rows'] - progress['done']:,}"),
+    ]
+
+
+def fault_rows(faults: Iterable["WatchBatchFault"]) -> list[list[str]]:
+    """The lines that could not be watched."""
+    return [[str(fault.line), fault.reference or "Not read", fault.detail] for fault in faults]

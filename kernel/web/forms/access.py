@@ -16,6 +16,7 @@ NOUNS = {
     "barring.check": "Check",
     "barring.review": "Possible match",
     "barring.watch": "Watch",
+    "barring.watch_batch": "File of watches",
     "conduct.case": "Case",
     "conduct.concern": "Concern",
     "conduct.file": "File of a case",

@@ -88,7 +88,7 @@ def test_a_reply_that_may_change_by_itself_is_not_kept(trust: Program, status: i
         return Reply(status=status, headers={}, body=b"{}")
 
     for _ in range(2):
-        reply = once(client_id=trust.client.pk, key="key-1", asked=b"x", at=timezone.now(), run=run)
+        reply = once(client_id=trust.client.pk, key="key-1", asked=lambda: b"x", at=timezone.now(), run=run)
         assert reply.status == status
     assert len(ran) == runs
 
@@ -152,7 +152,7 @@ def test_the_twin_of_a_request_that_runs_is_told_so(trust: Program) -> None:
 def _once_in_thread(trust: Program, run: Callable[[], Reply]) -> Reply:
     try:
         with acting(tenant=ALL):
-            return once(client_id=trust.client.pk, key="key-1", asked=b"x", at=timezone.now(), run=run)
+            return once(client_id=trust.client.pk, key="key-1", asked=lambda: b"x", at=timezone.now(), run=run)
     finally:
         connection.close()
 
