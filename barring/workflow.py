@@ -114,3 +114,38 @@ REVIEW: Final = Workflow(
 )
 
 REVIEW_DOORS: Final[Mapping[ReviewAction, Permission]] = {ReviewAction.RESOLVE: Permission.REVIEW_RESOLVE}
+
+
+class BatchStatus(TextChoices):
+    """How far a batch of checks has come."""
+
+    QUEUED = "QUEUED", "Queued"
+    RUNNING = "RUNNING", "Running"
+    COMPLETE = "COMPLETE", "Complete"
+    CANCELLED = "CANCELLED", "Cancelled"
+    FAILED = "FAILED", "Failed"
+
+
+class BatchAction(TextChoices):
+    """What happens to a batch. Its organisation sends and cancels it; the rest is done in its name."""
+
+    START = "START", "Begin to answer"
+    COMPLETE = "COMPLETE", "Answer the last row"
+    CANCEL = "CANCEL", "Cancel"
+    FAIL = "FAIL", "Give up"
+
+
+_UNFINISHED: Final = frozenset({BatchStatus.QUEUED, BatchStatus.RUNNING})
+
+BATCH: Final = Workflow(
+    "batch",
+    BatchStatus.QUEUED,
+    {
+        BatchAction.START: move({BatchStatus.QUEUED}, BatchStatus.RUNNING),
+        BatchAction.COMPLETE: move({BatchStatus.RUNNING}, BatchStatus.COMPLETE),
+        BatchAction.CANCEL: move(_UNFINISHED, BatchStatus.CANCELLED),
+        BatchAction.FAIL: move(_UNFINISHED, BatchStatus.FAILED),
+    },
+)
+
+BATCH_DOORS: Final[Mapping[BatchAction, Permission]] = dict.fromkeys(BatchAction, Permission.CHECK_ASK)

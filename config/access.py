@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from barring.permissions import Permission as B
-from barring.workflow import BAR, DOORS, REVIEW, REVIEW_DOORS
+from barring.workflow import BAR, BATCH, BATCH_DOORS, DOORS, REVIEW, REVIEW_DOORS
 from conduct.permissions import Permission as C
 from conduct.workflow import CASE, CONCERN, ConcernAction
 from conduct.workflow import Action as CaseAction
@@ -144,6 +144,7 @@ WORKFLOWS: dict[str, tuple[Workflow, Mapping[Any, str]]] = {
         },
     ),
     "barring.bar": (BAR, DOORS),
+    "barring.batch": (BATCH, BATCH_DOORS),
     "barring.review": (REVIEW, REVIEW_DOORS),
     "kernel.rule_set": (
         RULE_SET,

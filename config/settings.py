@@ -310,7 +310,9 @@ DUE_WORK = [
     "kernel.actions.delete_erased_files",
     "kernel.actions.sweep_files",
     "config.backups.erasures.keep",
+    "barring.actions.batch_work.work_off",  # last: it takes its time
 ]
+LONG_WORK = ["barring.actions.batch_work.work_off"]  # what the dispatcher looks for each second as well
 
 LOGGING = {
     "version": 1,

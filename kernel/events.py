@@ -107,4 +107,6 @@ def told(event: Event) -> dict[str, Any]:
         "watch": event.watch or None,
         "check": event.check_reference or None,
     }
+    if event.type == EventType.CHECK_BATCH_COMPLETED:
+        shown |= {"check": None, "check_batch": event.check_reference}
     return shown | (event.assurance or {})

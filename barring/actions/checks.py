@@ -1,4 +1,4 @@
-"""Answering a check, and resolving the ones that a person has to look at."""
+"""Answering a check."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,17 +10,15 @@ from django.db import transaction
 
 from barring.actions.receipts import sign_receipt
 from barring.models import Check, CheckReview
-from barring.queries.checks import Known, Reading, has_link, read, snapshot_of
+from barring.queries.checks import has_link, snapshot_of
+from barring.queries.readings import Known, Reading, read
 from barring.queries.receipts import require_kept
 from barring.rules.answers import CheckOutcome, Found, Purpose, answer_of, without
-from barring.rules.matching import Asked, Basis, Candidate, Certainty, Match, asked_about, match, missing_facts
-from barring.workflow import REVIEW, ReviewAction
+from barring.rules.matching import Asked, Certainty, Match, asked_about, match, missing_facts
 from kernel import rulesets
 from kernel.clocks import add_working_days, end_of_day, today
 from kernel.errors import ActionRefused
 from kernel.ledger import require_sound
-from kernel.models import User
-from kernel.outbox import send_mail
 from kernel.rulesets import Rules
 from register.actions.persons import national_insurance_digest
 from register.rules import Tier
@@ -100,45 +98,17 @@ def ask(*, question: Question, asker: OnBehalfOf, by: Asker) -> Check:
     """
     require_sound()
     asked = asked_in(subject=question.subject)
-    known = _known(question, asker)
+    known = known_for(question=question, asker=asker)
     organisation = question.organisation or asker.organisation_code
     reading = read(asked=asked, organisation=organisation, as_of=question.as_of, known=known)
-    rules = _require_answerable(question, reading)
+    rules = require_answerable(question=question, reading=reading)
     found = match(asked=asked, candidates=reading.candidates, matcher=reading.matcher)
-    _require_link(question, asked, asker, found)
-    check = _record(
-        _Answer(question=question, asked=asked, asker=asker, by=by, reading=reading, rules=rules, match=found)
+    require_link(question=question, asked=asked, asker=asker, then=found)
+    check = record(
+        given=Answer(question=question, asked=asked, asker=asker, by=by.pk, reading=reading, rules=rules, match=found)
     )
     if check.outcome == CheckOutcome.NEEDS_REVIEW:
-        CheckReview.objects.create(check_asked=check, opened_at=reading.at, **_review_due(reading.at))
-    return check
-
-
-@transaction.atomic
-def resolve_review(*, review: CheckReview, person_id: int | None, reason: str, by: User) -> Check:
-    """Say who was meant (None: nobody on record), which answers the question anew, as of now, and tell who asked.
-
-    Refuses a review that was resolved already, and a person who is not among the candidates.
-    """
-    require_sound()
-    review = CheckReview.objects.select_for_update(of=("self",)).select_related("check_asked").get(pk=review.pk)
-    status = REVIEW.target(ReviewAction.RESOLVE, status=review.status)
-    old = review.check_asked
-    question = question_of(check=old)
-    asked = asked_of(check=old)
-    reading = read(asked=asked, organisation=question.organisation, as_of=None, known=Known())
-    rules = _require_answerable(question, reading)
-    found = _decided(asked, reading, person_id)
-    asker = OnBehalfOf(
-        organisation_id=old.organisation_id, organisation_code=old.organisation.code, client_id=old.client_id
-    )
-    check = _record(
-        _Answer(question=question, asked=asked, asker=asker, by=by, reading=reading, rules=rules, match=found, old=old)
-    )
-    review.status, review.result, review.reason = status, check, reason
-    review.resolved_by, review.resolved_at = by, reading.at
-    review.save(update_fields=["status", "result", "reason", "resolved_by", "resolved_at"])
-    _tell_asker(old, answered_by=check)
+        CheckReview.objects.create(check_asked=check, opened_at=reading.at, **review_due(at=reading.at))
     return check
 
 
@@ -186,28 +156,30 @@ def question_of(*, check: Check) -> Question:
     )
 
 
-def candidates_of(*, check: Check) -> tuple[Candidate, ...]:
-    """The people whom a reviewer has to look at, the likeliest first, as the register stands now."""
-    asked = asked_of(check=check)
-    reading = read(asked=asked, organisation=check.role_organisation.code, as_of=None, known=Known())
-    found = match(asked=asked, candidates=reading.candidates, matcher=reading.matcher)
-    people = {person.person_id: person for person in reading.candidates}
-    return tuple(people[person_id] for person_id in found.candidates)
-
-
 @dataclass(frozen=True, kw_only=True)
-class _Answer:
+class Answer:
+    """What one check is made from. `by` is the id of who asks, `old` the check that it resolves."""
+
     question: Question
     asked: Asked
     asker: OnBehalfOf
-    by: Asker
+    by: int
     reading: Reading
     rules: Rules
     match: Match
     old: Check | None = None
 
 
-def _record(given: _Answer) -> Check:
+def record(*, given: Answer) -> Check:
+    """Keep a check, with its receipt."""
+    check = answered(given=given)
+    sign_receipt(check=check, organisation=given.asker.organisation_code, ledger=given.reading.ledger)
+    check.save(force_insert=True)
+    return check
+
+
+def answered(*, given: Answer) -> Check:
+    """The check with its answer, not stored yet and without a receipt."""
     question, reading = given.question, given.reading
     organisation_id, post = _post(given)
     known_at = question.known_at or reading.at
@@ -222,10 +194,10 @@ def _record(given: _Answer) -> Check:
         rule_set=given.rules.version,
         base_url=settings.BASE_URL,
     )
-    check = Check(
+    return Check(
         organisation_id=given.asker.organisation_id,
         client_id=given.asker.client_id,
-        asked_by_id=given.old.asked_by_id if given.old else given.by.pk,  # who resolves stands in the review
+        asked_by_id=given.old.asked_by_id if given.old else given.by,  # who resolves stands in the review
         client_ref=question.client_ref,
         subject=given.old.subject if given.old else _stored(question.subject, given.asked),
         tier=question.tier.value,
@@ -243,12 +215,9 @@ def _record(given: _Answer) -> Check:
         answer=answer,
         resolves=given.old,
     )
-    sign_receipt(check=check, organisation=given.asker.organisation_code, ledger=reading.ledger)
-    check.save(force_insert=True)
-    return check
 
 
-def _post(given: _Answer) -> tuple[int, PostAsked]:
+def _post(given: Answer) -> tuple[int, PostAsked]:
     """The id of the post's organisation, and the post."""
     assert given.reading.organisation is not None
     organisation_id, organisation_class = given.reading.organisation
@@ -258,7 +227,7 @@ def _post(given: _Answer) -> tuple[int, PostAsked]:
     )
 
 
-def _found(given: _Answer, post: PostAsked, as_of: datetime) -> Found | None:
+def _found(given: Answer, post: PostAsked, as_of: datetime) -> Found | None:
     person_id, reading = given.match.person_id, given.reading
     if given.match.certainty is not Certainty.UNIQUE or person_id is None:
         return None
@@ -295,36 +264,16 @@ def asked_of(*, check: Check) -> Asked:
     )
 
 
-def _decided(asked: Asked, reading: Reading, person_id: int | None) -> Match:
-    """What the reviewer decided, in the form of a match."""
-    if person_id is None:
-        return Match(certainty=Certainty.NONE)
-    chosen = next((one for one in reading.candidates if one.person_id == person_id), None)
-    if chosen is None:
-        raise ActionRefused("That person is no longer among the possible matches. Reload the page and look again.")
-    by_number = bool(asked.number) and chosen.number == asked.number
-    return Match(
-        certainty=Certainty.UNIQUE,
-        basis=_basis(asked) if by_number else Basis.NAME_AND_DATE_OF_BIRTH,
-        person_id=person_id,
-        candidates=(person_id,),
-    )
-
-
-def _basis(asked: Asked) -> Basis:
-    if asked.date_of_birth:
-        return Basis.NUMBER_AND_DATE_OF_BIRTH
-    return Basis.NUMBER_AND_FAMILY_NAME if asked.family_key else Basis.NUMBER_AND_NATIONAL_INSURANCE_NUMBER
-
-
-def _known(question: Question, asker: OnBehalfOf) -> Known:
+def known_for(*, question: Question, asker: OnBehalfOf) -> Known:
+    """What may be known in answering: everything now, or what was at the instant that the question names."""
     if question.known_at is None:
         return Known()
     snapshot = snapshot_of(organisation_id=asker.organisation_id, known_at=question.known_at)
     return Known(at=question.known_at, snapshot=snapshot)
 
 
-def _require_answerable(question: Question, reading: Reading) -> Rules:
+def require_answerable(*, question: Question, reading: Reading) -> Rules:
+    """The rules to answer by; refuses (QuestionRefused) an unknown organisation and an instant there are none for."""
     future = "This instant is in the future. Leave it out to ask about now."
     faults = [
         QuestionFault(name, "instant_in_future", future)
@@ -342,7 +291,7 @@ def _require_answerable(question: Question, reading: Reading) -> Rules:
     return reading.rules
 
 
-def _require_link(question: Question, asked: Asked, asker: OnBehalfOf, then: Match) -> None:
+def require_link(*, question: Question, asked: Asked, asker: OnBehalfOf, then: Match) -> None:
     """The past is for those who had to do with the person: whoever fits as known then, and as known now."""
     if question.as_of is None and question.known_at is None:
         return
@@ -358,19 +307,7 @@ def _require_link(question: Question, asked: Asked, asker: OnBehalfOf, then: Mat
         raise _refused(name, "instant_not_available", text)
 
 
-def _tell_asker(old: Check, *, answered_by: Check) -> None:
-    """A person is written to; a program reads its list. The e-mail names nobody: the answer is behind sign-in."""
-    asker = old.asked_by
-    if asker.is_active and not asker.is_service:
-        send_mail(
-            to=asker.email,
-            subject="A check you asked for has been answered",
-            template="check_resolved",
-            context={"name": asker.name, "reference": answered_by.reference},
-        )
-
-
-def _review_due(at: datetime) -> dict[str, Any]:
+def review_due(*, at: datetime) -> dict[str, Any]:
     """By when a possible match is resolved, by the rule set in force now, whatever instant was asked about."""
     rules = rulesets.current(at)
     due_at = end_of_day(add_working_days(to=today(at), days=rules.match_review_working_days))

@@ -18,7 +18,7 @@ from barring.actions.checks import (
     question_of,
 )
 from barring.models import Check, Watch, WatchLook, WatchPass
-from barring.queries.checks import Known, read
+from barring.queries.readings import Known, read
 from barring.queries.watches import live, post_is_over, recorded_since, reviewed, seen_of, to_be_renewed
 from barring.rules.answers import CheckOutcome, Purpose
 from barring.rules.matching import Asked, Certainty, Match, match

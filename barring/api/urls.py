@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from barring.api.views import bars, checks, receipts, watch_batches, watches
+from barring.api.views import bars, batches, checks, receipts, watch_batches, watches
 
 app_name = "barring_api"
 
 urlpatterns = [
     path("api/v1/bars", bars.BarsView.as_view(), name="bars"),
+    path("api/v1/check-batches", batches.BatchesView.as_view(), name="batches"),
+    path("api/v1/check-batches/<str:id>", batches.BatchView.as_view(), name="batch"),
+    path("api/v1/check-batches/<str:id>/cancel", batches.CancelView.as_view(), name="batch_cancel"),
+    path("api/v1/check-batches/<str:id>/receipts", batches.BatchReceiptsView.as_view(), name="batch_receipts"),
+    path("api/v1/check-batches/<str:id>/results", batches.ResultsView.as_view(), name="batch_results"),
     path("api/v1/checks", checks.ChecksView.as_view(), name="checks"),
     path("api/v1/checks/<str:id>", checks.CheckView.as_view(), name="check"),
     path("api/v1/checks/<str:id>/inclusion", receipts.InclusionView.as_view(), name="inclusion"),

@@ -1,4 +1,7 @@
-"""Each check tells its organisation's programs that it was answered, in the statement that keeps it."""
+"""Each check tells its organisation's programs that it was answered, in the statement that keeps it.
+
+The rows of a batch do not: the batch tells once, when it is over.
+"""
 
 from django.db import migrations
 
@@ -9,7 +12,7 @@ BEGIN
     INSERT INTO kernel_event (reference, organisation_id, type, occurred_at, watch, check_reference)
     SELECT 'evt_' || replace(gen_random_uuid()::text, '-', ''), organisation_id,
         CASE WHEN resolves_id IS NULL THEN 'check.completed' ELSE 'check.resolved' END, answered_at, '', reference
-    FROM fresh ORDER BY id;
+    FROM fresh WHERE batch_id IS NULL ORDER BY id;
     RETURN NULL;
 END
 $body$;

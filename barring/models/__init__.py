@@ -1,7 +1,8 @@
 """The tables of barring, one noun a file."""
 
 from barring.models.bars import Bar, BarStep, Representation
-from barring.models.checks import Check, CheckReview
+from barring.models.batches import CheckBatch, CheckBatchFault, CheckBatchPart, CheckBatchProgress
+from barring.models.checks import Check, CheckReview, LaterSignature
 from barring.models.extensions import AppealExtension, RepresentationsExtension
 from barring.models.watch_batches import WatchBatch, WatchBatchFault, WatchBatchRow
 from barring.models.watches import Watch, WatchLook, WatchPass
@@ -11,7 +12,12 @@ __all__ = [
     "Bar",
     "BarStep",
     "Check",
+    "CheckBatch",
+    "CheckBatchFault",
+    "CheckBatchPart",
+    "CheckBatchProgress",
     "CheckReview",
+    "LaterSignature",
     "Representation",
     "RepresentationsExtension",
     "Watch",

@@ -7,11 +7,15 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length
 
+from barring.models.batches import CheckBatch
 from barring.rules.answers import CheckOutcome, Purpose
 from barring.workflow import REVIEW, ReviewStatus
 from kernel.models import ApiClient, AppendOnly, Organisation, Record, RuleSet
 from register.models import Person
 from register.rules import Tier
+
+ERASED = "erased"
+"""What PostgreSQL writes for a text that it erases."""
 
 
 def new_check_reference() -> str:
@@ -54,8 +58,11 @@ class Check(AppendOnly):
     receipt_salt = models.TextField()
     """Opens the claim that commits to the subject; the asker alone is given it."""
     signed_with = models.TextField()
-    """The id of the key, in `kernel.SigningKey`."""
+    """The id of the key, in `kernel.SigningKey`. Empty with `signature` for a row of a batch: see `LaterSignature`."""
     signature = models.BinaryField()
+    batch = models.ForeignKey(CheckBatch, models.PROTECT, null=True, related_name="checks", db_index=False)
+    batch_row = models.IntegerField(null=True)
+    """Which row of the batch it answers, counted from one."""
     resolves = models.OneToOneField("self", models.PROTECT, null=True, related_name="resolved_by_check")
 
     class Meta:
@@ -75,6 +82,12 @@ class Check(AppendOnly):
             models.CheckConstraint(  # or was erased: by its signature a guess at the claims could be tried
                 condition=models.lookups.In(Length("signature"), [0, 64]), name="check_signature_is_whole"
             ),
+            models.CheckConstraint(
+                condition=Q(batch=None, batch_row=None) & ~Q(signed_with="")
+                | Q(batch__isnull=False, batch_row__gt=0, resolves=None, signed_with=""),
+                name="check_is_signed_unless_a_row",
+            ),
+            models.UniqueConstraint(fields=["batch", "batch_row"], name="check_row_is_its_own"),
         ]
         indexes = [
             models.Index(fields=["organisation", "-id"], name="check_by_organisation"),
@@ -90,7 +103,26 @@ class Check(AppendOnly):
     @property
     def is_erased(self) -> bool:
         """Whether question, answer and receipt were blanked by rule. That there was a check stays, and its outcome."""
-        return not len(self.signature)
+        return self.claims == ERASED
+
+
+class LaterSignature(AppendOnly):
+    """The receipt of a row of a batch, signed from the stored claims when it was first fetched, the same ever since."""
+
+    tenant = "check_asked__organisation"
+    personal = ("signature",)
+    open_texts = ("signed_with",)
+
+    check_asked = models.OneToOneField(Check, models.PROTECT, related_name="later_signature")
+    signed_with = models.TextField()
+    signature = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.lookups.In(Length("signature"), [0, 64]), name="latersignature_is_whole"
+            ),
+        ]
 
 
 class CheckReview(Record):

@@ -1,242 +1,22 @@
-"""Reads of checks: the one statement that an answer is made from, an organisation's own checks, open reviews.
+"""Reads of checks: an organisation's own, what was told of them, and open reviews."""
 
-`read` takes the candidates, their facts, the rule set, the database's clock and its snapshot in one statement, so that
-nothing can change between one and the other, and the same snapshot can be asked again later.
-"""
-
-import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import Count, Min, QuerySet
 
 from barring.models import Check, CheckReview, Watch
+from barring.models.checks import ERASED
 from barring.permissions import Permission
 from barring.queries.receipts import claims_of, receipt_of, require_kept
-from barring.rules.answers import CheckOutcome, Note
-from barring.rules.matching import Asked, Candidate, Matcher
-from barring.rules.receipts import EMPTY_TREE
+from barring.rules.answers import CheckOutcome
 from kernel.clocks import instant
-from kernel.models import RuleSet, User
+from kernel.models import User
 from kernel.permissions import can
 from kernel.queries import WorkItem
-from kernel.rulesets import Rules, rules_of
 from register.models import Person, Post
-from register.rules import Grade, Kind, RegistrationStatus
-from register.rules.standing import Facts, Order, RegistrationSpan
-
-NOW = "{0}.superseded_xid IS NULL"
-AT = "{0}.recorded_at <= %(known_at)s AND ({0}.superseded_at IS NULL OR {0}.superseded_at > %(known_at)s)"
-IN_SNAPSHOT = (
-    "pg_visible_in_snapshot({0}.recorded_xid, %(snapshot)s::pg_snapshot) AND ({0}.superseded_xid IS NULL"
-    " OR NOT pg_visible_in_snapshot({0}.superseded_xid, %(snapshot)s::pg_snapshot))"
-)
-
-STATEMENT = """
-WITH clock AS MATERIALIZED (
-    SELECT clock_timestamp() AS at, pg_current_snapshot()::text AS snapshot
-), matcher AS MATERIALIZED (
-    SELECT * FROM register_matcher WHERE made_at <= coalesce(%(known_at)s, (SELECT at FROM clock))
-        OR id = (SELECT min(id) FROM register_matcher) ORDER BY id DESC LIMIT 1
-), meant AS MATERIALIZED (
-    SELECT one.person_id, max(one.weight) AS weight,
-           (array_agg(to_jsonb(one.levels) ORDER BY one.weight DESC))[1] AS levels
-      FROM matcher CROSS JOIN LATERAL register_match(matcher.id, %(families)s, %(given)s, %(first)s, %(born)s,
-           least(matcher.review, log(2, (matcher.entries * (1 - matcher.certain) / 100)::numeric)::float8)) AS one
-      JOIN register_name AS name ON name.id = one.name_id
-      JOIN register_birthdate AS birth ON birth.id = one.birthdate_id
-     WHERE {name} AND {birth} GROUP BY one.person_id
-), found AS MATERIALIZED (
-    SELECT id AS person_id FROM register_person AS numbered WHERE registration_number = %(number)s
-       AND EXISTS (SELECT FROM register_name AS name WHERE name.person_id = numbered.id AND {name})
-     UNION SELECT person_id FROM register_nationalinsurance AS insurance
-            WHERE digest = %(national_insurance)s AND {insurance}
-     UNION SELECT person_id FROM meant
-)
-SELECT clock.at, clock.snapshot,
-       (SELECT jsonb_build_array(size, encode(root, 'hex')) FROM kernel_ledgerhead ORDER BY size DESC LIMIT 1),
-       (SELECT jsonb_build_array(id, organisation_class) FROM kernel_organisation WHERE code = %(organisation)s),
-       (SELECT jsonb_build_array(id, version, name, parameters) FROM kernel_ruleset
-         WHERE during @> coalesce(%(as_of)s, %(known_at)s, clock.at)),
-       (SELECT jsonb_build_array(version, entries, certain, review) FROM matcher),
-       person.id, person.registration_number, meant.weight, meant.levels,
-       (SELECT jsonb_agg(DISTINCT family_key) FROM register_name AS name WHERE name.person_id = person.id AND {name}),
-       (SELECT jsonb_agg(date_of_birth) FROM register_birthdate AS birth WHERE birth.person_id = person.id AND {birth}),
-       (SELECT jsonb_agg(digest) FROM register_nationalinsurance AS insurance
-         WHERE insurance.person_id = person.id AND {insurance}),
-       (SELECT jsonb_agg(to_jsonb(registration) - 'during'
-                         || jsonb_build_object('begins', lower(during), 'ends', upper(during)))
-          FROM register_registration AS registration WHERE registration.person_id = person.id AND {registration}),
-       (SELECT jsonb_agg(to_jsonb(restriction) - 'during'
-                         || jsonb_build_object('begins', lower(during), 'ends', upper(during)) ORDER BY during, id)
-          FROM register_restriction AS restriction WHERE restriction.person_id = person.id AND {restriction}),
-       (SELECT jsonb_agg(to_jsonb(annotation) - 'during'
-                         || jsonb_build_object('begins', lower(during), 'ends', upper(during)) ORDER BY during, id)
-          FROM register_annotation AS annotation WHERE annotation.person_id = person.id AND {annotation}),
-       (SELECT jsonb_agg(jsonb_build_array(kind, source, quashed_at)) FROM register_restriction
-         WHERE person_id = person.id AND superseded_xid IS NULL AND quashed_at IS NOT NULL)
-  FROM clock LEFT JOIN found ON true LEFT JOIN register_person AS person ON person.id = found.person_id
-  LEFT JOIN meant ON meant.person_id = person.id
- ORDER BY person.id
-"""
-TABLES = ("name", "birth", "insurance", "registration", "restriction", "annotation")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Known:
-    """What may be known: everything now, or what was at a past instant (exactly so where its snapshot was kept)."""
-
-    at: datetime | None = None
-    snapshot: str | None = None
-
-    @property
-    def condition(self) -> str:
-        if self.snapshot is not None:
-            return IN_SNAPSHOT
-        return NOW if self.at is None else AT
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reading:
-    """What one statement saw. `organisation` is the id and class of the post's; None if there is no such code."""
-
-    at: datetime
-    snapshot: str
-    ledger: tuple[int, str]
-    """Size and root of the newest signed head."""
-    organisation: tuple[int, str] | None
-    rules: Rules | None
-    matcher: Matcher
-    candidates: tuple[Candidate, ...]
-    facts: Mapping[int, Facts]
-    notes: Mapping[int, tuple[Note, ...]]
-    quashed: Mapping[int, Mapping[tuple[str, str], datetime]]
-
-
-def read(*, asked: Asked, organisation: str, as_of: datetime | None, known: Known) -> Reading:
-    """Candidates, facts, rule set, clock and snapshot, in one statement. `organisation` is the post's code."""
-    conditions = {table: known.condition.format(table) for table in TABLES}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            STATEMENT.format(**conditions),
-            {
-                "number": asked.number,
-                "families": sorted(asked.family_keys) if asked.has_whole_name else [],
-                "given": asked.given_key,
-                "first": asked.first_key,
-                "born": f"{asked.date_of_birth:%Y%m%d}" if asked.date_of_birth else "",
-                "national_insurance": asked.national_insurance,
-                "organisation": organisation,
-                "as_of": as_of,
-                "known_at": known.at,
-                "snapshot": known.snapshot,
-            },
-        )
-        rows = cursor.fetchall()
-    at, snapshot, head, found_organisation, rule_set, matcher, *_ = rows[0]
-    place = _json(found_organisation)
-    size, root = _json(head) or (0, EMPTY_TREE)
-    version, entries, certain, review = _json(matcher)
-    people = [row[6:] for row in rows if row[6] is not None]
-    return Reading(
-        at=at,
-        snapshot=snapshot,
-        ledger=(size, root),
-        organisation=(place[0], place[1]) if place else None,
-        rules=_rules(rule_set),
-        matcher=Matcher(version=version, entries=entries, certain=certain, review=review),
-        candidates=tuple(_candidate(*person[:7]) for person in people),
-        facts={person[0]: _facts(person[7], person[8]) for person in people},
-        notes={person[0]: _notes(person[9]) for person in people},
-        quashed={person[0]: {(k, s): _instant(at) for k, s, at in _json(person[10]) or ()} for person in people},
-    )
-
-
-def _json(text: str | None) -> Any:
-    return json.loads(text) if text is not None else None
-
-
-def _instant(text: str) -> datetime:
-    return datetime.fromisoformat(text)
-
-
-def _maybe(text: str | None) -> datetime | None:
-    return _instant(text) if text else None
-
-
-def _rules(text: str | None) -> Rules | None:
-    if text is None:
-        return None
-    pk, version, name, parameters = json.loads(text)
-    return rules_of(RuleSet(pk=pk, version=version, name=name, parameters=parameters))
-
-
-def _candidate(
-    pk: int,
-    number: str | None,
-    weight: float | None,
-    levels: str | None,
-    names: str | None,
-    births: str | None,
-    digests: str | None,
-) -> Candidate:
-    return Candidate(
-        person_id=pk,
-        number=number,
-        weight=weight,
-        levels=tuple(_json(levels) or ()),
-        family_keys=frozenset(_json(names) or ()),
-        dates_of_birth=frozenset(date.fromisoformat(day) for day in _json(births) or ()),
-        national_insurance=frozenset(_json(digests) or ()),
-    )
-
-
-def _facts(registrations: str | None, restrictions: str | None) -> Facts:
-    return Facts(
-        registrations=tuple(
-            RegistrationSpan(
-                status=RegistrationStatus(row["status"]),
-                grade=Grade(row["grade"]),
-                begins=_instant(row["begins"]),
-                ends=_maybe(row["ends"]),
-            )
-            for row in _json(registrations) or ()
-        ),
-        orders=tuple(_order(row) for row in _json(restrictions) or ()),
-    )
-
-
-def _order(row: Mapping[str, Any]) -> Order:
-    return Order(
-        kind=Kind(row["kind"]),
-        tiers=frozenset(row["tiers"]),
-        organisation_classes=frozenset(row["organisation_classes"]),
-        begins=_instant(row["begins"]),
-        ends=_maybe(row["ends"]),
-        served_at=_instant(row["served_at"]),
-        stayed_from=_maybe(row["stayed_from"]),
-        under_appeal_from=_maybe(row["under_appeal_from"]),
-        quashed_at=_maybe(row["quashed_at"]),
-        source=row["source"],
-        decision_path=row["decision_path"],
-    )
-
-
-def _notes(annotations: str | None) -> tuple[Note, ...]:
-    return tuple(
-        Note(
-            kind=row["kind"],
-            text=row["text"],
-            source=row["source"],
-            begins=max(_instant(row["begins"]), _instant(row["published_at"])),
-            ends=_maybe(row["ends"]),
-        )
-        for row in _json(annotations) or ()
-        if row["published_at"]
-    )
 
 
 def snapshot_of(*, organisation_id: int, known_at: datetime) -> str | None:
@@ -260,7 +40,7 @@ def has_link(*, organisation_id: int, person_id: int) -> bool:
 def checks_of(*, organisation_id: int, outcome: str = "") -> QuerySet[Check]:
     """An organisation's own checks, newest first, of one outcome if given."""
     checks = Check.objects.filter(organisation_id=organisation_id).order_by("-pk")
-    checks = checks.select_related("resolves", "review__result", "role_organisation", "asked_by")
+    checks = checks.select_related("resolves", "review__result", "role_organisation", "asked_by", "later_signature")
     return checks.filter(outcome=outcome) if outcome else checks
 
 
@@ -276,7 +56,7 @@ def page_of_checks(*, organisation_id: int, after: str, limit: int) -> list[Chec
         if last is None:
             return None
         checks = checks.filter(pk__lt=last.pk)
-    return list(checks.exclude(signature=b"")[:limit])
+    return list(checks.exclude(claims=ERASED)[:limit])
 
 
 def as_told(check: Check) -> dict[str, Any]:

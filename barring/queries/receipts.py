@@ -40,9 +40,18 @@ class Judgement:
 
 
 def receipt_of(check: Check) -> str:
-    """The receipt of a check, the same for ever. Refuses (Erased) a check that was erased."""
+    """The receipt of a check, the same for ever. Refuses (Erased) a check that was erased.
+
+    One of a batch's row is there once `barring.actions.receipts.sign_later` has signed it.
+    """
     require_kept(check)
-    return compact(claims=check.claims, key_id=check.signed_with, signature=bytes(check.signature))
+    signed = check if check.signed_with else check.later_signature
+    return compact(claims=check.claims, key_id=signed.signed_with, signature=bytes(signed.signature))
+
+
+def is_signed(check: Check) -> bool:
+    """Whether anybody was given its receipt, or can be: a row of a batch is signed when its receipt is fetched."""
+    return bool(check.signed_with) or hasattr(check, "later_signature")
 
 
 def require_kept(check: Check) -> None:
@@ -91,7 +100,10 @@ def _beside_the_record(receipt: str, claims: dict[str, Any], key_id: str) -> Jud
     check = _anybodys(claims["jti"])
     if check is None:
         return Judgement(claims=claims, fault=ReceiptFault.NOT_IN_RECORD)
-    agrees = _with_what_is_left(check, claims, key_id) if check.is_erased else receipt_of(check) == receipt
+    if check.is_erased:
+        agrees = _with_what_is_left(check, claims, key_id)
+    else:
+        agrees = is_signed(check) and receipt_of(check) == receipt
     if not agrees:
         return Judgement(claims=claims, fault=ReceiptFault.DIFFERS_FROM_RECORD)
     return Judgement(claims=claims, fault=ReceiptFault.RECORD_ERASED if check.is_erased else None)
@@ -101,13 +113,14 @@ def _with_what_is_left(check: Check, claims: dict[str, Any], key_id: str) -> boo
     """Whether a receipt agrees with the columns that erasing leaves, which the ledger's leaf holds in clear."""
     said = (claims["outcome"], claims["purpose"], claims["role"]["tier"], claims["iat"], claims["as_of"], key_id)
     answered, as_of = int(check.answered_at.timestamp()), instant(check.as_of)
-    return said == (check.outcome, check.purpose, check.tier, answered, as_of, check.signed_with)
+    signed_with = check.signed_with or (check.later_signature.signed_with if is_signed(check) else "")
+    return said == (check.outcome, check.purpose, check.tier, answered, as_of, signed_with)
 
 
 def _anybodys(reference: str) -> Check | None:
     """A check of whichever organisation: who asks has shown its receipt, or will have to know the receipt's code."""
     with acting(tenant=ALL):
-        return Check.objects.filter(reference=reference).first()
+        return Check.objects.filter(reference=reference).select_related("later_signature").first()
 
 
 def receipt_by_code(*, reference: str, code: str) -> str | None:
@@ -116,7 +129,7 @@ def receipt_by_code(*, reference: str, code: str) -> str | None:
     None otherwise, be it for the code, the reference, or because the check was erased.
     """
     check = _anybodys(reference)
-    if check is None or check.is_erased:
+    if check is None or check.is_erased or not is_signed(check):
         return None
     receipt = receipt_of(check)
     return receipt if is_code_of(typed=code, receipt=receipt) else None

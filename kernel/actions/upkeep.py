@@ -1,6 +1,6 @@
 """The work that time makes due."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -24,10 +24,19 @@ def run_due(*, at: datetime) -> int:
     Each piece of work finds what is due by query and locks it, so running twice or side by side is safe. One that
     fails keeps no other from being done; the faults are raised together afterwards.
     """
+    return _do_each(settings.DUE_WORK, at=at)
+
+
+def work_long(*, at: datetime) -> int:
+    """Do a piece of each kind of work that takes longer than the rest may wait; returns how much was done."""
+    return _do_each(settings.LONG_WORK, at=at)
+
+
+def _do_each(paths: Iterable[str], *, at: datetime) -> int:
     done = 0
     faults: list[Exception] = []
     with acting(user=system_user_id(), tenant=ALL):
-        for path in settings.DUE_WORK:
+        for path in paths:
             work: Callable[..., int] = import_string(path)
             try:
                 done += work(at=at)

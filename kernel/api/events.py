@@ -36,6 +36,7 @@ class EventOut(serializers.Serializer[Any]):
     occurred_at = serializers.DateTimeField()
     watch = serializers.CharField(allow_null=True, help_text="Your reference of the watch")
     check = serializers.CharField(allow_null=True, help_text="The check")
+    check_batch = serializers.CharField(required=False, help_text="`check_batch.completed`: the batch")
     watched = serializers.IntegerField(required=False, help_text="`assurance.daily`: how many you watch")
     changed = serializers.IntegerField(
         required=False, help_text="`assurance.daily`: how many of them had a change since the one before"

@@ -51,7 +51,7 @@ class Event(AppendOnly):
     watch = models.TextField(default="")
     """The organisation's own reference of the watch that it is about, if it is about one."""
     check_reference = models.TextField(default="")
-    """The check that it is about, if it is about one."""
+    """The check, or the batch of checks, that it is about, if it is about one."""
     only_for = models.ForeignKey("kernel.WebhookEndpoint", models.PROTECT, null=True, related_name="+", db_index=False)
     """The one endpoint that is told, where it is a test of it."""
     assurance = models.JSONField(null=True)

@@ -458,9 +458,13 @@ $$;
 
 -- Everybody on record who may be meant by a family name (or an earlier one), given names and a date of birth, with
 -- the evidence in bits: log2 of how much likelier what agrees and differs is for the same person than for another
--- (Fellegi and Sunter 1969). At least `lowest` bits. Both times of the facts are for whoever asks to apply.
-CREATE FUNCTION register_match(matcher bigint, families text[], given text, first text, born text, lowest float8)
-RETURNS TABLE (person_id bigint, name_id bigint, birthdate_id bigint, weight float8, levels smallint[])
+-- (Fellegi and Sunter 1969). At least `lowest` bits. Both times of the facts are for whoever asks to apply. The arrays
+-- are of one length: each place is one way to read the question numbered there, and has one family name.
+CREATE FUNCTION register_match(
+    matcher bigint, questions integer[], families text[], givens text[], firsts text[], borns text[], lowest float8
+) RETURNS TABLE (
+    question integer, person_id bigint, name_id bigint, birthdate_id bigint, weight float8, levels smallint[]
+)
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 4
 SET search_path = pg_catalog, public, pg_temp SET plan_cache_mode = force_generic_plan
 AS $$
@@ -469,42 +473,32 @@ DECLARE
     w float8[];
     size bigint;
     counted bigint;
-    firsts bigint;
-    as_families bigint;
-    counts bigint[] := '{}';  -- of each family name, and of the same as a given name
-    as_firsts bigint[] := '{}';
-    keys bigint[] := '{}';
-    turned text;
-    day text := register_match.born;
-    swapped text := '';
 BEGIN
     SELECT m.weights, m.entries, m.counted INTO STRICT w, size, counted FROM register_matcher AS m WHERE m.id = matcher;
-    firsts := register_bearers(matcher, 'g', first);
-    as_families := register_bearers(matcher, 'f', first);
-    IF right(day, 2) BETWEEN '01' AND '12' THEN
-        swapped := left(day, 4) || right(day, 2) || substr(day, 5, 2);
-    END IF;
-    FOR place IN 1 .. coalesce(array_length(families, 1), 0) LOOP
-        counts[place] := register_bearers(matcher, 'f', families[place]);
-        as_firsts[place] := register_bearers(matcher, 'g', families[place]);
-        keys := keys || register_asked_keys(families[place], first, day, size, counts[place], firsts, true);
-        FOREACH turned IN ARRAY CASE WHEN given = first THEN ARRAY[first] ELSE ARRAY[given, first] END LOOP
-            CONTINUE WHEN turned = '';
-            keys := keys || register_asked_keys(turned, families[place], day, size, as_families, as_firsts[place],
-                false);
-        END LOOP;
-        IF swapped NOT IN ('', day) THEN
-            keys := keys || register_asked_keys(families[place], first, swapped, size, counts[place], firsts, false);
-        END IF;
-    END LOOP;
     RETURN QUERY
-    WITH compared AS MATERIALIZED (  -- or the levels would be worked out for each use of them
-        SELECT entry.person_id, entry.name_id, entry.birthdate_id, entry.family, entry.first AS recorded_first,
-            asked.count AS families, asked.as_firsts, register_levels(asked.family, register_match.given,
-                register_match.first, register_match.born, entry.family, entry.given, entry.first, entry.born) AS l
-        FROM (SELECT DISTINCT k.entry_id FROM register_matchkey AS k WHERE k.key = ANY (keys)) AS candidate
-        JOIN register_matchentry AS entry ON entry.id = candidate.entry_id
-        CROSS JOIN unnest(register_match.families, counts, as_firsts) AS asked (family, count, as_firsts)
+    WITH asked AS MATERIALIZED (
+        SELECT each.*, left(born, 4) || right(born, 2) || substr(born, 5, 2) AS swapped,
+            register_bearers(matcher, 'f', family) AS families, register_bearers(matcher, 'g', first) AS firsts,
+            register_bearers(matcher, 'f', first) AS as_families, register_bearers(matcher, 'g', family) AS as_firsts
+        FROM unnest(questions, families, givens, firsts, borns) AS each (question, family, given, first, born)
+    ), keys AS (
+        SELECT question, unnest(register_asked_keys(family, first, born, size, families, firsts, true)) AS key
+        FROM asked
+        UNION ALL
+        SELECT question, unnest(register_asked_keys(turned, family, born, size, as_families, as_firsts, false))
+        FROM asked, unnest(CASE WHEN given = first THEN ARRAY[first] ELSE ARRAY[given, first] END) AS turned
+        WHERE turned <> ''
+        UNION ALL
+        SELECT question, unnest(register_asked_keys(family, first, swapped, size, families, firsts, false))
+        FROM asked WHERE right(born, 2) BETWEEN '01' AND '12' AND swapped <> born
+    ), candidate AS (
+        SELECT DISTINCT question, k.entry_id FROM keys JOIN register_matchkey AS k USING (key)
+    ), compared AS MATERIALIZED (  -- or the levels would be worked out for each use of them
+        SELECT asked.question, entry.person_id, entry.name_id, entry.birthdate_id, entry.family,
+            entry.first AS recorded_first, asked.families, asked.firsts, asked.as_families, asked.as_firsts,
+            register_levels(asked.family, asked.given, asked.first, asked.born,
+                entry.family, entry.given, entry.first, entry.born) AS l
+        FROM candidate JOIN register_matchentry AS entry ON entry.id = candidate.entry_id JOIN asked USING (question)
     ), weighed AS MATERIALIZED (
         SELECT *, CASE WHEN l[4] = 0 THEN 0 ELSE w[30 + l[4]] END
             + CASE WHEN l[5] <= 3 AND l[6] <= 3 AND l[5] + l[6] > 0 THEN
@@ -525,8 +519,9 @@ BEGIN
             END AS total
         FROM compared WHERE l IS NOT NULL
     )
-    SELECT DISTINCT ON (person_id, name_id, birthdate_id) person_id, name_id, birthdate_id, total, l
-    FROM weighed WHERE total >= lowest ORDER BY person_id, name_id, birthdate_id, total DESC;
+    SELECT DISTINCT ON (question, person_id, name_id, birthdate_id)
+        question, person_id, name_id, birthdate_id, total, l
+    FROM weighed WHERE total >= lowest ORDER BY question, person_id, name_id, birthdate_id, total DESC;
 END
 $$
 """
@@ -570,7 +565,7 @@ FOR EACH ROW EXECUTE FUNCTION register_count_names()
 DROPS = """
 DROP FUNCTION register_count_names() CASCADE;
 DROP FUNCTION register_measure() CASCADE;
-DROP FUNCTION register_match(bigint, text[], text, text, text, float8);
+DROP FUNCTION register_match(bigint, integer[], text[], text[], text[], text[], float8);
 DROP FUNCTION register_levels(text, text, text, text, text, text, text, text);
 DROP FUNCTION register_bearers(bigint, "char", text);
 DROP FUNCTION register_rarity(bigint, bigint, float8);

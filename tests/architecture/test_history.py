@@ -17,6 +17,8 @@ from kernel.models import AppendOnly
 
 # Our own tables without history; each says why in its `without_history`.
 WITHOUT_HISTORY = {
+    "barring_checkbatchpart",
+    "barring_checkbatchprogress",
     "barring_watchbatchrow",
     "barring_watchlook",
     "barring_watchpass",

@@ -9,9 +9,10 @@ import pytest
 from django.db import InternalError, ProgrammingError, connection, transaction
 from django.utils import timezone
 
-from barring.actions.checks import OnBehalfOf, Question, QuestionRefused, Subject, ask, resolve_review
+from barring.actions.checks import OnBehalfOf, Question, QuestionRefused, Subject, ask
+from barring.actions.reviews import resolve_review
 from barring.models import Check, CheckReview
-from barring.queries.checks import Known, read
+from barring.queries.readings import Known, read
 from barring.rules.answers import Purpose
 from barring.rules.matching import asked_about, match
 from kernel.history import ALL, acting

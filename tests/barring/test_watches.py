@@ -10,8 +10,8 @@ import pytest
 from django.utils import timezone
 
 from barring.actions import watches
-from barring.actions.checks import resolve_review
 from barring.actions.events import give_assurance
+from barring.actions.reviews import resolve_review
 from barring.actions.watches import end_watches, look_at_watches
 from barring.models import Check, CheckReview, Watch, WatchLook
 from barring.queries.watches import recorded_since

@@ -37,6 +37,10 @@ NEW_EACH_TIME = re.compile(rb'(nonce|name="csrfmiddlewaretoken" value)="[^"]*"')
 NOT_HEADERS = {"date", "ratelimit", "ratelimit-policy"}
 BORN = date(1974, 3, 9)
 THINGS = {
+    "/api/v1/check-batches/<str:id>": "batch",
+    "/api/v1/check-batches/<str:id>/cancel": "batch",
+    "/api/v1/check-batches/<str:id>/receipts": "batch",
+    "/api/v1/check-batches/<str:id>/results": "batch",
     "/api/v1/checks/<str:id>": "check",
     "/api/v1/checks/<str:id>/inclusion": "check",
     "/api/v1/checks/<str:id>/receipt": "check",
@@ -95,6 +99,10 @@ def stranger() -> Stranger:
         other = program(theirs)
         check = told(other.ask(asked))["id"]
         told(other.send("PUT", "/api/v1/watches/emp-1", {"subject": asked, "role": {"tier": "board_director"}}))
+        row = {"subject": asked, "role": {"tier": "board_director"}, "purpose": "in_post"}
+        batch = told(other.send("POST", "/api/v1/check-batches", row, **{"Content-Type": "application/x-ndjson"}), 202)[
+            "id"
+        ]
         endpoint, _ = add_endpoint(
             organisation_id=theirs.pk, url="https://hooks.trust.org/", description="", events=(), at=timezone.now()
         )
@@ -104,6 +112,7 @@ def stranger() -> Stranger:
         asking,
         browser,
         {
+            "batch": batch,
             "check": check,
             "endpoint": endpoint.reference,
             "watch": "emp-1",
@@ -111,6 +120,7 @@ def stranger() -> Stranger:
             "invitation": str(invited.pk),
         },
         {
+            "batch": f"chb_{secrets.token_hex(16)}",
             "check": f"chk_{secrets.token_hex(16)}",
             "endpoint": f"whe_{secrets.token_hex(16)}",
             "watch": "emp-2",

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from barring.queries.checks import Known, read
+from barring.queries.readings import Known, read
 from barring.rules.matching import asked_about
 from kernel.clocks import start_of_day, today
 from kernel.errors import ActionRefused

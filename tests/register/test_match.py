@@ -35,13 +35,14 @@ def search(*families: str, given: str, born: str = "19740309") -> list[tuple[int
     """Whom a search comes upon, with evidence and levels, the likeliest first."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT person_id, weight, levels FROM register_match(%s, %s, %s, %s, %s, -100) ORDER BY weight DESC",
+            "SELECT person_id, weight, levels FROM register_match(%s, %s, %s, %s, %s, %s, -100) ORDER BY weight DESC",
             [
                 Matcher.objects.latest("pk").pk,
+                [1] * len(families),
                 [normalise(family) for family in families],
-                normalise(given),
-                words(given)[0],
-                born,
+                [normalise(given)] * len(families),
+                [words(given)[0]] * len(families),
+                [born] * len(families),
             ],
         )
         found: list[tuple[int, float, list[int]]] = cursor.fetchall()

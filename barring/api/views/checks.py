@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 
 from barring.actions.checks import OnBehalfOf, QuestionRefused, ask
+from barring.actions.receipts import sign_later
 from barring.api.examples import ANSWERS, QUESTIONS
 from barring.api.serializers import CheckIn, CheckOut, ChecksOut, pointer_to, question_from
 from barring.permissions import Permission
@@ -66,6 +67,7 @@ class ChecksView(ApiView):
         checks = page_of_checks(organisation_id=request.user.organisation_id, after=asked.after, limit=asked.limit + 1)
         if checks is None:
             raise Http404
+        sign_later(checks=checks)
         note_shown(request, [check.reference for check in checks[: asked.limit]], count=len(checks[: asked.limit]))
         return answer(page_of(checks, asked=asked, show=as_told, name=lambda check: check.reference))
 
@@ -86,4 +88,5 @@ class CheckView(ApiView):
     @requires(Permission.CHECK_VIEW, opens=("barring.check", "id"), object_rule="checks_of", scope=SCOPE)
     def get(self, request: ProgramRequest, id: str) -> HttpResponse:
         check = get_object_or_404(checks_of(organisation_id=request.user.organisation_id), reference=id)
+        sign_later(checks=[check])
         return answer(as_told(check))

@@ -8,6 +8,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.request import Request
 
+from barring.actions.receipts import sign_later
 from barring.api.serializers import InclusionOut, ReceiptIn, VerdictOut
 from barring.permissions import Permission
 from barring.queries.checks import checks_of
@@ -73,6 +74,7 @@ class ReceiptView(ApiView):
     @requires(Permission.CHECK_VIEW, opens=("barring.receipt", "id"), object_rule="checks_of", scope=SCOPE)
     def get(self, request: ProgramRequest, id: str) -> HttpResponse:
         check = get_object_or_404(checks_of(organisation_id=request.user.organisation_id), reference=id)
+        sign_later(checks=[check])
         return HttpResponse(receipt_pdf(check=check), content_type="application/pdf")
 
 

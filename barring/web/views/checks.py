@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from barring.actions.checks import OnBehalfOf, QuestionRefused, ask
+from barring.actions.receipts import sign_later
 from barring.permissions import Permission
 from barring.queries import checks as queries
 from barring.web.forms.checks import AskCheck, FindChecks
@@ -71,6 +72,7 @@ def check(request: SignedInRequest, reference: str) -> HttpResponse:
     """One answer in words, with what was searched for and when. It can be printed."""
     organisation = own_organisation(request)
     check = get_object_or_404(queries.checks_of(organisation_id=organisation.pk), reference=reference)
+    sign_later(checks=[check])
     told = queries.as_told(check)
     context = {
         "check": check,

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 
+from barring.actions.receipts import sign_later
 from barring.permissions import Permission
 from barring.queries import checks as check_queries
 from barring.queries import receipts as queries
@@ -57,5 +58,6 @@ def check_receipt(request: SignedInRequest, reference: str) -> HttpResponse:
     """The receipt of one of the organisation's own checks, as a PDF to keep."""
     organisation = own_organisation(request)
     check = get_object_or_404(check_queries.checks_of(organisation_id=organisation.pk), reference=reference)
+    sign_later(checks=[check])
     headers = {"Content-Disposition": f'attachment; filename="{check.reference}.pdf"'}
     return HttpResponse(receipt_pdf(check=check), content_type="application/pdf", headers=headers)

@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from barring.actions.checks import candidates_of, resolve_review
+from barring.actions.reviews import candidates_of, resolve_review
 from barring.permissions import Permission
 from barring.queries import checks as queries
 from barring.web.forms.checks import ResolveReview

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import Error, close_old_connections
 from django.utils import timezone
 
-from kernel.actions import run_due
+from kernel.actions import run_due, work_long
 from kernel.events import number_due
 from kernel.outbox import dispatch
 from kernel.webhooks.sending import Couriers, send_due
@@ -40,6 +40,7 @@ class Command(BaseCommand):
         # Beside the mail: a gateway that takes long to answer keeps no feed waiting.
         threading.Thread(target=_tell_until, args=[stop], name="events", daemon=True).start()
         threading.Thread(target=do_due_until, args=[stop], name="due", daemon=True).start()
+        threading.Thread(target=work_until, args=[stop], name="work", daemon=True).start()
         while not stop.is_set():
             close_old_connections()
             try:
@@ -78,3 +79,14 @@ def do_due_until(stop: threading.Event) -> None:
             run_due(at=timezone.now())
         except Exception as fault:  # what could not be done is due still, and the rest is done
             log.error("work that is due could not be done: %s", type(fault).__name__)
+
+
+def work_until(stop: threading.Event) -> None:
+    """Go on with work that takes long, beside a worker that does it among the rest of what is due."""
+    while not stop.wait(PAUSE):
+        close_old_connections()
+        try:
+            while work_long(at=timezone.now()) and not stop.is_set():
+                pass
+        except Exception as fault:  # as above
+            log.error("long work could not go on: %s", type(fault).__name__)

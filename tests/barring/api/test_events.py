@@ -8,8 +8,8 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 from django.db import IntegrityError
 
-from barring.actions.checks import resolve_review
 from barring.actions.events import give_assurance
+from barring.actions.reviews import resolve_review
 from barring.models import CheckReview
 from config.home.api_docs import document
 from kernel.actions import run_due

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from barring.actions.checks import resolve_review
+from barring.actions.reviews import resolve_review
 from barring.models import Check, CheckReview
 from kernel import ledger
 from kernel.history import acting

@@ -1,0 +1,283 @@
+"""The one statement that every check is answered from: one question or many, read by the same words of SQL.
+
+`read` takes the candidates, their facts, the rule set, the database's clock and its snapshot in one statement, so that
+nothing can change between one and the other, and the same snapshot can be asked again later.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+
+from barring.rules.answers import Note
+from barring.rules.matching import Asked, Candidate, Matcher
+from barring.rules.receipts import EMPTY_TREE
+from kernel.models import RuleSet
+from kernel.rulesets import Rules, rules_of
+from register.rules import Grade, Kind, RegistrationStatus
+from register.rules.standing import Facts, Order, RegistrationSpan
+
+NOW = "{0}.superseded_xid IS NULL"
+AT = "{0}.recorded_at <= %(known_at)s AND ({0}.superseded_at IS NULL OR {0}.superseded_at > %(known_at)s)"
+IN_SNAPSHOT = (
+    "pg_visible_in_snapshot({0}.recorded_xid, %(snapshot)s::pg_snapshot) AND ({0}.superseded_xid IS NULL"
+    " OR NOT pg_visible_in_snapshot({0}.superseded_xid, %(snapshot)s::pg_snapshot))"
+)
+
+# Its first row is what holds for every question; each of the others a person whom a question may mean. Facts are read
+# only of those who may be the answer: who has the number asked about, or as much evidence as a doubt needs.
+STATEMENT = """
+WITH clock AS MATERIALIZED (
+    SELECT clock_timestamp() AS at, pg_current_snapshot()::text AS snapshot
+), matcher AS MATERIALIZED (
+    SELECT * FROM register_matcher WHERE made_at <= coalesce(%(known_at)s, (SELECT at FROM clock))
+        OR id = (SELECT min(id) FROM register_matcher) ORDER BY id DESC LIMIT 1
+), meant AS MATERIALIZED (
+    SELECT one.question, one.person_id, max(one.weight) AS weight,
+           (array_agg(to_jsonb(one.levels) ORDER BY one.weight DESC))[1] AS levels
+      FROM matcher CROSS JOIN LATERAL register_match(matcher.id, %(questions)s::int[], %(families)s::text[],
+           %(givens)s::text[], %(firsts)s::text[], %(borns)s::text[],
+           least(matcher.review, log(2, (matcher.entries * (1 - matcher.certain) / 100)::numeric)::float8)) AS one
+      JOIN register_name AS name ON name.id = one.name_id
+      JOIN register_birthdate AS birth ON birth.id = one.birthdate_id
+     WHERE {name} AND {birth} GROUP BY one.question, one.person_id
+), found AS MATERIALIZED (
+    SELECT numbers.question, numbered.id AS person_id, true AS may_be_it
+      FROM unnest(%(numbered)s::int[], %(numbers)s::text[]) AS numbers (question, number)
+      JOIN register_person AS numbered ON numbered.registration_number = numbers.number
+     WHERE EXISTS (SELECT FROM register_name AS name WHERE name.person_id = numbered.id AND {name})
+     UNION ALL SELECT insured.question, insurance.person_id, true
+      FROM unnest(%(insured)s::int[], %(digests)s::text[]) AS insured (question, digest)
+      JOIN register_nationalinsurance AS insurance ON insurance.digest = insured.digest AND {insurance}
+     UNION ALL SELECT question, person_id, weight >= matcher.review FROM meant CROSS JOIN matcher
+), candidate AS MATERIALIZED (
+    SELECT question, person_id, bool_or(may_be_it) AS may_be_it FROM found GROUP BY question, person_id
+)
+SELECT NULL::int, jsonb_build_array(clock.at, clock.snapshot,
+       (SELECT jsonb_build_array(size, encode(root, 'hex')) FROM kernel_ledgerhead ORDER BY size DESC LIMIT 1),
+       (SELECT jsonb_object_agg(code, jsonb_build_array(id, organisation_class)) FROM kernel_organisation
+         WHERE code = ANY (%(organisations)s::text[])),
+       (SELECT jsonb_build_array(id, version, name, parameters) FROM kernel_ruleset
+         WHERE during @> coalesce(%(as_of)s, %(known_at)s, clock.at)),
+       (SELECT jsonb_build_array(version, entries, certain, review) FROM matcher)),
+       NULL::bigint, NULL, NULL::float8, NULL::jsonb, NULL::jsonb, NULL::jsonb, NULL::jsonb, NULL::jsonb, NULL::jsonb,
+       NULL::jsonb, NULL::jsonb
+  FROM clock
+UNION ALL
+SELECT candidate.question, NULL, person.id, person.registration_number, meant.weight, meant.levels,
+       (SELECT jsonb_agg(DISTINCT family_key) FROM register_name AS name
+         WHERE may_be_it AND name.person_id = person.id AND {name}),
+       (SELECT jsonb_agg(date_of_birth) FROM register_birthdate AS birth
+         WHERE may_be_it AND birth.person_id = person.id AND {birth}),
+       (SELECT jsonb_agg(digest) FROM register_nationalinsurance AS insurance
+         WHERE may_be_it AND insurance.person_id = person.id AND {insurance}),
+       (SELECT jsonb_agg(to_jsonb(registration) - 'during'
+                         || jsonb_build_object('begins', lower(during), 'ends', upper(during)))
+          FROM register_registration AS registration
+         WHERE may_be_it AND registration.person_id = person.id AND {registration}),
+       (SELECT jsonb_agg(to_jsonb(restriction) - 'during'
+                         || jsonb_build_object('begins', lower(during), 'ends', upper(during)) ORDER BY during, id)
+          FROM register_restriction AS restriction
+         WHERE may_be_it AND restriction.person_id = person.id AND {restriction}),
+       (SELECT jsonb_agg(to_jsonb(annotation) - 'during'
+                         || jsonb_build_object('begins', lower(during), 'ends', upper(during)) ORDER BY during, id)
+          FROM register_annotation AS annotation
+         WHERE may_be_it AND annotation.person_id = person.id AND {annotation}),
+       (SELECT jsonb_agg(jsonb_build_array(kind, source, quashed_at)) FROM register_restriction
+         WHERE may_be_it AND person_id = person.id AND superseded_xid IS NULL AND quashed_at IS NOT NULL)
+  FROM candidate JOIN register_person AS person ON person.id = candidate.person_id
+  LEFT JOIN meant ON meant.question = candidate.question AND meant.person_id = candidate.person_id
+"""
+TABLES = ("name", "birth", "insurance", "registration", "restriction", "annotation")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What may be known: everything now, or what was at a past instant (exactly so where its snapshot was kept)."""
+
+    at: datetime | None = None
+    snapshot: str | None = None
+
+    @property
+    def condition(self) -> str:
+        if self.snapshot is not None:
+            return IN_SNAPSHOT
+        return NOW if self.at is None else AT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What one statement saw. `organisation` is the id and class of the post's; None if there is no such code."""
+
+    at: datetime
+    snapshot: str
+    ledger: tuple[int, str]
+    """Size and root of the newest signed head."""
+    organisation: tuple[int, str] | None
+    rules: Rules | None
+    matcher: Matcher
+    candidates: tuple[Candidate, ...] = ()
+    facts: Mapping[int, Facts]
+    notes: Mapping[int, tuple[Note, ...]]
+    quashed: Mapping[int, Mapping[tuple[str, str], datetime]]
+
+
+def read(*, asked: Asked, organisation: str, as_of: datetime | None, known: Known) -> Reading:
+    """Candidates, facts, rule set, clock and snapshot, in one statement. `organisation` is the post's code."""
+    return read_all(asked=[(asked, organisation)], as_of=as_of, known=known)[0]
+
+
+def read_all(*, asked: Sequence[tuple[Asked, str]], as_of: datetime | None, known: Known) -> list[Reading]:
+    """What `read` gives, for each question with the code of its post's organisation, of one instant and snapshot."""
+    conditions = {table: known.condition.format(table) for table in TABLES}
+    given = {
+        **_sought([one for one, _organisation in asked]),
+        "organisations": sorted({organisation for _one, organisation in asked}),
+        "as_of": as_of,
+        "known_at": known.at,
+        "snapshot": known.snapshot,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(STATEMENT.format(**conditions), given)
+        rows = cursor.fetchall()
+    people: dict[int, list[Any]] = defaultdict(list)
+    header: list[Any] = []
+    for question, told, *person in rows:
+        if question is None:
+            header = json.loads(told)
+        else:
+            people[question].append(person)
+    at, snapshot, head, organisations, rule_set, matcher = header
+    size, root = head or (0, EMPTY_TREE)
+    version, entries, certain, review = matcher
+    common = {
+        "at": _instant(at),
+        "snapshot": snapshot,
+        "ledger": (size, root),
+        "rules": _rules(rule_set),
+        "matcher": Matcher(version=version, entries=entries, certain=certain, review=review),
+    }
+    places = {code: (pk, kind) for code, (pk, kind) in (organisations or {}).items()}
+    return [
+        _reading(sorted(people.get(nth, ())), organisation=places.get(organisation), **common)
+        for nth, (_one, organisation) in enumerate(asked)
+    ]
+
+
+def _sought(asked: Sequence[Asked]) -> dict[str, list[Any]]:
+    """The questions as arrays. A question is read once for each family name that was given with it."""
+    readings = [
+        (nth, family, one.given_key, one.first_key, f"{one.date_of_birth:%Y%m%d}" if one.date_of_birth else "")
+        for nth, one in enumerate(asked)
+        if one.has_whole_name
+        for family in sorted(one.family_keys)
+    ]
+    numbers = [(nth, one.number) for nth, one in enumerate(asked) if one.number]
+    digests = [(nth, one.national_insurance) for nth, one in enumerate(asked) if one.national_insurance]
+    return {
+        **_columns(readings, "questions", "families", "givens", "firsts", "borns"),
+        **_columns(numbers, "numbered", "numbers"),
+        **_columns(digests, "insured", "digests"),
+    }
+
+
+def _columns(rows: Sequence[tuple[Any, ...]], *names: str) -> dict[str, list[Any]]:
+    return {name: [row[place] for row in rows] for place, name in enumerate(names)}
+
+
+def _reading(people: list[Any], **common: Any) -> Reading:
+    return Reading(
+        **common,
+        candidates=tuple(_candidate(*person[:7]) for person in people),
+        facts={person[0]: _facts(person[7], person[8]) for person in people},
+        notes={person[0]: _notes(person[9]) for person in people},
+        quashed={person[0]: {(k, s): _instant(at) for k, s, at in _json(person[10]) or ()} for person in people},
+    )
+
+
+def _json(text: str | None) -> Any:
+    return json.loads(text) if text is not None else None
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _maybe(text: str | None) -> datetime | None:
+    return _instant(text) if text else None
+
+
+def _rules(row: list[Any] | None) -> Rules | None:
+    if row is None:
+        return None
+    pk, version, name, parameters = row
+    return rules_of(RuleSet(pk=pk, version=version, name=name, parameters=parameters))
+
+
+def _candidate(
+    pk: int,
+    number: str | None,
+    weight: float | None,
+    levels: str | None,
+    names: str | None,
+    births: str | None,
+    digests: str | None,
+) -> Candidate:
+    return Candidate(
+        person_id=pk,
+        number=number,
+        weight=weight,
+        levels=tuple(_json(levels) or ()),
+        family_keys=frozenset(_json(names) or ()),
+        dates_of_birth=frozenset(date.fromisoformat(day) for day in _json(births) or ()),
+        national_insurance=frozenset(_json(digests) or ()),
+    )
+
+
+def _facts(registrations: str | None, restrictions: str | None) -> Facts:
+    return Facts(
+        registrations=tuple(
+            RegistrationSpan(
+                status=RegistrationStatus(row["status"]),
+                grade=Grade(row["grade"]),
+                begins=_instant(row["begins"]),
+                ends=_maybe(row["ends"]),
+            )
+            for row in _json(registrations) or ()
+        ),
+        orders=tuple(_order(row) for row in _json(restrictions) or ()),
+    )
+
+
+def _order(row: Mapping[str, Any]) -> Order:
+    return Order(
+        kind=Kind(row["kind"]),
+        tiers=frozenset(row["tiers"]),
+        organisation_classes=frozenset(row["organisation_classes"]),
+        begins=_instant(row["begins"]),
+        ends=_maybe(row["ends"]),
+        served_at=_instant(row["served_at"]),
+        stayed_from=_maybe(row["stayed_from"]),
+        under_appeal_from=_maybe(row["under_appeal_from"]),
+        quashed_at=_maybe(row["quashed_at"]),
+        source=row["source"],
+        decision_path=row["decision_path"],
+    )
+
+
+def _notes(annotations: str | None) -> tuple[Note, ...]:
+    return tuple(
+        Note(
+            kind=row["kind"],
+            text=row["text"],
+            source=row["source"],
+            begins=max(_instant(row["begins"]), _instant(row["published_at"])),
+            ends=_maybe(row["ends"]),
+        )
+        for row in _json(annotations) or ()
+        if row["published_at"]
+    )
