@@ -46,7 +46,7 @@ from kernel.actions.rule_sets import (
     withdraw_rule_set,
 )
 from kernel.actions.sessions import end_session, end_sessions
-from kernel.actions.upkeep import forget_ended_sign_ins, forget_old_requests, run_due
+from kernel.actions.upkeep import forget_ended_sign_ins, forget_old_requests, run_due, work_long
 
 __all__ = [
     "accept_invitation",
@@ -102,4 +102,5 @@ __all__ = [
     "tell_of_undelivered",
     "withdraw_invitation",
     "withdraw_rule_set",
+    "work_long",
 ]

@@ -81,6 +81,13 @@ class Stranger:
         return self.browser.generic(rule["method"], path, headers=headers)  # type: ignore[return-value]
 
 
+def batch_of(trust: Program, subject: dict[str, Any]) -> str:
+    """A batch of one row."""
+    row = {"subject": subject, "role": {"tier": "board_director"}, "purpose": "in_post"}
+    response = trust.send("POST", "/api/v1/check-batches", row, **{"Content-Type": "application/x-ndjson"})
+    return str(told(response, 202)["id"])
+
+
 @pytest.fixture
 def stranger() -> Stranger:
     theirs = organisation()
