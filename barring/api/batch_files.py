@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import SuspiciousOperation
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 from django.utils.datastructures import MultiValueDict
@@ -170,7 +171,7 @@ class Upload:
         try:
             parser = MultiPartParser(self._request.META, self._request, [file], "utf-8")
             fields, _files = parser.parse()
-        except MultiPartParserError:
+        except (MultiPartParserError, SuspiciousOperation):
             raise Malformed("The form cannot be read.") from None
         self.purpose = _purpose_in(fields)
         if not file.is_there:

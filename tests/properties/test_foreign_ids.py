@@ -88,6 +88,18 @@ def batch_of(trust: Program, subject: dict[str, Any]) -> str:
     return str(told(response, 202)["id"])
 
 
+def never_was(*, last: int, invited: int) -> dict[str, str]:
+    """Names of the right form that nothing has."""
+    return {
+        "batch": f"chb_{secrets.token_hex(16)}",
+        "check": f"chk_{secrets.token_hex(16)}",
+        "endpoint": f"whe_{secrets.token_hex(16)}",
+        "watch": "emp-2",
+        "user": str(last + 99),
+        "invitation": str(invited + 99),
+    }
+
+
 @pytest.fixture
 def stranger() -> Stranger:
     theirs = organisation()
@@ -114,7 +126,6 @@ def stranger() -> Stranger:
             organisation_id=theirs.pk, url="https://hooks.trust.org/", description="", events=(), at=timezone.now()
         )
     asking.sign_in()
-    last = User.objects.latest("pk").pk
     return Stranger(
         asking,
         browser,
@@ -126,14 +137,7 @@ def stranger() -> Stranger:
             "user": str(admin.pk),
             "invitation": str(invited.pk),
         },
-        {
-            "batch": f"chb_{secrets.token_hex(16)}",
-            "check": f"chk_{secrets.token_hex(16)}",
-            "endpoint": f"whe_{secrets.token_hex(16)}",
-            "watch": "emp-2",
-            "user": str(last + 99),
-            "invitation": str(invited.pk + 99),
-        },
+        never_was(last=User.objects.latest("pk").pk, invited=invited.pk),
     )
 
 
