@@ -78,6 +78,13 @@ def bearer(*, token: str) -> tuple[ServiceAccount, Token] | None:
     return account, Token(client_id=client_id, scope=scope)
 
 
+def is_live(authorization: str) -> bool:
+    """Whether an `Authorization` header carries a live bearer token: for the web server, beside any request."""
+    scheme, _, token = authorization.partition(" ")
+    is_token = scheme.lower() == "bearer" and token.isascii() and 0 < len(token) <= LONGEST_TOKEN
+    return is_token and bearer(token=token) is not None
+
+
 def new_token(request: Any, refresh_token: bool = False) -> str:
     """An access token of 256 random bits, with a prefix by which a scanner finds one that was left in a file."""
     return "nmr_" + secrets.token_urlsafe(32)

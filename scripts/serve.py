@@ -17,7 +17,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from bodies import READ_PAST, BoundedParser
+from bodies import LARGEST, BoundedParser
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
@@ -75,7 +75,7 @@ def build_server(application: Any, listener: socket.socket, *, request_seconds: 
         sockets=[listener],
         threads=THREADS,
         connection_limit=_CONNECTIONS,
-        max_request_body_size=READ_PAST,
+        max_request_body_size=LARGEST,
         asyncore_use_poll=True,  # select() ends at 1,024 descriptors
         cleanup_interval=min(1.0, request_seconds / 4),
         asyncore_loop_timeout=min(1.0, request_seconds / 4),
@@ -99,15 +99,16 @@ def serve(listener: socket.socket, *, request_seconds: float) -> None:
     from config.wsgi import application  # before the fork: loaded once, shared by all
     from kernel.http import largest_request
     from kernel.sessions import is_signed_in
+    from kernel.tokens import is_live
 
-    def asked_in_a_thread(cookies: str) -> bool:
+    def asked_in_a_thread(cookies: str, authorization: str) -> bool:
         try:
-            return is_signed_in(cookies)
+            return is_live(authorization) if authorization else is_signed_in(cookies)
         finally:
             connection.close()  # the thread's own
 
     BoundedParser.largest = staticmethod(largest_request)
-    BoundedParser.is_signed_in = staticmethod(asked_in_a_thread)
+    BoundedParser.is_known = staticmethod(asked_in_a_thread)
     _allow_connections(_CONNECTIONS + 200)
     parent = os.getpid()
     serving: set[int] = set()

@@ -1,5 +1,6 @@
 """How much of a request the web server takes in, for how long, and that none of it touches a disk."""
 
+import io
 import socket
 import sys
 import threading
@@ -27,7 +28,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def sent(path: str, size: int = SIZE, headers: str = COOKIE) -> Any:
-    parser = bodies.BoundedParser(Adjustments(max_request_body_size=bodies.READ_PAST))
+    parser = bodies.BoundedParser(Adjustments(max_request_body_size=bodies.LARGEST))
     parser.received(f"POST {path} HTTP/1.1\r\nHost: a\r\n{headers}Content-Length: {size}\r\n\r\n".encode())
     while not parser.completed:
         assert isinstance(parser.body_rcv.getbuf(), bodies.CappedBuffer)
@@ -47,7 +48,7 @@ def test_a_body_is_kept_up_to_the_limit_of_its_address(path: str, size: int, hea
 
 
 def test_a_chunked_body_is_kept_up_to_the_limit() -> None:
-    parser = bodies.BoundedParser(Adjustments(max_request_body_size=bodies.READ_PAST))
+    parser = bodies.BoundedParser(Adjustments(max_request_body_size=bodies.LARGEST))
     parser.received(f"POST {FILES} HTTP/1.1\r\nHost: a\r\n{COOKIE}Transfer-Encoding: chunked\r\n\r\n".encode())
     for _ in range(3):
         parser.received(b"7a120\r\n" + b"x" * 500_000 + b"\r\n")
@@ -67,15 +68,34 @@ def test_so_many_large_bodies_are_taken_in_at_once() -> None:
     assert sent(FILES).error is None
 
 
+@pytest.mark.parametrize(("known", "error"), [(True, None), (False, 413)], ids=["a program's", "a stranger's"])
+def test_a_batch_is_kept_sealed_and_a_stranger_s_is_dropped_as_soon_as_it_is_known(
+    monkeypatch: pytest.MonkeyPatch, known: bool, error: int | None
+) -> None:
+    monkeypatch.setattr(bodies, "READ_PAST", 3_000_000)
+    monkeypatch.setattr(bodies.BoundedParser, "is_known", staticmethod(lambda *given: known), False)
+    files = []
+    monkeypatch.setattr(bodies.tempfile, "TemporaryFile", lambda **_: files.append(io.BytesIO()) or files[0])
+    parser = bodies.BoundedParser(Adjustments(max_request_body_size=bodies.LARGEST))
+    parser.received(f"POST {FILES} HTTP/1.1\r\nHost: a\r\n{COOKIE}Content-Length: {SIZE}\r\n\r\n".encode())
+    while not parser.has_asked:
+        threading.Event().wait(0.001)
+    for _ in range(4):
+        parser.received(b"0123456789" * 100_000)
+    assert (parser.error and parser.error.code) == error
+    if known:
+        assert b"0123456789" not in files[0].getvalue()
+        assert parser.get_body_stream().read() == b"0123456789" * 400_000
+
+
 PERIOD = 0.4
+KNOWN = {("a=signed in", ""), ("", "Bearer live")}
 
 
 @pytest.fixture
 def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     """The web server in a thread, giving a whole request PERIOD seconds; whose cookie says so is signed in."""
-    monkeypatch.setattr(
-        bodies.BoundedParser, "is_signed_in", staticmethod(lambda cookies: cookies == "a=signed in"), False
-    )
+    monkeypatch.setattr(bodies.BoundedParser, "is_known", staticmethod(lambda *given: given in KNOWN), False)
     monkeypatch.setattr(bodies, "LEAST_A_SECOND", 400_000)
 
     def answer(environ: Any, start: Any) -> list[bytes]:
@@ -98,10 +118,10 @@ def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     server.close()
 
 
-def answer_to_slow(port: int, *, cookie: str, pieces: int, piece: int) -> bytes:
+def answer_to_slow(port: int, *, header: str, pieces: int, piece: int) -> bytes:
     """What a sender is answered who brings a body piece by piece, ten in each PERIOD."""
     with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
-        head = f"POST {FILES} HTTP/1.1\r\nHost: a\r\nCookie: {cookie}\r\nContent-Length: {pieces * piece}\r\n\r\n"
+        head = f"POST {FILES} HTTP/1.1\r\nHost: a\r\n{header}\r\nContent-Length: {pieces * piece}\r\n\r\n"
         try:
             line.sendall(head.encode())
             for _ in range(pieces):
@@ -113,12 +133,18 @@ def answer_to_slow(port: int, *, cookie: str, pieces: int, piece: int) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("cookie", "piece", "answer"),
-    [("a=signed in", 60_000, b"HTTP/1.1 200"), ("a=a stranger", 60_000, b""), ("a=signed in", 6_000, b"")],
-    ids=["a user's", "a stranger's", "a user's that trickles"],
+    ("header", "piece", "answer"),
+    [
+        ("Cookie: a=signed in", 60_000, b"HTTP/1.1 200"),
+        ("Cookie: a=a stranger", 60_000, b""),
+        ("Cookie: a=signed in", 6_000, b""),
+        ("Authorization: Bearer live", 60_000, b"HTTP/1.1 200"),
+        ("Authorization: Bearer dead", 60_000, b""),
+    ],
+    ids=["a user's", "a stranger's", "a user's that trickles", "a program's", "a program's without a live token"],
 )
 def test_a_file_may_take_longer_if_a_user_brings_enough_of_it(
-    port: int, cookie: str, piece: int, answer: bytes
+    port: int, header: str, piece: int, answer: bytes
 ) -> None:
     pieces = 25 if piece > 10_000 else 250
-    assert answer_to_slow(port, cookie=cookie, pieces=pieces, piece=piece) == answer
+    assert answer_to_slow(port, header=header, pieces=pieces, piece=piece) == answer
