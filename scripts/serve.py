@@ -98,12 +98,11 @@ def serve(listener: socket.socket, *, request_seconds: float) -> None:
 
     from config.wsgi import application  # before the fork: loaded once, shared by all
     from kernel.http import largest_request
-    from kernel.sessions import is_signed_in
-    from kernel.tokens import is_live
+    from kernel import sessions, tokens
 
     def asked_in_a_thread(cookies: str, authorization: str) -> bool:
         try:
-            return is_live(authorization) if authorization else is_signed_in(cookies)
+            return tokens.is_live(authorization) if authorization else sessions.is_signed_in(cookies)
         finally:
             connection.close()  # the thread's own
 
