@@ -97,8 +97,8 @@ def serve(listener: socket.socket, *, request_seconds: float) -> None:
     from django.db import connection
 
     from config.wsgi import application  # before the fork: loaded once, shared by all
-    from kernel.http import largest_request
     from kernel import sessions, tokens
+    from kernel.http import largest_request
 
     def asked_in_a_thread(cookies: str, authorization: str) -> bool:
         try:
