@@ -19,6 +19,7 @@ from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Coalesce, Now
 
 from barring.actions.batch_rows import RowFault, question_in, refused
+from barring.actions.batch_storing import store_checks
 from barring.actions.batches import SEALED_FOR, about
 from barring.actions.checks import (
     Answer,
@@ -205,7 +206,7 @@ def _kept(batch: CheckBatch, rows: Iterable[tuple[int, Any]]) -> _Answered:
         except QuestionRefused as refusal:
             done.faults.append(_fault(batch, one.row, refused(refusal=refusal, client_ref=one.question.client_ref)))
     CheckBatchFault.objects.bulk_create(done.faults)
-    Check.objects.bulk_create(done.checks)
+    store_checks(checks=done.checks)
     _open_reviews(done.checks)
     return done
 

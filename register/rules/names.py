@@ -12,13 +12,18 @@ def normalise(text: str) -> str:
     "O'Neill-Ångström" becomes "oneillangstrom". A text without any letter becomes the empty string. Modifier letters
     (Lm) are no letters here: among them are signs that are typed for an apostrophe.
     """
+    if text.isascii():  # nothing to decompose; most names, and a batch has a million
+        return "".join(filter(str.isalpha, text.casefold()))
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(character for character in folded if unicodedata.category(character) in LETTERS)
 
 
 def words(text: str) -> list[str]:
     """The words of a name, each normalised: parted by white space and hyphens, not by apostrophes."""
-    spaced = "".join(" " if unicodedata.category(character) == "Pd" else character for character in text)
+    if text.isascii():
+        spaced = text.replace("-", " ")
+    else:
+        spaced = "".join(" " if unicodedata.category(character) == "Pd" else character for character in text)
     return [key for word in spaced.split() if (key := normalise(word))]
 
 

@@ -15,6 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from barring.actions import batch_work, batches
+from barring.actions.batch_storing import COLUMNS
 from barring.actions.batch_work import work_off
 from barring.actions.reviews import resolve_review
 from barring.models import Check, CheckBatch, CheckBatchPart, CheckReview, LaterSignature
@@ -334,3 +335,8 @@ def test_a_worker_that_is_killed_leaves_each_row_to_be_answered_once(
     rows = answered(trust, batch)
     assert [(row["row"], row["client_ref"], row["error"]) for row in rows] == [(n + 1, str(n), None) for n in range(5)]
     assert Check.objects.count() == 5
+
+
+def test_the_statement_that_stores_a_batch_knows_every_column_of_a_check() -> None:
+    given = {field.column for field in Check._meta.concrete_fields}
+    assert given - set(COLUMNS) == {"id", "resolves_id"}  # given by PostgreSQL, and of no row
