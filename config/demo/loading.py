@@ -24,8 +24,8 @@ from kernel.models import Organisation, User
 from kernel.permissions import Role
 from kernel.queries import organisation_by_code, users
 from register import actions as register
-from register.models import Person
-from register.rules import Grade, Tier
+from register.models import Person, Post
+from register.rules import Grade, LeadKind, Tier
 
 SEED = 20241126
 ODS_FILE = Path(settings.ROOT) / "kernel" / "reference" / "ods_nhs_trusts_2025-07.csv"
@@ -111,6 +111,7 @@ class Loader:
                 self.post(person, self.dice.choice(self.trusts))
         for _ in range(3):
             self.tell("no_bar_recorded", self.person(), "no_bar_recorded")
+        self.speaking_up()
         lapsed = self.tell("not_registered", self.person(), "not_registered")
         register.lapse_registration(
             person=lapsed, lapsed_on=today(self.days_ago(100)), reason="Not renewed", by=self.system, at=self.at
@@ -118,6 +119,15 @@ class Loader:
         twins = Invented("Ashgrove", "Alex", date(1971, 5, 4))
         for _ in range(2):
             self.tell("namesakes", self.person(twins, registered=False), "needs_review")
+
+    def speaking_up(self) -> None:
+        """Some boards have leads on speaking up; most have only one of the two, or none on record."""
+        posts = Post.objects.current().filter(tier=Tier.BOARD_DIRECTOR.value, person__registration_number__isnull=False)
+        vacant = {organisation.pk: list(LeadKind) for organisation in Organisation.objects.all()}
+        for post in posts.select_related("organisation", "person").order_by("pk"):
+            if kinds := vacant[post.organisation_id]:
+                first = today(self.days_ago(150))
+                register.name_lead(post=post, kind=kinds.pop(0), started_on=first, by=self.system, at=self.at)
 
     def determined(self) -> None:
         """Decisions of panels: in force, not in force yet, and private."""

@@ -12,6 +12,7 @@ from register.actions.invitations import (
     link_invited,
     prove_invited,
 )
+from register.actions.leads import AnotherLeads, NotOnTheBoard, correct_lead, end_lead, name_lead, take_off_lead
 from register.actions.matchers import renew_matcher
 from register.actions.persons import (
     AccountTaken,
@@ -51,10 +52,12 @@ __all__ = [
     "AlreadyRestricted",
     "AnotherAddress",
     "AnotherFollows",
+    "AnotherLeads",
     "HasAccount",
     "InTheFuture",
     "NameNeedsLetters",
     "NoSuchRestriction",
+    "NotOnTheBoard",
     "NotRegistered",
     "NothingChanged",
     "OwnRequest",
@@ -72,10 +75,12 @@ __all__ = [
     "correct_birth_date",
     "correct_email",
     "correct_ending",
+    "correct_lead",
     "correct_name",
     "correct_national_insurance",
     "correct_post",
     "correct_registration",
+    "end_lead",
     "end_post",
     "end_registration",
     "end_restriction",
@@ -84,6 +89,7 @@ __all__ = [
     "lapse_registration",
     "link_account",
     "link_invited",
+    "name_lead",
     "national_insurance_digest",
     "postpone_restriction",
     "prove_invited",
@@ -91,6 +97,7 @@ __all__ = [
     "refuse_correction",
     "register_person",
     "renew_matcher",
+    "take_off_lead",
     "take_off_registration",
     "vary_restriction",
 ]

@@ -6,10 +6,11 @@ from django.conf import settings
 from rest_framework import serializers
 
 from kernel.clocks import instant, today
-from register.queries import PublicEntry
-from register.rules import ALL_CLASSES, Grade, Kind, RegistrationStatus, Tier
+from register.queries import BoardLeads, PublicEntry
+from register.rules import ALL_CLASSES, Grade, Kind, LeadKind, RegistrationStatus, Tier
 from register.rules.standing import ListedOrder
 
+LEAD_KINDS = [kind.value for kind in LeadKind]
 TIERS = [tier.value for tier in Tier]
 
 
@@ -57,11 +58,58 @@ class EntryOut(serializers.Serializer[Any]):
     annotations = EntryAnnotationOut(many=True)
 
 
+class LeadOut(serializers.Serializer[Any]):
+    """A board member who leads on speaking up, by the name they have now."""
+
+    kind = serializers.ChoiceField(choices=LEAD_KINDS)
+    name = serializers.CharField()
+    registration_number = serializers.CharField()
+    title = serializers.CharField(help_text="Of the post held at the instant asked about")
+    since = serializers.DateField()
+
+
+class BoardLeadsOut(serializers.Serializer[Any]):
+    """An organisation with those who lead on speaking up there."""
+
+    organisation = serializers.CharField(help_text="Its code")
+    organisation_name = serializers.CharField()
+    leads = LeadOut(many=True)
+    vacant = serializers.ListField(
+        child=serializers.ChoiceField(choices=LEAD_KINDS), help_text="The kinds of lead that nobody was on record as"
+    )
+
+
+class SpeakUpLeadsOut(serializers.Serializer[Any]):
+    """A page of organisations, by code."""
+
+    results = BoardLeadsOut(many=True)
+    next = serializers.CharField(allow_null=True, help_text="The cursor of the next page")
+
+
 class EntriesOut(serializers.Serializer[Any]):
     """A page of entries, best match first."""
 
     results = EntryOut(many=True)
     next = serializers.CharField(allow_null=True, help_text="The cursor of the next page")
+
+
+def leads_told(board: BoardLeads) -> dict[str, Any]:
+    """An organisation's leads as `BoardLeadsOut`."""
+    return {
+        "organisation": board.code,
+        "organisation_name": board.name,
+        "leads": [
+            {
+                "kind": lead.kind.value,
+                "name": lead.name,
+                "registration_number": lead.number,
+                "title": lead.title,
+                "since": today(lead.since).isoformat(),
+            }
+            for lead in board.leads
+        ],
+        "vacant": [kind.value for kind in board.vacant],
+    }
 
 
 def as_told(entry: PublicEntry) -> dict[str, Any]:

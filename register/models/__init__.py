@@ -2,6 +2,7 @@
 
 from register.models.corrections import CorrectionRequest
 from register.models.facts import Fact, FactQuerySet, period
+from register.models.leads import SpeakUpLead
 from register.models.matching import Matcher
 from register.models.persons import (
     BirthDate,
@@ -33,5 +34,6 @@ __all__ = [
     "Registration",
     "Restriction",
     "RestrictionKind",
+    "SpeakUpLead",
     "period",
 ]

@@ -1,6 +1,6 @@
 """A fact: what holds in a period, as recorded at a time. Superseded by another, never overwritten or deleted."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -10,6 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Now
 
+from kernel.clocks import last_day_before
 from kernel.models import CurrentXid, Record, XidField
 
 
@@ -78,6 +79,11 @@ class Fact(Record):
         """The instant at which it is over, or None."""
         ends: datetime | None = self.during.upper
         return ends
+
+    @property
+    def last_day(self) -> date | None:
+        """The London day with which it ends, or None."""
+        return last_day_before(self.ends) if self.ends else None
 
 
 def fact_constraints(table: str) -> list[models.BaseConstraint]:

@@ -1,11 +1,8 @@
 """Posts: who manages where, in which tier, reporting to whom."""
 
-from datetime import date
-
 from django.db import models
 from django.db.models import F, Q
 
-from kernel.clocks import last_day_before
 from kernel.models import Organisation
 from register.models.facts import Fact, fact_constraints, one_at_a_time
 from register.models.persons import Person
@@ -38,8 +35,3 @@ class Post(Fact):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def last_day(self) -> date | None:
-        """The London day with which it ends, or None."""
-        return last_day_before(self.ends) if self.ends else None

@@ -1,6 +1,7 @@
 """Every read of the register that joins or is used twice."""
 
 from register.queries.entries import PublicAnnotation, PublicEntry, PublicPost, entries_of, public_entries, public_entry
+from register.queries.leads import BoardLeads, PublicLead, board_leads, lead_of, leads_of
 from register.queries.people import (
     OwnEntry,
     PersonFile,
@@ -29,14 +30,17 @@ from register.queries.timeline import Recorded, timeline
 from register.queries.work import work_for
 
 __all__ = [
+    "BoardLeads",
     "OwnEntry",
     "PersonFile",
     "PersonFound",
     "PublicAnnotation",
     "PublicEntry",
+    "PublicLead",
     "PublicPost",
     "Recorded",
     "births_of",
+    "board_leads",
     "correction_request",
     "correction_requests",
     "display_name",
@@ -48,6 +52,8 @@ __all__ = [
     "find_people",
     "holds",
     "known_facts",
+    "lead_of",
+    "leads_of",
     "legal_name",
     "names_like",
     "order_of",

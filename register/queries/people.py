@@ -21,8 +21,10 @@ from register.models import (
     Post,
     Registration,
     Restriction,
+    SpeakUpLead,
 )
 from register.queries.entries import PublicAnnotation, PublicPost, annotations_now, posts_now
+from register.queries.leads import leads_of
 from register.queries.standing import facts_of
 from register.rules import Tier
 from register.rules.standing import PostAsked, Standing, standing
@@ -36,6 +38,7 @@ class PersonFile:
     names: tuple[Name, ...]
     birth_date: BirthDate
     posts: tuple[Post, ...]
+    leads: tuple[SpeakUpLead, ...]
     registrations: tuple[Registration, ...]
     restrictions: tuple[Restriction, ...]
     annotations: tuple[Annotation, ...]
@@ -81,6 +84,7 @@ def file_of(*, person: Person, at: datetime) -> PersonFile:
         names=tuple(current(person.names)),
         birth_date=person.birth_dates.current().get(),
         posts=tuple(current(person.posts).select_related("organisation", "reports_to")),
+        leads=leads_of(person=person),
         registrations=tuple(current(person.registrations)),
         restrictions=tuple(current(person.restrictions)),
         annotations=tuple(current(person.annotations)),

@@ -19,6 +19,7 @@ from register.models import (
     Post,
     Registration,
     Restriction,
+    SpeakUpLead,
 )
 
 KINDS: tuple[type[Fact], ...] = (
@@ -28,6 +29,7 @@ KINDS: tuple[type[Fact], ...] = (
     EmailAddress,
     Registration,
     Post,
+    SpeakUpLead,
     Restriction,
     Annotation,
 )
@@ -104,7 +106,7 @@ def _facts(model: type[Fact], person: Person, at: datetime) -> Any:
         facts = facts.filter(served_at__lte=at)
     if model is Annotation:
         facts = facts.filter(published_at__lte=at)
-    return facts.select_related("organisation") if model is Post else facts
+    return facts.select_related("organisation") if model in (Post, SpeakUpLead) else facts
 
 
 def _recorded(trace: Mapping[str, Any], users: Mapping[int, str], *, new: Any, old: Any) -> Recorded:

@@ -22,6 +22,20 @@ class Tier(StrEnum):
         }[self]
 
 
+class LeadKind(StrEnum):
+    """Which of the two board members who lead on speaking up: each board has one of each.
+
+    NHS England, "The guide for the NHS on freedom to speak up" (2022).
+    """
+
+    EXECUTIVE = "executive"
+    NON_EXECUTIVE = "non_executive"
+
+    @property
+    def words(self) -> str:
+        return {LeadKind.EXECUTIVE: "Executive", LeadKind.NON_EXECUTIVE: "Non-executive"}[self]
+
+
 class Kind(StrEnum):
     """What an order does to the person."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from register.web.views import careers, corrections, entries, invitations, people, public
+from register.web.views import careers, corrections, entries, invitations, leads, people, public
 
 app_name = "register"
 
@@ -29,6 +29,10 @@ urlpatterns = [
     path(f"{ONE}posts/new/", careers.add_post, name="add_post"),
     path(f"{ONE}posts/<int:pk>/correct/", careers.correct_post, name="correct_post"),
     path(f"{ONE}posts/<int:pk>/end/", careers.end_post, name="end_post"),
+    path(f"{ONE}posts/<int:pk>/speak-up-lead/", leads.name_lead, name="name_lead"),
+    path(f"{ONE}speak-up-leads/<int:pk>/correct/", leads.correct_lead, name="correct_lead"),
+    path(f"{ONE}speak-up-leads/<int:pk>/end/", leads.end_lead, name="end_lead"),
+    path(f"{ONE}speak-up-leads/<int:pk>/take-off/", leads.take_off_lead, name="take_off_lead"),
     path("staff/corrections/", corrections.corrections, name="corrections"),
     path("staff/corrections/<int:pk>/", corrections.correction, name="correction"),
     path("staff/corrections/<int:pk>/decide/", corrections.decide_correction, name="decide_correction"),

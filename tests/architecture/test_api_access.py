@@ -31,6 +31,7 @@ PUBLIC_DOORS = {
     "GET /api/docs/",
     "GET /api/schema.json",
     "GET /api/v1/bars",
+    "GET /api/v1/freedom-to-speak-up-leads",
     "GET /api/v1/register",
     "GET /api/v1/register/<str:number>",
     "POST /api/v1/receipts/verify",

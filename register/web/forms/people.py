@@ -7,7 +7,7 @@ from django import forms
 
 from kernel import fields
 from kernel.web.forms.people import EnterPersonForm, family_name, given_names, has_letters
-from register.rules import Grade, Tier
+from register.rules import Grade, LeadKind, Tier
 from register.web.forms.search import FIRST, open_organisations, readable_number
 
 TIERS = [(tier.value, tier.words) for tier in Tier]
@@ -133,6 +133,23 @@ class CorrectPostForm(NewPostForm):
 
 class EndPostForm(forms.Form):
     ended_on = day("Last day in the post", "For example, 31 3 2026")
+
+
+class LeadForm(forms.Form):
+    kind = fields.ChoiceField(label="Which lead?", choices=[(kind.value, kind.words) for kind in LeadKind])
+    started_on = day("First day as lead")
+
+    def clean_kind(self) -> LeadKind:
+        return LeadKind(self.cleaned_data["kind"])
+
+
+class CorrectLeadForm(LeadForm):
+    ended_on = day("Last day as lead", "Leave empty if they still lead", required=False)
+    reason = reason()
+
+
+class EndLeadForm(forms.Form):
+    ended_on = day("Last day as lead", "For example, 31 3 2026")
 
 
 def latest_day(form: forms.Form, latest: date) -> None:

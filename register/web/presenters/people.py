@@ -14,7 +14,7 @@ from register.web.presenters.timeline import events
 from register.web.presenters.words import order_facts, period, status_cell
 
 if TYPE_CHECKING:
-    from register.models import CorrectionRequest, Person, Post
+    from register.models import CorrectionRequest, Person, Post, SpeakUpLead
 
 GOOD = {"no_bar_recorded": "green", "not_barred_from_role": "yellow", "decision_not_in_effect": "yellow"}
 BAD = {"barred": "red", "removed": "red", "suspended": "red", "restricted": "orange"}
@@ -50,6 +50,7 @@ def person_page(file: PersonFile, standings: Mapping[Tier, Standing], recorded: 
         "is_registered": registration.status == RegistrationStatus.REGISTERED,
         "may_register": registration.status not in (RegistrationStatus.REGISTERED, RegistrationStatus.REMOVED),
         "posts": [_post(file, post) for post in reversed(file.posts)],
+        "leads": [_lead(lead) for lead in reversed(file.leads)],
         "standings": [_standing(tier, found) for tier, found in standings.items()],
         "orders": [
             {"heading": one.order.kind.words, "facts": order_facts(one)}
@@ -103,12 +104,22 @@ def _post(file: PersonFile, post: "Post") -> dict[str, Any]:
         "pk": post.pk,
         "title": post.title,
         "is_held": held,
+        "may_lead": held and post.tier == Tier.BOARD_DIRECTOR and file.person.registration_number,
         "facts": [
             ("Organisation", {"text": post.organisation.name, "sub": post.organisation.code}),
             ("Tier", Tier(post.tier).words),
             ("Held", period(post)),
             *([("Reports to", str(post.reports_to))] if post.reports_to else []),
         ],
+    }
+
+
+def _lead(lead: "SpeakUpLead") -> dict[str, Any]:
+    return {
+        "pk": lead.pk,
+        "name": f"{lead} at {lead.organisation.name}",
+        "held": period(lead),
+        "is_open": lead.ends is None,
     }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from kernel.clocks import format_date
 from register.queries import Recorded
-from register.rules import Kind, RegistrationStatus, Tier
+from register.rules import Kind, LeadKind, RegistrationStatus, Tier
 from register.web.presenters.words import period, scope
 
 
@@ -69,6 +69,10 @@ SAID: dict[str, tuple[Say, Say]] = {
     "Post": (
         lambda fact: "Post",
         lambda fact: _with_period(f"{fact.title} at {fact.organisation.name} ({Tier(fact.tier).words})", fact),
+    ),
+    "SpeakUpLead": (
+        lambda fact: "Speak-up lead",
+        lambda fact: _with_period(f"{LeadKind(fact.kind).words} lead at {fact.organisation.name}", fact),
     ),
     "Restriction": (lambda fact: "Order", _restriction),
     "Annotation": (lambda fact: "Warning", lambda fact: _with_period(f"“{fact.text}”", fact)),
