@@ -1,11 +1,6 @@
-"""Reading a batch as it comes in: lines of CSV or of JSON, a piece at a time and never the whole.
+"""The body of a request that sends a batch, read as it comes in."""
 
-Only the first line of a CSV file can make it wrong as a whole; whatever else is wrong is wrong with its row.
-"""
-
-import csv
 import hashlib
-from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
@@ -13,119 +8,9 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 from django.utils.datastructures import MultiValueDict
 
-from barring.actions.batch_rows import COLUMNS, PURPOSES, Row
+from barring.actions.batch_files import PIECE, CsvRows, FileRefused, JsonRows, Lines, Take
+from barring.actions.batch_rows import PURPOSES
 from kernel.api.problems import Fault, Invalid, Malformed
-
-LONGEST_LINE = 10_000
-"""Bytes of a line, beyond which nobody's name and date of birth go."""
-PIECE = 1 << 16
-BOM = b"\xef\xbb\xbf"
-UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-Take = Callable[[Row], None]
-
-
-class Lines:
-    """Cuts what comes in into lines, and hands each on. One that is too long is handed on as None."""
-
-    def __init__(self, take: Callable[[bytes | None], None]) -> None:
-        self._take, self._held, self._is_skipping = take, b"", False
-
-    def feed(self, piece: bytes) -> None:
-        """The next bytes."""
-        *lines, self._held = (self._held + piece).split(b"\n")
-        for line in lines:
-            self._line(line)
-        if len(self._held) > LONGEST_LINE:
-            if not self._is_skipping:
-                self._take(None)
-            self._held, self._is_skipping = b"", True
-
-    def end(self) -> None:
-        """Nothing more comes."""
-        if self._held:
-            self._line(self._held)
-
-    def _line(self, line: bytes) -> None:
-        if self._is_skipping:
-            self._is_skipping = False
-        elif len(line) > LONGEST_LINE:
-            self._take(None)
-        elif line := line.removesuffix(b"\r"):
-            self._take(line)
-
-
-class CsvRows:
-    """Lines of CSV as rows of cells. Refuses (Invalid) a file whose first line is not the header."""
-
-    def __init__(self, take: Take) -> None:
-        self._take, self._has_header = take, False
-
-    def line(self, line: bytes | None) -> None:
-        """One line, or None for one that is too long."""
-        if not self._has_header:
-            self._header(line)
-        elif line is None:
-            self._take({"code": "too_long", "client_ref": ""})
-        else:
-            self._take(self._row(line))
-
-    def end(self) -> None:
-        """Nothing more comes."""
-        if not self._has_header:
-            self._header(None)
-
-    def _header(self, line: bytes | None) -> None:
-        if line is not None and line.startswith(UTF_16):
-            raise of_file("encoding", "The file is not UTF-8. Save it as CSV UTF-8.")
-        cells = cells_of(line.removeprefix(BOM).decode("utf-8", "replace")) if line else None
-        if cells is None or tuple(cell.strip() for cell in cells) != COLUMNS:
-            raise of_file("header", f"The first line must be: {','.join(COLUMNS)}")
-        self._has_header = True
-
-    def _row(self, line: bytes) -> Row:
-        try:
-            text = line.decode()
-        except UnicodeDecodeError:
-            return {"code": "encoding", "client_ref": ""}
-        if "\0" in text:
-            return {"code": "encoding", "client_ref": ""}
-        cells = cells_of(text)
-        if cells is None or len(cells) != len(COLUMNS):
-            return {"code": "columns", "client_ref": (cells or [""])[0].strip()[:200]}
-        return cells
-
-
-class JsonRows:
-    """Lines of JSON as rows."""
-
-    def __init__(self, take: Take) -> None:
-        self._take = take
-
-    def line(self, line: bytes | None) -> None:
-        """One line, or None for one that is too long."""
-        if line is None:
-            self._take({"code": "too_long", "client_ref": ""})
-            return
-        try:
-            text = line.decode()
-        except UnicodeDecodeError:
-            self._take({"code": "encoding", "client_ref": ""})
-            return
-        if text.strip():
-            self._take(text)
-
-    def end(self) -> None:
-        """Nothing more comes."""
-
-
-def cells_of(line: str) -> list[str] | None:
-    """The cells of a line of CSV (RFC 4180); None where a quotation mark is not closed."""
-    if '"' not in line:
-        return line.split(",")
-    try:
-        return next(csv.reader([line], strict=True))
-    except (csv.Error, StopIteration):
-        return None
 
 
 def of_file(code: str, detail: str) -> Invalid:
@@ -171,6 +56,8 @@ class Upload:
         try:
             parser = MultiPartParser(self._request.META, self._request, [file], "utf-8")
             fields, _files = parser.parse()
+        except FileRefused as refusal:
+            raise of_file(refusal.code, refusal.text) from None
         except (MultiPartParserError, SuspiciousOperation):
             raise Malformed("The form cannot be read.") from None
         self.purpose = _purpose_in(fields)

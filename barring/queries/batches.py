@@ -16,6 +16,17 @@ from kernel.history import acting
 
 PREFIX = "chb_"
 ROWS_A_READ = 1_000
+ROW_COLUMNS = (
+    "row",
+    "client_ref",
+    "check_id",
+    "outcome",
+    "employable_in_role",
+    "registration_number",
+    "error",
+    "error_detail",
+)
+"""What is told of a row, in this order where there is one."""
 
 
 def batches_of(*, organisation_id: int) -> QuerySet[CheckBatch]:
@@ -89,6 +100,37 @@ def rows_answered(*, batch: CheckBatch, outcome: str = "") -> Iterator[RowAnswer
         (RowAnswered(row=fault.row, fault=fault) for fault in _each(faults, "row", tenant)),
         key=_row,
     )
+
+
+class RowsListed:
+    """The rows of a batch for a page of a list: counted without being read. Of one outcome, or all."""
+
+    def __init__(self, *, batch: CheckBatch, outcome: str) -> None:
+        self._batch, self._outcome = batch, outcome
+
+    def __len__(self) -> int:
+        progress = self._batch.progress
+        return int(progress.outcomes.get(self._outcome, 0)) if self._outcome else progress.done
+
+    def __getitem__(self, part: slice) -> list[RowAnswered]:
+        batch, outcome = self._batch, self._outcome
+        if outcome == "error":
+            return [RowAnswered(row=one.row, fault=one) for one in batch.faults.order_by("row")[part]]
+        checks = batch.checks.order_by("batch_row")
+        if outcome:
+            return [RowAnswered(row=one.batch_row or 0, check=one) for one in checks.filter(outcome=outcome)[part]]
+        places = {"gt": part.start, "lte": part.stop}
+        found = [
+            *(
+                RowAnswered(row=one.batch_row or 0, check=one)
+                for one in checks.filter(**{f"batch_row__{name}": place for name, place in places.items()})
+            ),
+            *(
+                RowAnswered(row=one.row, fault=one)
+                for one in batch.faults.filter(**{f"row__{name}": place for name, place in places.items()})
+            ),
+        ]
+        return sorted(found, key=_row)
 
 
 _row: Callable[[RowAnswered], int] = lambda one: one.row  # noqa: E731

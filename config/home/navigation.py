@@ -36,6 +36,7 @@ ENTRIES = (
     Entry("Ledger", "kernel:ledger", KernelPermission.LEDGER_VIEW),
     Entry("Desk", "home:trust", Barring.CHECK_VIEW),
     Entry("Checks", "barring:checks", Barring.CHECK_VIEW),
+    Entry("Batches", "barring:batches", Barring.CHECK_VIEW),
     Entry("Watches", "barring:watches", Barring.WATCH_VIEW),
     Entry("API clients", "kernel:api_clients", KernelPermission.API_CLIENT_CHANGE),
     Entry("Webhooks", "kernel:endpoints", KernelPermission.WEBHOOK_VIEW),

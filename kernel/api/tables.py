@@ -1,18 +1,15 @@
-"""Long answers of many rows, streamed: a line of JSON a row, or CSV that no spreadsheet takes for formulas."""
+"""Long answers of many rows, streamed, in the form that the caller would rather have."""
 
-import csv
-import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from rest_framework.request import Request
 
-from kernel.tables import inert
+from kernel.tables import ROWS_A_PIECE
 
 CSV = "text/csv"
 NDJSON = "application/x-ndjson"
-ROWS_A_PIECE = 500
 
 
 def accepts(request: Request, kind: str, *, over: str) -> bool:
@@ -45,22 +42,3 @@ def json_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
             held.clear()
     if held:
         yield ("\n".join(held) + "\n").encode()
-
-
-def csv_lines(rows: Iterable[Mapping[str, Any]], *, columns: Sequence[str]) -> Iterator[bytes]:
-    """CSV (RFC 4180) with a header, some hundred rows at a time."""
-    held = io.StringIO(newline="")
-    writer = csv.writer(held)
-    writer.writerow(columns)
-    for place, row in enumerate(rows, 1):
-        writer.writerow([inert(row[name]) for name in columns])
-        if place % ROWS_A_PIECE == 0:
-            yield _drained(held)
-    yield _drained(held)
-
-
-def _drained(held: io.StringIO) -> bytes:
-    text = held.getvalue()
-    held.seek(0)
-    held.truncate()
-    return text.encode()

@@ -74,8 +74,8 @@ def test_a_batch_is_kept_sealed_and_a_stranger_s_is_dropped_as_soon_as_it_is_kno
 ) -> None:
     monkeypatch.setattr(bodies, "READ_PAST", 3_000_000)
     monkeypatch.setattr(bodies.BoundedParser, "is_known", staticmethod(lambda *given: known), False)
-    files = []
-    monkeypatch.setattr(bodies.tempfile, "TemporaryFile", lambda **_: files.append(io.BytesIO()) or files[0])
+    file = io.BytesIO()
+    monkeypatch.setattr("tempfile.TemporaryFile", lambda **_: file)
     parser = bodies.BoundedParser(Adjustments(max_request_body_size=bodies.LARGEST))
     parser.received(f"POST {FILES} HTTP/1.1\r\nHost: a\r\n{COOKIE}Content-Length: {SIZE}\r\n\r\n".encode())
     while not parser.has_asked:
@@ -84,7 +84,7 @@ def test_a_batch_is_kept_sealed_and_a_stranger_s_is_dropped_as_soon_as_it_is_kno
         parser.received(b"0123456789" * 100_000)
     assert (parser.error and parser.error.code) == error
     if known:
-        assert b"0123456789" not in files[0].getvalue()
+        assert b"0123456789" not in file.getvalue()
         assert parser.get_body_stream().read() == b"0123456789" * 400_000
 
 

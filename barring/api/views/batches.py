@@ -17,13 +17,14 @@ from barring.api.batch_files import Upload, of_file
 from barring.api.batch_shapes import EXAMPLES, BatchesOut, BatchForm, BatchOut, BatchRowOut
 from barring.api.serializers import CheckIn
 from barring.permissions import Permission
-from barring.queries.batches import batch_of, batch_shown, page_of_batches, row_shown, rows_answered
+from barring.queries.batches import ROW_COLUMNS, batch_of, batch_shown, page_of_batches, row_shown, rows_answered
 from kernel.api.pagination import PAGE_PARAMETERS, page_asked, page_of
 from kernel.api.problems import Malformed, Problem
 from kernel.api.schema import IDEMPOTENCY_KEY, PAGE, REQUEST_ID, problems
-from kernel.api.tables import CSV, NDJSON, accepts, csv_lines, json_lines
+from kernel.api.tables import CSV, NDJSON, accepts, json_lines
 from kernel.api.views import ApiView, ProgramRequest, answer
 from kernel.permissions import requires
+from kernel.tables import csv_lines
 
 SCOPE = "checks"
 TAGS = ["Batches"]
@@ -31,7 +32,6 @@ FORM = "multipart/form-data"
 LARGEST = 256_000_000
 BATCH_ID = OpenApiParameter("id", str, OpenApiParameter.PATH)
 COUNTS = "it tells counts, and of nobody"
-COLUMNS = tuple(BatchRowOut().fields)
 
 
 class BatchesView(ApiView):
@@ -168,7 +168,7 @@ class ResultsView(ApiView):
     def get(self, request: ProgramRequest, id: str) -> HttpResponseBase:
         rows = (row_shown(one) for one in rows_answered(batch=finished_batch(request, id)))
         if accepts(request, CSV, over=NDJSON):
-            return StreamingHttpResponse(csv_lines(rows, columns=COLUMNS), content_type=f"{CSV}; charset=utf-8")
+            return StreamingHttpResponse(csv_lines(rows, columns=ROW_COLUMNS), content_type=f"{CSV}; charset=utf-8")
         return StreamingHttpResponse(json_lines(rows), content_type=NDJSON)
 
 
