@@ -1,6 +1,6 @@
 # Every habit of this project. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix journeys faults bench manage docs lock embedded development
+.PHONY: help run test check fix journeys faults bench manage docs lock embedded development measuring
 
 # A recipe line per habit: make runs it in one shell, and `exec` lets the program take that shell's place.
 IN_STACK := exec .venv/bin/python scripts/stack.py exec --
@@ -27,8 +27,8 @@ journeys: development ## the browser journeys alone
 faults: development ## kill every process under load, again and again: make faults ARGS="--rounds 20 --seed 7"
 	@$(IN_STACK) python -m tests.faults $(ARGS)
 
-bench: development ## the benchmarks, as a table and in var/bench.json
-	@exec .venv/bin/python scripts/stack.py exec --durable -- python -m tests.bench $(ARGS)
+bench: measuring ## the benchmarks, as a table and in var/bench.json
+	@exec .venv-bench/bin/python scripts/stack.py exec --durable -- python -m tests.bench $(ARGS)
 
 manage: embedded ## a management command on the running system: make manage ARGS="doctor"
 	@exec .venv/bin/python manage.py $(ARGS)
@@ -38,6 +38,9 @@ docs: development ## where to read: the pages of docs/
 
 lock: development ## lock the dependencies again after a change of pyproject.toml
 	@exec .venv/bin/python scripts/lock.py
+
+measuring:
+	@python=$$(sh scripts/find_python.sh) && "$$python" scripts/environment.py bench
 
 embedded development:
 	@python=$$(sh scripts/find_python.sh) && "$$python" scripts/environment.py $@

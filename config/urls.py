@@ -33,12 +33,12 @@ provider_patterns = [
 ]
 
 urlpatterns = [
+    path("", include("config.api")),  # first: programs ask far more often than people
     path("", include("config.home.urls")),
     path("", include("kernel.web.urls")),
     path("", include("barring.web.urls")),
     path("", include("conduct.web.urls")),
     path("", include("register.web.urls")),
-    path("", include("config.api")),
     path("", include(account_patterns)),
     *(provider_patterns if settings.OIDC_PROVIDERS else []),
 ]

@@ -11,15 +11,21 @@ from ipaddress import ip_address, ip_network
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
+from kernel.db.prepared import Prepared
 from kernel.http import refuse
 from kernel.keys import keyed_hash
 
 Count = Callable[..., tuple[int, int]]
 """How many requests are left under a key, -1 when the limit was passed; and seconds to the next minute."""
+
+COUNT_ONE = Prepared(
+    "INSERT INTO kernel_publiccounter AS c (key, minute, hits) VALUES ($1, $2, 1) "
+    "ON CONFLICT (key, minute) DO UPDATE SET hits = c.hits + 1 RETURNING hits",
+    ("text", "bigint"),
+)
 
 
 def hit(*, key: str, limit: int, at: datetime) -> tuple[int, int]:
@@ -30,13 +36,7 @@ def hit(*, key: str, limit: int, at: datetime) -> tuple[int, int]:
     """
     minute, second = divmod(int(at.timestamp()), 60)
     digest = keyed_hash(purpose="limits", value=f"{minute // 60}:{key}")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO kernel_publiccounter AS c (key, minute, hits) VALUES (%s, %s, 1) "
-            "ON CONFLICT (key, minute) DO UPDATE SET hits = c.hits + 1 RETURNING hits",
-            [digest, minute],
-        )
-        (hits,) = cursor.fetchone()
+    [(hits,)] = COUNT_ONE.rows(digest, minute)
     return (limit - hits if hits <= limit else -1), 60 - second
 
 

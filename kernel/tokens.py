@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth.hashers import BasePasswordHasher
-from django.db import connection
 from django.utils.crypto import constant_time_compare
 
+from kernel.db.prepared import Prepared
 from kernel.history import ALL, acting
 from kernel.keys import keyed_hash
 from kernel.permissions import Role
@@ -28,15 +28,18 @@ SCOPES = {
 LONGEST_TOKEN = 512
 SECRET_SHOWN = 10  # characters: the prefix and the first few, which leave 480 random bits untold
 
-QUERY = """
+LIVE = Prepared(
+    """
 SELECT token.scope, client.id, client.organisation_id, organisation.code, account.id,
        ARRAY(SELECT role FROM kernel_userrole WHERE user_id = account.id)
   FROM oauth2_provider_accesstoken AS token
   JOIN kernel_apiclient AS client ON client.id = token.application_id
   JOIN kernel_user AS account ON account.id = client.user_id AND account.is_active AND account.is_service
   JOIN kernel_organisation AS organisation ON organisation.id = client.organisation_id
- WHERE token.token_checksum = %s AND token.expires > clock_timestamp()
-"""
+ WHERE token.token_checksum = $1 AND token.expires > clock_timestamp()
+""",
+    ("text",),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,12 +66,11 @@ class Token:
 def bearer(*, token: str) -> tuple[ServiceAccount, Token] | None:
     """The account and token of a bearer token; None if it is unknown, expired, revoked or its account is closed."""
     checksum = hashlib.sha256(token.encode()).hexdigest()
-    with acting(tenant=ALL), connection.cursor() as cursor:  # it says for which organisation the rest is done
-        cursor.execute(QUERY, [checksum])
-        row = cursor.fetchone()
-    if row is None:
+    with acting(tenant=ALL):  # it says for which organisation the rest is done
+        rows = LIVE.rows(checksum)
+    if not rows:
         return None
-    scope, client_id, organisation_id, code, account_id, roles = row
+    [(scope, client_id, organisation_id, code, account_id, roles)] = rows
     account = ServiceAccount(
         pk=account_id,
         organisation_id=organisation_id,

@@ -1,6 +1,8 @@
 """Makes the virtual environment and the front-end assets, or finds them made: `environment.py embedded`.
 
-Runs with the system's Python and the standard library. `development` contains what `embedded` does.
+Runs with the system's Python and the standard library. `development` contains what `embedded` does; `bench` does too,
+in an environment of its own, since what the benchmarks are measured against is large. The locks are whole, so pip
+looks for nothing else.
 """
 
 import contextlib
@@ -15,9 +17,9 @@ from pathlib import Path
 import assets
 
 ROOT = Path(__file__).resolve().parent.parent
-VENV = ROOT / ".venv"
+ENOUGH = {"embedded": ("embedded", "development"), "development": ("development",), "bench": ("bench",)}
+VENV = ROOT / (".venv-bench" if sys.argv[1:] == ["bench"] else ".venv")
 PYTHON = VENV / "bin" / "python"
-ENOUGH = {"embedded": ("embedded", "development"), "development": ("development",)}
 
 
 def main() -> int:
@@ -54,9 +56,9 @@ def _install_packages(wanted: str) -> None:
     if not _is_ours():
         _run(sys.executable, "-m", "venv", "--clear", VENV)
     requirements = ROOT / "requirements" / f"{wanted}.txt"
-    _run(PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--require-hashes",
+    _run(PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-deps", "--require-hashes",
          "--only-binary", ":all:", "-r", requirements)  # fmt: skip
-    for name in ENOUGH["embedded"]:
+    for name in ENOUGH:
         _stamp(name).unlink(missing_ok=True)
     _stamp(wanted).write_text(_fingerprint(wanted))
 

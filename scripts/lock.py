@@ -7,7 +7,12 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCKS = {"development": ("embedded", "development"), "embedded": ("embedded",), "production": ()}
+LOCKS = {
+    "development": ("embedded", "development"),
+    "bench": ("embedded", "bench"),
+    "embedded": ("embedded",),
+    "production": (),
+}
 UV = "uv==0.13.9"
 FLAGS = ("--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate", "--quiet")
 

@@ -13,10 +13,11 @@ from barring.models import Check, CheckReview
 from barring.queries.checks import has_link, snapshot_of
 from barring.queries.readings import Known, Reading, read
 from barring.queries.receipts import require_kept
-from barring.rules.answers import CheckOutcome, Found, Purpose, answer_of, without
+from barring.rules.answers import Found, Purpose, answer_of, without
 from barring.rules.matching import Asked, Certainty, Match, asked_about, match, missing_facts
 from kernel import rulesets
 from kernel.clocks import add_working_days, end_of_day, today
+from kernel.db.prepared import insert
 from kernel.errors import ActionRefused
 from kernel.ledger import require_sound
 from kernel.rulesets import Rules
@@ -87,7 +88,6 @@ class QuestionRefused(ActionRefused):
         super().__init__(" ".join(fault.text for fault in self.faults))
 
 
-@transaction.atomic
 def ask(*, question: Question, asker: OnBehalfOf, by: Asker) -> Check:
     """Answer a question at this instant, and keep question and answer.
 
@@ -104,10 +104,11 @@ def ask(*, question: Question, asker: OnBehalfOf, by: Asker) -> Check:
     rules = require_answerable(question=question, reading=reading)
     found = match(asked=asked, candidates=reading.candidates, matcher=reading.matcher)
     require_link(question=question, asked=asked, asker=asker, then=found)
-    check = record(
-        given=Answer(question=question, asked=asked, asker=asker, by=by.pk, reading=reading, rules=rules, match=found)
-    )
-    if check.outcome == CheckOutcome.NEEDS_REVIEW:
+    answer = Answer(question=question, asked=asked, asker=asker, by=by.pk, reading=reading, rules=rules, match=found)
+    if found.certainty is not Certainty.AMBIGUOUS:
+        return record(given=answer)  # one row, in a transaction of its own
+    with transaction.atomic():
+        check = record(given=answer)
         CheckReview.objects.create(check_asked=check, opened_at=reading.at, **review_due(at=reading.at))
     return check
 
@@ -174,7 +175,7 @@ def record(*, given: Answer) -> Check:
     """Keep a check, with its receipt."""
     check = answered(given=given)
     sign_receipt(check=check, organisation=given.asker.organisation_code, ledger=given.reading.ledger)
-    check.save(force_insert=True)
+    insert(check)
     return check
 
 

@@ -7,15 +7,17 @@ nothing can change between one and the other, and the same snapshot can be asked
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.db import connection
 
 from barring.rules.answers import Note
-from barring.rules.matching import Asked, Candidate, Matcher
+from barring.rules.matching import Asked, Candidate, Matcher, number_decides
 from barring.rules.receipts import EMPTY_TREE
+from kernel.db.prepared import Prepared
 from kernel.models import RuleSet
 from kernel.rulesets import Rules, rules_of
 from register.rules import Grade, Kind, RegistrationStatus
@@ -93,6 +95,22 @@ SELECT candidate.question, NULL, person.id, person.registration_number, meant.we
   LEFT JOIN meant ON meant.question = candidate.question AND meant.person_id = candidate.person_id
 """
 TABLES = ("name", "birth", "insurance", "registration", "restriction", "annotation")
+TYPES = {
+    "questions": "int[]",
+    "families": "text[]",
+    "givens": "text[]",
+    "firsts": "text[]",
+    "borns": "text[]",
+    "numbered": "int[]",
+    "numbers": "text[]",
+    "insured": "int[]",
+    "digests": "text[]",
+    "organisations": "text[]",
+    "as_of": "timestamptz",
+    "known_at": "timestamptz",
+    "snapshot": "text",
+}
+"""What the statement is given, by PostgreSQL's types."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,13 +145,20 @@ class Reading:
 
 
 def read(*, asked: Asked, organisation: str, as_of: datetime | None, known: Known) -> Reading:
-    """Candidates, facts, rule set, clock and snapshot, in one statement. `organisation` is the post's code."""
+    """Candidates, facts, rule set, clock and snapshot, in one statement. `organisation` is the post's code.
+
+    Names are searched only where a number does not decide alone.
+    """
+    if asked.number:
+        without_names = replace(asked, given_key="", first_key="")
+        [reading] = read_all(asked=[(without_names, organisation)], as_of=as_of, known=known)
+        if number_decides(asked=asked, candidates=reading.candidates):
+            return reading
     return read_all(asked=[(asked, organisation)], as_of=as_of, known=known)[0]
 
 
 def read_all(*, asked: Sequence[tuple[Asked, str]], as_of: datetime | None, known: Known) -> list[Reading]:
     """What `read` gives, for each question with the code of its post's organisation, of one instant and snapshot."""
-    conditions = {table: known.condition.format(table) for table in TABLES}
     given = {
         **_sought([one for one, _organisation in asked]),
         "organisations": sorted({organisation for _one, organisation in asked}),
@@ -141,12 +166,9 @@ def read_all(*, asked: Sequence[tuple[Asked, str]], as_of: datetime | None, know
         "known_at": known.at,
         "snapshot": known.snapshot,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(STATEMENT.format(**conditions), given)
-        rows = cursor.fetchall()
     people: dict[int, list[Any]] = defaultdict(list)
     header: list[Any] = []
-    for question, told, *person in rows:
+    for question, told, *person in _rows(known.condition, given, is_one=len(asked) == 1):
         if question is None:
             header = json.loads(told)
         else:
@@ -166,6 +188,27 @@ def read_all(*, asked: Sequence[tuple[Asked, str]], as_of: datetime | None, know
         _reading(sorted(people.get(nth, ())), organisation=places.get(organisation), **common)
         for nth, (_one, organisation) in enumerate(asked)
     ]
+
+
+def _rows(condition: str, given: dict[str, Any], *, is_one: bool) -> list[Any]:
+    """One question is prepared; many are planned for as many as they are."""
+    if is_one:
+        return _prepared(condition).rows(*(given[name] for name in TYPES))
+    with connection.cursor() as cursor:
+        cursor.execute(_text(condition), given)
+        rows: list[Any] = cursor.fetchall()
+    return rows
+
+
+@cache
+def _prepared(condition: str) -> Prepared:
+    places = {name: f"${place}" for place, name in enumerate(TYPES, start=1)}
+    return Prepared(_text(condition) % places, tuple(TYPES.values()))
+
+
+@cache
+def _text(condition: str) -> str:
+    return STATEMENT.format(**{table: condition.format(table) for table in TABLES})
 
 
 def _sought(asked: Sequence[Asked]) -> dict[str, list[Any]]:

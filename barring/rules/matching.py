@@ -146,6 +146,11 @@ def match(*, asked: Asked, candidates: Iterable[Candidate], matcher: Matcher) ->
     return Match(certainty=Certainty.NONE)
 
 
+def number_decides(*, asked: Asked, candidates: Iterable[Candidate]) -> bool:
+    """Whether somebody has the number, and every second fact given agrees: whoever has the name makes no difference."""
+    return any(_is_confirmed(_second_facts(asked, person)) for person in candidates if person.number == asked.number)
+
+
 def likelihoods(*, asked: Asked, candidates: Iterable[Candidate], matcher: Matcher) -> dict[int, float]:
     """How likely it is that each candidate is meant, by their id. What is left to 1 is that nobody on record is.
 
@@ -168,7 +173,7 @@ def _evidence(asked: Asked, candidates: Iterable[Candidate]) -> dict[int, float]
 
 def _match_by_number(asked: Asked, person: Candidate, people: list[Candidate], matcher: Matcher) -> Match:
     agreements = _second_facts(asked, person)
-    if any(agreements.values()) and False not in agreements.values():
+    if _is_confirmed(agreements):
         basis = next(basis for basis, agrees in agreements.items() if agrees)
         return Match(
             certainty=Certainty.UNIQUE,
@@ -190,6 +195,10 @@ def _second_facts(asked: Asked, person: Candidate) -> dict[Basis, bool | None]:
     if asked.national_insurance:
         agreements[Basis.NUMBER_AND_NATIONAL_INSURANCE_NUMBER] = _same_insurance(asked, person)
     return agreements
+
+
+def _is_confirmed(agreements: dict[Basis, bool | None]) -> bool:
+    return any(agreements.values()) and False not in agreements.values()
 
 
 def _same_insurance(asked: Asked, person: Candidate) -> bool | None:

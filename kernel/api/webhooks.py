@@ -69,7 +69,7 @@ class EndpointsView(ApiView):
     )
     @requires(KernelPermission.WEBHOOK_CHANGE, methods=("POST",), scope=SCOPE, unlogged=UNLOGGED)
     def post(self, request: ProgramRequest) -> HttpResponse:
-        given = checked(EndpointIn(data=self.body(request)))
+        given = checked(EndpointIn, self.body(request))
         try:
             endpoint, secret = actions.add_endpoint(
                 organisation_id=request.user.organisation_id,
@@ -130,7 +130,7 @@ class EndpointView(ApiView):
     )
     def patch(self, request: ProgramRequest, id: str) -> HttpResponse:
         endpoint = _own(request, id)
-        given = checked(EndpointChangeIn(data=self.body(request)))
+        given = checked(EndpointChangeIn, self.body(request))
         try:
             changed = actions.change_endpoint(
                 endpoint=endpoint, change=actions.EndpointChange(**given), at=timezone.now()
@@ -257,7 +257,7 @@ class RedeliverView(ApiView):
     )
     def post(self, request: ProgramRequest, id: str) -> HttpResponse:
         endpoint = _own(request, id)
-        given = checked(RedeliveryIn(data=self.body(request) if request._request.body else {}))
+        given = checked(RedeliveryIn, self.body(request) if request._request.body else {})
         count = actions.redeliver(
             endpoint=endpoint, event=given.get("event") or "", since=given.get("since"), at=timezone.now()
         )

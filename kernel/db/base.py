@@ -6,7 +6,7 @@ ends with it, so that nothing is left on the connection for whoever uses it next
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import InternalError
 from django.db.backends.postgresql import base
@@ -14,6 +14,9 @@ from django.db.backends.utils import CursorDebugWrapper, CursorWrapper
 from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 
 from kernel.history import current_actor
+
+if TYPE_CHECKING:
+    from kernel.db.prepared import Prepared
 
 
 def _literal(value: str) -> str:
@@ -27,7 +30,7 @@ def _actor_statements() -> str:
     return "; ".join(f"SET LOCAL {name} = {_literal(value)}" for name, value in settings.items())
 
 
-ON_ROWS = re.compile(r"[\s(]*(SELECT|WITH|INSERT|UPDATE|DELETE|MERGE|TABLE|VALUES|EXPLAIN)\b", re.IGNORECASE)
+ON_ROWS = re.compile(r"[\s(]*(SELECT|WITH|INSERT|UPDATE|DELETE|MERGE|TABLE|VALUES|EXPLAIN|EXECUTE)\b", re.IGNORECASE)
 
 
 class _ForTenant:
@@ -52,6 +55,17 @@ class DebugCursor(_ForTenant, CursorDebugWrapper):
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """The driver stays in autocommit, and BEGIN is ours: the driver's would cost a round trip of its own."""
+
+    def get_new_connection(self, conn_params: Any) -> Any:
+        """Nothing is prepared on it yet."""
+        self._prepared: set[str] = set()
+        return super().get_new_connection(conn_params)
+
+    def prepare(self, statement: "Prepared") -> None:
+        """Have PostgreSQL read a statement, unless it has on this connection. A rollback does not make it forget."""
+        if statement.name not in self._prepared:
+            self._send(f"PREPARE {statement.name} ({', '.join(statement.types)}) AS {statement.sql}")
+            self._prepared.add(statement.name)
 
     def _send(self, sql: str) -> str:
         """Several statements in one message, past the query log. Answers the tag of the last one."""

@@ -13,7 +13,7 @@ from register.actions.invitations import (
     prove_invited,
 )
 from register.actions.leads import AnotherLeads, NotOnTheBoard, correct_lead, end_lead, name_lead, take_off_lead
-from register.actions.matchers import renew_matcher
+from register.actions.matchers import Compare, estimate_matcher, renew_matcher
 from register.actions.persons import (
     AccountTaken,
     NameNeedsLetters,
@@ -53,6 +53,7 @@ __all__ = [
     "AnotherAddress",
     "AnotherFollows",
     "AnotherLeads",
+    "Compare",
     "HasAccount",
     "InTheFuture",
     "NameNeedsLetters",
@@ -84,6 +85,7 @@ __all__ = [
     "end_post",
     "end_registration",
     "end_restriction",
+    "estimate_matcher",
     "impose_restriction",
     "invite_manager",
     "lapse_registration",

@@ -160,15 +160,16 @@ RETURN CASE
 END
 $$;
 
--- The level of a family name with whichever of two is nearer: as `register_family_level` up to 3, and 6 beyond.
-CREATE FUNCTION register_least_slips(name text, one text, other text) RETURNS integer
+-- The level of a family name with given names, all of them or the first: as `register_family_level` up to 3, and 6
+-- beyond. Several given names of which not all were given are as near as a slip.
+CREATE FUNCTION register_least_slips(name text, given text, first text) RETURNS integer
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 BEGIN
-IF public.levenshtein_less_equal(name, one, 2) <= 2 OR public.levenshtein_less_equal(name, other, 2) <= 2
-    OR name = '' OR one = '' THEN
-    RETURN least(public.register_family_level(name, one), public.register_family_level(name, other));
+IF name = '' OR given = '' OR public.levenshtein_less_equal(name, given, 2) <= 2
+    OR public.levenshtein_less_equal(name, first, 2) <= 2 THEN
+    RETURN least(public.register_family_level(name, given), public.register_family_level(name, first));
 END IF;
-RETURN 6;
+RETURN CASE WHEN length(name) > 3 AND left(given, length(name)) = name THEN 2 ELSE 6 END;
 END
 $$;
 
@@ -411,8 +412,7 @@ REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUN
 
 MATCH = """
 -- At which levels two people agree: family name, first given name, other given names, date of birth; and, where the
--- names agree in neither place, the given name of the one with the family name of the other, both ways. Nothing where
--- neither name is like either of the other's.
+-- names agree hardly or not in their own places, the given name of the one with the family name of the other, both ways.
 CREATE FUNCTION register_levels(
     family text, given text, first text, born text, to_family text, to_given text, to_first text, to_born text
 ) RETURNS smallint[]
@@ -423,14 +423,11 @@ DECLARE
     one integer := 6;
     other integer := 6;
 BEGIN
-    IF f IN (0, 6) AND g IN (0, 6, 9) THEN
+    IF f NOT BETWEEN 1 AND 3 AND g <> 1 THEN
         one := public.register_least_slips(to_family, given, first);
         IF one <= 3 THEN
             other := public.register_least_slips(family, to_given, to_first);
         END IF;
-    END IF;
-    IF f = 6 AND g = 6 AND one > 3 THEN
-        RETURN NULL;
     END IF;
     RETURN ARRAY[f, g,
         public.register_rest_level(substr(given, length(first) + 1), substr(to_given, length(to_first) + 1)),
@@ -517,7 +514,7 @@ BEGIN
                     ELSE w[10 + l[2]] END
                 + CASE WHEN l[3] = 0 THEN 0 ELSE w[20 + l[3]] END
             END AS total
-        FROM compared WHERE l IS NOT NULL
+        FROM compared WHERE l[1] <> 6 OR l[2] <> 6 OR l[5] <= 3  -- or no name is like any other
     )
     SELECT DISTINCT ON (question, person_id, name_id, birthdate_id)
         question, person_id, name_id, birthdate_id, total, l

@@ -26,6 +26,7 @@ _DURABLE = """
 fsync = on
 full_page_writes = on
 synchronous_commit = on
+shared_buffers = 512MB
 """
 _THROW_AWAY = """
 fsync = off

@@ -57,7 +57,7 @@ def test_page_paper_and_api_say_that_it_was_erased_and_lists_go_on(trust: Progra
         answer = page(Role.TRUST_USER, path)
         assert (answer.status_code, "This check was erased" in answer.content.decode()) == (410, True)
         assert "bar recorded" not in answer.content.decode()
-    listed = page(Role.TRUST_USER, "/trust/").content.decode()
+    listed = page(Role.TRUST_USER, "/trust/checks/").content.decode()
     assert (gone.reference in listed, kept.reference in listed, listed.count("Erased")) == (True, True, 2)
     for path in ("", "/receipt"):
         problem = told(trust.send("GET", f"/api/v1/checks/{gone.reference}{path}"), 410)

@@ -1,12 +1,14 @@
-"""`python -m tests.bench [history] [ledger]`: runs these benchmarks, or all, in a database of their own.
+"""`python -m tests.bench [history] [ledger] [febrl] [matching] [checks]`: runs these, or all.
 
-Writes var/bench.json; figures of benchmarks that were not run stay in it.
+They have a database of their own. Writes var/bench.json; figures of benchmarks that were not run stay in it.
 """
 
 import argparse
 import json
 import os
 import sys
+from collections.abc import Callable, Iterable
+from importlib import import_module
 
 import django
 from django.conf import settings
@@ -18,10 +20,18 @@ django.setup()
 from django.db import connection  # noqa: E402
 
 from tests import database  # noqa: E402
-from tests.bench import history, ledger  # noqa: E402
+from tests.bench import checks, history, ledger, safety  # noqa: E402
 from tests.bench.figures import Figure  # noqa: E402
+from tests.bench.registers import Register  # noqa: E402
 
-BENCHMARKS = {"history": history, "ledger": ledger}
+register = Register()
+BENCHMARKS: dict[str, Callable[[], Iterable[Figure]]] = {
+    "history": history.figures,
+    "ledger": ledger.figures,
+    "febrl": lambda: import_module("tests.bench.febrl").figures(),
+    "matching": lambda: safety.figures(register),
+    "checks": lambda: checks.figures(register),
+}
 
 
 def measure(names: list[str]) -> list[Figure]:
@@ -31,7 +41,7 @@ def measure(names: list[str]) -> list[Figure]:
     try:
         with database.runtime_role():
             require_durability()
-            return [figure for name in names for figure in BENCHMARKS[name].figures()]
+            return [figure for name in names for figure in BENCHMARKS[name]()]
     finally:
         connection.creation.destroy_test_db(database_name, verbosity=0)
 
@@ -53,7 +63,7 @@ def report(figures: list[Figure]) -> None:
         spread = f"{figure.lowest:.2f} to {figure.highest:.2f}"
         met = "met" if figure.is_met else "NOT MET"
         value = f"{figure.value:8.2f} {figure.unit:10} goal {figure.goal:8.2f}"
-        print(f"{figure.name:16} {value} {met:8} rounds {spread}  {figure.of}")
+        print(f"{figure.name:24} {value} {met:8} rounds {spread}  {figure.of}")
     file.write_text(json.dumps(kept, indent=2, sort_keys=True) + "\n")
 
 

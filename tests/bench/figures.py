@@ -70,3 +70,9 @@ def worst(name: str, goal: float, measured: dict[str, list[float]]) -> Figure:
     way = max(measured, key=lambda each: statistics.median(measured[each]))
     rounds = measured[way]
     return Figure(name, round(statistics.median(rounds), 3), goal, "ratio", min(rounds), max(rounds), way)
+
+
+def ratio_figure(name: str, goal: float, rounds: list[float], *, at_least: bool = False) -> Figure:
+    """The figure of one thing measured against another."""
+    value = round(statistics.median(rounds), 3)
+    return Figure(name, value, goal, "ratio", min(rounds), max(rounds), at_least=at_least)

@@ -48,3 +48,16 @@ class Noted(AppendOnly):
     seen_at = models.DateTimeField()
     amount = models.DecimalField(max_digits=9, decimal_places=2)
     officer = models.BigIntegerField()
+
+
+class Asked(models.Model):
+    """A check as the usual stack keeps one."""
+
+    without_history = "what a check is measured against"
+
+    number = models.CharField(max_length=20)
+    asked_by_id = models.BigIntegerField()
+    asked_at = models.DateTimeField(auto_now_add=True)
+    tier = models.CharField(max_length=20)
+    purpose = models.CharField(max_length=30)
+    outcome = models.CharField(max_length=30)

@@ -40,7 +40,7 @@ class ChecksView(ApiView):
     )
     @requires(Permission.CHECK_ASK, methods=("POST",), scope=SCOPE, unlogged="the check itself is the record")
     def post(self, request: ProgramRequest) -> HttpResponse:
-        given = checked(CheckIn(data=self.body(request)))
+        given = checked(CheckIn, self.body(request))
         account, token = request.user, request.auth
         asker = OnBehalfOf(
             organisation_id=account.organisation_id,

@@ -52,7 +52,7 @@ class VerifyView(ApiView):
     )
     @public(methods=("POST",))
     def post(self, request: Request) -> HttpResponse:
-        given = checked(ReceiptIn(data=self.body(request)))
+        given = checked(ReceiptIn, self.body(request))
         verdict = judge(receipt=given["receipt"])
         return answer({"valid": verdict.valid, "claims": verdict.claims, "reason": verdict.fault})
 

@@ -75,7 +75,7 @@ class WatchView(ApiView):
     def put(self, request: ProgramRequest, ref: str) -> HttpResponse:
         if not is_reference(ref):
             raise Invalid([Fault(pointer="", code="invalid", detail=REFERENCE)])
-        given = {"purpose": "in_post"} | checked(WatchIn(data=self.body(request)))
+        given = {"purpose": "in_post"} | checked(WatchIn, self.body(request))
         account = request.user
         asker = OnBehalfOf(
             organisation_id=account.organisation_id,
