@@ -299,6 +299,7 @@ DUE_WORK = [
     "register.actions.renew_matcher",
     "barring.actions.watch_batches.work_on_watch_batches",
     "barring.actions.watches.look_at_watches",
+    "barring.actions.successions.follow_successors",
     "barring.actions.watches.end_watches",
     "barring.actions.events.give_assurance",
     "kernel.events.number_due",

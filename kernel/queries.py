@@ -240,6 +240,11 @@ def organisation_by_code(code: str) -> Organisation | None:
     return Organisation.objects.filter(code=code.strip().upper()).first()
 
 
+def organisation_name(pk: int) -> str:
+    """The name of one organisation."""
+    return Organisation.objects.values_list("name", flat=True).get(pk=pk)
+
+
 def organisation_names(*, codes: Collection[str]) -> dict[str, str]:
     """By code, the names of organisations, closed ones included."""
     return dict(Organisation.objects.filter(code__in=codes).values_list("code", "name"))

@@ -1,6 +1,6 @@
 """The rule set in force: typed parameters, so that no period or policy is a constant in code."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -71,6 +71,15 @@ def row_in_force(at: datetime) -> RuleSet:
 def current(at: datetime) -> Rules:
     """The rules in force at an instant. Before the first there are none: LookupError."""
     return rules_of(row_in_force(at))
+
+
+def at_each(instants: Collection[datetime]) -> dict[datetime, Rules]:
+    """The rules in force at each of many instants, read once. For one before the first: LookupError."""
+    rows = [(row.during, rules_of(row)) for row in RuleSet.objects.exclude(during=None)]
+    found = {at: rules for at in instants for during, rules in rows if during is not None and at in during}
+    if len(found) < len(set(instants)):
+        raise LookupError("no rule set is in force at one of these instants")
+    return found
 
 
 def by_key(pk: int) -> Rules:

@@ -2,6 +2,8 @@
 
 import hashlib
 import logging
+import time
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -19,18 +21,29 @@ from barring.actions.checks import (
 )
 from barring.models import Check, Watch, WatchLook, WatchPass
 from barring.queries.readings import Known, read
-from barring.queries.watches import live, post_is_over, recorded_since, reviewed, seen_of, to_be_renewed
+from barring.queries.watches import (
+    Grounds,
+    grounds_of,
+    live,
+    post_is_over,
+    recorded_since,
+    reviewed,
+    seen_by,
+    to_be_renewed,
+)
 from barring.rules.answers import CheckOutcome, Purpose
 from barring.rules.matching import Asked, Certainty, Match, match
 from barring.rules.watches import NOBODY, REFERENCE, WARNED_BEFORE, Seen, is_reference, renew_by
 from kernel.errors import ActionRefused, Erased
-from kernel.events import record_event
-from kernel.models import EventType, User
+from kernel.models import Event, EventType, User
 from kernel.outbox import send_mail
 from kernel.permissions import Role
 
-BATCH = 100
-MOST = 5_000  # looks in one run
+BATCH = 500
+MOST = 5_000  # ended or warned of in one run
+LONGEST_RUN = 40.0  # seconds of looking; what is still due is taken up by the next run
+UNREAD = ("subject", "answer", "claims", "receipt_salt", "snapshot")  # of a check, while nobody is to be matched
+SEEN = ["digest", "scheduled", "looked_at", "due_at"]
 LATER = timedelta(minutes=5)
 """When a look is tried again that could not be done."""
 THE_ONE = 1  # the only row of WatchPass
@@ -99,9 +112,9 @@ def look_at_watches(*, at: datetime) -> int:
     Found by query, so whatever happens while nobody looks is told at the next look.
     """
     _mark(at=at)
-    told, looked = 0, 0
-    while looked < MOST and (some := _look_at_some(at=at)) is not None:
-        told, looked = told + some, looked + BATCH
+    began, told = time.monotonic(), 0
+    while time.monotonic() - began < LONGEST_RUN and (some := _look_at_some(at=at)) is not None:
+        told += some
     return told
 
 
@@ -136,7 +149,10 @@ def _begin_looking(watch: Watch, check: Check) -> None:
 
 
 def _told_by(watch: Watch, check: Check) -> Seen | None:
-    return seen_of(watches=[watch], at={watch.pk: check.answered_at}, known=check.snapshot).get(watch.pk)
+    if watch.person_id is None:
+        return None
+    grounds = grounds_of(watches=[watch], instants=[check.answered_at], known=check.snapshot)
+    return seen_by(watch, at=check.answered_at, grounds=grounds)
 
 
 @transaction.atomic
@@ -161,43 +177,81 @@ def _look_at_some(*, at: datetime) -> int | None:
     """Look at up to BATCH watches that are due; how many events came of it, None where none is due."""
     due = WatchLook.objects.filter(due_at__lte=at, watch__ended_at=None).order_by("due_at")
     looks = list(
-        due.select_for_update(of=("self", "watch"), skip_locked=True).select_related(
-            "watch__first_check__role_organisation", "watch__organisation"
-        )[:BATCH]
+        due.select_for_update(of=("self", "watch"), skip_locked=True)
+        .select_related("watch__first_check__role_organisation", "watch__organisation")
+        .defer(*(f"watch__first_check__{name}" for name in UNREAD))[:BATCH]
     )
     if not looks:
         return None
-    told = 0
+    grounds, told = _grounds(looks, at=at), 0
+    seen: list[WatchLook] = []
+    events: list[Event] = []
     for look in looks:
         try:
-            with transaction.atomic():
-                told += _look(look, at=at)
+            if grounds is None or look.watch.person_id is None:
+                with transaction.atomic():
+                    told += _look(look, at=at)
+            else:
+                events += [event_of(of=look.watch, type=type, at=at) for type in _see(look, grounds, at=at)]
+                seen.append(look)
         except Error:
             raise
         except Exception as fault:  # one that cannot be looked at must not keep the others
             log.error("a watch could not be looked at: %s", type(fault).__name__)
             WatchLook.objects.filter(pk=look.pk).update(due_at=at + LATER)
-    return told
+    Event.objects.bulk_create(events)
+    _remember_together(seen)
+    return told + len(events)
+
+
+def _remember_together(seen: Sequence[WatchLook]) -> None:
+    """One statement for all of them: by the ORM's own it would take longer than looking."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE barring_watchlook AS look SET digest = one.digest, scheduled = one.scheduled, "
+            "looked_at = one.looked_at, due_at = one.due_at FROM unnest(%s::bigint[], %s::text[], %s::text[], "
+            "%s::timestamptz[], %s::timestamptz[]) AS one (watch_id, digest, scheduled, looked_at, due_at) "
+            "WHERE look.watch_id = one.watch_id",
+            [[getattr(look, name) for look in seen] for name in ("watch_id", *SEEN)],
+        )
+
+
+def _grounds(looks: Sequence[WatchLook], *, at: datetime) -> Grounds | None:
+    """What the looks at matched people are worked out from; None where it cannot be read together, but for some."""
+    matched = [look for look in looks if look.watch.person_id is not None]
+    try:
+        return grounds_of(watches=[look.watch for look in matched], instants={at, *(one.looked_at for one in matched)})
+    except Error:
+        raise
+    except Exception as fault:
+        log.error("watches are looked at one by one: %s", type(fault).__name__)
+        return None
 
 
 def _look(look: WatchLook, *, at: datetime) -> int:
-    """Tell of what has changed, and remember what is seen now."""
-    watch = look.watch
-    if watch.person_id is None:
+    """Look at one watch by itself: tell of what has changed, and remember what is seen now; how many events."""
+    if look.watch.person_id is None:
         return _try_to_match(look, at=at)
-    now = seen_of(watches=[watch], at={watch.pk: at})[watch.pk]
-    then = seen_of(watches=[watch], at={watch.pk: look.looked_at})[watch.pk]
-    events = []
+    types = _see(look, grounds_of(watches=[look.watch], instants=[at, look.looked_at]), at=at)
+    for type in types:
+        _tell(look.watch, type, at=at)
+    look.save(update_fields=SEEN)
+    return len(types)
+
+
+def _see(look: WatchLook, grounds: Grounds, *, at: datetime) -> list[EventType]:
+    """What is to be told of a matched person; the look takes up what is seen now."""
+    now = seen_by(look.watch, at=at, grounds=grounds)
+    then = seen_by(look.watch, at=look.looked_at, grounds=grounds)
+    types = []
     if then.digest != look.digest and look.digest != NOBODY:
-        events.append(EventType.WATCH_CORRECTED)
+        types.append(EventType.WATCH_CORRECTED)
     if now.digest != look.digest:
-        events.append(EventType.WATCH_STANDING_CHANGED)
+        types.append(EventType.WATCH_STANDING_CHANGED)
     if now.scheduled not in ("", look.scheduled):
-        events.append(EventType.WATCH_CHANGE_SCHEDULED)
-    for type in events:
-        _tell(watch, type, at=at)
-    _remember(look, digest=now.digest, scheduled=now.scheduled, due_at=now.changes_at, at=at)
-    return len(events)
+        types.append(EventType.WATCH_CHANGE_SCHEDULED)
+    look.digest, look.scheduled, look.looked_at, look.due_at = now.digest, now.scheduled, at, now.changes_at
+    return types
 
 
 def _try_to_match(look: WatchLook, *, at: datetime) -> int:
@@ -271,11 +325,16 @@ def _digest_of(found: Match) -> str:
 
 def _remember(look: WatchLook, *, digest: str, scheduled: str, due_at: datetime | None, at: datetime) -> None:
     look.digest, look.scheduled, look.looked_at, look.due_at = digest, scheduled, at, due_at
-    look.save(update_fields=["digest", "scheduled", "looked_at", "due_at"])
+    look.save(update_fields=SEEN)
 
 
 def _tell(watch: Watch, type: EventType, *, at: datetime) -> None:
-    record_event(organisation_id=watch.organisation_id, type=type, at=at, watch=watch.reference)
+    event_of(of=watch, type=type, at=at).save(force_insert=True)
+
+
+def event_of(*, of: Watch, type: EventType, at: datetime) -> Event:
+    """An event about a watch, to be written."""
+    return Event(organisation_id=of.organisation_id, type=type, occurred_at=at, watch=of.reference)
 
 
 def _end(watch: Watch, because: Watch.Ending, *, at: datetime) -> None:

@@ -9,7 +9,7 @@ from barring.api.serializers import PURPOSES, RoleIn, RoleOut, SubjectIn
 from kernel.api.serializers import BooleanField, ChoiceField, StrictSerializer
 
 STATES = ["matched", "unmatched", "in_review", "ended"]
-ENDINGS = ["post_ended", "not_renewed"]
+ENDINGS = ["post_ended", "not_renewed", "succeeded"]
 
 
 class WatchIn(StrictSerializer):

@@ -4,6 +4,7 @@ from barring.models.bars import Bar, BarStep, Representation
 from barring.models.batches import CheckBatch, CheckBatchFault, CheckBatchPart, CheckBatchProgress
 from barring.models.checks import Check, CheckReview, LaterSignature
 from barring.models.extensions import AppealExtension, RepresentationsExtension
+from barring.models.lookers import CheckDelay, CheckQuery
 from barring.models.watch_batches import WatchBatch, WatchBatchFault, WatchBatchRow
 from barring.models.watches import Watch, WatchLook, WatchPass
 
@@ -16,6 +17,8 @@ __all__ = [
     "CheckBatchFault",
     "CheckBatchPart",
     "CheckBatchProgress",
+    "CheckDelay",
+    "CheckQuery",
     "CheckReview",
     "LaterSignature",
     "Representation",

@@ -23,6 +23,7 @@ class Watch(Record):
         BY_ORGANISATION = "by_organisation", "The organisation ended it"
         POST_ENDED = "post_ended", "The post ended"
         NOT_RENEWED = "not_renewed", "It was not renewed in time"
+        SUCCEEDED = "succeeded", "The organisation went into another, which watches now"
 
     tenant = "organisation"
     personal = ("reference",)  # an organisation chooses it, and it may be a name
@@ -47,7 +48,10 @@ class Watch(Record):
             models.CheckConstraint(condition=Q(renew_by__gt=F("started_at")), name="watch_renewed_after_start"),
             models.CheckConstraint(
                 condition=Q(ended_at=None, ended_because="")
-                | Q(ended_at__isnull=False, ended_because__in=["by_organisation", "post_ended", "not_renewed"]),
+                | Q(
+                    ended_at__isnull=False,
+                    ended_because__in=["by_organisation", "post_ended", "not_renewed", "succeeded"],
+                ),
                 name="watch_ends_for_a_reason",
             ),
         ]

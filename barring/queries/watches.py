@@ -13,12 +13,13 @@ from barring.rules.answers import CheckOutcome
 from barring.rules.watches import Seen, seen
 from barring.workflow import ReviewStatus
 from kernel import rulesets
-from kernel.clocks import instant
+from kernel.clocks import instant, today
 from kernel.models import LedgerEra
+from kernel.rulesets import Rules
 from register.models import Post
 from register.queries.standing import facts_of
 from register.rules import Tier
-from register.rules.standing import PostAsked, standing
+from register.rules.standing import Facts, PostAsked, standing
 
 STANDING = ("register_historicalrestriction", "register_historicalregistration")
 IDENTITY = (
@@ -134,21 +135,25 @@ def post_of(check: Check) -> PostAsked:
     return PostAsked(tier=Tier(check.tier), organisation=place.code, organisation_class=place.organisation_class)
 
 
-def seen_of(*, watches: Collection[Watch], at: Mapping[int, datetime], known: str | None = None) -> dict[int, Seen]:
-    """By watch, how its person stands for its post at an instant of its own, as known now or to a snapshot."""
-    facts = facts_of(person_ids={watch.person_id for watch in watches if watch.person_id}, known=known)
-    return {
-        watch.pk: seen(
-            standing(
-                facts=facts[watch.person_id],
-                post=post_of(watch.first_check),
-                at=at[watch.pk],
-                rules=rulesets.current(at[watch.pk]),
-            )
-        )
-        for watch in watches
-        if watch.person_id
-    }
+@dataclass(frozen=True, kw_only=True)
+class Grounds:
+    """What standings are worked out from, read once for many watches: facts by person, rules by instant."""
+
+    facts: Mapping[int, Facts]
+    rules: Mapping[datetime, Rules]
+
+
+def grounds_of(*, watches: Collection[Watch], instants: Collection[datetime], known: str | None = None) -> Grounds:
+    """The facts about whomever the watches are matched to, as known now or to a snapshot, and the rules."""
+    people = {watch.person_id for watch in watches if watch.person_id is not None}
+    return Grounds(facts=facts_of(person_ids=people, known=known), rules=rulesets.at_each(instants))
+
+
+def seen_by(watch: Watch, *, at: datetime, grounds: Grounds) -> Seen:
+    """How the person of a watch stands for its post at an instant."""
+    assert watch.person_id is not None
+    facts, rules = grounds.facts[watch.person_id], grounds.rules[at]
+    return seen(standing(facts=facts, post=post_of(watch.first_check), at=at, rules=rules))
 
 
 def post_is_over(*, at: datetime) -> QuerySet[Watch]:
@@ -159,6 +164,12 @@ def post_is_over(*, at: datetime) -> QuerySet[Watch]:
     over = posts.filter(during__endswith__lte=at, during__endswith__gt=OuterRef("started_at"))
     lasting = posts.filter(Q(during__endswith=None) | Q(during__endswith__gt=at))
     return live().filter(Exists(over), ~Exists(lasting), person__isnull=False)
+
+
+def to_be_succeeded(*, at: datetime) -> QuerySet[Watch]:
+    """Watches of organisations that had closed by a London day and went into another."""
+    closed = live().filter(organisation__closed_on__lt=today(at), organisation__successor__isnull=False)
+    return closed.select_related("organisation__successor", "first_check__role_organisation").order_by("pk")
 
 
 def to_be_renewed(*, by: datetime) -> QuerySet[Watch]:

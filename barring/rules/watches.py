@@ -68,3 +68,8 @@ def is_reference(text: str) -> bool:
 def renew_by(*, started_at: datetime) -> datetime:
     """Until when a watch lasts unless it is renewed: the end of the day a year on, in London."""
     return end_of_day(add_months(to=today(started_at), months=12))
+
+
+def succeeded_reference(*, code: str, reference: str) -> str:
+    """What a watch is known by in the organisation that another went into, where its own reference is in use there."""
+    return f"{code}-{reference}"[:LONGEST_REFERENCE]

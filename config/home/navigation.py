@@ -27,6 +27,7 @@ ENTRIES = (
     Entry("Cases", "conduct:cases", Conduct.CASE_VIEW),
     Entry("Bars", "barring:bars", Barring.BAR_VIEW),
     Entry("Possible matches", "barring:reviews", Barring.REVIEW_VIEW),
+    Entry("Check queries", "barring:check_queries", Barring.CHECK_QUERY_VIEW),
     Entry("Organisations", "kernel:organisations", KernelPermission.ORGANISATION_VIEW),
     Entry("Rule sets", "kernel:rule_sets", KernelPermission.RULE_SET_VIEW),
     Entry("Accounts", "kernel:accounts", KernelPermission.ACCOUNT_VIEW),
@@ -42,6 +43,7 @@ ENTRIES = (
     Entry("Webhooks", "kernel:endpoints", KernelPermission.WEBHOOK_VIEW),
     Entry("Users", "kernel:trust_users", KernelPermission.TRUST_USER_CHANGE),
     Entry("Your entry", "home:me", KernelPermission.OWN_ENTRY_VIEW),
+    Entry("Who checked you", "barring:own_checks", Barring.OWN_CHECK_VIEW),
 )
 VISITORS = (
     ("Search the register", "/register/"),

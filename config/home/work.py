@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from barring.queries.bar_work import bar_work_for
 from barring.queries.checks import review_work_for
+from barring.queries.lookers import looker_work_for
 from conduct.queries import work_for as conduct_work
 from kernel.models import User
 from kernel.queries import work_for as account_work
@@ -32,6 +33,7 @@ def work_for(user: User, at: datetime) -> list[Work]:
         *conduct_work(user=user, at=at),
         *bar_work_for(user=user, at=at),
         *review_work_for(user),
+        *looker_work_for(user),
     ]
     found = [Work(item.text, reverse(item.href_name, kwargs=dict(item.href_kwargs)), item.due_at) for item in items]
     return sorted(found, key=lambda work: work.due_at or LAST)

@@ -180,14 +180,38 @@ def add_organisation(
 
 @transaction.atomic
 def change_organisation(
-    *, organisation: Organisation, name: str, organisation_class: str, closed_on: date | None, reason: str
+    *,
+    organisation: Organisation,
+    name: str,
+    organisation_class: str,
+    closed_on: date | None,
+    reason: str,
+    successor: str = "",
 ) -> Organisation:
-    """Correct or close an organisation, with a reason; `closed_on` is its last day. Refuses one before the opening."""
+    """Correct or close an organisation, with a reason; `closed_on` is its last day.
+
+    `successor` is the code of the body that it went into: from the day after, that one watches whom it watched. Refuses
+    a closing before the opening, and a successor that is unknown, itself, goes into it, or follows one that is open.
+    """
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if closed_on and organisation.opened_on and closed_on < organisation.opened_on:
         raise ActionRefused("The organisation cannot close before it opened.")
     organisation.name, organisation.organisation_class = name, organisation_class
-    organisation.closed_on = closed_on
+    organisation.closed_on, organisation.successor = closed_on, _successor_of(organisation, successor, closed_on)
     with acting(reason=reason):
-        organisation.save(update_fields=["name", "organisation_class", "closed_on"])
+        organisation.save(update_fields=["name", "organisation_class", "closed_on", "successor"])
     return organisation
+
+
+def _successor_of(organisation: Organisation, code: str, closed_on: date | None) -> Organisation | None:
+    if not code:
+        return None
+    if closed_on is None:
+        raise ActionRefused("Only an organisation that closes goes into another. Give its last day.")
+    found = Organisation.objects.filter(code=code).first()
+    after = found
+    while after is not None and after.pk != organisation.pk:
+        after = after.successor
+    if found is None or after is not None:
+        raise ActionRefused("The organisation cannot go into itself, or into one that went into it.")
+    return found

@@ -114,6 +114,15 @@ class Migration(migrations.Migration):
                 ("postcode", models.TextField(default="")),
                 ("opened_on", models.DateField(null=True)),
                 ("closed_on", models.DateField(null=True)),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="predecessors",
+                        to="kernel.organisation",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["name", "code"],
@@ -150,6 +159,17 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="organisation_closes_after_opening",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("successor", None),
+                            models.Q(
+                                ("closed_on__isnull", False),
+                                models.Q(("successor", models.F("id")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="organisation_goes_into_another_as_it_closes",
                     ),
                 ],
             },
@@ -744,6 +764,18 @@ class Migration(migrations.Migration):
                 ("postcode", models.TextField(default="")),
                 ("opened_on", models.DateField(null=True)),
                 ("closed_on", models.DateField(null=True)),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="kernel.organisation",
+                    ),
+                ),
                 ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField()),
                 (

@@ -23,6 +23,7 @@ class OrganisationClass(models.TextChoices):
 class Organisation(Record):
     """One body under its ODS code (or a code given here, where no ODS file has it)."""
 
+    without_tenant = "who a body is, and what became of it, is known to everybody"
     open_texts = ("code", "name", "region", "integrated_care_board", "address", "postcode", "opened_on", "closed_on")
 
     code = models.TextField(unique=True)
@@ -34,6 +35,8 @@ class Organisation(Record):
     postcode = models.TextField(default="")
     opened_on = models.DateField(null=True)
     closed_on = models.DateField(null=True)
+    successor = models.ForeignKey("self", models.PROTECT, null=True, related_name="predecessors")
+    """Into which body it went when it closed, if into one."""
 
     class Meta:
         ordering = ["name", "code"]
@@ -45,6 +48,10 @@ class Organisation(Record):
             models.CheckConstraint(
                 condition=Q(closed_on=None) | Q(opened_on=None) | Q(closed_on__gte=F("opened_on")),
                 name="organisation_closes_after_opening",
+            ),
+            models.CheckConstraint(
+                condition=Q(successor=None) | (Q(closed_on__isnull=False) & ~Q(successor=F("id"))),
+                name="organisation_goes_into_another_as_it_closes",
             ),
         ]
         indexes = [GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="organisation_name_trgm")]

@@ -215,14 +215,14 @@ def test_one_that_cannot_be_looked_at_keeps_no_other(
 ) -> None:
     put(trust, registered_person(), ref="broken")
     put(trust, osei)
-    look = watches._look
+    see = watches._see
 
-    def break_one(each: Any, *, at: datetime) -> int:
+    def break_one(each: Any, *others: Any, at: datetime) -> Any:
         if each.watch.reference == "broken":
             raise ZeroDivisionError
-        return look(each, at=at)
+        return see(each, *others, at=at)
 
-    monkeypatch.setattr(watches, "_look", break_one)
+    monkeypatch.setattr(watches, "_see", break_one)
     restricted(osei, at=timezone.now())
     assert looked() == 1
     assert looked() == 0

@@ -27,7 +27,7 @@ ENDINGS = {
     "by_organisation": "You ended it",
     "post_ended": "The post ended",
     "not_renewed": "It was not renewed in time",
-    "merged": "Another watch of the same person and post goes on",
+    "succeeded": "The organisation that yours went into watches now",
 }
 
 

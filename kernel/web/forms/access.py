@@ -14,6 +14,8 @@ SHORTEST_REASON = 10
 NOUNS = {
     "barring.bar": "Bar",
     "barring.check": "Check",
+    "barring.check_delay": "Check held back",
+    "barring.check_query": "Query about a check",
     "barring.review": "Possible match",
     "barring.watch": "Watch",
     "barring.watch_batch": "File of watches",

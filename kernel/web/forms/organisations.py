@@ -7,7 +7,7 @@ from django import forms
 from django.core.validators import RegexValidator
 
 from kernel import fields
-from kernel.queries import ORGANISATION_CLASSES
+from kernel.queries import ORGANISATION_CLASSES, organisation_choices
 
 CODE = RegexValidator(re.compile(r"[A-Za-z0-9]{2,12}\Z"), "Enter a code of 2 to 12 letters and numbers, like QMJ")
 FIRST = date(1900, 1, 1)
@@ -44,6 +44,12 @@ class OrganisationForm(forms.Form):
     organisation_class = fields.SelectField(label="Class", choices=ORGANISATION_CLASSES)
     closed_on = fields.DateField(
         label="Closed on", hint="Its last day. Leave empty while it is open", required=False, earliest=FIRST
+    )
+    successor = fields.OrganisationField(
+        label="Went into",
+        hint="Code or name of the body that follows it. It watches from then on whom this one watched",
+        organisations=lambda: organisation_choices(open_on=FIRST),
+        required=False,
     )
     reason = fields.TextField(
         label="Reason for the change", hint="It is kept with the change", max_length=2_000, rows=3

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from kernel.clocks import format_date, format_instant
 from kernel.permissions import OUTSIDE_ROLES, STAFF_ROLES, TRUST_ROLES, Role
-from kernel.queries import ORGANISATION_CLASSES, Change, changes_of, invitation_of, role_changes_of
+from kernel.queries import ORGANISATION_CLASSES, Change, changes_of, invitation_of, organisation_name, role_changes_of
 
 if TYPE_CHECKING:
     from kernel.models import Invitation, Organisation, RoleChange, User
@@ -38,6 +38,7 @@ ORGANISATION_FIELDS = {
     "postcode": "Postcode",
     "opened_on": "Opened on",
     "closed_on": "Closed on",
+    "successor": "Went into",
 }
 
 
@@ -226,7 +227,7 @@ def organisation_facts(organisation: "Organisation", *, day: date) -> list[Any]:
     facts: list[Any] = [
         (label, organisation_value(field, getattr(organisation, field)))
         for field, label in ORGANISATION_FIELDS.items()
-        if field != "name" and (field != "closed_on" or organisation.closed_on)
+        if field != "name" and (field not in ("closed_on", "successor") or getattr(organisation, field))
     ]
     return [*facts, {"key": "State", "value": organisation_state(organisation, day), "data_test": "state"}]
 
@@ -239,6 +240,8 @@ def organisation_value(field: str, value: Any) -> str:
         return f"{REGIONS[value]} ({value})"
     if isinstance(value, date):
         return format_date(value)
+    if field == "successor" and isinstance(value, int):  # as history keeps it
+        return organisation_name(value)
     return str(value) if value else NOT_GIVEN
 
 

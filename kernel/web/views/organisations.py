@@ -72,7 +72,7 @@ def change_organisation(request: HttpRequest, code: str) -> HttpResponse:
     """Correct or close an organisation, with a reason."""
     found = _find(code)
     now = {name: getattr(found, name) for name in ("name", "organisation_class", "closed_on")}
-    form = OrganisationForm(request.POST or None, initial=now)
+    form = OrganisationForm(request.POST or None, initial=now | {"successor": found.successor and found.successor.code})
     if form.is_valid():
         try:
             actions.change_organisation(organisation=found, **form.cleaned_data)
