@@ -53,11 +53,28 @@ THINGS = {
     "/trust/batches/<str:reference>/": "batch",
     "/trust/batches/<str:reference>/answers.csv": "batch",
     "/trust/batches/<str:reference>/cancel/": "batch",
+    "/api/v1/watch-batches/<str:id>": "file",
+    "/api/v1/watch-batches/<str:id>/errors": "file",
+    "/trust/api-clients/<client_id>/": "client",
     "/trust/checks/<str:reference>/": "check",
     "/trust/checks/<str:reference>/receipt/": "check",
     "/trust/users/<int:pk>/": "user",
     "/trust/users/invitations/<int:pk>/": "invitation",
+    "/trust/watches/<str:reference>/": "first_check",
+    "/trust/watches/files/<str:reference>/": "file",
+    "/trust/webhooks/<reference>/": "endpoint",
 }
+STEPS = {
+    "/trust/api-clients/<client_id>/": ("new-secret/", "revoke/"),
+    "/trust/watches/<str:reference>/": ("ask/", "end/", "renew/"),
+    "/trust/webhooks/<reference>/": (
+        "change/", "delete/", "events/<event>/", "events/<event>/send-again/", "new-secret/", "send-again/", "switch/",
+        "test/",
+    ),
+}  # fmt: skip
+"""What is done to a thing of the desk, which is found as its own page finds it: compared, and not timed again."""
+UNTIMED = {page + step for page, steps in STEPS.items() for step in steps}
+THINGS |= {page + step: THINGS[page] for page, steps in STEPS.items() for step in steps}
 RULES = [
     rule
     for rule in policy()
@@ -77,7 +94,7 @@ class Stranger:
 
     def get(self, rule: Any, ids: dict[str, str]) -> HttpResponse:
         path = rule["route"][: rule["route"].index("<")] + ids[THINGS[rule["route"]]]
-        path += rule["route"][rule["route"].index(">") + 1 :]
+        path += rule["route"][rule["route"].index(">") + 1 :].replace("<event>", "evt_0")
         headers = {"X-Request-ID": "same"}
         if path.startswith("/api/"):
             return self.asking.send(rule["method"], path, b"", **headers)  # type: ignore[no-any-return]
@@ -96,7 +113,10 @@ def never_was(*, last: int, invited: int) -> dict[str, str]:
     return {
         "batch": f"chb_{secrets.token_hex(16)}",
         "check": f"chk_{secrets.token_hex(16)}",
+        "client": secrets.token_hex(20),
         "endpoint": f"whe_{secrets.token_hex(16)}",
+        "file": f"wab_{secrets.token_hex(16)}",
+        "first_check": f"chk_{secrets.token_hex(16)}",
         "watch": "emp-2",
         "user": str(last + 99),
         "invitation": str(invited + 99),
@@ -120,11 +140,10 @@ def stranger() -> Stranger:
         asking = program(mine)
         other = program(theirs)
         check = told(other.ask(asked))["id"]
-        told(other.send("PUT", "/api/v1/watches/emp-1", {"subject": asked, "role": {"tier": "board_director"}}))
-        row = {"subject": asked, "role": {"tier": "board_director"}, "purpose": "in_post"}
-        batch = told(other.send("POST", "/api/v1/check-batches", row, **{"Content-Type": "application/x-ndjson"}), 202)[
-            "id"
-        ]
+        watched = other.send("PUT", "/api/v1/watches/emp-1", {"subject": asked, "role": {"tier": "board_director"}})
+        rows = b"ref,tier,family_name,given_names,date_of_birth\nemp-3,board_director,Osei,Ama,1974-03-09"
+        file = told(other.send("POST", "/api/v1/watch-batches", rows, **{"Content-Type": "text/csv"}), 202)["id"]
+        batch = batch_of(other, asked)
         endpoint, _ = add_endpoint(
             organisation_id=theirs.pk, url="https://hooks.trust.org/", description="", events=(), at=timezone.now()
         )
@@ -135,7 +154,10 @@ def stranger() -> Stranger:
         {
             "batch": batch,
             "check": check,
+            "client": other.client.client_id,
             "endpoint": endpoint.reference,
+            "file": file,
+            "first_check": told(watched)["check"],
             "watch": "emp-1",
             "user": str(admin.pk),
             "invitation": str(invited.pk),
@@ -181,7 +203,7 @@ def test_another_s_is_answered_as_what_never_was(rule: Any, stranger: Stranger) 
     found, absent = content(stranger.get(rule, stranger.theirs)), content(stranger.get(rule, stranger.never))
     assert found == absent
     assert found[0] == 404
-    if rule["method"] == "GET":
+    if rule["method"] == "GET" and rule["route"] not in UNTIMED:
         get = stranger.get
         require_same_time(lambda: get(rule, stranger.theirs), lambda: get(rule, stranger.never))
 
