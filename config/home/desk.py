@@ -14,6 +14,7 @@ from kernel.webhooks.queries import counted_endpoints_of
 
 CARDS = (
     (Barring.CHECK_VIEW, "Checks", "barring:checks", "Ask about a person, and read past answers"),
+    (Barring.CHECK_VIEW, "Batches", "barring:batches", "Check everybody in a file, and read all the answers"),
     (Barring.WATCH_VIEW, "Watches", "barring:watches", "Be told when the standing of somebody in post changes"),
     (KernelPermission.API_CLIENT_CHANGE, "API clients", "kernel:api_clients", "Programs that ask in your name"),
     (KernelPermission.WEBHOOK_VIEW, "Webhooks", "kernel:endpoints", "Where your programs are told of events"),
