@@ -261,6 +261,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
         "EventTypeEnum": "kernel.events.EVENT_TYPES",
+        "LeadKindEnum": ["executive", "non_executive"],
         "TierEnum": ["board_director", "direct_report", "other_manager"],
     },
     "POSTPROCESSING_HOOKS": [

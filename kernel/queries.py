@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypedDict
 
+from django.db import connection
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from kernel.access_log import searched_by
@@ -238,6 +239,17 @@ def organisation_choices(*, open_on: date) -> list[tuple[str, str]]:
 def organisation_by_code(code: str) -> Organisation | None:
     """The organisation of an ODS code, in any case; None if there is none."""
     return Organisation.objects.filter(code=code.strip().upper()).first()
+
+
+def organisation_class_seen(*, organisation: Organisation, snapshot: str) -> str:
+    """The class that an organisation had for whoever looked under a snapshot (`pg_current_snapshot()` as text)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT organisation_class FROM kernel_historicalorganisation"
+            " WHERE id = %s AND pg_visible_in_snapshot(ledger_xid, %s::pg_snapshot) ORDER BY history_id DESC LIMIT 1",
+            [organisation.pk, snapshot],
+        )
+        return str(cursor.fetchone()[0])
 
 
 def organisation_name(pk: int) -> str:

@@ -74,7 +74,7 @@ def ask_delay(*, check: Check, reason: str, until: date, by: User, at: datetime)
 
 
 @transaction.atomic
-def decide_delay(*, delay: CheckDelay, approve: bool, by: User, at: datetime) -> CheckDelay:
+def decide_delay(*, delay: CheckDelay, is_agreed: bool, by: User, at: datetime) -> CheckDelay:
     """A second person agrees to hold a check back, or does not. Refuses whoever asked, and one decided or over."""
     delay = CheckDelay.objects.select_for_update().get(pk=delay.pk)
     if delay.asked_by_id == by.pk:
@@ -82,9 +82,9 @@ def decide_delay(*, delay: CheckDelay, approve: bool, by: User, at: datetime) ->
     _require_not_about(Person.objects.get(checks=delay.check_asked_id), by)
     if delay.approved is not None:
         raise ActionRefused("Somebody has decided on this already.")
-    if approve and delay.until <= at:
+    if is_agreed and delay.until <= at:
         raise ActionRefused("The day until which it was to be held back is over.")
-    delay.approved, delay.decided_by, delay.decided_at = approve, by, at
+    delay.approved, delay.decided_by, delay.decided_at = is_agreed, by, at
     delay.save(update_fields=["approved", "decided_by", "decided_at"])
     return delay
 

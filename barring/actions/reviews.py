@@ -27,7 +27,7 @@ def resolve_review(*, review: CheckReview, person_id: int | None, reason: str, b
     asked = asked_of(check=old)
     reading = read(asked=asked, organisation=question.organisation, as_of=None, known=Known())
     rules = require_answerable(question=question, reading=reading)
-    found = _decided(asked, reading, person_id)
+    found = decided(asked=asked, reading=reading, person_id=person_id)
     asker = OnBehalfOf(
         organisation_id=old.organisation_id, organisation_code=old.organisation.code, client_id=old.client_id
     )
@@ -52,8 +52,8 @@ def candidates_of(*, check: Check) -> tuple[Candidate, ...]:
     return tuple(people[person_id] for person_id in found.candidates)
 
 
-def _decided(asked: Asked, reading: Reading, person_id: int | None) -> Match:
-    """What the reviewer decided, in the form of a match."""
+def decided(*, asked: Asked, reading: Reading, person_id: int | None) -> Match:
+    """What the reviewer decided, in the form of a match. Refuses somebody who is not among those who may be meant."""
     if person_id is None:
         return Match(certainty=Certainty.NONE)
     chosen = next((one for one in reading.candidates if one.person_id == person_id), None)

@@ -1,6 +1,6 @@
 """Reads of checks: an organisation's own, what was told of them, and open reviews."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -26,6 +26,14 @@ def snapshot_of(*, organisation_id: int, known_at: datetime) -> str | None:
     """
     checks = Check.objects.filter(organisation_id=organisation_id, known_at=known_at, answered_at=known_at)
     return checks.values_list("snapshot", flat=True).first()
+
+
+def replayable(*, since: datetime | None) -> Iterator[Check]:
+    """Every check that was not erased, or those answered from an instant on, in the order of their writing."""
+    checks = Check.objects.exclude(claims=ERASED).order_by("pk")
+    if since is not None:
+        checks = checks.filter(answered_at__gte=since)
+    return checks.select_related("organisation", "role_organisation", "rule_set").iterator(chunk_size=1_000)
 
 
 def has_link(*, organisation_id: int, person_id: int) -> bool:

@@ -29,6 +29,11 @@ IN_SNAPSHOT = (
     "pg_visible_in_snapshot({0}.recorded_xid, %(snapshot)s::pg_snapshot) AND ({0}.superseded_xid IS NULL"
     " OR NOT pg_visible_in_snapshot({0}.superseded_xid, %(snapshot)s::pg_snapshot))"
 )
+AT_AS_SEEN = (
+    "pg_visible_in_snapshot({0}.recorded_xid, %(seen)s::pg_snapshot) AND {0}.recorded_at <= %(known_at)s"
+    " AND ({0}.superseded_xid IS NULL OR {0}.superseded_at > %(known_at)s"
+    " OR NOT pg_visible_in_snapshot({0}.superseded_xid, %(seen)s::pg_snapshot))"
+)
 
 # Its first row is what holds for every question; each of the others a person whom a question may mean. Facts are read
 # only of those who may be the answer: who has the number asked about, or as much evidence as a doubt needs.
@@ -36,8 +41,9 @@ STATEMENT = """
 WITH clock AS MATERIALIZED (
     SELECT clock_timestamp() AS at, pg_current_snapshot()::text AS snapshot
 ), matcher AS MATERIALIZED (
-    SELECT * FROM register_matcher WHERE made_at <= coalesce(%(known_at)s, (SELECT at FROM clock))
-        OR id = (SELECT min(id) FROM register_matcher) ORDER BY id DESC LIMIT 1
+    SELECT * FROM register_matcher WHERE CASE WHEN %(matcher)s IS NOT NULL THEN version = %(matcher)s
+        ELSE made_at <= coalesce(%(known_at)s, (SELECT at FROM clock))
+             OR id = (SELECT min(id) FROM register_matcher) END ORDER BY id DESC LIMIT 1
 ), meant AS MATERIALIZED (
     SELECT one.question, one.person_id, max(one.weight) AS weight,
            (array_agg(to_jsonb(one.levels) ORDER BY one.weight DESC))[1] AS levels
@@ -89,8 +95,8 @@ SELECT candidate.question, NULL, person.id, person.registration_number, meant.we
                          || jsonb_build_object('begins', lower(during), 'ends', upper(during)) ORDER BY during, id)
           FROM register_annotation AS annotation
          WHERE may_be_it AND annotation.person_id = person.id AND {annotation}),
-       (SELECT jsonb_agg(jsonb_build_array(kind, source, quashed_at)) FROM register_restriction
-         WHERE may_be_it AND person_id = person.id AND superseded_xid IS NULL AND quashed_at IS NOT NULL)
+       (SELECT jsonb_agg(jsonb_build_array(kind, source, quashed_at)) FROM register_restriction AS since
+         WHERE may_be_it AND since.person_id = person.id AND {since} AND quashed_at IS NOT NULL)
   FROM candidate JOIN register_person AS person ON person.id = candidate.person_id
   LEFT JOIN meant ON meant.question = candidate.question AND meant.person_id = candidate.person_id
 """
@@ -109,22 +115,36 @@ TYPES = {
     "as_of": "timestamptz",
     "known_at": "timestamptz",
     "snapshot": "text",
+    "seen": "text",
+    "matcher": "text",
 }
 """What the statement is given, by PostgreSQL's types."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """What may be known: everything now, or what was at a past instant (exactly so where its snapshot was kept)."""
+    """What may be known: everything now, or what was at a past instant (exactly so where its snapshot was kept).
+
+    An answer is worked out again with `seen`, the snapshot under which it was read, and its version of the matcher.
+    """
 
     at: datetime | None = None
     snapshot: str | None = None
+    seen: str | None = None
+    matcher: str | None = None
 
     @property
     def condition(self) -> str:
         if self.snapshot is not None:
             return IN_SNAPSHOT
-        return NOW if self.at is None else AT
+        if self.at is None:
+            return NOW
+        return AT if self.seen is None else AT_AS_SEEN
+
+    @property
+    def since(self) -> str:
+        """What was known when the answer was read, later than the instant that it is about."""
+        return NOW if self.seen is None else IN_SNAPSHOT.replace("snapshot)s", "seen)s")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,10 +185,12 @@ def read_all(*, asked: Sequence[tuple[Asked, str]], as_of: datetime | None, know
         "as_of": as_of,
         "known_at": known.at,
         "snapshot": known.snapshot,
+        "seen": known.seen,
+        "matcher": known.matcher,
     }
     people: dict[int, list[Any]] = defaultdict(list)
     header: list[Any] = []
-    for question, told, *person in _rows(known.condition, given, is_one=len(asked) == 1):
+    for question, told, *person in _rows(known, given, is_one=len(asked) == 1):
         if question is None:
             header = json.loads(told)
         else:
@@ -190,25 +212,25 @@ def read_all(*, asked: Sequence[tuple[Asked, str]], as_of: datetime | None, know
     ]
 
 
-def _rows(condition: str, given: dict[str, Any], *, is_one: bool) -> list[Any]:
+def _rows(known: Known, given: dict[str, Any], *, is_one: bool) -> list[Any]:
     """One question is prepared; many are planned for as many as they are."""
     if is_one:
-        return _prepared(condition).rows(*(given[name] for name in TYPES))
+        return _prepared(known.condition, known.since).rows(*(given[name] for name in TYPES))
     with connection.cursor() as cursor:
-        cursor.execute(_text(condition), given)
+        cursor.execute(_text(known.condition, known.since), given)
         rows: list[Any] = cursor.fetchall()
     return rows
 
 
 @cache
-def _prepared(condition: str) -> Prepared:
+def _prepared(condition: str, since: str) -> Prepared:
     places = {name: f"${place}" for place, name in enumerate(TYPES, start=1)}
-    return Prepared(_text(condition) % places, tuple(TYPES.values()))
+    return Prepared(_text(condition, since) % places, tuple(TYPES.values()))
 
 
 @cache
-def _text(condition: str) -> str:
-    return STATEMENT.format(**{table: condition.format(table) for table in TABLES})
+def _text(condition: str, since: str) -> str:
+    return STATEMENT.format(since=since.format("since"), **{table: condition.format(table) for table in TABLES})
 
 
 def _sought(asked: Sequence[Asked]) -> dict[str, list[Any]]:

@@ -69,6 +69,7 @@ def asked(by: Program) -> Organisation:
             organisation=trust,
             reference="emp-1",
             first_check=Check.objects.get(organisation=trust),
+            purpose="in_post",
             asked_by=chief,
             started_at=now,
             renew_by=now + timedelta(days=1),

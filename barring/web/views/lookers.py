@@ -134,13 +134,13 @@ def check_delay(request: SignedInRequest, pk: int) -> HttpResponse:
     delay = get_object_or_404(queries.check_delays(), pk=pk)
     form = DecideDelay(request.POST or None)
     if form.is_valid():
-        approve = form.cleaned_data["decision"] == "approve"
+        is_agreed = form.cleaned_data["decision"] == "approve"
         try:
-            actions.decide_delay(delay=delay, approve=approve, by=request.user, at=timezone.now())
+            actions.decide_delay(delay=delay, is_agreed=is_agreed, by=request.user, at=timezone.now())
         except ActionRefused as refusal:
             add_refusal(form, refusal)
         else:
-            messages.success(request, "The check is held back." if approve else "The check is not held back.")
+            messages.success(request, "The check is held back." if is_agreed else "The check is not held back.")
             return redirect("barring:check_delays")
     context = {"delay": delay, "form": form, "facts": present.delay_facts(delay)}
     return render(request, "barring/lookers/delay.jinja", context)
