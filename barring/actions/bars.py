@@ -50,7 +50,7 @@ def propose(
     Refuses a ground that is not made out, terms that no bar could have, a second proposal while one is unfinished, and
     anybody who would propose a bar on themselves.
     """
-    person = Person.objects.select_for_update().get(pk=person.pk)
+    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     rules.require_not_about(by=by.pk, subject=person.user_id)
     rules.require_lawful(terms=terms)
     _require_no_other(person, determination)

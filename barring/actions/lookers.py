@@ -26,7 +26,9 @@ def ask_about_check(*, check: Check, text: str, by: User, at: datetime) -> Check
     Refuses a check that names another, and a sixth query while five wait.
     """
     with acting(tenant=ALL):  # the check is an organisation's own row
-        person = Person.objects.select_for_update().filter(pk=check.person_id or 0).first()  # a check never changes
+        person = (
+            Person.objects.select_for_update(no_key=True).filter(pk=check.person_id or 0).first()
+        )  # a check never changes
         if person is None or person.user_id != by.pk:
             raise OwnMatter("You can ask about checks of yourself only.")
         if CheckQuery.objects.filter(asked_by=by, answered_at=None).count() >= MOST_OPEN:
@@ -60,7 +62,7 @@ def ask_delay(*, check: Check, reason: str, until: date, by: User, at: datetime)
     Refuses a check that names nobody or oneself, a day that is over, and a second request while one waits.
     UK GDPR articles 15(4) and 23; Data Protection Act 2018, schedule 2.
     """
-    person = Person.objects.select_for_update().filter(pk=check.person_id or 0).first()
+    person = Person.objects.select_for_update(no_key=True).filter(pk=check.person_id or 0).first()
     if person is None:
         raise ActionRefused("This check named nobody, so nobody is shown it.")
     _require_not_about(person, by)

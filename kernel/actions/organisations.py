@@ -56,7 +56,10 @@ def import_organisations(*, lines: Iterable[str], organisation_class: str) -> di
     """
     rows = _read(lines)
     counts = {"added": 0, "changed": 0, "closed": 0, "unchanged": 0}
-    known = {row.code: row for row in Organisation.objects.select_for_update().filter(code__in=[r.code for r in rows])}
+    known = {
+        row.code: row
+        for row in Organisation.objects.select_for_update(no_key=True).filter(code__in=[r.code for r in rows])
+    }
     with acting(reason="ODS file"):
         for row in rows:
             counts[_store(row, known.get(row.code), organisation_class)] += 1
@@ -193,7 +196,7 @@ def change_organisation(
     `successor` is the code of the body that it went into: from the day after, that one watches whom it watched. Refuses
     a closing before the opening, and a successor that is unknown, itself, goes into it, or follows one that is open.
     """
-    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     if closed_on and organisation.opened_on and closed_on < organisation.opened_on:
         raise ActionRefused("The organisation cannot close before it opened.")
     organisation.name, organisation.organisation_class = name, organisation_class

@@ -36,8 +36,11 @@ def writing(*, by: User, reason: str | EllipsisType = ...) -> Iterator[None]:
 
 
 def locked(*, person: Person) -> Person:
-    """The person, locked to the end of the transaction: facts of one person are written one after another."""
-    return Person.objects.select_for_update().get(pk=person.pk)
+    """The person, locked to the end of the transaction: facts of one person are written one after another.
+
+    The key is not locked: a check of the person, which refers to it, does not wait for who writes.
+    """
+    return Person.objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
 def supersede(*, fact: Fact) -> None:

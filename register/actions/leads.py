@@ -83,7 +83,7 @@ def take_off_lead(*, lead: SpeakUpLead, reason: str, by: User, at: datetime) -> 
 def _writing_of(organisation: Organisation, *, by: User, reason: str | EllipsisType = ...) -> Iterator[None]:
     """Leads of one organisation are written one after another."""
     with writing(by=by, reason=reason):
-        Organisation.objects.select_for_update().get(pk=organisation.pk)
+        Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
         yield
 
 

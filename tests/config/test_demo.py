@@ -18,6 +18,7 @@ from kernel.one_time_codes import code_of, step_at
 from kernel.permissions import Role
 from tests.factories.api import Program
 
+pytestmark = pytest.mark.xdist_group("demonstration")  # loaded once
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 

@@ -107,8 +107,9 @@ def test_a_restore_erases_again_what_was_erased_since_and_nothing_that_came_in_i
     assert statuses(system, client, gone, kept, instead) == [410, 200, 200]
     system.stop()
 
-    other.state.mkdir(mode=0o700)
+    copied_to(other.state)
     for folder in ("keyring", "checkpoints"):
+        shutil.rmtree(other.state / folder)
         shutil.copytree(system.state / folder, other.state / folder)
     other.begin()
     until(lambda: other.status("/healthz") == 200, seconds=240, what="the process")

@@ -149,7 +149,7 @@ def test_a_check_takes_a_token_a_counter_one_read_and_one_insert(trust: Program,
     statements = [query["sql"] for query in captured if not query["sql"].strip().startswith(housekeeping)]
     tenant = r"^SET LOCAL app.tenant = E'\w+'; "  # goes in one message with the statement that it is for
     insertion, _ = _insertion(Check)
-    prepared = (LIVE, COUNT_ONE, _prepared(NOW), insertion)  # a number decides: no name is searched
+    prepared = (LIVE, COUNT_ONE, _prepared(NOW, NOW), insertion)  # a number decides: no name is searched
     assert [re.sub(tenant, "", sql.strip()).split(" (")[0] for sql in statements] == [
         f"EXECUTE {one.name}" for one in prepared
     ]
