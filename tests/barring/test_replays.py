@@ -24,6 +24,7 @@ from kernel.models import User
 from kernel.permissions import Role
 from kernel.queries import organisation_by_code, system_user, system_user_id
 from register import actions
+from register.actions.facts import replace_fact
 from register.models import Matcher, Person
 from register.rules import Tier
 from tests.database import as_owner
@@ -88,8 +89,8 @@ def test_answers_come_out_again_after_all_that_they_were_made_from_has_changed(a
     assert given == ["barred", "barred", "no_entry_matched", "barred", "no_bar_recorded", "barred"]
 
     actions.correct_name(person=osei, family_name="Mensah", given_names="Esi", reason="Wrong", by=by, at=timezone.now())
-    now = timezone.now()
-    actions.end_restriction(person=osei, source=order.source, ends_at=now, reason="Wrong", by=by, at=now)
+    with transaction.atomic():
+        replace_fact(fact=order, changes={"quashed_at": timezone.now()})
     trust = organisation_by_code("RJ1")
     assert trust
     change_organisation(organisation=trust, name="X", organisation_class="other", closed_on=None, reason="Wrong class")
@@ -103,12 +104,12 @@ def test_answers_come_out_again_after_all_that_they_were_made_from_has_changed(a
 def test_an_order_that_was_being_recorded_meanwhile_is_not_taken_for_known(asker: User, osei: Person) -> None:
     recorded, answered = Event(), Event()
 
-    def record() -> None:
+    def record() -> bool:
         try:
             with acting(user=system_user_id(), tenant=ALL), transaction.atomic():
                 restricted(osei, at=timezone.now())
                 recorded.set()
-                answered.wait(30)
+                return answered.wait(30)
         finally:
             connection.close()
 
@@ -117,7 +118,7 @@ def test_an_order_that_was_being_recorded_meanwhile_is_not_taken_for_known(asker
         assert recorded.wait(30)
         assert asked_by(asker).outcome == "no_bar_recorded"
         answered.set()
-        writing.result()
+        assert writing.result(), "the check waited for the writer"
     assert asked_by(asker).outcome == "barred"
     assert replayed() == good(checked=2)
 

@@ -28,6 +28,12 @@ Owner = Callable[[], AbstractContextManager[CursorWrapper]]
 
 
 @pytest.fixture(autouse=True)
+def _first_rows_are_as_old_as_the_test_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And were never sealed."""
+    monkeypatch.setattr("kernel.ledger.soundness.LONGEST_UNSEALED", timedelta(days=1))
+
+
+@pytest.fixture(autouse=True)
 def keys(settings: Any, tmp_path: Path) -> None:
     settings.KEYRING_DIR = tmp_path
     tmp_path.chmod(0o700)

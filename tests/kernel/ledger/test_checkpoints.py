@@ -318,3 +318,17 @@ def test_a_checkpoint_in_which_the_keys_were_changed_is_none(folder: Path) -> No
     with pytest.raises(ledger.CheckpointRefused, match="changed"):
         ledger.newest_checkpoint()
     assert command("verify")[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "other"), [("at", "2020-01-01T00:00:00+00:00"), ("previous", 1), ("era", 9), ("snapshot", "1:1:")]
+)
+def test_a_checkpoint_in_which_anything_else_of_the_head_was_changed_is_none(
+    folder: Path, name: str, other: object
+) -> None:
+    grow()
+    ledger.write_checkpoint()
+    (file,) = folder.glob("0*.json")
+    file.write_text(json.dumps(json.loads(file.read_text()) | {name: other}))
+    with pytest.raises(ledger.CheckpointRefused, match="changed"):
+        ledger.newest_checkpoint()
