@@ -132,7 +132,8 @@ def test_a_backup_made_under_writes_answers_the_same_in_an_empty_system_and_neve
     assert asker.check()["outcome"] == before[0]["outcome"]
     system.stop()
 
-    empty.state.mkdir(mode=0o700)
+    copied_to(empty.state)
+    shutil.rmtree(empty.state / "keyring")
     shutil.copytree(system.state / "keyring", empty.state / "keyring")
     empty.start()
     locked = manage(empty, "restore", str(copy))
