@@ -5,6 +5,7 @@ system does arithmetic on dates.
 """
 
 import calendar
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -14,6 +15,8 @@ from django.db.models import TextChoices
 from govuk_bank_holidays.bank_holidays import BankHolidays
 
 LONDON = ZoneInfo("Europe/London")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)", re.ASCII | re.IGNORECASE)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 LAST_DAY = date(9998, 12, 31)  # one year short of the end of Python's calendar, so that a day can be added
 
 
@@ -93,6 +96,23 @@ def period_beginning_with(*, day: date, days: int) -> datetime:
 def instant(at: datetime) -> str:
     """RFC 3339 in UTC, to the microsecond."""
     return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def read_instant(text: str) -> datetime:
+    """The instant of an RFC 3339 text, to the microsecond, as PostgreSQL keeps it. Refuses (ValueError) any other."""
+    if not _INSTANT.fullmatch(text):
+        raise ValueError("not an instant")
+    try:
+        return datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", text.upper())).astimezone(UTC)
+    except OverflowError as fault:
+        raise ValueError("not an instant") from fault
+
+
+def read_day(text: str) -> date:
+    """The day of a text like 1974-03-09. Refuses (ValueError) any other form, and a day that never was."""
+    if not _DAY.fullmatch(text):
+        raise ValueError("not a day")
+    return date.fromisoformat(text)
 
 
 def format_date(day: date) -> str:

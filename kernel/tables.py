@@ -7,15 +7,19 @@ from typing import Any
 
 ROWS_A_PIECE = 500
 """Rows that are sent at once."""
-FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """How a text begins that a spreadsheet program runs as a formula."""
 
 
 def inert(value: Any) -> Any:
-    """A cell that stays what it says: before a text that would be run stands an apostrophe, and None is empty."""
-    if isinstance(value, str) and value.startswith(FORMULAS):
-        return f"'{value}"
-    return "" if value is None else value
+    """A cell that stays what it says: an apostrophe before what would be run, wherever in it a line begins so.
+
+    Lines are joined by a space; None is empty; what is no text stays as it is.
+    """
+    if not isinstance(value, str):
+        return "" if value is None else value
+    lines = value.splitlines() or [""]
+    return " ".join(f"'{line}" if line.lstrip(" ").startswith(FORMULAS) else line for line in lines)
 
 
 def csv_lines(rows: Iterable[Mapping[str, Any]], *, columns: Sequence[str]) -> Iterator[bytes]:

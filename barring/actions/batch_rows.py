@@ -3,15 +3,15 @@
 A row comes as it was sent: the cells of a line of CSV, or a line of JSON.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from barring.actions.checks import Question, QuestionFault, QuestionRefused, Subject
 from barring.rules.answers import Purpose
 from kernel.api.strict_json import NotStrictJson, loads
+from kernel.clocks import read_day, read_instant
 from register.rules import Tier
 
 COLUMNS = (
@@ -29,8 +29,6 @@ LONGEST_NAME = 200
 LONGEST_NUMBER = 40
 LONGEST_CODE = 12
 MOST_PREVIOUS_NAMES = 20
-DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII | re.IGNORECASE)
 TIERS = {tier.value: tier for tier in Tier}
 PURPOSES = {purpose.value: purpose for purpose in Purpose}
 
@@ -59,7 +57,9 @@ def question_in(*, row: Row, purpose: str) -> Question | RowFault:
     if isinstance(row, Mapping):
         return RowFault(client_ref=row["client_ref"], code=row["code"], detail=BROKEN[row["code"]])
     try:
-        return _of_cells(row, purpose) if not isinstance(row, str) else _of_json(row)
+        if isinstance(row, str):
+            return _of_json(row)
+        return question_of_cells(cells=dict(zip(COLUMNS, row, strict=True)), purpose=purpose)
     except QuestionRefused as refusal:
         return refused(refusal=refusal, client_ref=_reference_in(row))
 
@@ -84,22 +84,21 @@ def _reference_in(row: Sequence[str] | str) -> str:
     return reference.strip()[:LONGEST_NAME] if isinstance(reference, str) else ""
 
 
-def _of_cells(row: Sequence[str], purpose: str) -> Question:
-    client_ref, number, family, given, previous, born, tier = (cell.strip() for cell in row)
+def question_of_cells(*, cells: Mapping[str, str], purpose: str) -> Question:
+    """The question of a line of CSV, by the names of its columns. Refuses (QuestionRefused) what cannot be read."""
     faults = _Faults()
+    previous = [name for each in cells.get("previous_family_names", "").split(BETWEEN_NAMES) if (name := each.strip())]
     subject = Subject(
-        registration_number=faults.text("registration_number", number, LONGEST_NUMBER),
-        family_name=faults.text("family_name", family),
-        given_names=faults.text("given_names", given),
-        previous_family_names=faults.names(
-            [name for each in previous.split(BETWEEN_NAMES) if (name := each.strip())] if previous else []
-        ),
-        date_of_birth=faults.day("date_of_birth", born),
+        registration_number=faults.text("registration_number", cells.get("registration_number"), LONGEST_NUMBER),
+        family_name=faults.text("family_name", cells.get("family_name")),
+        given_names=faults.text("given_names", cells.get("given_names")),
+        previous_family_names=faults.names(previous),
+        date_of_birth=faults.day("date_of_birth", cells.get("date_of_birth", "").strip()),
     )
     question = {
         "subject": subject,
-        "tier": faults.choice("tier", tier, TIERS),
-        "client_ref": faults.text("client_ref", client_ref),
+        "tier": faults.choice("tier", cells["tier"].strip(), TIERS),
+        "client_ref": faults.text("client_ref", cells.get("client_ref")),
     }
     faults.refuse()
     return Question(**question, purpose=PURPOSES[purpose])
@@ -198,8 +197,8 @@ class _Faults:
         if value is None or value == "":
             return None
         try:
-            if isinstance(value, str) and DAY.fullmatch(value):
-                return date.fromisoformat(value)
+            if isinstance(value, str):
+                return read_day(value)
         except ValueError:
             pass
         self.add(name, "This must be a date like 1974-03-09.")
@@ -209,9 +208,9 @@ class _Faults:
         if value is None:
             return None
         try:
-            if isinstance(value, str) and INSTANT.fullmatch(value):
-                return datetime.fromisoformat(value.upper()).astimezone(UTC)
-        except (ValueError, OverflowError):
+            if isinstance(value, str):
+                return read_instant(value)
+        except ValueError:
             pass
         self.add(name, "This must be an instant like 2026-03-09T10:00:00Z.")
         return None

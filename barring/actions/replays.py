@@ -61,14 +61,15 @@ def _again(checks: Sequence[Check], known: Known) -> Iterator[Check | None]:
     asked = [asked_of(check=check) for check in checks]
     given = [(one, check.role_organisation.code) for one, check in zip(asked, checks, strict=True)]
     readings = read_all(asked=given, as_of=None, known=known)
+    places = {check.role_organisation for check in checks}  # all of one snapshot
+    classes = {place.pk: organisation_class_seen(organisation=place, snapshot=checks[0].snapshot) for place in places}
     for check, one, reading in zip(checks, asked, readings, strict=True):
-        yield _one_again(check, one, reading)
+        place = (check.role_organisation_id, classes[check.role_organisation_id])
+        yield _one_again(check, one, replace(reading, at=check.answered_at, organisation=place))
 
 
 def _one_again(check: Check, asked: Asked, reading: Reading) -> Check | None:
     """The check as it comes out now; None where whoever was meant could not have been found."""
-    place = organisation_class_seen(organisation=check.role_organisation, snapshot=check.snapshot)
-    reading = replace(reading, at=check.answered_at, organisation=(check.role_organisation_id, place))
     try:
         found = _match(check, asked, reading)
     except ActionRefused:

@@ -4,11 +4,12 @@ import json
 import logging
 import time
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import Error, transaction
 
-from barring.actions.checks import Asker, OnBehalfOf, Question, QuestionRefused, Subject
+from barring.actions.batch_rows import question_of_cells
+from barring.actions.checks import Asker, OnBehalfOf, QuestionRefused
 from barring.actions.watches import watch
 from barring.models import WatchBatch, WatchBatchFault, WatchBatchRow
 from barring.rules.answers import Purpose
@@ -16,7 +17,6 @@ from barring.rules.watch_files import Line
 from kernel.history import acting
 from kernel.keys import seal, unseal
 from kernel.ledger import LedgerBehind
-from register.rules import Tier
 
 SEALED_FOR = "watch-batches"
 TOGETHER = 25  # rows of one transaction
@@ -92,8 +92,8 @@ def _watch(batch: WatchBatch, row: WatchBatchRow, *, at: datetime) -> None:
         organisation_code=batch.organisation.code,
         client_id=batch.client_id,
     )
-    question = _question(cells, Purpose(batch.purpose))
     try:
+        question = question_of_cells(cells=cells, purpose=batch.purpose)
         with transaction.atomic():
             watch(reference=cells["ref"], question=question, asker=asker, by=batch.asked_by, at=at)
     except QuestionRefused as refusal:
@@ -105,23 +105,6 @@ def _watch(batch: WatchBatch, row: WatchBatchRow, *, at: datetime) -> None:
         log.error("a row could not be watched: %s", type(fault).__name__)
         text = "This system failed at this row. Send it again."
         _fault(batch, row.line, cells["ref"], "fault", text).save(force_insert=True)
-
-
-def _question(cells: dict[str, str], purpose: Purpose) -> Question:
-    born = cells.get("date_of_birth", "")
-    previous = (name.strip() for name in cells.get("previous_family_names", "").split("|"))
-    return Question(
-        subject=Subject(
-            registration_number=cells.get("registration_number", ""),
-            family_name=cells.get("family_name", ""),
-            given_names=cells.get("given_names", ""),
-            previous_family_names=tuple(name for name in previous if name),
-            date_of_birth=date.fromisoformat(born) if born else None,
-        ),
-        tier=Tier(cells["tier"]),
-        purpose=purpose,
-        client_ref=cells.get("client_ref", ""),
-    )
 
 
 def _fault(batch: WatchBatch, line: int, reference: str, code: str, detail: str) -> WatchBatchFault:

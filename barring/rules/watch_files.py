@@ -3,9 +3,9 @@
 import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 
 from barring.rules.watches import REFERENCE, is_reference
+from kernel.clocks import read_day
 from register.rules import Tier
 
 COLUMNS = (
@@ -101,6 +101,7 @@ def _fault(cells: dict[str, str], taken: set[str]) -> tuple[str, str]:
 
 def _is_day(text: str) -> bool:
     try:
-        return date.fromisoformat(text).isoformat() == text
+        read_day(text)
     except ValueError:
         return False
+    return True

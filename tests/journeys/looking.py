@@ -17,9 +17,9 @@ from kernel import one_time_codes
 
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 NARROW: ViewportSize = {"width": 390, "height": 844}
+RAW_INSTANT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")
 # Waits two seconds of frames, for the menu folds a moment after the window narrows. (Playwright's own waiting
 # evaluates a string inside the page, which the content security policy forbids.)
-RAW_INSTANT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")
 FITS = """async () => {
   const root = document.documentElement;
   for (let frame = 0; frame < 120 && root.scrollWidth > root.clientWidth; frame++) {

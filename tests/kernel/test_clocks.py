@@ -13,9 +13,11 @@ from kernel.clocks import (
     add_working_days,
     end_of_day,
     format_instant,
+    instant,
     is_working_day,
     last_day_before,
     period_beginning_with,
+    read_instant,
     served_at,
     start_of_day,
     today,
@@ -96,3 +98,22 @@ def test_the_last_day_of_a_range_is_the_one_that_its_end_is_over() -> None:
 )
 def test_an_instant_is_said_in_london_time(at: datetime, words: str) -> None:
     assert format_instant(at) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("2026-03-09T10:00:00Z", "2026-03-09T10:00:00.000000Z"),
+        ("2026-03-09t11:00:00.123456789+01:00", "2026-03-09T10:00:00.123456Z"),
+        ("2026-03-09T10:00:00", ""),
+        ("2026-02-30T10:00:00Z", ""),
+        ("0001-01-01T00:00:00+23:59", ""),
+        ("２026-03-09T10:00:00Z", ""),
+    ],
+)
+def test_an_instant_is_read_with_its_offset_to_the_microsecond_and_nothing_else_is(text: str, told: str) -> None:
+    if told:
+        assert instant(read_instant(text)) == told
+    else:
+        with pytest.raises(ValueError, match=r"\w"):
+            read_instant(text)

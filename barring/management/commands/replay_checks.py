@@ -10,18 +10,16 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from barring.actions.replays import replay
+from kernel.clocks import read_instant
 from kernel.history import ALL, acting
 
 
 def instant(text: str) -> datetime:
     """An instant with its offset, such as 2026-03-09T10:00:00Z."""
     try:
-        given = datetime.fromisoformat(text)
+        return read_instant(text)
     except ValueError:
-        given = None
-    if given is None or given.tzinfo is None:
-        raise ArgumentTypeError("give an instant such as 2026-03-09T10:00:00Z")
-    return given
+        raise ArgumentTypeError("give an instant such as 2026-03-09T10:00:00Z") from None
 
 
 class Command(BaseCommand):

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from kernel.clocks import format_instant
+from kernel.tables import inert
 from kernel.web.forms.access import NOUNS
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ COLUMNS = [
     "request",
 ]
 MOST_ROWS = 100_000
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # how a spreadsheet begins to calculate
 
 
 def rows(events: Iterable["AccessEvent"]) -> list[list[Any]]:
@@ -66,7 +66,7 @@ def as_csv(events: Iterable["AccessEvent"]) -> tuple[str, int]:
     lines.writerow(COLUMNS)
     count = 0
     for event in events:
-        lines.writerow([_cell(value) for value in _values(event)])
+        lines.writerow([inert(value) for value in _values(event)])
         count += 1
     return text.getvalue(), count
 
@@ -86,9 +86,3 @@ def _values(event: "AccessEvent") -> list[object]:
         "" if event.found_count is None else event.found_count,
         event.request_id,
     ]
-
-
-def _cell(value: object) -> str:
-    """A quotation mark before what a spreadsheet would calculate, wherever in the cell a line of it begins so."""
-    lines = str(value).splitlines() or [""]
-    return " ".join(f"'{line}" if line.lstrip(" ").startswith(FORMULA) else line for line in lines)

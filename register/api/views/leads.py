@@ -1,19 +1,17 @@
 """Who leads on speaking up, for everybody."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.http import HttpResponse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from kernel.api.pagination import PAGE_PARAMETERS, page_asked, page_of, refused
 from kernel.api.schema import PAGE, REQUEST_ID, problems
-from kernel.api.serializers import InstantField
 from kernel.api.views import ApiView, answer
-from kernel.clocks import start_of_day
+from kernel.clocks import read_day, read_instant, start_of_day
 from kernel.permissions import public
 from register import queries
 from register.api.serializers import SpeakUpLeadsOut, leads_told
@@ -61,14 +59,9 @@ def _instant(text: str, *, at: datetime) -> datetime:
     if not text:
         return at
     try:
-        asked = start_of_day(date.fromisoformat(text)) if len(text) == len("2026-03-09") else _exactly(text)
-    except (ValueError, OverflowError, ValidationError):
+        asked = read_instant(text) if "T" in text.upper() else start_of_day(read_day(text))
+    except (ValueError, OverflowError):
         raise refused("as_of", "Give a day like 2026-03-09, or an instant like 2026-03-09T10:00:00Z.") from None
     if asked > at:
         raise refused("as_of", "This is in the future. Leave it out to ask about now.")
     return asked
-
-
-def _exactly(text: str) -> datetime:
-    instant: datetime = InstantField().to_internal_value(text)
-    return instant

@@ -264,12 +264,12 @@ def test_the_same_key_is_one_batch_however_the_form_was_wrapped(trust: Program) 
 
 
 def test_results_as_csv_are_the_same_rows_and_run_in_no_spreadsheet(trust: Program) -> None:
-    batch = told(send(trust, '"=cmd()",,Nobody,Named So,,1980-01-01,board_director', "@b,,,,,,"), 202)
+    batch = told(send(trust, '"=cmd()",,Nobody,Named So,,1980-01-01,board_director', "@b,,,,,,", "＝c,,,,,,"), 202)
     rows = answered(trust, batch)
     response = trust.send("GET", batch["results"], Accept="text/csv")
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     shown = list(csv.DictReader(io.StringIO(response.getvalue().decode())))
-    assert [one["client_ref"] for one in shown] == ["'=cmd()", "'@b"]
+    assert [one["client_ref"] for one in shown] == ["'=cmd()", "'@b", "'＝c"]
     assert [(one["check_id"] or None, one["error"] or None) for one in shown] == [
         (row["check_id"], row["error"]) for row in rows
     ]
