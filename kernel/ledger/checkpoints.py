@@ -189,9 +189,8 @@ def read_leaves(cursor: Any, low: int, high: int) -> bytes:
 def _write_file(head: Head, peaks: bytes, keys: tuple[trust.Trusted, ...], vouched: dict[str, str]) -> None:
     """Whole or not at all, also when the power goes."""
     folder = folder_of_checkpoints()
-    instant = head.at.astimezone(UTC).isoformat(timespec="microseconds")
     named = [dataclasses.asdict(key) for key in keys]
-    held = dataclasses.asdict(head) | {"at": instant, "peaks": peaks.hex(), "keys": named} | vouched
+    held = head.plain() | {"peaks": peaks.hex(), "keys": named} | vouched
     draft = folder / "checkpoint.new"
     with draft.open("w", encoding="utf-8") as file:
         json.dump(held, file, indent=1)

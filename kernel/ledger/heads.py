@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from datetime import UTC, datetime
+from typing import Any
 
 from kernel import signatures
 from kernel.models import LedgerHead
@@ -31,6 +32,10 @@ class Head:
             size=self.size, root=self.root, at=self.at, previous=self.previous, era=self.era, snapshot=self.snapshot
         )
 
+    def plain(self) -> dict[str, Any]:
+        """As it is printed and kept in files, the instant as it is signed."""
+        return dataclasses.asdict(self) | {"at": _instant(self.at)}
+
     def is_signed(self) -> bool:
         """Whether the signature is one of the ledger's keys', old ones included."""
         signature = bytes.fromhex(self.signature)
@@ -39,8 +44,11 @@ class Head:
 
 def message(*, size: int, root: str, at: datetime, previous: int, era: int, snapshot: str) -> bytes:
     """The bytes that a head's signature is over: canonical JSON, as docs/ledger.md gives them."""
-    instant = at.astimezone(UTC).isoformat(timespec="microseconds")
-    return json.dumps(["manager-register ledger head 1", size, root, instant, previous, era, snapshot]).encode()
+    return json.dumps(["manager-register ledger head 1", size, root, _instant(at), previous, era, snapshot]).encode()
+
+
+def _instant(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def head_of(row: LedgerHead) -> Head:

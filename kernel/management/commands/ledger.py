@@ -65,7 +65,7 @@ class Command(BaseCommand):
             head = ledger.write_checkpoint(accepted=trust).head
         except (ledger.CannotSeal, ledger.CheckpointRefused) as refusal:
             raise CommandError(str(refusal)) from refusal
-        self.stdout.write(json.dumps(asdict(head), default=str))
+        self.stdout.write(json.dumps(head.plain()))
 
     def _seal(self, *, until_idle: bool, **options: Any) -> None:
         if until_idle:

@@ -63,6 +63,7 @@ def test_the_commands_say_what_the_contract_says(folder: Path) -> None:
     head = json.loads(said)
     assert (status, head["size"]) == (0, LedgerHead.objects.latest("size").size)
     assert stranger.is_signed(head_in(folder), stranger.key_named(head_in(folder)))
+    assert head.items() <= head_in(folder).items()
     lines = command("export")[1].splitlines()
     assert stranger.root([stranger.leaf_hash(line) for line in lines]).hex() == head["root"]
     good = {"ok": True, "size": head["size"], "first_bad_position": None, "reason": None, "erased": 0}
@@ -101,7 +102,11 @@ def test_checkpoints_follow_each_other_and_keep_every_leaf_hash(folder: Path) ->
     (folder / "leaf-hashes").write_bytes(hashes[:100])  # cut short; the next one makes it whole again
     write(1)
     ledger.seal()
-    assert ledger.write_checkpoint().hashes() is not None
+    made = ledger.write_checkpoint()
+    whole = made.hashes()
+    assert whole is not None
+    (folder / "leaf-hashes").write_bytes(bytes([whole[0] ^ 1]) + whole[1:])
+    assert made.hashes() is None  # not those of its tree, so they name no place
 
 
 def test_due_work_writes_one_a_minute_of_something_new_and_keeps_the_last_of_an_hour(folder: Path) -> None:
@@ -269,6 +274,18 @@ def test_a_superuser_who_lists_a_key_of_their_own_and_rewrites_what_came_later_i
     assert json.loads(command("verify", "--checkpoint", str(min(folder.glob("0*.json"))))[1])["ok"] is False
 
 
+def test_no_checkpoint_is_written_of_a_head_that_its_key_did_not_sign(folder: Path) -> None:
+    grow()
+    ledger.write_checkpoint()
+    grow()
+    with superuser("kernel_ledgerhead") as cursor:
+        size = LedgerHead.objects.latest("size").size
+        cursor.execute("UPDATE kernel_ledgerhead SET at = at - interval '1 day' WHERE size = %s", [size])
+    with pytest.raises(ledger.CheckpointRefused, match="not signed by the key that it names"):
+        ledger.write_checkpoint()
+    assert len(list(folder.glob("0*.json"))) == 1
+
+
 def test_a_retired_key_signs_nothing_after_the_checkpoint_that_says_so() -> None:
     grow()
     old = signatures.signer(purpose="ledger")
@@ -321,11 +338,10 @@ def test_a_checkpoint_in_which_the_keys_were_changed_is_none(folder: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("name", "other"), [("at", "2020-01-01T00:00:00+00:00"), ("previous", 1), ("era", 9), ("snapshot", "1:1:")]
+    ("name", "other"),
+    [("at", "2020-01-01T00:00:00+00:00"), ("previous", 1), ("era", 9), ("snapshot", "1:1:"), ("peaks", "00" * 33)],
 )
-def test_a_checkpoint_in_which_anything_else_of_the_head_was_changed_is_none(
-    folder: Path, name: str, other: object
-) -> None:
+def test_a_checkpoint_in_which_anything_else_was_changed_is_none(folder: Path, name: str, other: object) -> None:
     grow()
     ledger.write_checkpoint()
     (file,) = folder.glob("0*.json")

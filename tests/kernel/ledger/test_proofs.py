@@ -7,11 +7,12 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from django.apps import apps
 
 from kernel import ledger, signatures
 from kernel.ledger import checkpoints, export, trunk
 from kernel.ledger.heads import head_of
-from kernel.models import AccessEvent, LedgerHead, LedgerLeaf, User
+from kernel.models import AccessEvent, LedgerFormat, LedgerHead, LedgerLeaf, User
 from tests.kernel.ledger import stranger
 from tests.kernel.ledger.conftest import superuser, write
 
@@ -83,10 +84,22 @@ def test_a_row_has_no_proof_before_it_is_sealed() -> None:
     assert ledger.inclusion(model=User, pk=1) is None
 
 
+def test_a_leaf_that_no_head_covers_has_no_proof() -> None:
+    (head,) = grow(1)
+    write(1)
+    ledger.seal()
+    with superuser("kernel_ledgerhead") as cursor:
+        cursor.execute(f"DELETE FROM kernel_ledgerhead WHERE size > {head.size}")
+    first = LedgerLeaf.objects.get(position=head.size)
+    table = LedgerFormat.objects.get(covered=first.covered, version=first.version).table
+    (model,) = (model for model in apps.get_models() if model._meta.db_table == table)
+    assert ledger.inclusion(model=model, pk=first.row) is None
+
+
 def test_a_head_is_signed_and_a_forged_one_is_not() -> None:
     (head,) = grow(2)
     (key,) = signatures.public_keys(purpose="ledger")
-    shown = dataclasses.asdict(head) | {"at": head.message().decode().split('"')[5]}
+    shown = head.plain()
     assert head.is_signed()
     assert stranger.is_signed(shown, key.raw)
     assert not stranger.is_signed(shown | {"size": head.size + 1}, key.raw)
