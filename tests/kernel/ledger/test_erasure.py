@@ -112,6 +112,20 @@ def test_what_is_put_back_or_changed_after_an_erasure_is_found(sql: str) -> None
     assert not report.ok
 
 
+def test_a_row_put_back_as_it_was_before_its_erasure_is_found() -> None:
+    user = account()
+    ledger.seal()
+    first = User.history.filter(id=user.pk).earliest("history_id").history_id
+    with superuser("kernel_historicaluser") as cursor:
+        cursor.execute(f"CREATE TABLE kept AS SELECT * FROM kernel_historicaluser WHERE history_id = {first}")
+    erase(User, user.pk)
+    ledger.seal()
+    with superuser("kernel_historicaluser") as cursor:
+        cursor.execute(f"DELETE FROM kernel_historicaluser WHERE history_id = {first}")
+        cursor.execute("INSERT INTO kernel_historicaluser SELECT * FROM kept; DROP TABLE kept")
+    assert ledger.verify().reason == "erased, and yet its salt is there"  # its leaf and commitment are right again
+
+
 def leaves_of_user() -> list[LedgerLeaf]:
     covered = LedgerFormat.objects.filter(table="kernel_historicaluser").values("covered")
     return list(LedgerLeaf.objects.filter(covered__in=covered).order_by("position"))

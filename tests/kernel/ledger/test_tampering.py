@@ -1,5 +1,6 @@
 """Whatever a superuser changes is found and placed, given the last checkpoint. At random places of a small log."""
 
+import dataclasses
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,7 +11,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from kernel import ledger
+from kernel import ledger, signatures
+from kernel.ledger.heads import head_of
 from kernel.models import LedgerHead, LedgerLeaf
 from tests.kernel.ledger.conftest import superuser, write
 
@@ -224,6 +226,15 @@ def change_head(cursor: Any, log: Log) -> int:
 
 def sign_with_nothing(cursor: Any, log: Log) -> int:
     cursor.execute(f"UPDATE kernel_ledgerhead SET key_id = 'x' WHERE size = {log.sizes[2]}")
+    return log.sizes[1]
+
+
+def sign_another_root(cursor: Any, log: Log) -> int:
+    """By somebody who holds the key."""
+    head = dataclasses.replace(head_of(LedgerHead.objects.get(size=log.sizes[2])), root="00" * 32)
+    signature = signatures.sign(purpose="ledger", message=head.message()).value
+    change = "UPDATE kernel_ledgerhead SET root = %s, signature = %s WHERE size = %s"
+    cursor.execute(change, [bytes(32), signature, head.size])
     return log.sizes[1]
 
 
