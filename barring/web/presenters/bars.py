@@ -133,6 +133,8 @@ def next_steps(bar: Bar, *, user: User, at: datetime) -> list[Row]:
     allowed = mine - (_kept_from(bar, user=user, at=at) if mine & SECOND_PERSON else frozenset())
     if bar.decision and not bar.served_decision(at=at):
         allowed -= {Action.PROPOSE_LIFTING, Action.ASK_APPEAL_EXTENSION}
+    if bar.ends_at and bar.ends_at <= at:
+        allowed -= {Action.PROPOSE_LIFTING, Action.LIFT}
     return [
         {
             "text": step.action.label,

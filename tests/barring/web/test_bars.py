@@ -1,7 +1,8 @@
 """The staff pages of bars."""
 
 import re
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -10,12 +11,13 @@ from django.utils import timezone
 
 from barring.actions import bars as actions
 from barring.models import Bar
+from barring.web.presenters.bars import next_steps
 from barring.workflow import Status
 from kernel.clocks import Channel
 from kernel.models import AccessEvent, OutboxMessage, User
 from kernel.permissions import Role
 from register.models import Person
-from tests.factories.barring import Office, bar_in
+from tests.factories.barring import SOME_TERMS, Office, bar_in
 from tests.factories.kernel import says_why, user_with
 from tests.factories.register import registered_person
 
@@ -303,3 +305,14 @@ def test_a_second_person_is_offered_only_what_they_may_do_now() -> None:
     assert offered(office.approver, waiting) == {"bar-send-back"}
     assert offered(office.approver, answered) == {"bar-approve", "bar-send-back"}
     assert offered(both, waiting) == offered(both, answered) == {"bar-withdraw"}
+
+
+def test_lifting_is_not_offered_of_a_bar_that_is_over() -> None:
+    office = Office()
+    bar = bar_in(Status.IN_EFFECT, office=office, terms=replace(SOME_TERMS, ends_on=date(2095, 3, 31)))
+    assert bar.ends_at is not None
+
+    def offered(at: datetime) -> set[str]:
+        return {step["data_test"] for step in next_steps(bar, user=office.officer, at=at)}
+
+    assert offered(timezone.now()) - offered(bar.ends_at) == {"bar-propose-lifting"}

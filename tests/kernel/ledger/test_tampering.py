@@ -230,12 +230,25 @@ def sign_with_nothing(cursor: Any, log: Log) -> int:
 
 
 def sign_another_root(cursor: Any, log: Log) -> int:
-    """By somebody who holds the key."""
-    head = dataclasses.replace(head_of(LedgerHead.objects.get(size=log.sizes[2])), root="00" * 32)
-    signature = signatures.sign(purpose="ledger", message=head.message()).value
-    change = "UPDATE kernel_ledgerhead SET root = %s, signature = %s WHERE size = %s"
-    cursor.execute(change, [bytes(32), signature, head.size])
+    sign_anew(cursor, dataclasses.replace(head(log.sizes[2]), root="00" * 32))
     return log.sizes[1]
+
+
+def drop_the_checkpoints_head_and_sign_the_next(cursor: Any, log: Log) -> int:
+    cursor.execute(f"DELETE FROM kernel_ledgerhead WHERE size = {log.sizes[-2]}")
+    sign_anew(cursor, dataclasses.replace(head(log.sizes[-1]), previous=log.sizes[-3]))
+    return log.sizes[-3]
+
+
+def head(size: int) -> ledger.Head:
+    return head_of(LedgerHead.objects.get(size=size))
+
+
+def sign_anew(cursor: Any, changed: ledger.Head) -> None:
+    """As somebody can who holds the key."""
+    signature = signatures.sign(purpose="ledger", message=changed.message()).value
+    change = "UPDATE kernel_ledgerhead SET root = %s, previous = %s, signature = %s WHERE size = %s"
+    cursor.execute(change, [bytes.fromhex(changed.root), changed.previous, signature, changed.size])
 
 
 def change_live_row(cursor: Any, log: Log) -> int:
