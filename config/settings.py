@@ -298,6 +298,7 @@ DUE_WORK = [
     "kernel.actions.forget_ended_sign_ins",
     "kernel.idempotency.forget_old",
     "register.actions.renew_matcher",
+    "barring.actions.batch_drafts.forget_drafts",
     "barring.actions.watch_batches.work_on_watch_batches",
     "barring.actions.watches.look_at_watches",
     "barring.actions.successions.follow_successors",

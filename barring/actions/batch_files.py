@@ -3,15 +3,12 @@
 Only the first line of a CSV file can make it wrong as a whole; whatever else is wrong is wrong with its row.
 """
 
-import csv
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Callable
 
-from barring.actions.batch_rows import COLUMNS, Row
-from barring.actions.batches import taking_in
-from barring.actions.checks import Asker, OnBehalfOf
-from barring.models import CheckBatch
+from barring.actions.batch_rows import Row
+from barring.rules.layouts import COLUMNS
 from kernel.errors import ActionRefused
+from kernel.tables import cells_of
 
 LONGEST_LINE = 10_000
 """Bytes of a line, beyond which nobody's name and date of birth go."""
@@ -60,55 +57,45 @@ class Lines:
 
 
 class CsvRows:
-    """Lines of CSV as rows of cells in the order of COLUMNS. Refuses (FileRefused) a file without such a header.
+    """Lines of CSV as rows of cells in the order of COLUMNS. Refuses (FileRefused) a file without that header."""
 
-    With `any_order`, a file that has the columns in another order, fewer or more is read by their names.
-    """
-
-    def __init__(self, take: Take, *, any_order: bool = False) -> None:
-        self._take, self._any_order = take, any_order
-        self._places: list[int | None] | None = None
-        self._width = 0
+    def __init__(self, take: Take) -> None:
+        self._take, self._is_headed = take, False
 
     def line(self, line: bytes | None) -> None:
         """One line, or None for one that is too long."""
-        if self._places is None:
-            self._places = self._header(line)
+        if not self._is_headed:
+            self._header(line)
         elif line is None:
             self._take({"code": "too_long", "client_ref": ""})
         else:
-            self._take(self._row(line, self._places))
+            self._take(_row(line))
 
     def end(self) -> None:
         """Nothing more comes."""
-        if self._places is None:
+        if not self._is_headed:
             self._header(None)
 
-    def _header(self, line: bytes | None) -> list[int | None]:
-        """Where in a line each column stands, if it does."""
+    def _header(self, line: bytes | None) -> None:
         if line is not None and line.startswith(UTF_16):
             raise FileRefused("encoding", "The file is not UTF-8. Save it as CSV UTF-8.")
-        cells = _cells_of(line.removeprefix(BOM).decode("utf-8", "replace")) if line else None
-        names = [cell.strip() for cell in cells or ()]
-        self._width = len(names)
-        if self._any_order and len(set(names)) == len(names) and "tier" in names:
-            return [names.index(column) if column in names else None for column in COLUMNS]
-        if tuple(names) != COLUMNS:
+        cells = cells_of(line.removeprefix(BOM).decode("utf-8", "replace")) if line else None
+        if tuple(cell.strip() for cell in cells or ()) != COLUMNS:
             raise FileRefused("header", f"The first line must be: {','.join(COLUMNS)}")
-        return list(range(len(COLUMNS)))
+        self._is_headed = True
 
-    def _row(self, line: bytes, places: list[int | None]) -> Row:
-        try:
-            text = line.decode()
-        except UnicodeDecodeError:
-            return {"code": "encoding", "client_ref": ""}
-        if "\0" in text:
-            return {"code": "encoding", "client_ref": ""}
-        cells = _cells_of(text)
-        if cells is None or len(cells) != self._width:
-            reference = cells[places[0]] if cells and places[0] is not None and places[0] < len(cells) else ""
-            return {"code": "columns", "client_ref": reference.strip()[:200]}
-        return [cells[place] if place is not None else "" for place in places] if self._any_order else cells
+
+def _row(line: bytes) -> Row:
+    try:
+        text = line.decode()
+    except UnicodeDecodeError:
+        return {"code": "encoding", "client_ref": ""}
+    if "\0" in text:
+        return {"code": "encoding", "client_ref": ""}
+    cells = cells_of(text)
+    if cells is None or len(cells) != len(COLUMNS):
+        return {"code": "columns", "client_ref": cells[0].strip()[:200] if cells else ""}
+    return cells
 
 
 class JsonRows:
@@ -132,25 +119,3 @@ class JsonRows:
 
     def end(self) -> None:
         """Nothing more comes."""
-
-
-def _cells_of(line: str) -> list[str] | None:
-    """The cells of a line of CSV (RFC 4180); None where a quotation mark is not closed."""
-    if '"' not in line:
-        return line.split(",")
-    try:
-        return next(csv.reader([line], strict=True))
-    except (csv.Error, StopIteration):
-        return None
-
-
-def send_file(*, pieces: Iterable[bytes], purpose: str, asker: OnBehalfOf, by: Asker, at: datetime) -> CheckBatch:
-    """Take in a CSV file with its columns in any order. Refuses what `Intake` refuses, and (FileRefused) a header."""
-    with taking_in(asker=asker, by=by) as intake:
-        rows = CsvRows(intake.add, any_order=True)
-        lines = Lines(rows.line)
-        for piece in pieces:
-            lines.feed(piece)
-        lines.end()
-        rows.end()
-        return intake.finish(purpose=purpose, at=at)

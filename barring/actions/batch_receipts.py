@@ -9,6 +9,8 @@ from barring.queries.batches import ROWS_A_READ
 from barring.queries.receipts import receipt_of
 from kernel.history import acting
 
+RECEIPT_COLUMNS = ("row", "check_id", "receipt", "receipt_salt")
+
 
 def receipts_of(*, batch: CheckBatch) -> Iterator[dict[str, Any]]:
     """The receipt of every row that was answered, in order; those that nobody has fetched yet are signed now.

@@ -10,20 +10,11 @@ from typing import Any
 
 from barring.actions.checks import Question, QuestionFault, QuestionRefused, Subject
 from barring.rules.answers import Purpose
+from barring.rules.layouts import COLUMNS
 from kernel.api.strict_json import NotStrictJson, loads
 from kernel.clocks import read_day, read_instant
 from register.rules import Tier
 
-COLUMNS = (
-    "client_ref",
-    "registration_number",
-    "family_name",
-    "given_names",
-    "previous_family_names",
-    "date_of_birth",
-    "tier",
-)
-"""The header of a CSV file, in this order."""
 BETWEEN_NAMES = "|"
 LONGEST_NAME = 200
 LONGEST_NUMBER = 40
@@ -36,7 +27,7 @@ Row = Sequence[str] | str | Mapping[str, str]
 """Cells, a line of JSON, or what is wrong with a line that is neither: its `code` and `client_ref`."""
 
 BROKEN = {
-    "columns": f"The row does not have {len(COLUMNS)} columns, or a quotation mark in it is not closed.",
+    "columns": "The row does not have the columns of the first line, or a quotation mark in it is not closed.",
     "encoding": "The row is not UTF-8, or holds a NUL character. Save the file as CSV UTF-8.",
     "too_long": "The row is longer than 10,000 characters.",
 }
@@ -93,7 +84,7 @@ def question_of_cells(*, cells: Mapping[str, str], purpose: str) -> Question:
         family_name=faults.text("family_name", cells.get("family_name")),
         given_names=faults.text("given_names", cells.get("given_names")),
         previous_family_names=faults.names(previous),
-        date_of_birth=faults.day("date_of_birth", cells.get("date_of_birth", "").strip()),
+        date_of_birth=faults.day("date_of_birth", cells.get("date_of_birth", "").strip() or None),
     )
     question = {
         "subject": subject,
@@ -194,7 +185,7 @@ class _Faults:
         return tuple(self.text(name, each) for each in value)
 
     def day(self, name: str, value: Any) -> date | None:
-        if value is None or value == "":
+        if value is None:
             return None
         try:
             if isinstance(value, str):

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -32,10 +32,10 @@ class NoRows(ActionRefused):
 class Intake:
     """A batch on its way in: rows are added one by one, and PostgreSQL holds them a thousand at a time, sealed."""
 
-    def __init__(self, *, asker: OnBehalfOf, by: Asker) -> None:
+    def __init__(self, *, asker: OnBehalfOf, by: Asker, id: UUID) -> None:
         self.rows = 0
         self._asker, self._by = asker, by
-        self._id = uuid4()
+        self._id = id
         self._held: list[Row] = []
 
     def add(self, row: Row) -> None:
@@ -84,10 +84,10 @@ def about(*, batch_id: object, first_row: int) -> str:
 
 
 @contextmanager
-def taking_in(*, asker: OnBehalfOf, by: Asker) -> Iterator[Intake]:
-    """Take a batch in, all of it or nothing: what is raised inside takes the rows back."""
+def taking_in(*, asker: OnBehalfOf, by: Asker, id: UUID | None = None) -> Iterator[Intake]:
+    """Take a batch in, all of it or nothing: what is raised inside takes the rows back. `id` is the batch's."""
     with transaction.atomic():
-        yield Intake(asker=asker, by=by)
+        yield Intake(asker=asker, by=by, id=id or uuid4())
 
 
 @transaction.atomic

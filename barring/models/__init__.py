@@ -1,7 +1,15 @@
 """The tables of barring, one noun a file."""
 
 from barring.models.bars import Bar, BarStep, Representation
-from barring.models.batches import CheckBatch, CheckBatchFault, CheckBatchPart, CheckBatchProgress
+from barring.models.batches import (
+    BatchDraft,
+    BatchDraftPart,
+    BatchLayout,
+    CheckBatch,
+    CheckBatchFault,
+    CheckBatchPart,
+    CheckBatchProgress,
+)
 from barring.models.checks import Check, CheckReview, LaterSignature
 from barring.models.extensions import AppealExtension, RepresentationsExtension
 from barring.models.lookers import CheckDelay, CheckQuery
@@ -12,6 +20,9 @@ __all__ = [
     "AppealExtension",
     "Bar",
     "BarStep",
+    "BatchDraft",
+    "BatchDraftPart",
+    "BatchLayout",
     "Check",
     "CheckBatch",
     "CheckBatchFault",

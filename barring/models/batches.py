@@ -111,3 +111,60 @@ class CheckBatchFault(AppendOnly):
             models.UniqueConstraint(fields=["batch", "row"], name="checkbatchfault_row_is_its_own"),
             models.CheckConstraint(condition=Q(row__gt=0), name="checkbatchfault_row_counts_from_one"),
         ]
+
+
+class BatchDraft(models.Model):
+    """A file that somebody has sent and not started yet: its headings, and what was made of them, sealed."""
+
+    without_history = "an uploaded file, until it is started or a day has passed"
+    tenant = "organisation"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    """That of the batch which it becomes."""
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
+    purpose = models.TextField(choices=[(one.value, one.words) for one in Purpose])
+    rows = models.IntegerField()
+    sealed = models.TextField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(purpose__in=list(Purpose)), name="batchdraft_purpose_is_known"),
+            models.CheckConstraint(condition=Q(rows__gt=0), name="batchdraft_has_rows"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def reference(self) -> str:
+        """That of the batch which it becomes."""
+        return f"chb_{self.pk.hex}"
+
+
+class BatchDraftPart(models.Model):
+    """Some rows of such a file as they came, sealed."""
+
+    without_history = "an uploaded file's rows, until it is started or a day has passed"
+    tenant = "organisation"
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
+    draft = models.ForeignKey(BatchDraft, models.PROTECT, related_name="parts", db_index=False)
+    first_row = models.IntegerField()
+    sealed = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["draft", "first_row"], name="batchdraftpart_first_row_is_its_own"),
+        ]
+
+
+class BatchLayout(models.Model):
+    """Which heading of an organisation's last file stood for what. Sealed, for some files begin with a person."""
+
+    without_history = "a convenience: the next file's columns are guessed from it"
+    tenant = "organisation"
+
+    organisation = models.OneToOneField(Organisation, models.PROTECT, primary_key=True, related_name="+")
+    sealed = models.TextField()

@@ -37,10 +37,16 @@ def batches_of(*, organisation_id: int) -> QuerySet[CheckBatch]:
 
 def batch_of(*, organisation_id: int, reference: str) -> CheckBatch | None:
     """The organisation's own batch of this reference; None if it has none, be it another's or nobody's."""
+    id = id_in(reference)
+    return batches_of(organisation_id=organisation_id).filter(pk=id).first() if id else None
+
+
+def id_in(reference: str) -> UUID | None:
+    """The id that a reference names; None for a text that is none."""
     digits = reference.removeprefix(PREFIX)
     if not reference.startswith(PREFIX) or len(digits) != 32 or set(digits) - set("0123456789abcdef"):
         return None
-    return batches_of(organisation_id=organisation_id).filter(pk=UUID(digits)).first()
+    return UUID(digits)
 
 
 def page_of_batches(*, organisation_id: int, after: str, limit: int) -> list[CheckBatch] | None:

@@ -1,11 +1,11 @@
 """A file of people to be watched, read line by line: what is wrong with one loses no other. Pure."""
 
-import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from barring.rules.watches import REFERENCE, is_reference
 from kernel.clocks import read_day
+from kernel.tables import cells_of
 from register.rules import Tier
 
 COLUMNS = (
@@ -64,10 +64,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     """Lines with something in them, each parsed by itself, so that an open quotation mark swallows no other."""
     for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
         if line.strip():
-            try:
-                yield number, next(csv.reader([line], strict=True), [])
-            except csv.Error:
-                yield number, []
+            yield number, cells_of(line) or []
 
 
 def _read(rows: Iterable[tuple[int, list[str]]], header: list[str]) -> Iterator[Line]:

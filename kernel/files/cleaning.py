@@ -29,11 +29,16 @@ def cleaned(content: bytes) -> tuple[Kind, bytes]:
     return kind, content.decode("utf-8-sig").encode()
 
 
-def main() -> None:
-    """The file on standard input; on standard output a line that says what came of it, and the copy to serve."""
+def hold_down() -> None:
+    """Little memory, a few seconds, and nothing that may be written to."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
+def main() -> None:
+    """The file on standard input; on standard output a line that says what came of it, and the copy to serve."""
+    hold_down()
     content = b""
     try:
         kind, content = cleaned(sys.stdin.buffer.read())

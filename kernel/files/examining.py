@@ -1,4 +1,4 @@
-"""The door: what was sent comes out as an `ExaminedFile`, or is refused in words."""
+"""The door: what was sent comes out as an `ExaminedFile` or an `ExaminedTable`, or is refused in words."""
 
 import json
 import re
@@ -8,11 +8,13 @@ import threading
 import unicodedata
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Any
 
 from django.conf import settings
 
 from kernel.files.cleaning import SECONDS, UNREADABLE
 from kernel.files.kinds import ABOUT, ENDINGS, TAKEN, FileRefused, Kind
+from kernel.files.tables import CSV, WORKBOOK
 
 LARGEST = 20_000_000
 """Bytes of one file. A scanner takes 25 MB as it comes."""
@@ -33,16 +35,33 @@ class ExaminedFile:
     served: bytes
 
 
+@dataclass(frozen=True)
+class ExaminedTable:
+    """A table that somebody sent: rows of text as wide as its headings, each a JSON text. `examine_table` makes one.
+
+    A row that could not be read is the code of what is wrong with it. `sheet` is empty for CSV.
+    """
+
+    name: str
+    sheet: str
+    other_sheets: int
+    headings: tuple[str, ...]
+    rows: tuple[str, ...]
+
+
+def examine_table(*, name: str, content: bytes) -> ExaminedTable:
+    """Refuse a file that is too large, no CSV and no workbook, or has more in it than a table; read what is taken."""
+    shown = _taken_name(name, content, (CSV, WORKBOOK), "a CSV file or an XLSX workbook")
+    line, _, rows = _apart("kernel.files.tables", content, PurePosixPath(shown).suffix.lower()).partition(b"\n")
+    about = _told(line)
+    lines = rows.decode().split("\n")[:-1]  # no other end of line: cells may have those
+    return ExaminedTable(shown, about["sheet"], about["other_sheets"], tuple(about["headings"]), tuple(lines))
+
+
 def examine(*, name: str, content: bytes) -> ExaminedFile:
     """Refuse a file that is too large, of a type not on the list, or not what its name says; clean what is taken."""
-    if not content:
-        raise FileRefused("The file is empty. Choose another.")
-    if len(content) > LARGEST:
-        raise FileRefused(f"The file must be {LARGEST // 1_000_000} MB or less.")
-    shown = plain_name(name)
+    shown = _taken_name(name, content, ENDINGS, TAKEN)
     ending = PurePosixPath(shown).suffix.lower()
-    if ending not in ENDINGS:
-        raise FileRefused(f"The file must be {TAKEN}, with a name that ends in {', '.join(ENDINGS)}.")
     kind, served = _cleaned_apart(content)
     if ending not in ABOUT[kind].endings:
         raise FileRefused(
@@ -60,11 +79,28 @@ def plain_name(name: str) -> str:
     return f"{stem[:LONGEST_NAME]}{dot}{ending[:10]}"
 
 
+def _taken_name(name: str, content: bytes, endings: tuple[str, ...], taken: str) -> str:
+    if not content:
+        raise FileRefused("The file is empty. Choose another.")
+    if len(content) > LARGEST:
+        raise FileRefused(f"The file must be {LARGEST // 1_000_000} MB or less.")
+    shown = plain_name(name)
+    if PurePosixPath(shown).suffix.lower() not in endings:
+        raise FileRefused(f"The file must be {taken}, with a name that ends in {', '.join(endings)}.")
+    return shown
+
+
 def _cleaned_apart(content: bytes) -> tuple[Kind, bytes]:
+    line, _, served = _apart("kernel.files.cleaning", content).partition(b"\n")
+    return Kind(_told(line)["kind"]), served
+
+
+def _apart(module: str, content: bytes, *options: str) -> bytes:
+    """What a module makes of the content, in a process without secrets, in which it can do no harm."""
     with _places:
         try:
-            done = subprocess.run(
-                [sys.executable, "-m", "kernel.files.cleaning"],
+            done = subprocess.run(  # noqa: S603 - one of our modules
+                [sys.executable, "-m", module, *options],
                 input=content,
                 capture_output=True,
                 timeout=SECONDS * 2,
@@ -74,10 +110,13 @@ def _cleaned_apart(content: bytes) -> tuple[Kind, bytes]:
             )
         except subprocess.TimeoutExpired:
             raise FileRefused(UNREADABLE) from None
-    line, _, served = done.stdout.partition(b"\n")
-    if done.returncode or not line:
+    return b"" if done.returncode else done.stdout
+
+
+def _told(line: bytes) -> dict[str, Any]:
+    if not line:
         raise FileRefused(UNREADABLE)
-    said = json.loads(line)
+    said: dict[str, Any] = json.loads(line)
     if "refused" in said:
         raise FileRefused(said["refused"])
-    return Kind(said["kind"]), served
+    return said

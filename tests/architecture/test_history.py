@@ -17,6 +17,9 @@ from kernel.models import AppendOnly
 
 # Our own tables without history; each says why in its `without_history`.
 WITHOUT_HISTORY = {
+    "barring_batchdraft",
+    "barring_batchdraftpart",
+    "barring_batchlayout",
     "barring_checkbatchpart",
     "barring_checkbatchprogress",
     "barring_watchbatchrow",

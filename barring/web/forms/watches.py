@@ -70,6 +70,7 @@ class CsvField(forms.FileField):
 
     component = "file_upload"
     bound_field_class = fields.AskedField
+    accept = ".csv"
 
     def clean(self, data: Any, initial: Any = None) -> list[Line] | None:
         """Refuse beside the question what is no such file."""

@@ -1,7 +1,7 @@
 """Batches as their pages show them."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -10,10 +10,11 @@ from barring.queries.batches import RowAnswered, seconds_left
 from barring.rules.answers import CheckOutcome, Purpose
 from barring.web.presenters.checks import outcome_tag, whom
 from barring.workflow import BatchStatus
-from kernel.clocks import format_instant
+from kernel.clocks import format_date, format_instant
+from register.rules import Tier
 
 if TYPE_CHECKING:
-    from barring.models import CheckBatch
+    from barring.models import BatchDraft, CheckBatch
 
 COLOURS = {
     BatchStatus.QUEUED: "grey",
@@ -25,6 +26,18 @@ COLOURS = {
 HEAD = ["Sent", "By", "Rows", "State"]
 ROW_HEAD = ["Row", "Your reference", "Asked about", "Outcome"]
 NOT_ASKED = "Not asked"
+QUESTIONS = {
+    "registration_number": "Registration number",
+    "family_name": "Family name",
+    "given_names": "Given names",
+    "previous_family_names": "Previous family names",
+    "date_of_birth": "Date of birth",
+    "tier": "Tier of the post",
+    "client_ref": "Your reference",
+}
+"""What a row may say, as it is asked for."""
+NOT_GIVEN = "Not given"
+INSUFFICIENT = "insufficient_identity"
 
 
 def rows(batches: Iterable["CheckBatch"]) -> list[list[Any]]:
@@ -85,8 +98,71 @@ def _answer(one: RowAnswered) -> list[Any]:
     check, fault = one.check, one.fault
     if check is None:
         assert fault is not None
-        return [f"{one.row:,}", fault.client_ref or "None", NOT_ASKED, fault.detail]
+        return [f"{one.row:,}", fault.client_ref or "None", NOT_ASKED, in_words(fault.detail)]
     link = {"text": whom(check), "href": reverse("barring:check", args=[check.reference]), "data_test": "check-link"}
     if check.is_erased:
         return [f"{one.row:,}", "Erased", link, "Erased"]
     return [f"{one.row:,}", check.client_ref or "None", link, outcome_tag(check.outcome)]
+
+
+SHOWN_HEAD = ["Row", "Name", "Previous names", "Date of birth", "Registration number", "Tier"]
+FAULT_HEAD = ["What is wrong", "Rows", "The first of them"]
+
+
+def about_file(told: Mapping[str, Any], draft: "BatchDraft") -> list[Any]:
+    """What was sent."""
+    facts = [("File", told["name"]), ("Purpose", Purpose(draft.purpose).words), ("People", f"{draft.rows:,}")]
+    if told["sheet"]:
+        others = told["other_sheets"]
+        left_out = f", and not the other {others}" if others > 1 else ", and not the other one" if others else ""
+        facts.insert(1, ("Sheet", f"“{told['sheet']}” is read{left_out}"))
+    return facts
+
+
+def preview_facts(preview: Mapping[str, Any]) -> list[Any]:
+    """What will come of a file, counted."""
+    too_little = sum(times for code, _detail, times, _rows in preview["faults"] if code == INSUFFICIENT)
+    unreadable = preview["rows"] - preview["ready"] - too_little
+    doubles, rows = preview["doubles"]
+    return [
+        {"key": "Can be checked", "value": f"{preview['ready']:,}", "data_test": "ready"},
+        {"key": "Cannot be read", "value": f"{unreadable:,}", "data_test": "unreadable"},
+        {"key": "Too little to look up", "value": f"{too_little:,}", "data_test": "too-little"},
+        {"key": "Doubles of an earlier row", "value": _with_rows(doubles, rows), "data_test": "doubles"},
+    ]
+
+
+def faults_shown(preview: Mapping[str, Any]) -> list[list[str]]:
+    """What is wrong with rows, the most frequent first."""
+    return [
+        [in_words(detail), f"{times:,}", ", ".join(f"{row:,}" for row in rows)]
+        for _code, detail, times, rows in preview["faults"]
+    ]
+
+
+def rows_as_read(preview: Mapping[str, Any]) -> list[list[str]]:
+    """The first people as they were read, for somebody to see that days and names stand where they should."""
+    return [
+        [
+            f"{one['row']:,}",
+            one["name"] or NOT_GIVEN,
+            one["previous"] or NOT_GIVEN,
+            format_date(date.fromisoformat(one["born"])) if one["born"] else NOT_GIVEN,
+            one["number"] or NOT_GIVEN,
+            Tier(one["tier"]).words,
+        ]
+        for one in preview["shown"]
+    ]
+
+
+def _with_rows(times: int, rows: Sequence[int]) -> str:
+    if not times:
+        return "0"
+    return f"{times:,} (row {', '.join(f'{row:,}' for row in rows)}{' and others' if times > len(rows) else ''})"
+
+
+def in_words(detail: str) -> str:
+    """What is wrong with a row, with the names of its parts as people are asked for them."""
+    for name, label in QUESTIONS.items():
+        detail = detail.replace(f"{name}: ", f"{label}: ")
+    return detail

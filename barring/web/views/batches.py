@@ -1,5 +1,6 @@
-"""A trust checks everybody in a file: sends it, sees how far it is, reads and downloads the answers."""
+"""A trust has checked everybody in a file: it sees how far that is, reads and downloads the answers and receipts."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
@@ -7,26 +8,24 @@ from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpRe
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from barring.actions.batch_files import FileRefused, send_file
-from barring.actions.batch_rows import COLUMNS
+from barring.actions.batch_receipts import RECEIPT_COLUMNS, receipts_of
 from barring.actions.batches import cancel
-from barring.actions.checks import OnBehalfOf
 from barring.permissions import Permission
 from barring.queries import batches as queries
-from barring.web.forms.batches import CancelBatch, FindRows, SendBatch
+from barring.web.forms.batches import CancelBatch, FindRows
 from barring.web.presenters import batches as present
 from barring.web.views.checks import own_organisation
 from kernel.access_log import note_shown
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
-from kernel.tables import csv_lines
+from kernel.tables import XLSX, csv_lines, xlsx_pieces
 from kernel.web import SignedInRequest, render
-from kernel.web.downloads import takes_files
 
 if TYPE_CHECKING:
     from barring.models import CheckBatch
 
 PAGE_LENGTH = 50
+CSV = "text/csv; charset=utf-8"
 
 
 def own_batch(request: SignedInRequest, reference: str) -> "CheckBatch":
@@ -44,30 +43,6 @@ def batches(request: SignedInRequest) -> HttpResponse:
     page = Paginator(queries.batches_of(organisation_id=organisation.pk), PAGE_LENGTH).get_page(request.GET.get("page"))
     context = {"page": page, "head": present.HEAD, "rows": present.rows(page), "organisation": organisation}
     return render(request, "barring/batches/list.jinja", context)
-
-
-@takes_files
-@requires(Permission.CHECK_ASK, methods=("GET", "POST"), unlogged="the batch itself is the record")
-def send_batch(request: SignedInRequest) -> HttpResponse:
-    """Send a file of people to be checked."""
-    organisation = own_organisation(request)
-    form = SendBatch(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        asker = OnBehalfOf(organisation_id=organisation.pk, organisation_code=organisation.code)
-        try:
-            batch = send_file(
-                pieces=form.cleaned_data["file"].chunks(),
-                purpose=form.cleaned_data["purpose"],
-                asker=asker,
-                by=request.user,
-                at=timezone.now(),
-            )
-        except (FileRefused, ActionRefused) as refusal:
-            form.add_error("file", str(refusal))
-        else:
-            return redirect("barring:batch", reference=batch.reference)
-    context = {"form": form, "organisation": organisation, "columns": COLUMNS}
-    return render(request, "barring/batches/send.jinja", context)
 
 
 @requires(Permission.CHECK_VIEW, opens=("barring.batch", "reference"), object_rule="batches_of")
@@ -90,20 +65,52 @@ def batch(request: SignedInRequest, reference: str) -> HttpResponse:
         "page": page,
         "head": present.ROW_HEAD,
         "rows": present.answers(page or []),
+        "chosen": f"?outcome={form.chosen()}" if form.chosen() else "",
     }
     return render(request, "barring/batches/batch.jinja", context)
 
 
 @requires(Permission.CHECK_VIEW, opens=("barring.batch", "reference"), object_rule="batches_of")
-def batch_file(request: SignedInRequest, reference: str) -> HttpResponseBase:
-    """The answers as CSV, to keep."""
+def batch_csv(request: SignedInRequest, reference: str) -> HttpResponseBase:
+    """The answers as CSV, to keep: all of them, or of one outcome."""
+    rows, name = answers_of(request, reference)
+    return download(csv_lines(rows, columns=queries.ROW_COLUMNS), f"{name}.csv", CSV)
+
+
+@requires(Permission.CHECK_VIEW, opens=("barring.batch", "reference"), object_rule="batches_of")
+def batch_xlsx(request: SignedInRequest, reference: str) -> HttpResponseBase:
+    """The same as a workbook."""
+    rows, name = answers_of(request, reference)
+    return download(xlsx_pieces(rows, columns=queries.ROW_COLUMNS), f"{name}.xlsx", XLSX)
+
+
+@requires(Permission.CHECK_VIEW, opens=("barring.batch", "reference"), object_rule="batches_of")
+def batch_receipts(request: SignedInRequest, reference: str) -> HttpResponseBase:
+    """The receipts of every row that was answered, to keep beside the answers."""
+    batch = finished_batch(request, reference)
+    lines = csv_lines(receipts_of(batch=batch), columns=RECEIPT_COLUMNS)
+    return download(lines, f"{batch.reference}-receipts.csv", CSV)
+
+
+def finished_batch(request: SignedInRequest, reference: str) -> "CheckBatch":
+    """The organisation's own batch, once it is over, or 404."""
     batch = own_batch(request, reference)
     if not batch.is_over:
         raise Http404
-    shown = (queries.row_shown(one) for one in queries.rows_answered(batch=batch))
-    headers = {"Content-Disposition": f'attachment; filename="{batch.reference}.csv"'}
-    lines = csv_lines(shown, columns=queries.ROW_COLUMNS)
-    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
+    return batch
+
+
+def answers_of(request: SignedInRequest, reference: str) -> tuple[Iterator[dict[str, Any]], str]:
+    """The answers of a batch as they are chosen, and what their file is called."""
+    batch, outcome = finished_batch(request, reference), FindRows(request.GET or None).chosen()
+    rows = (queries.row_shown(one) for one in queries.rows_answered(batch=batch, outcome=outcome))
+    return rows, f"{batch.reference}{f'-{outcome}' if outcome else ''}"
+
+
+def download(pieces: Iterator[bytes], name: str, kind: str) -> StreamingHttpResponse:
+    """A file to be saved, sent as it is made."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingHttpResponse(pieces, content_type=kind, headers=headers)
 
 
 @requires(Permission.CHECK_ASK, methods=("GET", "POST"), opens=("barring.batch", "reference"), object_rule="batches_of")
