@@ -19,22 +19,23 @@ from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Coalesce, Now
 
 from barring.actions.batch_rows import RowFault, question_in, refused
-from barring.actions.batch_storing import store_checks
+from barring.actions.batch_storing import NewCheck, store_checks
 from barring.actions.batches import SEALED_FOR, about
 from barring.actions.checks import (
     Answer,
     OnBehalfOf,
     Question,
     QuestionRefused,
-    answered,
     asked_in,
+    columns_of,
     known_for,
     require_answerable,
     require_link,
     review_due,
 )
 from barring.actions.receipts import state_claims
-from barring.models import Check, CheckBatch, CheckBatchFault, CheckBatchPart, CheckBatchProgress, CheckReview
+from barring.models import CheckBatch, CheckBatchFault, CheckBatchPart, CheckBatchProgress, CheckReview
+from barring.models.checks import new_check_reference
 from barring.queries.readings import Known, Reading, read_all
 from barring.rules.answers import CheckOutcome
 from barring.rules.matching import Asked, match
@@ -66,7 +67,7 @@ class _Asked:
 class _Answered:
     """What became of the rows of a part."""
 
-    checks: list[Check] = field(default_factory=list)
+    checks: list[NewCheck] = field(default_factory=list)
     faults: list[CheckBatchFault] = field(default_factory=list)
 
     def outcomes(self) -> Counter[str]:
@@ -224,12 +225,12 @@ def _read(waiting: Sequence[_Asked], asker: OnBehalfOf) -> Iterable[tuple[_Asked
             yield from zip(some, read_all(asked=places, as_of=as_of, known=known), strict=True)
 
 
-def _check(batch: CheckBatch, asker: OnBehalfOf, one: _Asked, reading: Reading) -> Check:
+def _check(batch: CheckBatch, asker: OnBehalfOf, one: _Asked, reading: Reading) -> NewCheck:
     """The check that answers a row, as a single one would; its receipt is signed when it is first fetched."""
     rules = require_answerable(question=one.question, reading=reading)
     found = match(asked=one.asked, candidates=reading.candidates, matcher=reading.matcher)
     require_link(question=one.question, asked=one.asked, asker=asker, then=found)
-    check = answered(
+    columns = columns_of(
         given=Answer(
             question=one.question,
             asked=one.asked,
@@ -240,18 +241,18 @@ def _check(batch: CheckBatch, asker: OnBehalfOf, one: _Asked, reading: Reading) 
             match=found,
         )
     )
-    check.batch_id, check.batch_row = batch.pk, one.row
-    check.signed_with, check.signature = "", b""
+    of_batch = {"batch_id": batch.pk, "batch_row": one.row, "signed_with": "", "signature": b""}
+    check = NewCheck(columns | of_batch | {"reference": new_check_reference()})
     state_claims(check=check, organisation=asker.organisation_code, ledger=reading.ledger)
     return check
 
 
-def _open_reviews(checks: Iterable[Check]) -> None:
+def _open_reviews(checks: Iterable[NewCheck]) -> None:
     doubtful = [check for check in checks if check.outcome == CheckOutcome.NEEDS_REVIEW]
     if doubtful:
         due = review_due(at=doubtful[0].answered_at)
         CheckReview.objects.bulk_create(
-            CheckReview(check_asked=check, opened_at=check.answered_at, **due) for check in doubtful
+            CheckReview(check_asked_id=check.id, opened_at=check.answered_at, **due) for check in doubtful
         )
 
 

@@ -181,6 +181,11 @@ def record(*, given: Answer) -> Check:
 
 def answered(*, given: Answer) -> Check:
     """The check with its answer, not stored yet and without a receipt."""
+    return Check(**columns_of(given=given))
+
+
+def columns_of(*, given: Answer) -> dict[str, Any]:
+    """What a check with its answer is made of, but for its reference and its receipt."""
     question, reading = given.question, given.reading
     organisation_id, post = _post(given)
     known_at = question.known_at or reading.at
@@ -195,27 +200,27 @@ def answered(*, given: Answer) -> Check:
         rule_set=given.rules.version,
         base_url=settings.BASE_URL,
     )
-    return Check(
-        organisation_id=given.asker.organisation_id,
-        client_id=given.asker.client_id,
-        asked_by_id=given.old.asked_by_id if given.old else given.by,  # who resolves stands in the review
-        client_ref=question.client_ref,
-        subject=given.old.subject if given.old else _stored(question.subject, given.asked),
-        tier=question.tier.value,
-        role_organisation_id=organisation_id,
-        purpose=question.purpose.value,
-        subject_informed=question.subject_informed,
-        as_of=as_of,
-        known_at=known_at,
-        answered_at=reading.at,
-        snapshot=reading.snapshot,
-        rule_set_id=given.rules.pk,
-        matcher=reading.matcher.version,
-        person_id=given.match.person_id,
-        outcome=answer["outcome"],
-        answer=answer,
-        resolves=given.old,
-    )
+    return {
+        "organisation_id": given.asker.organisation_id,
+        "client_id": given.asker.client_id,
+        "asked_by_id": given.old.asked_by_id if given.old else given.by,  # who resolves stands in the review
+        "client_ref": question.client_ref,
+        "subject": given.old.subject if given.old else _stored(question.subject, given.asked),
+        "tier": question.tier.value,
+        "role_organisation_id": organisation_id,
+        "purpose": question.purpose.value,
+        "subject_informed": question.subject_informed,
+        "as_of": as_of,
+        "known_at": known_at,
+        "answered_at": reading.at,
+        "snapshot": reading.snapshot,
+        "rule_set_id": given.rules.pk,
+        "matcher": reading.matcher.version,
+        "person_id": given.match.person_id,
+        "outcome": answer["outcome"],
+        "answer": answer,
+        "resolves": given.old,
+    }
 
 
 def _post(given: Answer) -> tuple[int, PostAsked]:

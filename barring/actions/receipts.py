@@ -1,6 +1,8 @@
 """Signing what a check answered."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import transaction
@@ -11,7 +13,19 @@ from barring.rules.receipts import PURPOSE, claims_text, new_salt, signing_input
 from kernel.signatures import signer
 
 
-def state_claims(*, check: Check, organisation: str, ledger: tuple[int, str]) -> None:
+class Unsigned(Protocol):
+    """A check that is about to be stored, as far as its receipt speaks of it."""
+
+    reference: str
+    subject: Any
+    purpose: str
+    answer: Any
+    answered_at: datetime
+    receipt_salt: str
+    claims: str
+
+
+def state_claims(*, check: Unsigned, organisation: str, ledger: tuple[int, str]) -> None:
     """Put into a check that is about to be saved what its receipt says.
 
     `organisation` is the asker's code, `ledger` the newest signed head.

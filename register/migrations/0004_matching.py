@@ -133,8 +133,8 @@ $$;
 CREATE FUNCTION register_given_level(one text, one_first text, other text, other_first text) RETURNS integer
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
-    one_stem text := public.register_stem(one_first);
-    other_stem text := public.register_stem(other_first);
+    one_stem text;
+    other_stem text;
     slips integer;
 BEGIN
 IF one = '' OR other = '' THEN
@@ -143,11 +143,15 @@ ELSIF one_first = other_first OR one = other THEN
     RETURN 1;
 END IF;
 slips := public.levenshtein_less_equal(one_first, other_first, 2);
+IF length(one_first) + length(other_first) > 4 AND (slips = 1
+    OR slips = 2 AND length(one_first) = length(other_first) AND public.register_is_swap(one_first, other_first)) THEN
+    RETURN 2;
+ELSIF slips = 2 AND length(one_first) + length(other_first) >= 10 THEN
+    RETURN 3;
+END IF;
+one_stem := public.register_stem(one_first);
+other_stem := public.register_stem(other_first);
 RETURN CASE
-    WHEN length(one_first) + length(other_first) > 4 AND (slips = 1
-        OR slips = 2 AND length(one_first) = length(other_first) AND public.register_is_swap(one_first, other_first))
-        THEN 2
-    WHEN slips = 2 AND length(one_first) + length(other_first) >= 10 THEN 3
     WHEN one_stem = other_stem OR length(one_stem) + length(other_stem) >= 10
         AND (one_stem <> one_first OR other_stem <> other_first)
         AND public.levenshtein_less_equal(one_stem, other_stem, 1) <= 1 THEN 7
@@ -411,10 +415,10 @@ REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUN
 """
 
 MATCH = """
--- At which levels two people agree: family name, first given name, other given names, date of birth; and, where the
--- names agree hardly or not in their own places, the given name of the one with the family name of the other, both ways.
-CREATE FUNCTION register_levels(
-    family text, given text, first text, born text, to_family text, to_given text, to_first text, to_born text
+-- At which levels the names of two people agree: family name, first given name; and, where they agree hardly or not in
+-- their own places, the given name of the one with the family name of the other, both ways.
+CREATE FUNCTION register_name_levels(
+    family text, given text, first text, to_family text, to_given text, to_first text
 ) RETURNS smallint[]
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
@@ -429,9 +433,22 @@ BEGIN
             other := public.register_least_slips(family, to_given, to_first);
         END IF;
     END IF;
-    RETURN ARRAY[f, g,
+    RETURN ARRAY[f, g, one, other];
+END
+$$;
+
+-- At which levels two people agree: family name, first given name, other given names, date of birth, and the names in
+-- each other's places.
+CREATE FUNCTION register_levels(
+    family text, given text, first text, born text, to_family text, to_given text, to_first text, to_born text
+) RETURNS smallint[]
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+    n smallint[] := public.register_name_levels(family, given, first, to_family, to_given, to_first);
+BEGIN
+    RETURN ARRAY[n[1], n[2],
         public.register_rest_level(substr(given, length(first) + 1), substr(to_given, length(to_first) + 1)),
-        public.register_birth_level(born, to_born), one, other];
+        public.register_birth_level(born, to_born), n[3], n[4]];
 END
 $$;
 
@@ -475,8 +492,14 @@ BEGIN
     RETURN QUERY
     WITH asked AS MATERIALIZED (
         SELECT each.*, left(born, 4) || right(born, 2) || substr(born, 5, 2) AS swapped,
-            register_bearers(matcher, 'f', family) AS families, register_bearers(matcher, 'g', first) AS firsts,
-            register_bearers(matcher, 'f', first) AS as_families, register_bearers(matcher, 'g', family) AS as_firsts
+            coalesce((SELECT count FROM register_namecount AS c
+                WHERE c.matcher_id = matcher AND c.part = 'f' AND c.key = family), 0) AS families,
+            coalesce((SELECT count FROM register_namecount AS c
+                WHERE c.matcher_id = matcher AND c.part = 'g' AND c.key = first), 0) AS firsts,
+            coalesce((SELECT count FROM register_namecount AS c
+                WHERE c.matcher_id = matcher AND c.part = 'f' AND c.key = first), 0) AS as_families,
+            coalesce((SELECT count FROM register_namecount AS c
+                WHERE c.matcher_id = matcher AND c.part = 'g' AND c.key = family), 0) AS as_firsts
         FROM unnest(questions, families, givens, firsts, borns) AS each (question, family, given, first, born)
     ), keys AS (
         SELECT question, unnest(register_asked_keys(family, first, born, size, families, firsts, true)) AS key
@@ -490,12 +513,17 @@ BEGIN
         FROM asked WHERE right(born, 2) BETWEEN '01' AND '12' AND swapped <> born
     ), candidate AS (
         SELECT DISTINCT question, k.entry_id FROM keys JOIN register_matchkey AS k USING (key)
-    ), compared AS MATERIALIZED (  -- or the levels would be worked out for each use of them
+    ), named AS MATERIALIZED (  -- or the levels would be worked out for each use of them
         SELECT asked.question, entry.person_id, entry.name_id, entry.birthdate_id, entry.family,
             entry.first AS recorded_first, asked.families, asked.firsts, asked.as_families, asked.as_firsts,
-            register_levels(asked.family, asked.given, asked.first, asked.born,
-                entry.family, entry.given, entry.first, entry.born) AS l
+            substr(asked.given, length(asked.first) + 1) AS rest, asked.born,
+            substr(entry.given, length(entry.first) + 1) AS recorded_rest, entry.born AS recorded_born,
+            register_name_levels(asked.family, asked.given, asked.first, entry.family, entry.given, entry.first) AS n
         FROM candidate JOIN register_matchentry AS entry ON entry.id = candidate.entry_id JOIN asked USING (question)
+    ), compared AS MATERIALIZED (
+        SELECT *, ARRAY[n[1], n[2], register_rest_level(rest, recorded_rest), register_birth_level(born, recorded_born),
+            n[3], n[4]]::smallint[] AS l
+        FROM named WHERE n[1] <> 6 OR n[2] <> 6 OR n[3] <= 3  -- or no name is like any other
     ), weighed AS MATERIALIZED (
         SELECT *, CASE WHEN l[4] = 0 THEN 0 ELSE w[30 + l[4]] END
             + CASE WHEN l[5] <= 3 AND l[6] <= 3 AND l[5] + l[6] > 0 THEN
@@ -514,7 +542,7 @@ BEGIN
                     ELSE w[10 + l[2]] END
                 + CASE WHEN l[3] = 0 THEN 0 ELSE w[20 + l[3]] END
             END AS total
-        FROM compared WHERE l[1] <> 6 OR l[2] <> 6 OR l[5] <= 3  -- or no name is like any other
+        FROM compared
     )
     SELECT DISTINCT ON (question, person_id, name_id, birthdate_id)
         question, person_id, name_id, birthdate_id, total, l

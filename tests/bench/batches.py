@@ -1,14 +1,21 @@
 """How fast a batch is: every row answered by name and date of birth, and kept, beside programs that only link lists.
 
 A staff list, three in ten of it on the register, with the slips of real life. Ours is a batch as a trust sends it, from
-its first row to its last answer, with nothing left out.
+its first row to its last answer, with nothing left out. And what it costs: memory, and time of single checks beside it.
 """
 
+import json
+import os
+import resource
+import signal
+import statistics
 import time
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
 from random import Random
 
+from django.db import connection
 from django.utils import timezone
 
 from barring.actions.batch_work import work_off
@@ -18,33 +25,34 @@ from barring.models import CheckBatch
 from kernel.history import ALL, acting
 from kernel.permissions import Role
 from kernel.queries import system_user_id
-from tests.bench.figures import Figure
+from tests.bench.checks import Caller, by_name
+from tests.bench.figures import Figure, ratio_figure
 from tests.bench.linking import joined_by_duckdb, linked_by_splink
 from tests.bench.people import Typed, people, typed
 from tests.bench.registers import Register
 from tests.factories.kernel import organisation, user_with
 
-ROWS = 100_000
 ON_THE_REGISTER = 0.3
 ROUNDS = 3
+CHECKS = 200
+"""Single checks by name that are timed beside a batch, and without one."""
 
 
-def figures(register: Register) -> Iterator[Figure]:
-    """`batch_vs_splink` and `batch_vs_duckdb` at a million people, a list of 100,000."""
-    register.grow(to=1_000_000)
-    asked = staff_list(register, ROWS)
+def figures(register: Register, *, size: int) -> Iterator[Figure]:
+    """`batch_vs_splink`, `batch_vs_duckdb`, `batch_memory` and `batch_beside`: a list of a tenth of the register."""
+    register.grow(to=size)
+    asked = staff_list(register, size // 10)
     ours, splink, duckdb = [], [], []
     for _ in range(ROUNDS):
         ours.append(batch_of(asked))
         duckdb.append(joined_by_duckdb(register.people, asked))
         splink.append(linked_by_splink(register.people, asked))
-    yield _figure("batch_vs_splink", 4, [other / own for own, other in zip(ours, splink, strict=True)], at_least=True)
-    yield _figure("batch_vs_duckdb", 15, [own / other for own, other in zip(ours, duckdb, strict=True)])
-
-
-def _figure(name: str, goal: float, rounds: list[float], *, at_least: bool = False) -> Figure:
-    middle = sorted(rounds)[len(rounds) // 2]
-    return Figure(name, round(middle, 3), goal, "ratio", min(rounds), max(rounds), at_least=at_least)
+    ratios = [theirs / own for own, theirs in zip(ours, splink, strict=True)]
+    yield ratio_figure("batch_vs_splink", 4, ratios, at_least=True)
+    yield ratio_figure("batch_vs_duckdb", 15, [own / theirs for own, theirs in zip(ours, duckdb, strict=True)])
+    memory = memory_of(asked)
+    yield Figure("batch_memory", memory, 500, "MB", memory, memory)
+    yield ratio_figure("batch_beside", 2, [beside(register, asked) for _ in range(ROUNDS)])
 
 
 def staff_list(register: Register, size: int) -> list[Typed]:
@@ -77,3 +85,51 @@ def batch_of(asked: list[Typed]) -> float:
         done = CheckBatch.objects.select_related("progress").get(pk=batch.pk)
         assert (done.status, done.progress.done) == ("COMPLETE", len(asked))
     return took
+
+
+def memory_of(asked: list[Typed]) -> float:
+    """Megabytes that a batch adds at most: in a process of its own, and in its session of PostgreSQL."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        connection.connection = None  # the parent's; the child opens its own
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        batch_of(asked)
+        grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+        os.write(writing, str((grown + _of_session()) / 1024).encode())
+        os._exit(0)
+    os.waitpid(child, 0)
+    return round(float(os.read(reading, 100)), 1)
+
+
+def _of_session() -> int:
+    """Kilobytes of the session's own memory, shared buffers apart."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (session,) = cursor.fetchone()
+    status = Path(f"/proc/{session}/status").read_text(encoding="ascii")
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("RssAnon:"))
+
+
+def beside(register: Register, asked: list[Typed]) -> float:
+    """How much longer single checks take beside a batch, by the slowest in twenty of them."""
+    caller = Caller(Random(3).sample(register.people, 1_000))
+    alone = [_one_check(caller) for _ in range(CHECKS)]
+    child = os.fork()
+    if child == 0:
+        connection.connection = None
+        while True:
+            batch_of(asked)
+    try:
+        time.sleep(1)  # until it has begun
+        together = [_one_check(caller) for _ in range(CHECKS)]
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    return statistics.quantiles(together, n=20)[-1] / statistics.quantiles(alone, n=20)[-1]
+
+
+def _one_check(caller: Caller) -> float:
+    subject = by_name(next(caller.people))
+    body = {"subject": subject, "role": {"tier": "board_director"}, "purpose": "in_post"}
+    return caller._timed([caller._environ("POST", "/api/v1/checks", json.dumps(body).encode())], 201)

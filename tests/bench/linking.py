@@ -34,8 +34,7 @@ DERIVED = """
     FROM {table}
 """
 JOIN = " UNION ".join(
-    f"SELECT a.unique_id AS asked, r.unique_id AS person FROM a JOIN r USING ({', '.join(block)})"  # noqa: S608 - ours
-    for block in BLOCKS
+    f"SELECT a.unique_id AS asked, r.unique_id AS person FROM a JOIN r USING ({', '.join(block)})" for block in BLOCKS
 )
 
 
@@ -52,7 +51,7 @@ def joined_by_duckdb(register: list[Person], asked: list[Typed]) -> float:
                 SELECT asked, person, jaro_winkler_similarity(a.family, r.family)
                     + jaro_winkler_similarity(a.first, r.first) + jaro_winkler_similarity(a.born, r.born) AS score
                 FROM ({JOIN}) JOIN a ON a.unique_id = asked JOIN r ON r.unique_id = person
-            ) WHERE score > 2.6 GROUP BY asked"""  # noqa: S608 - ours
+            ) WHERE score > 2.6 GROUP BY asked"""
         )
         assert database.execute("SELECT count(*) FROM best").fetchone()[0] > len(asked) // 5
         return time.perf_counter() - began

@@ -23,8 +23,6 @@ from kernel.web.downloads import takes_files
 if TYPE_CHECKING:
     from barring.models import BatchDraft
 
-OWN_FILE = "it shows an organisation what it has just sent"
-
 
 def asker_of(request: SignedInRequest) -> OnBehalfOf:
     """The organisation that asks."""
@@ -41,7 +39,7 @@ def own_draft(request: SignedInRequest, reference: str) -> "BatchDraft":
 
 
 @takes_files
-@requires(Permission.CHECK_ASK, methods=("GET", "POST"), unlogged=OWN_FILE)
+@requires(Permission.CHECK_ASK, methods=("GET", "POST"), unlogged="nothing in the file is shown yet")
 def send_batch(request: SignedInRequest) -> HttpResponse:
     """Send a file of people to be checked."""
     organisation = own_organisation(request)
@@ -59,7 +57,7 @@ def send_batch(request: SignedInRequest) -> HttpResponse:
     return render(request, "barring/batches/send.jinja", {"form": form, "organisation": organisation})
 
 
-@requires(Permission.CHECK_ASK, methods=("GET", "POST"), object_rule="drafts_of", unlogged=OWN_FILE)
+@requires(Permission.CHECK_ASK, methods=("GET", "POST"), opens=("barring.batch", "reference"), object_rule="drafts_of")
 def lay_out_batch(request: SignedInRequest, reference: str) -> HttpResponse:
     """Say which column of the file says what: as in the last file, or as its headings seem to mean."""
     draft = own_draft(request, reference)
@@ -74,7 +72,7 @@ def lay_out_batch(request: SignedInRequest, reference: str) -> HttpResponse:
     return render(request, "barring/batches/columns.jinja", context)
 
 
-@requires(Permission.CHECK_ASK, methods=("GET", "POST"), object_rule="drafts_of", unlogged=OWN_FILE)
+@requires(Permission.CHECK_ASK, methods=("GET", "POST"), opens=("barring.batch", "reference"), object_rule="drafts_of")
 def start_batch(request: SignedInRequest, reference: str) -> HttpResponse:
     """What will come of the file, counted; and the button that starts it. Pressed twice, it leads to the same batch."""
     if batch_of(organisation_id=own_organisation(request).pk, reference=reference):

@@ -11,8 +11,10 @@ from itertools import product
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
+from redis import Redis
 
 from barring.actions import batch_work, batches
 from barring.actions.batch_storing import COLUMNS
@@ -318,7 +320,7 @@ def test_organisations_take_turns_and_see_their_own(trust: Program, monkeypatch:
     assert ([one["id"] for one in page["results"]], page["next"]) == ([large["id"]], None)
 
 
-def test_a_worker_that_is_killed_leaves_each_row_to_be_answered_once(
+def test_a_worker_that_is_killed_leaves_each_row_to_be_answered_once_with_redis_emptied_too(
     trust: Program, monkeypatch: pytest.MonkeyPatch, transactional_db: None
 ) -> None:
     monkeypatch.setattr(batches, "ROWS_A_PART", 2)
@@ -331,6 +333,7 @@ def test_a_worker_that_is_killed_leaves_each_row_to_be_answered_once(
         work_off(at=timezone.now())
         os._exit(1)
     assert os.waitpid(worker, 0)[1] == signal.SIGKILL
+    Redis.from_url(settings.REDIS_URL).flushall()
     assert told(trust.send("GET", f"{BATCHES}/{batch['id']}"), 200)["done"] == 2
     rows = answered(trust, batch)
     assert [(row["row"], row["client_ref"], row["error"]) for row in rows] == [(n + 1, str(n), None) for n in range(5)]
