@@ -1,4 +1,4 @@
-"""`python -m tests.bench [history] [ledger] [febrl] [matching] [checks]`: runs these, or all.
+"""`python -m tests.bench [history] [ledger] [febrl] [matching] [checks] [batches]`: runs these, or all.
 
 They have a database of their own. Writes var/bench.json; figures of benchmarks that were not run stay in it.
 """
@@ -31,6 +31,7 @@ BENCHMARKS: dict[str, Callable[[], Iterable[Figure]]] = {
     "febrl": lambda: import_module("tests.bench.febrl").figures(),
     "matching": lambda: safety.figures(register),
     "checks": lambda: checks.figures(register),
+    "batches": lambda: import_module("tests.bench.batches").figures(register, size=1_000_000),
 }
 
 
