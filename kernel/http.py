@@ -44,7 +44,7 @@ class RequestMiddleware:
         given = request.headers.get("X-Request-ID", "")
         request.request_id = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(16)  # type: ignore[attr-defined]
         response = self.get_response(request)
-        _add_headers(request, response)
+        add_headers(request, response)
         if request.method == "HEAD":
             _leave_out_body(response)
         match = request.resolver_match
@@ -92,7 +92,8 @@ def _user_id(request: HttpRequest) -> int | None:
 METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 
 
-def _add_headers(request: HttpRequest, response: HttpResponseBase) -> None:
+def add_headers(request: HttpRequest, response: HttpResponseBase) -> None:
+    """The headers that every answer has."""
     response["X-Request-ID"] = request_id(request)
     response["X-Content-Type-Options"] = "nosniff"
     response["X-Frame-Options"] = "DENY"

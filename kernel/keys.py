@@ -1,7 +1,6 @@
 """Keyed hashes and sealed secrets, under keys that live in the key ring folder, never in the database."""
 
 import base64
-import hashlib
 import hmac
 import re
 import secrets
@@ -48,7 +47,7 @@ def encryption_key(*, purpose: str) -> bytes:
 
 def keyed_hash(*, purpose: str, value: str) -> str:
     """HMAC-SHA256 of a value under the purpose's own key, in hex. Equal values can be compared, not read."""
-    return hmac.new(_secret(purpose), value.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(_secret(purpose), value.encode(), "sha256").hex()
 
 
 def seal(*, purpose: str, value: str, about: str) -> str:

@@ -5,6 +5,7 @@ import secrets
 import threading
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from ipaddress import ip_address, ip_network
@@ -21,11 +22,11 @@ from kernel.keys import keyed_hash
 Count = Callable[..., tuple[int, int]]
 """How many requests are left under a key, -1 when the limit was passed; and seconds to the next minute."""
 
-COUNT_ONE = Prepared(
-    "INSERT INTO kernel_publiccounter AS c (key, minute, hits) VALUES ($1, $2, 1) "
-    "ON CONFLICT (key, minute) DO UPDATE SET hits = c.hits + 1 RETURNING hits",
-    ("text", "bigint"),
+COUNT = (
+    "INSERT INTO kernel_publiccounter AS c (key, minute, hits) {one} "
+    "ON CONFLICT (key, minute) DO UPDATE SET hits = c.hits + 1 RETURNING hits"
 )
+COUNT_ONE = Prepared(COUNT.format(one="VALUES ($1, $2, 1)"), ("text", "bigint"))
 
 
 def hit(*, key: str, limit: int, at: datetime) -> tuple[int, int]:
@@ -34,10 +35,25 @@ def hit(*, key: str, limit: int, at: datetime) -> tuple[int, int]:
     Left is -1 when the limit was passed. One atomic statement, so that any number of processes count together;
     the key is hashed with the hour in it, so that what is stored names nobody for long.
     """
+    place = place_of(key=key, at=at)
+    [(hits,)] = COUNT_ONE.rows(place.digest, place.minute)
+    return (limit - hits if hits <= limit else -1), place.wait
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where a request is counted: the minute and what the key is kept as in its hour; seconds to the next minute."""
+
+    digest: str
+    minute: int
+    wait: int
+
+
+def place_of(*, key: str, at: datetime) -> Place:
+    """Where a request under `key` counts at an instant."""
     minute, second = divmod(int(at.timestamp()), 60)
     digest = keyed_hash(purpose="limits", value=f"{minute // 60}:{key}")
-    [(hits,)] = COUNT_ONE.rows(digest, minute)
-    return (limit - hits if hits <= limit else -1), 60 - second
+    return Place(digest=digest, minute=minute, wait=60 - second)
 
 
 def caller_address(request: Any) -> str:

@@ -101,10 +101,15 @@ def ask(*, question: Question, asker: OnBehalfOf, by: Asker) -> Check:
     known = known_for(question=question, asker=asker)
     organisation = question.organisation or asker.organisation_code
     reading = read(asked=asked, organisation=organisation, as_of=question.as_of, known=known)
+    return answer_from(reading=reading, question=question, asked=asked, asker=asker, by=by.pk)
+
+
+def answer_from(*, reading: Reading, question: Question, asked: Asked, asker: OnBehalfOf, by: int) -> Check:
+    """Answer from what was read a moment ago, and keep question and answer; refuses as `ask` does. `by` is an id."""
     rules = require_answerable(question=question, reading=reading)
     found = match(asked=asked, candidates=reading.candidates, matcher=reading.matcher)
     require_link(question=question, asked=asked, asker=asker, then=found)
-    answer = Answer(question=question, asked=asked, asker=asker, by=by.pk, reading=reading, rules=rules, match=found)
+    answer = Answer(question=question, asked=asked, asker=asker, by=by, reading=reading, rules=rules, match=found)
     if found.certainty is not Certainty.AMBIGUOUS:
         return record(given=answer)  # one row, in a transaction of its own
     with transaction.atomic():

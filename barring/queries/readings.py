@@ -38,7 +38,7 @@ AT_AS_SEEN = (
 # Its first row is what holds for every question; each of the others a person whom a question may mean. Facts are read
 # only of those who may be the answer: who has the number asked about, or as much evidence as a doubt needs.
 STATEMENT = """
-WITH clock AS MATERIALIZED (
+WITH {before}clock AS MATERIALIZED (
     SELECT clock_timestamp() AS at, pg_current_snapshot()::text AS snapshot
 ), matcher AS MATERIALIZED (
     SELECT * FROM register_matcher WHERE CASE WHEN %(matcher)s IS NOT NULL THEN version = %(matcher)s
@@ -47,7 +47,8 @@ WITH clock AS MATERIALIZED (
 ), meant AS MATERIALIZED (
     SELECT one.question, one.person_id, max(one.weight) AS weight,
            (array_agg(to_jsonb(one.levels) ORDER BY one.weight DESC))[1] AS levels
-      FROM matcher CROSS JOIN LATERAL register_match(matcher.id, %(questions)s::int[], %(families)s::text[],
+      FROM (SELECT * FROM matcher WHERE cardinality(%(questions)s::int[]) > 0) AS matcher
+     CROSS JOIN LATERAL register_match(matcher.id, %(questions)s::int[], %(families)s::text[],
            %(givens)s::text[], %(firsts)s::text[], %(borns)s::text[],
            least(matcher.review, log(2, (matcher.entries * (1 - matcher.certain) / 100)::numeric)::float8)) AS one
       JOIN register_name AS name ON name.id = one.name_id
@@ -71,7 +72,7 @@ SELECT NULL::int, jsonb_build_array(clock.at, clock.snapshot,
          WHERE code = ANY (%(organisations)s::text[])),
        (SELECT jsonb_build_array(id, version, name, parameters) FROM kernel_ruleset
          WHERE during @> coalesce(%(as_of)s, %(known_at)s, clock.at)),
-       (SELECT jsonb_build_array(version, entries, certain, review) FROM matcher)),
+       (SELECT jsonb_build_array(version, entries, certain, review) FROM matcher){told}),
        NULL::bigint, NULL, NULL::float8, NULL::jsonb, NULL::jsonb, NULL::jsonb, NULL::jsonb, NULL::jsonb, NULL::jsonb,
        NULL::jsonb, NULL::jsonb
   FROM clock
@@ -119,6 +120,16 @@ TYPES = {
     "matcher": "text",
 }
 """What the statement is given, by PostgreSQL's types."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Besides:
+    """What the statement finds out besides: tables of its own, values told in the first row, and types of what they
+    are given."""
+
+    before: str
+    told: str
+    types: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,16 +181,27 @@ def read(*, asked: Asked, organisation: str, as_of: datetime | None, known: Know
     Names are searched only where a number does not decide alone.
     """
     if asked.number:
-        without_names = replace(asked, given_key="", first_key="")
-        [reading] = read_all(asked=[(without_names, organisation)], as_of=as_of, known=known)
+        [reading] = read_all(asked=[(without_names(asked), organisation)], as_of=as_of, known=known)
         if number_decides(asked=asked, candidates=reading.candidates):
             return reading
     return read_all(asked=[(asked, organisation)], as_of=as_of, known=known)[0]
 
 
+def without_names(asked: Asked) -> Asked:
+    """The question without what a search by name needs."""
+    return replace(asked, given_key="", first_key="")
+
+
 def read_all(*, asked: Sequence[tuple[Asked, str]], as_of: datetime | None, known: Known) -> list[Reading]:
     """What `read` gives, for each question with the code of its post's organisation, of one instant and snapshot."""
-    given = {
+    given = given_for(asked, as_of=as_of, known=known)
+    _told, readings = readings_in(_rows(known, given, is_one=len(asked) == 1), asked)
+    return readings
+
+
+def given_for(asked: Sequence[tuple[Asked, str]], *, as_of: datetime | None, known: Known) -> dict[str, Any]:
+    """What the statement is given for these questions."""
+    return {
         **_sought([one for one, _organisation in asked]),
         "organisations": sorted({organisation for _one, organisation in asked}),
         "as_of": as_of,
@@ -188,14 +210,18 @@ def read_all(*, asked: Sequence[tuple[Asked, str]], as_of: datetime | None, know
         "seen": known.seen,
         "matcher": known.matcher,
     }
+
+
+def readings_in(rows: list[Any], asked: Sequence[tuple[Asked, str]]) -> tuple[list[Any], list[Reading]]:
+    """What the first row tells besides, and the reading of each question."""
     people: dict[int, list[Any]] = defaultdict(list)
     header: list[Any] = []
-    for question, told, *person in _rows(known, given, is_one=len(asked) == 1):
+    for question, told, *person in rows:
         if question is None:
             header = json.loads(told)
         else:
             people[question].append(person)
-    at, snapshot, head, organisations, rule_set, matcher = header
+    at, snapshot, head, organisations, rule_set, matcher, *besides = header
     size, root = head or (0, EMPTY_TREE)
     version, entries, certain, review = matcher
     common = {
@@ -206,7 +232,7 @@ def read_all(*, asked: Sequence[tuple[Asked, str]], as_of: datetime | None, know
         "matcher": Matcher(version=version, entries=entries, certain=certain, review=review),
     }
     places = {code: (pk, kind) for code, (pk, kind) in (organisations or {}).items()}
-    return [
+    return besides, [
         _reading(sorted(people.get(nth, ())), organisation=places.get(organisation), **common)
         for nth, (_one, organisation) in enumerate(asked)
     ]
@@ -215,7 +241,7 @@ def read_all(*, asked: Sequence[tuple[Asked, str]], as_of: datetime | None, know
 def _rows(known: Known, given: dict[str, Any], *, is_one: bool) -> list[Any]:
     """One question is prepared; many are planned for as many as they are."""
     if is_one:
-        return _prepared(known.condition, known.since).rows(*(given[name] for name in TYPES))
+        return prepared(known.condition, known.since).rows(*(given[name] for name in TYPES))
     with connection.cursor() as cursor:
         cursor.execute(_text(known.condition, known.since), given)
         rows: list[Any] = cursor.fetchall()
@@ -223,14 +249,18 @@ def _rows(known: Known, given: dict[str, Any], *, is_one: bool) -> list[Any]:
 
 
 @cache
-def _prepared(condition: str, since: str) -> Prepared:
-    places = {name: f"${place}" for place, name in enumerate(TYPES, start=1)}
-    return Prepared(_text(condition, since) % places, tuple(TYPES.values()))
+def prepared(condition: str, since: str, besides: Besides | None = None) -> Prepared:
+    """The statement for one question; with what it is to find out besides, in the same instant."""
+    types = TYPES | dict(besides.types if besides else ())
+    places = {name: f"${place}" for place, name in enumerate(types, start=1)}
+    return Prepared(_text(condition, since, besides) % places, tuple(types.values()))
 
 
 @cache
-def _text(condition: str, since: str) -> str:
-    return STATEMENT.format(since=since.format("since"), **{table: condition.format(table) for table in TABLES})
+def _text(condition: str, since: str, besides: Besides | None = None) -> str:
+    conditions = {table: condition.format(table) for table in TABLES}
+    before, told = (besides.before, besides.told) if besides else ("", "")
+    return STATEMENT.format(since=since.format("since"), **conditions, before=before, told=told)
 
 
 def _sought(asked: Sequence[Asked]) -> dict[str, list[Any]]:

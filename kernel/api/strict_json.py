@@ -22,7 +22,8 @@ def loads(body: bytes) -> Any:
         raise
     except (ValueError, RecursionError):
         raise NotStrictJson("The body is not valid JSON.") from None
-    _examine(value)
+    if "\\u" in text or text.count("{") + text.count("[") > DEEPEST:  # else there is nothing to find
+        _examine(value)
     return value
 
 

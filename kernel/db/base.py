@@ -30,7 +30,10 @@ def _actor_statements() -> str:
     return "; ".join(f"SET LOCAL {name} = {_literal(value)}" for name, value in settings.items())
 
 
-ON_ROWS = re.compile(r"[\s(]*(SELECT|WITH|INSERT|UPDATE|DELETE|MERGE|TABLE|VALUES|EXPLAIN|EXECUTE)\b", re.IGNORECASE)
+ON_ROWS = re.compile(
+    r"(SET LOCAL plan_cache_mode = \w+;)?[\s(]*(SELECT|WITH|INSERT|UPDATE|DELETE|MERGE|TABLE|VALUES|EXPLAIN|EXECUTE)\b",
+    re.IGNORECASE,
+)
 
 
 class _ForTenant:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from functools import cache, cached_property
+from collections.abc import Callable
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any, cast
 
-from django.db import connection
+from django.db import connection, models
 
 if TYPE_CHECKING:
-    from django.db.models import Model
-
     from kernel.db.base import DatabaseWrapper
     from kernel.models import AppendOnly
+
+
+PLANNED_ONCE = "SET LOCAL plan_cache_mode = force_generic_plan; "
 
 
 @dataclasses.dataclass(frozen=True)
@@ -30,7 +32,8 @@ class Prepared:
 
     @cached_property
     def call(self) -> str:
-        return f"EXECUTE {self.name} ({', '.join('%s' for _ in self.types)})"
+        """With one plan for all values. PostgreSQL would plan the longer ones anew each time, which takes longer."""
+        return f"{PLANNED_ONCE}EXECUTE {self.name} ({', '.join('%s' for _ in self.types)})"
 
     def rows(self, *values: Any) -> list[Any]:
         """Run it; the rows that it gives."""
@@ -43,18 +46,32 @@ class Prepared:
 
 def insert(row: AppendOnly) -> None:
     """Store a new row of a table that is only added to: as `save` does, with the statement written once."""
-    statement, fields = _insertion(type(row))
-    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
-    [(row.pk,)] = statement.rows(*values)
+    statement, columns = _insertion(type(row))
+    values = row.__dict__
+    [(row.pk,)] = statement.rows(*[sent(values[name]) if sent else values[name] for name, sent in columns])
     row._state.adding, row._state.db = False, connection.alias
 
 
+Sent = Callable[[Any], Any]
+PLAIN = (models.TextField, models.BooleanField, models.IntegerField, models.DateTimeField, models.ForeignKey)
+"""Fields whose values the driver takes as they are."""
+
+
 @cache
-def _insertion(model: type[Model]) -> tuple[Prepared, tuple[Any, ...]]:
+def _insertion(model: type[models.Model]) -> tuple[Prepared, tuple[tuple[str, Sent | None], ...]]:
+    """The statement, and of each column the name and how its value is sent; as it is, for None."""
     fields = tuple(field for field in model._meta.concrete_fields if not field.primary_key)
     key = model._meta.pk
     assert key is not None
     columns = ", ".join(f'"{field.column}"' for field in fields)
     places = ", ".join(f"${place}" for place in range(1, len(fields) + 1))
     sql = f'INSERT INTO {model._meta.db_table} ({columns}) VALUES ({places}) RETURNING "{key.column}"'  # noqa: S608
-    return Prepared(sql, tuple(str(field.db_type(connection)) for field in fields)), fields
+    statement = Prepared(sql, tuple(str(field.db_type(connection)) for field in fields))
+    return statement, tuple((field.attname, _sent(field)) for field in fields)
+
+
+def _sent(field: Any) -> Sent | None:
+    """How a field's value is sent; None: as it is."""
+    if issubclass(type(field), PLAIN) and type(field).__module__.startswith("django."):
+        return None
+    return partial(field.get_db_prep_save, connection=connection)

@@ -1,4 +1,4 @@
-"""`python -m tests.bench [history] [ledger] [febrl] [matching] [checks] [batches]`: runs these, or all.
+"""`python -m tests.bench [--people N] [history] [ledger] [febrl] [matching] [checks] [batches]`: runs these, or all.
 
 They have a database of their own. Writes var/bench.json; figures of benchmarks that were not run stay in it.
 """
@@ -22,16 +22,16 @@ from django.db import connection  # noqa: E402
 from tests import database  # noqa: E402
 from tests.bench import checks, history, ledger, safety  # noqa: E402
 from tests.bench.figures import Figure  # noqa: E402
-from tests.bench.registers import Register  # noqa: E402
+from tests.bench.registers import MILLION, Register  # noqa: E402
 
-register = Register()
+register, size = Register(), MILLION
 BENCHMARKS: dict[str, Callable[[], Iterable[Figure]]] = {
     "history": history.figures,
     "ledger": ledger.figures,
     "febrl": lambda: import_module("tests.bench.febrl").figures(),
     "matching": lambda: safety.figures(register),
-    "checks": lambda: checks.figures(register),
-    "batches": lambda: import_module("tests.bench.batches").figures(register, size=1_000_000),
+    "checks": lambda: checks.figures(register, size=size),
+    "batches": lambda: import_module("tests.bench.batches").figures(register, size=size),
 }
 
 
@@ -71,4 +71,7 @@ def report(figures: list[Figure]) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
     parser.add_argument("names", nargs="*", choices=[[], *BENCHMARKS], default=[], metavar="NAME")
-    report(measure(parser.parse_args().names or list(BENCHMARKS)))
+    parser.add_argument("--people", type=int, default=MILLION, help="of the register that checks are asked of, to try")
+    given = parser.parse_args()
+    size = given.people
+    report(measure(given.names or list(BENCHMARKS)))

@@ -22,6 +22,7 @@ from tests.bench.people import Person, people
 FIRST_KEY = 10_000_000
 """The key of the first invented person; the others follow."""
 BATCH = 50_000
+MILLION = 1_000_000
 SMALL = 10_000
 """How many people are on the register that larger ones are compared with."""
 TABLES = {

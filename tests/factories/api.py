@@ -4,15 +4,47 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpResponse
 from django.test import Client
+from django.test.client import ClientHandler
 from django.utils import timezone
 
 from kernel.actions import add_api_client
+from kernel.api.short_way import ShortWay
 from kernel.history import acting
 from kernel.models import ApiClient, Organisation
 from kernel.queries import system_user_id
+from kernel.tokens import bearer
 from tests.factories.kernel import organisation
+
+
+class WebServer(ClientHandler):
+    """What a test's client sends to: the application as it is served, with its short way."""
+
+    def __call__(self, environ: dict[str, Any]) -> Any:
+        from config import wsgi  # which loads the applications
+
+        started: list[Any] = []
+        long: list[Any] = []
+
+        def long_way(environ: dict[str, Any], start: Any) -> list[bytes]:
+            long.append(super(WebServer, self).__call__(environ))
+            return []
+
+        answered = ShortWay(long_way, wsgi.application.answers)(environ, lambda *told: started.append(told))
+        if long:
+            return long[0]
+        [(status, headers)] = started
+        response: Any = HttpResponse(b"".join(answered), status=int(status[:3]), headers=dict(headers))
+        response.wsgi_request = WSGIRequest(environ)
+        return response
+
+
+class ProgramClient(Client):
+    def __init__(self) -> None:
+        super().__init__()
+        self.handler = WebServer()
 
 
 @dataclass
@@ -22,7 +54,7 @@ class Program:
     client: ApiClient
     secret: str
     token: str = ""
-    browser: Client = field(default_factory=Client)
+    browser: Client = field(default_factory=ProgramClient)
 
     @property
     def organisation(self) -> Organisation:
@@ -34,6 +66,7 @@ class Program:
         body = "&".join(f"{name}={value}" for name, value in (form | fields).items())
         response = self.browser.post("/api/v1/token", body, content_type="application/x-www-form-urlencoded")
         self.token = json.loads(response.content).get("access_token", self.token)
+        bearer(token=self.token)  # as after a first request: who is behind it is known
         return response
 
     def send(self, method: str, path: str, body: Any = None, **headers: str) -> Any:

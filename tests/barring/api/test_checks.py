@@ -11,13 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from barring.models import Check, CheckReview
-from barring.queries.readings import NOW, _prepared
+from barring.queries.entering import DOOR
+from barring.queries.readings import NOW, prepared
 from kernel.db.prepared import _insertion
 from kernel.history import acting
-from kernel.limits import COUNT_ONE
 from kernel.models import AccessEvent
 from kernel.queries import system_user_id
-from kernel.tokens import LIVE
 from register.models import Person
 from register.rules import Kind, Tier
 from tests.factories.api import Program, program, told
@@ -141,17 +140,17 @@ def test_what_was_asked_and_told_is_kept_with_what_it_rests_on(trust: Program, o
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_check_takes_a_token_a_counter_one_read_and_one_insert(trust: Program, osei: Person) -> None:
+def test_a_check_takes_one_read_with_token_and_counter_and_one_insert(trust: Program, osei: Person) -> None:
     told(trust.ask(by_number(osei)))  # from then on this process knows the key that signs
     with CaptureQueriesContext(connection) as captured:
         told(trust.ask(by_number(osei)))
     housekeeping = ("SAVEPOINT", "RELEASE", "SELECT set_config", "BEGIN", "COMMIT")
     statements = [query["sql"] for query in captured if not query["sql"].strip().startswith(housekeeping)]
-    tenant = r"^SET LOCAL app.tenant = E'\w+'; "  # goes in one message with the statement that it is for
+    settings = r"^(SET LOCAL [\w.]+ = [\w']+; )+"  # go in one message with the statement that they are for
     insertion, _ = _insertion(Check)
-    prepared = (LIVE, COUNT_ONE, _prepared(NOW, NOW), insertion)  # a number decides: no name is searched
-    assert [re.sub(tenant, "", sql.strip()).split(" (")[0] for sql in statements] == [
-        f"EXECUTE {one.name}" for one in prepared
+    known = (prepared(NOW, NOW, DOOR), insertion)  # who asks and what is known; the row that is kept
+    assert [re.sub(settings, "", sql.strip()).split(" (")[0] for sql in statements] == [
+        f"EXECUTE {one.name}" for one in known
     ]
 
 
