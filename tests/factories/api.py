@@ -44,7 +44,7 @@ class WebServer(ClientHandler):
 class ProgramClient(Client):
     def __init__(self) -> None:
         super().__init__()
-        self.handler = WebServer()
+        self.handler = WebServer(enforce_csrf_checks=False)
 
 
 @dataclass
