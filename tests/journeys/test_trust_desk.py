@@ -70,7 +70,7 @@ def test_a_trust_checks_everybody_in_a_workbook(cast: Cast) -> None:
     for kept in ("download", "download-xlsx", "download-receipts"):
         with page.expect_download() as saved:
             page.get_by_test_id(kept).click()
-        assert saved.value.path().stat().st_size > 500
+        assert saved.value.path().stat().st_size > 100
 
 
 def until_done(page: Page) -> None:
