@@ -303,6 +303,7 @@ DUE_WORK = [
     "barring.actions.watches.look_at_watches",
     "barring.actions.successions.follow_successors",
     "barring.actions.watches.end_watches",
+    "barring.actions.corrections.recall_checks",
     "barring.actions.events.give_assurance",
     "kernel.events.number_due",
     "kernel.ledger.seal_due",

@@ -68,12 +68,11 @@ def _again(checks: Sequence[Check], known: Known) -> Iterator[Check | None]:
         yield _one_again(check, one, replace(reading, at=check.answered_at, organisation=place))
 
 
-def _one_again(check: Check, asked: Asked, reading: Reading) -> Check | None:
-    """The check as it comes out now; None where whoever was meant could not have been found."""
-    try:
-        found = _match(check, asked, reading)
-    except ActionRefused:
-        return None
+def answered_again(*, check: Check, asked: Asked, reading: Reading, found: Match | None = None) -> Check:
+    """A check as it comes out from a reading. Refuses (ActionRefused) where whoever was said to be meant cannot be.
+
+    `found` says who is meant, where that is known; else it is decided anew, but for what a person decided.
+    """
     return answered(
         given=Answer(
             question=replace(question_of(check=check), as_of=check.as_of, known_at=check.known_at),
@@ -86,9 +85,17 @@ def _one_again(check: Check, asked: Asked, reading: Reading) -> Check | None:
             by=check.asked_by_id,
             reading=reading,
             rules=rules_of(check.rule_set),
-            match=found,
+            match=found or _match(check, asked, reading),
         )
     )
+
+
+def _one_again(check: Check, asked: Asked, reading: Reading) -> Check | None:
+    """The check as it comes out now; None where whoever was meant could not have been found."""
+    try:
+        return answered_again(check=check, asked=asked, reading=reading)
+    except ActionRefused:
+        return None
 
 
 def _match(check: Check, asked: Asked, reading: Reading) -> Match:

@@ -66,6 +66,7 @@ RESTRICTED: dict[str, Any] = {
     "receipt_salt": "s6w9kh2W2bgVhZqN-DTpgA",
     "review": None,
     "resolves": None,
+    "correction": None,
 }
 
 QUESTIONS = [

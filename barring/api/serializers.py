@@ -154,6 +154,16 @@ class ReviewOut(serializers.Serializer[Any]):
     check = serializers.CharField(allow_null=True, help_text="The check that answers anew, once resolved")
 
 
+class CorrectionOut(serializers.Serializer[Any]):
+    """That something was corrected since: the answer would, as known now and at its own `as_of`, be different."""
+
+    state = serializers.ChoiceField(
+        choices=["differs", "as_answered"],
+        help_text="`as_answered`: it differed, and would now be given again as it was",
+    )
+    found_at = serializers.DateTimeField()
+
+
 class LedgerOut(serializers.Serializer[Any]):
     """The newest signed head when the check was answered."""
 
@@ -186,6 +196,7 @@ class CheckOut(serializers.Serializer[Any]):
     receipt_salt = serializers.CharField(help_text="Opens `subject_commitment` in the receipt. Only you are given it")
     review = ReviewOut(allow_null=True)
     resolves = serializers.CharField(allow_null=True)
+    correction = CorrectionOut(allow_null=True, help_text="Null while the answer would be given again as it was")
 
 
 class ChecksOut(serializers.Serializer[Any]):

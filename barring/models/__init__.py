@@ -11,6 +11,7 @@ from barring.models.batches import (
     CheckBatchProgress,
 )
 from barring.models.checks import Check, CheckReview, LaterSignature
+from barring.models.corrections import CheckCorrection, CheckKeys, RecallPass
 from barring.models.extensions import AppealExtension, RepresentationsExtension
 from barring.models.lookers import CheckDelay, CheckQuery
 from barring.models.watch_batches import WatchBatch, WatchBatchFault, WatchBatchRow
@@ -28,10 +29,13 @@ __all__ = [
     "CheckBatchFault",
     "CheckBatchPart",
     "CheckBatchProgress",
+    "CheckCorrection",
     "CheckDelay",
+    "CheckKeys",
     "CheckQuery",
     "CheckReview",
     "LaterSignature",
+    "RecallPass",
     "Representation",
     "RepresentationsExtension",
     "Watch",

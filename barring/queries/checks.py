@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db.models import Count, Min, QuerySet
 
-from barring.models import Check, CheckReview, Watch
+from barring.models import Check, CheckCorrection, CheckReview, Watch
 from barring.models.checks import ERASED
 from barring.permissions import Permission
+from barring.queries.corrections import corrected, told_since
 from barring.queries.receipts import claims_of, receipt_of, require_kept
 from barring.rules.answers import CheckOutcome
 from kernel.clocks import instant
@@ -17,6 +18,9 @@ from kernel.models import User
 from kernel.permissions import can
 from kernel.queries import WorkItem
 from register.models import Person, Post
+
+CORRECTED = "corrected"
+"""In place of an outcome: what would be answered otherwise as known now."""
 
 
 def snapshot_of(*, organisation_id: int, known_at: datetime) -> str | None:
@@ -46,9 +50,12 @@ def has_link(*, organisation_id: int, person_id: int) -> bool:
 
 
 def checks_of(*, organisation_id: int, outcome: str = "") -> QuerySet[Check]:
-    """An organisation's own checks, newest first, of one outcome if given."""
+    """An organisation's own checks, newest first, of one outcome if given, or those that CORRECTED says."""
     checks = Check.objects.filter(organisation_id=organisation_id).order_by("-pk")
     checks = checks.select_related("resolves", "review__result", "role_organisation", "asked_by", "later_signature")
+    checks = checks.prefetch_related(told_since())
+    if outcome == CORRECTED:
+        return corrected(checks)
     return checks.filter(outcome=outcome) if outcome else checks
 
 
@@ -85,7 +92,12 @@ def as_told(check: Check) -> dict[str, Any]:
         "receipt_salt": check.receipt_salt,
         "review": _review(review) if review else None,
         "resolves": check.resolves.reference if check.resolves else None,
+        "correction": _correction(check.correction) if check.correction else None,
     }
+
+
+def _correction(last: CheckCorrection) -> dict[str, Any]:
+    return {"state": "differs" if last.differs else "as_answered", "found_at": instant(last.found_at)}
 
 
 def _review(review: CheckReview) -> dict[str, Any]:

@@ -1,17 +1,20 @@
 """A trust's desk: what needs somebody there, and the ways to everything else, by what the user may do."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
 
 from barring.permissions import Permission as Barring
 from barring.queries.checks import open_reviews_of
+from barring.queries.corrections import corrected_since
 from barring.queries.watch_desk import ending_of
 from kernel.models import User
 from kernel.permissions import KernelPermission, can
 from kernel.webhooks.queries import counted_endpoints_of
 
+LATELY = timedelta(days=30)
+"""For how long the desk points out that an answer would be different now."""
 CARDS = (
     (Barring.CHECK_VIEW, "Checks", "barring:checks", "Ask about a person, and read past answers"),
     (Barring.CHECK_VIEW, "Batches", "barring:batches", "Check everybody in a file, and read all the answers"),
@@ -44,9 +47,12 @@ def _waiting(organisation_id: int, *, at: datetime) -> list[list[Any]]:
     due = reverse("barring:watches") + "?state=ending"
     ending = ending_of(organisation_id=organisation_id, at=at)
     reviews = reverse("barring:checks") + "?outcome=needs_review"
+    corrected = reverse("barring:checks") + "?outcome=corrected"
+    lately = corrected_since(organisation_id=organisation_id, since=at - LATELY)
     found = [
         (ending, "watch ends within 30 days", "watches end within 30 days", "Renew", due),
         (open_reviews, "possible match with us", "possible matches with us", "See which", reviews),
+        (lately, "answer that would be different now", "answers that would be different now", "See which", corrected),
         (failing, "endpoint that failed", "endpoints that failed", "See which", reverse("kernel:endpoints")),
     ]
     return [

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from barring.actions.checks import Question, QuestionRefused, Subject
+from barring.queries.checks import CORRECTED
 from barring.rules.answers import CheckOutcome, Purpose
 from kernel import fields
 from kernel.queries import organisation_choices
@@ -97,7 +98,11 @@ class FindChecks(forms.Form):
 
     outcome = fields.SelectField(
         label="Outcome",
-        choices=[("", "All outcomes"), *((outcome.value, outcome.words) for outcome in CheckOutcome)],
+        choices=[
+            ("", "All outcomes"),
+            *((outcome.value, outcome.words) for outcome in CheckOutcome),
+            (CORRECTED, "Would be different now"),
+        ],
         required=False,
     )
 

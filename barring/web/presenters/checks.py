@@ -166,13 +166,29 @@ def list_rows(checks: Iterable["Check"]) -> list[list[Any]]:
     return [
         [
             {"text": whom(check), "href": reverse("barring:check", args=[check.reference]), "data_test": "check-link"},
-            ERASED if check.is_erased else outcome_tag(check.outcome),
+            ERASED if check.is_erased else {**outcome_tag(check.outcome), "sub": different_now(check)},
             f"{Tier(check.tier).words}, {check.role_organisation.name}",
             format_instant(check.answered_at),
             "Erased" if check.is_erased else check.client_ref or "None",
         ]
         for check in checks
     ]
+
+
+def different_now(check: "Check") -> str:
+    """That an answer would be another as known now, in words for a list; empty where it would not."""
+    return "Would be different now" if check.correction and check.correction.differs else ""
+
+
+def correction_words(check: "Check") -> str:
+    """What was corrected since about an answer, for whoever was given it; empty for nothing."""
+    last = check.correction
+    if last is None:
+        return ""
+    found = format_instant(last.found_at)
+    if last.differs:
+        return f"Something that this answer was made from was corrected. As known since {found}, it would be different."
+    return f"This answer was in doubt for a time. As known since {found}, it would be given again as it was."
 
 
 def whom(check: "Check") -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 
 from barring.rules.answers import CheckOutcome, Purpose
-from barring.web.presenters.checks import outcome_tag
+from barring.web.presenters.checks import different_now, outcome_tag
 from kernel.clocks import format_date, format_instant, last_day_before
 from register.rules import Tier
 
@@ -17,6 +17,7 @@ CHECK_HEAD = ["Organisation", "When", "Why", "Answer"]
 WATCH_HEAD = ["Organisation", "Post", "Why", "Since"]
 QUERY_HEAD = ["Asked by", "About a check by", "Asked on", "State"]
 DELAY_HEAD = ["Check by", "Held back until", "Asked by", "State"]
+NOW_DIFFERENT = "Something was corrected since. The answer would be different, and the organisation was told so."
 
 
 def check_rows(checks: Iterable["Check"]) -> list[list[Any]]:
@@ -26,7 +27,7 @@ def check_rows(checks: Iterable["Check"]) -> list[list[Any]]:
             {"text": check.organisation.name, "href": reverse("barring:own_check", args=[check.reference])},
             format_instant(check.answered_at),
             Purpose(check.purpose).words,
-            outcome_tag(check.outcome),
+            {**outcome_tag(check.outcome), "sub": different_now(check)},
         ]
         for check in checks
     ]
@@ -60,6 +61,7 @@ def check_facts(check: "Check") -> list[Any]:
         ("Why", Purpose(check.purpose).words),
         ("For which post", f"{Tier(check.tier).words}, {check.role_organisation.name}"),
         {"key": "What we answered", "value": CheckOutcome(check.outcome).words, "data_test": "answered"},
+        *([("As known now", NOW_DIFFERENT)] if different_now(check) else []),
         ("Did they say that they told you?", told),
     ]
 

@@ -79,6 +79,7 @@ def check(request: SignedInRequest, reference: str) -> HttpResponse:
         "told": told,
         "due": present.due_words(check.review.due_at) if told["review"] else "",
         "outcome": present.outcome_tag(check.outcome),
+        "correction": present.correction_words(check),
         "answer": present.answer_rows(check),
         "question": present.question_rows(check),
         "restriction_head": present.RESTRICTION_HEAD,

@@ -89,6 +89,7 @@ def test_one_person_matched_is_answered_in_the_shape_of_the_contract(trust: Prog
         "receipt_salt": answer["receipt_salt"],
         "review": None,
         "resolves": None,
+        "correction": None,
     }
     assert "not a fit-and-proper-person assessment" in answer["statement"]
 

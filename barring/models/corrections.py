@@ -1,0 +1,62 @@
+"""Answers that would be different as known now, and how they are found."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+from barring.models.checks import Check
+from kernel.models import AppendOnly
+
+
+class CheckCorrection(AppendOnly):
+    """That an organisation was told: this answer would, as known now and at its own instant, be another.
+
+    The next one of the same check is told only of what differs again. One may come back to what was answered.
+    """
+
+    tenant = "check_asked__organisation"
+    personal = ("digest",)
+
+    check_asked = models.ForeignKey(Check, models.PROTECT, related_name="corrections")
+    found_at = models.DateTimeField()
+    digest = models.TextField()
+    """Of what would be said now (`barring.rules.corrections`): what later looks are compared with."""
+    differs = models.BooleanField()
+    """Whether from the answer that was given; if not, it would be given again as it was."""
+
+    def __str__(self) -> str:
+        return f"correction of {self.check_asked_id}"
+
+
+class CheckKeys(models.Model):
+    """The numbers under which a check's question looks for people: whoever stands under one may be meant by it.
+
+    For each check that a registration number did not decide, matched or not. A trigger takes away those of a check that
+    is erased.
+    """
+
+    without_history = "worked out from the check, and can be again"
+
+    check_asked = models.OneToOneField(Check, models.PROTECT, primary_key=True, related_name="+")
+    keys: "ArrayField[list[int], list[int]]" = ArrayField(models.BigIntegerField())
+
+    class Meta:
+        indexes = [GinIndex(fields=["keys"], name="checkkeys_by_key")]
+
+
+class RecallPass(models.Model):
+    """How far the record has been looked through for what makes earlier answers wrong.
+
+    Everything that `snapshot` sees is dealt with; "" is nothing yet. A round deals with what `reaching` sees beyond
+    it: first the checks among it up to `check_id`, then the people up to `person_id`, with their checks up to
+    `check_id`.
+    """
+
+    without_history = "says only how far a pass of due work came"
+
+    id = models.SmallIntegerField(primary_key=True)
+    era = models.IntegerField()
+    snapshot = models.TextField(default="")
+    reaching = models.TextField(default="")
+    check_id = models.BigIntegerField(default=0)
+    person_id = models.BigIntegerField(null=True)
