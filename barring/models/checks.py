@@ -1,8 +1,7 @@
 """Checks: what an organisation asked about a person, and what it was told. And the reviews of doubtful matches."""
 
 import secrets
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -15,9 +14,6 @@ from barring.workflow import REVIEW, ReviewStatus
 from kernel.models import ApiClient, AppendOnly, Organisation, Record, RuleSet
 from register.models import Person
 from register.rules import Tier
-
-if TYPE_CHECKING:
-    from barring.models.corrections import CheckCorrection
 
 ERASED = "erased"
 """What PostgreSQL writes for a text that it erases."""
@@ -69,8 +65,10 @@ class Check(AppendOnly):
     batch_row = models.IntegerField(null=True)
     """Which row of the batch it answers, counted from one."""
     resolves = models.OneToOneField("self", models.PROTECT, null=True, related_name="resolved_by_check")
-    told_since: "Sequence[CheckCorrection]"
-    """What its organisation was told since, in order. There only where a read asked for it: see `correction`."""
+    corrected_at: datetime | None = None
+    """When its organisation was last told that it would be answered otherwise; there where a read asked for it."""
+    differs_now: bool | None = None
+    """Whether it would be, as was told last."""
 
     class Meta:
         constraints = [
@@ -111,11 +109,6 @@ class Check(AppendOnly):
     def is_erased(self) -> bool:
         """Whether question, answer and receipt were blanked by rule. That there was a check stays, and its outcome."""
         return self.claims == ERASED
-
-    @property
-    def correction(self) -> "CheckCorrection | None":
-        """What its organisation was last told since, as far as it was read; None for a check just answered."""
-        return self.told_since[-1] if getattr(self, "told_since", ()) else None
 
 
 class LaterSignature(AppendOnly):

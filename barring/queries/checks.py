@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db.models import Count, Min, QuerySet
 
-from barring.models import Check, CheckCorrection, CheckReview, Watch
+from barring.models import Check, CheckReview, Watch
 from barring.models.checks import ERASED
 from barring.permissions import Permission
-from barring.queries.corrections import corrected, told_since
+from barring.queries.corrections import corrected, with_correction
 from barring.queries.receipts import claims_of, receipt_of, require_kept
 from barring.rules.answers import CheckOutcome
 from kernel.clocks import instant
@@ -53,7 +53,7 @@ def checks_of(*, organisation_id: int, outcome: str = "") -> QuerySet[Check]:
     """An organisation's own checks, newest first, of one outcome if given, or those that CORRECTED says."""
     checks = Check.objects.filter(organisation_id=organisation_id).order_by("-pk")
     checks = checks.select_related("resolves", "review__result", "role_organisation", "asked_by", "later_signature")
-    checks = checks.prefetch_related(told_since())
+    checks = with_correction(checks)
     if outcome == CORRECTED:
         return corrected(checks)
     return checks.filter(outcome=outcome) if outcome else checks
@@ -92,12 +92,14 @@ def as_told(check: Check) -> dict[str, Any]:
         "receipt_salt": check.receipt_salt,
         "review": _review(review) if review else None,
         "resolves": check.resolves.reference if check.resolves else None,
-        "correction": _correction(check.correction) if check.correction else None,
+        "correction": _correction(check),
     }
 
 
-def _correction(last: CheckCorrection) -> dict[str, Any]:
-    return {"state": "differs" if last.differs else "as_answered", "found_at": instant(last.found_at)}
+def _correction(check: Check) -> dict[str, Any] | None:
+    if check.corrected_at is None:
+        return None
+    return {"state": "differs" if check.differs_now else "as_answered", "found_at": instant(check.corrected_at)}
 
 
 def _review(review: CheckReview) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from barring.models import Check, CheckCorrection, RecallPass
 from barring.models.checks import ERASED
@@ -151,9 +151,12 @@ def of_several_classes(*, organisation_ids: Collection[int]) -> set[int]:
     return {pk for (pk,) in rows}
 
 
-def told_since() -> "Prefetch[Any]":
-    """Fills `Check.told_since`."""
-    return Prefetch("corrections", CheckCorrection.objects.order_by("pk"), to_attr="told_since")
+def with_correction(checks: QuerySet[Check]) -> QuerySet[Check]:
+    """The checks, each with what its organisation was last told of it: `corrected_at` and `differs_now`."""
+    last = CheckCorrection.objects.filter(check_asked=OuterRef("pk")).order_by("-pk")
+    return checks.annotate(
+        corrected_at=Subquery(last.values("found_at")[:1]), differs_now=Subquery(last.values("differs")[:1])
+    )
 
 
 def corrected(checks: QuerySet[Check]) -> QuerySet[Check]:

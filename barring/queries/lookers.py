@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 
 from barring.models import Check, CheckDelay, CheckQuery, Watch
 from barring.permissions import Permission
-from barring.queries.corrections import told_since
+from barring.queries.corrections import with_correction
 from barring.queries.watches import live
 from kernel.models import User
 from kernel.permissions import can
@@ -24,7 +24,7 @@ def held_back(*, at: datetime) -> QuerySet[CheckDelay]:
 def checks_about(*, person_id: int, at: datetime) -> QuerySet[Check]:
     """The checks that a person is shown at an instant, the newest first: all that named them, but those held back."""
     checks = Check.objects.filter(person=person_id).exclude(pk__in=held_back(at=at).values("check_asked"))
-    return checks.select_related("organisation", "role_organisation").prefetch_related(told_since()).order_by("-pk")
+    return with_correction(checks.select_related("organisation", "role_organisation").order_by("-pk"))
 
 
 def held_back_from(*, person_id: int, at: datetime) -> int:

@@ -25,6 +25,8 @@ WITHOUT_HISTORY = {
     "barring_watchbatchrow",
     "barring_watchlook",
     "barring_watchpass",
+    "barring_checkkeys",  # worked out from checks
+    "barring_recallpass",
     "kernel_attempt",
     "kernel_idempotencyrecord",
     "kernel_knownbrowser",

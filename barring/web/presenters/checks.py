@@ -177,16 +177,15 @@ def list_rows(checks: Iterable["Check"]) -> list[list[Any]]:
 
 def different_now(check: "Check") -> str:
     """That an answer would be another as known now, in words for a list; empty where it would not."""
-    return "Would be different now" if check.correction and check.correction.differs else ""
+    return "Would be different now" if check.differs_now else ""
 
 
 def correction_words(check: "Check") -> str:
     """What was corrected since about an answer, for whoever was given it; empty for nothing."""
-    last = check.correction
-    if last is None:
+    if check.corrected_at is None:
         return ""
-    found = format_instant(last.found_at)
-    if last.differs:
+    found = format_instant(check.corrected_at)
+    if check.differs_now:
         return f"Something that this answer was made from was corrected. As known since {found}, it would be different."
     return f"This answer was in doubt for a time. As known since {found}, it would be given again as it was."
 
