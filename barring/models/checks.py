@@ -65,10 +65,6 @@ class Check(AppendOnly):
     batch_row = models.IntegerField(null=True)
     """Which row of the batch it answers, counted from one."""
     resolves = models.OneToOneField("self", models.PROTECT, null=True, related_name="resolved_by_check")
-    corrected_at: datetime | None = None
-    """When its organisation was last told that it would be answered otherwise; there where a read asked for it."""
-    differs_now: bool | None = None
-    """Whether it would be, as was told last."""
 
     class Meta:
         constraints = [
@@ -109,6 +105,16 @@ class Check(AppendOnly):
     def is_erased(self) -> bool:
         """Whether question, answer and receipt were blanked by rule. That there was a check stays, and its outcome."""
         return self.claims == ERASED
+
+    @property
+    def corrected_at(self) -> datetime | None:
+        """When its organisation was last told of a correction, as far as that was read with it."""
+        return getattr(self, "told_at", None)
+
+    @property
+    def differs_now(self) -> bool:
+        """Whether it was told last that the answer would be different."""
+        return bool(getattr(self, "told_differs", False))
 
 
 class LaterSignature(AppendOnly):

@@ -152,10 +152,10 @@ def of_several_classes(*, organisation_ids: Collection[int]) -> set[int]:
 
 
 def with_correction(checks: QuerySet[Check]) -> QuerySet[Check]:
-    """The checks, each with what its organisation was last told of it: `corrected_at` and `differs_now`."""
+    """The checks, each with what its organisation was last told of it, which `corrected_at` and `differs_now` read."""
     last = CheckCorrection.objects.filter(check_asked=OuterRef("pk")).order_by("-pk")
     return checks.annotate(
-        corrected_at=Subquery(last.values("found_at")[:1]), differs_now=Subquery(last.values("differs")[:1])
+        told_at=Subquery(last.values("found_at")[:1]), told_differs=Subquery(last.values("differs")[:1])
     )
 
 
