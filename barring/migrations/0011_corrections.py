@@ -22,7 +22,7 @@ ALTER TABLE public.barring_check ENABLE ALWAYS TRIGGER barring_erased_check_is_n
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("barring", "0009_lookers"),
+        ("barring", "0010_batch_drafts"),
     ]
 
     operations = [
