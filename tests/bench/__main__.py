@@ -1,4 +1,5 @@
-"""`python -m tests.bench [--people N] [history] [ledger] [febrl] [matching] [checks] [batches]`: runs these, or all.
+"""`python -m tests.bench [--people N] [NAME ...]`: runs these benchmarks, or all: history, ledger, febrl, matching,
+checks, batches, notices.
 
 They have a database of their own. Writes var/bench.json; figures of benchmarks that were not run stay in it.
 """
@@ -20,7 +21,7 @@ django.setup()
 from django.db import connection  # noqa: E402
 
 from tests import database  # noqa: E402
-from tests.bench import checks, history, ledger, safety  # noqa: E402
+from tests.bench import checks, history, ledger, notices, safety  # noqa: E402
 from tests.bench.figures import Figure  # noqa: E402
 from tests.bench.registers import MILLION, Register  # noqa: E402
 
@@ -32,6 +33,7 @@ BENCHMARKS: dict[str, Callable[[], Iterable[Figure]]] = {
     "matching": lambda: safety.figures(register),
     "checks": lambda: checks.figures(register, size=size),
     "batches": lambda: import_module("tests.bench.batches").figures(register, size=size),
+    "notices": notices.figures,
 }
 
 
@@ -61,9 +63,9 @@ def report(figures: list[Figure]) -> None:
     kept = json.loads(file.read_text()) if file.exists() else {}
     for figure in figures:
         kept[figure.name] = {"value": figure.value, "goal": figure.goal, "unit": figure.unit}
-        spread = f"{figure.lowest:.2f} to {figure.highest:.2f}"
+        spread = f"{figure.lowest:,.3f} to {figure.highest:,.3f}"
         met = "met" if figure.is_met else "NOT MET"
-        value = f"{figure.value:8.2f} {figure.unit:10} goal {figure.goal:8.2f}"
+        value = f"{figure.value:11,.3f} {figure.unit:10} goal {figure.goal:11,.3f}"
         print(f"{figure.name:24} {value} {met:8} rounds {spread}  {figure.of}")
     file.write_text(json.dumps(kept, indent=2, sort_keys=True) + "\n")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -59,7 +58,6 @@ def joined_by_duckdb(register: list[Person], asked: list[Typed]) -> float:
 
 def linked_by_splink(register: list[Person], asked: list[Typed]) -> float:
     """The seconds from both lists to their links: its training, without labels, is part of it."""
-    logging.getLogger("splink").setLevel(logging.ERROR)
     people, list_ = _table(register), _table(asked)
     began = time.perf_counter()
     database = DuckDBAPI()
@@ -73,7 +71,7 @@ def linked_by_splink(register: list[Person], asked: list[Typed]) -> float:
         ],
         blocking_rules_to_generate_predictions=[block_on("born"), block_on("family", "first")],
     )
-    linker = Linker(tables, settings)
+    linker = Linker(tables, settings, log_level="ERROR")
     linker.training.estimate_probability_two_random_records_match([block_on("family", "first", "born")], recall=0.7)
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6)
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("born"))

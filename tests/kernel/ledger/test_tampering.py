@@ -314,6 +314,7 @@ def test_each_kind_of_change_by_a_superuser_is_found_and_placed(log: Log) -> Non
 
 WITHOUT_CHECKPOINT = {
     "leaves cut": ("DELETE FROM kernel_ledgerleaf WHERE position >= {one}", "the log ends before its last head"),
+    "a leaf gone": ("DELETE FROM kernel_ledgerleaf WHERE position = {one}", "a leaf is missing"),
     "heads cut": ("DELETE FROM kernel_ledgerhead WHERE size > {one}", "there are leaves after the last head"),
     "no head": ("DELETE FROM kernel_ledgerhead", "there are leaves after the last head"),
     "a head too many": (
