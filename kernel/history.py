@@ -103,11 +103,16 @@ def acting(
     the system itself do); nobody's where nothing was ever named. Around a transaction it costs
     nothing, since BEGIN carries it; inside one two statements, where it changes something.
     """
-    named = {"user": user, "reason": reason, "on_behalf_of": on_behalf_of, "request_id": request_id, "tenant": tenant}
-    changes = {name: value for name, value in named.items() if value is not ...}
     outside = _actor.get()
-    same = not callable(outside.user) and all(value is getattr(outside, name) for name, value in changes.items())
-    token = _actor.set(dataclasses.replace(outside, **changes))  # type: ignore[arg-type]
+    inside = Actor(
+        user=outside.user if user is ... else user,
+        tenant=outside.tenant if tenant is ... else tenant,
+        reason=outside.reason if reason is ... else reason,
+        on_behalf_of=outside.on_behalf_of if on_behalf_of is ... else on_behalf_of,
+        request_id=outside.request_id if request_id is ... else request_id,
+    )
+    same = inside == outside and not callable(outside.user)
+    token = _actor.set(inside)
     connection = cast("DatabaseWrapper", connections["default"])
     try:
         if connection.in_atomic_block and not same:

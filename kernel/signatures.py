@@ -208,7 +208,8 @@ def _delete(paths: list[Path]) -> None:
 
 
 def _folder() -> Path:
-    return Path(settings.KEYRING_DIR)
+    folder = settings.KEYRING_DIR
+    return folder if isinstance(folder, Path) else Path(folder)
 
 
 def _file(purpose: str, key_id: str) -> Path:

@@ -1,15 +1,15 @@
 """Each check tells its organisation's programs that it was answered, in the statement that keeps it.
 
-The rows of a batch do not: the batch tells once, when it is over.
+The rows of a batch do not: the batch tells once, when it is over. Tables are named in full in place of a search path of
+the function's own, which every check would wait for.
 """
 
 from django.db import migrations
 
 TOLD = """
-CREATE FUNCTION public.barring_check_is_told() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp
-AS $body$
+CREATE FUNCTION public.barring_check_is_told() RETURNS trigger LANGUAGE plpgsql AS $body$
 BEGIN
-    INSERT INTO kernel_event (reference, organisation_id, type, occurred_at, watch, check_reference)
+    INSERT INTO public.kernel_event (reference, organisation_id, type, occurred_at, watch, check_reference)
     SELECT 'evt_' || replace(gen_random_uuid()::text, '-', ''), organisation_id,
         CASE WHEN resolves_id IS NULL THEN 'check.completed' ELSE 'check.resolved' END, answered_at, '', reference
     FROM fresh WHERE batch_id IS NULL ORDER BY id;

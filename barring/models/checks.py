@@ -32,15 +32,16 @@ class Check(AppendOnly):
     open_texts = ("reference", "snapshot", "matcher", "signed_with")
 
     reference = models.TextField(unique=True, default=new_check_reference)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="checks")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="checks", db_index=False)
     """Who asked, and alone may read it."""
-    client = models.ForeignKey(ApiClient, models.PROTECT, null=True, related_name="+")
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # No index serves what nobody searches by: none of these is ever deleted.
+    client = models.ForeignKey(ApiClient, models.PROTECT, null=True, related_name="+", db_index=False)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
     client_ref = models.TextField(default="")
     subject = models.JSONField()
     """What was given about the person; a National Insurance number as its keyed hash."""
     tier = models.TextField(choices=[(tier.value, tier.words) for tier in Tier])
-    role_organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    role_organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
     purpose = models.TextField(choices=[(purpose.value, purpose.words) for purpose in Purpose])
     subject_informed = models.BooleanField(null=True)
     as_of = models.DateTimeField()
@@ -48,7 +49,7 @@ class Check(AppendOnly):
     answered_at = models.DateTimeField()
     snapshot = models.TextField()
     """`pg_current_snapshot()` of the statement that read the facts."""
-    rule_set = models.ForeignKey(RuleSet, models.PROTECT, related_name="+")
+    rule_set = models.ForeignKey(RuleSet, models.PROTECT, related_name="+", db_index=False)
     matcher = models.TextField()
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="checks")
     outcome = models.TextField(choices=[(outcome.value, outcome.words) for outcome in CheckOutcome])

@@ -58,7 +58,8 @@ def enter_and_read(*, entry: Entry, asked: Asked, organisation: str) -> Entered:
         "client": entry.client_id,
     }
     with acting(tenant=ALL):  # it says for which organisation the rest is done
-        rows = prepared(NOW, NOW, DOOR).rows(*(given[name] for name in (*TYPES, *(name for name, _ in DOOR.types))))
+        statement = prepared(NOW, NOW, DOOR, names=bool(given["questions"]))
+        rows = statement.rows(*(given[name] for name in (*TYPES, *(name for name, _ in DOOR.types))))
     (account, hits), [reading] = readings_in(rows, first)
     decided = not asked.number or number_decides(asked=asked, candidates=reading.candidates)
     return Entered(bearer=bearer_in(account) if account else None, hits=hits, reading=reading if decided else None)

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import connection
@@ -35,6 +35,20 @@ AT_AS_SEEN = (
     " OR NOT pg_visible_in_snapshot({0}.superseded_xid, %(seen)s::pg_snapshot))"
 )
 
+MEANT = """
+SELECT one.question, one.person_id, max(one.weight) AS weight,
+           (array_agg(to_jsonb(one.levels) ORDER BY one.weight DESC))[1] AS levels
+      FROM (SELECT * FROM matcher WHERE cardinality(%(questions)s::int[]) > 0) AS matcher
+     CROSS JOIN LATERAL register_match(matcher.id, %(questions)s::int[], %(families)s::text[],
+           %(givens)s::text[], %(firsts)s::text[], %(borns)s::text[],
+           least(matcher.review, log(2, (matcher.entries * (1 - matcher.certain) / 100)::numeric)::float8)) AS one
+      JOIN register_name AS name ON name.id = one.name_id
+      JOIN register_birthdate AS birth ON birth.id = one.birthdate_id
+     WHERE {name} AND {birth} GROUP BY one.question, one.person_id"""
+NOBODY_NAMED = (
+    "SELECT NULL::int AS question, NULL::bigint AS person_id, NULL::float8 AS weight, NULL::jsonb AS levels WHERE false"
+)
+
 # Its first row is what holds for every question; each of the others a person whom a question may mean. Facts are read
 # only of those who may be the answer: who has the number asked about, or as much evidence as a doubt needs.
 STATEMENT = """
@@ -45,15 +59,7 @@ WITH {before}clock AS MATERIALIZED (
         ELSE made_at <= coalesce(%(known_at)s, (SELECT at FROM clock))
              OR id = (SELECT min(id) FROM register_matcher) END ORDER BY id DESC LIMIT 1
 ), meant AS MATERIALIZED (
-    SELECT one.question, one.person_id, max(one.weight) AS weight,
-           (array_agg(to_jsonb(one.levels) ORDER BY one.weight DESC))[1] AS levels
-      FROM (SELECT * FROM matcher WHERE cardinality(%(questions)s::int[]) > 0) AS matcher
-     CROSS JOIN LATERAL register_match(matcher.id, %(questions)s::int[], %(families)s::text[],
-           %(givens)s::text[], %(firsts)s::text[], %(borns)s::text[],
-           least(matcher.review, log(2, (matcher.entries * (1 - matcher.certain) / 100)::numeric)::float8)) AS one
-      JOIN register_name AS name ON name.id = one.name_id
-      JOIN register_birthdate AS birth ON birth.id = one.birthdate_id
-     WHERE {name} AND {birth} GROUP BY one.question, one.person_id
+    {meant}
 ), found AS MATERIALIZED (
     SELECT numbers.question, numbered.id AS person_id, true AS may_be_it
       FROM unnest(%(numbered)s::int[], %(numbers)s::text[]) AS numbers (question, number)
@@ -70,7 +76,7 @@ SELECT NULL::int, jsonb_build_array(clock.at, clock.snapshot,
        (SELECT jsonb_build_array(size, encode(root, 'hex')) FROM kernel_ledgerhead ORDER BY size DESC LIMIT 1),
        (SELECT jsonb_object_agg(code, jsonb_build_array(id, organisation_class)) FROM kernel_organisation
          WHERE code = ANY (%(organisations)s::text[])),
-       (SELECT jsonb_build_array(id, version, name, parameters) FROM kernel_ruleset
+       (SELECT jsonb_build_array(id, version, name, parameters)::text FROM kernel_ruleset
          WHERE during @> coalesce(%(as_of)s, %(known_at)s, clock.at)),
        (SELECT jsonb_build_array(version, entries, certain, review) FROM matcher){told}),
        NULL::bigint, NULL, NULL::float8, NULL::jsonb, NULL::jsonb, NULL::jsonb, NULL::jsonb, NULL::jsonb, NULL::jsonb,
@@ -241,7 +247,8 @@ def readings_in(rows: list[Any], asked: Sequence[tuple[Asked, str]]) -> tuple[li
 def _rows(known: Known, given: dict[str, Any], *, is_one: bool) -> list[Any]:
     """One question is prepared; many are planned for as many as they are."""
     if is_one:
-        return prepared(known.condition, known.since).rows(*(given[name] for name in TYPES))
+        statement = prepared(known.condition, known.since, names=bool(given["questions"]))
+        return statement.rows(*(given[name] for name in TYPES))
     with connection.cursor() as cursor:
         cursor.execute(_text(known.condition, known.since), given)
         rows: list[Any] = cursor.fetchall()
@@ -249,16 +256,17 @@ def _rows(known: Known, given: dict[str, Any], *, is_one: bool) -> list[Any]:
 
 
 @cache
-def prepared(condition: str, since: str, besides: Besides | None = None) -> Prepared:
-    """The statement for one question; with what it is to find out besides, in the same instant."""
+def prepared(condition: str, since: str, besides: Besides | None = None, *, names: bool) -> Prepared:
+    """The statement for one question, searching names or not; with what it is to find out besides, at once."""
     types = TYPES | dict(besides.types if besides else ())
     places = {name: f"${place}" for place, name in enumerate(types, start=1)}
-    return Prepared(_text(condition, since, besides) % places, tuple(types.values()))
+    return Prepared(_text(condition, since, besides, names=names) % places, tuple(types.values()), planned_once=True)
 
 
 @cache
-def _text(condition: str, since: str, besides: Besides | None = None) -> str:
+def _text(condition: str, since: str, besides: Besides | None = None, *, names: bool = True) -> str:
     conditions = {table: condition.format(table) for table in TABLES}
+    conditions["meant"] = MEANT.format(**conditions) if names else NOBODY_NAMED
     before, told = (besides.before, besides.told) if besides else ("", "")
     return STATEMENT.format(since=since.format("since"), **conditions, before=before, told=told)
 
@@ -306,10 +314,12 @@ def _maybe(text: str | None) -> datetime | None:
     return _instant(text) if text else None
 
 
-def _rules(row: list[Any] | None) -> Rules | None:
+@lru_cache(maxsize=100)
+def _rules(row: str | None) -> Rules | None:
+    """Read once for each version: its parameters are long."""
     if row is None:
         return None
-    pk, version, name, parameters = row
+    pk, version, name, parameters = json.loads(row)
     return rules_of(RuleSet(pk=pk, version=version, name=name, parameters=parameters))
 
 

@@ -24,6 +24,9 @@ class Prepared:
 
     sql: str
     types: tuple[str, ...]
+    planned_once: bool = False
+    """Whether to run it by one plan for all values. A long one PostgreSQL would plan anew each time, for longer than it
+    takes to run."""
 
     @cached_property
     def name(self) -> str:
@@ -32,8 +35,9 @@ class Prepared:
 
     @cached_property
     def call(self) -> str:
-        """With one plan for all values. PostgreSQL would plan the longer ones anew each time, which takes longer."""
-        return f"{PLANNED_ONCE}EXECUTE {self.name} ({', '.join('%s' for _ in self.types)})"
+        """What runs it, with places for the values."""
+        once = PLANNED_ONCE if self.planned_once else ""
+        return f"{once}EXECUTE {self.name} ({', '.join('%s' for _ in self.types)})"
 
     def rows(self, *values: Any) -> list[Any]:
         """Run it; the rows that it gives."""
