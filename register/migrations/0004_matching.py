@@ -333,7 +333,10 @@ CREATE TABLE register_matchentry (
     family text NOT NULL,
     given text NOT NULL,
     first text NOT NULL,
-    born text NOT NULL
+    born text NOT NULL,
+    stem text NOT NULL GENERATED ALWAYS AS (register_stem(first)) STORED,
+    family_sound text NOT NULL GENERATED ALWAYS AS (dmetaphone(family)) STORED,
+    first_sound text NOT NULL GENERATED ALWAYS AS (dmetaphone(first)) STORED
 );
 CREATE INDEX register_matchentry_name ON register_matchentry (name_id);
 CREATE INDEX register_matchentry_birthdate ON register_matchentry (birthdate_id);
@@ -452,6 +455,27 @@ BEGIN
 END
 $$;
 
+-- Whether two names may be alike at all: true wherever `register_name_levels` has more than nothing to say, and cheap
+-- enough to be asked of everybody who is looked at. Not STRICT, or it would not become part of the statement.
+CREATE FUNCTION register_may_be_like(
+    family text, given text, first text, stem text, family_sound text, first_sound text,
+    to_family text, to_given text, to_first text, to_stem text, to_family_sound text, to_first_sound text
+) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT public.levenshtein_less_equal(family, to_family, 2) <= 2
+        OR public.levenshtein_less_equal(first, to_first, 2) <= 2
+        OR family_sound = to_family_sound OR first_sound = to_first_sound
+        OR left(family, 3) = left(to_family, 3) OR left(given, 3) = left(to_given, 3)
+        OR right(family, length(to_family)) = to_family OR right(to_family, length(family)) = family
+        OR stem = to_stem OR public.levenshtein_less_equal(stem, to_stem, 1) <= 1
+        OR length(first) = 1 OR length(to_first) = 1
+        OR position(first IN to_given) > 0 OR position(to_first IN given) > 0
+        OR public.levenshtein_less_equal(to_family, given, 2) <= 2
+        OR public.levenshtein_less_equal(to_family, first, 2) <= 2
+        OR left(given, length(to_family)) = to_family
+        OR '' IN (family, to_family, given, to_given)
+$$;
+
 -- How rare a name is, in bits: of `counted` names `count` are this one. As long as few are counted, every name is taken
 -- for as rare as one in `usual`.
 CREATE FUNCTION register_rarity(count bigint, counted bigint, usual float8) RETURNS float8
@@ -492,6 +516,7 @@ BEGIN
     RETURN QUERY
     WITH asked AS MATERIALIZED (
         SELECT each.*, left(born, 4) || right(born, 2) || substr(born, 5, 2) AS swapped,
+            register_stem(first) AS stem, dmetaphone(family) AS family_sound, dmetaphone(first) AS first_sound,
             coalesce((SELECT count FROM register_namecount AS c
                 WHERE c.matcher_id = matcher AND c.part = 'f' AND c.key = family), 0) AS families,
             coalesce((SELECT count FROM register_namecount AS c
@@ -520,6 +545,9 @@ BEGIN
             substr(entry.given, length(entry.first) + 1) AS recorded_rest, entry.born AS recorded_born,
             register_name_levels(asked.family, asked.given, asked.first, entry.family, entry.given, entry.first) AS n
         FROM candidate JOIN register_matchentry AS entry ON entry.id = candidate.entry_id JOIN asked USING (question)
+        WHERE register_may_be_like(asked.family, asked.given, asked.first, asked.stem, asked.family_sound,
+            asked.first_sound, entry.family, entry.given, entry.first, entry.stem, entry.family_sound,
+            entry.first_sound)
     ), compared AS MATERIALIZED (
         SELECT *, ARRAY[n[1], n[2], register_rest_level(rest, recorded_rest), register_birth_level(born, recorded_born),
             n[3], n[4]]::smallint[] AS l
@@ -591,7 +619,9 @@ DROPS = """
 DROP FUNCTION register_count_names() CASCADE;
 DROP FUNCTION register_measure() CASCADE;
 DROP FUNCTION register_match(bigint, integer[], text[], text[], text[], text[], float8);
+DROP FUNCTION register_may_be_like(text, text, text, text, text, text, text, text, text, text, text, text);
 DROP FUNCTION register_levels(text, text, text, text, text, text, text, text);
+DROP FUNCTION register_name_levels(text, text, text, text, text, text);
 DROP FUNCTION register_bearers(bigint, "char", text);
 DROP FUNCTION register_rarity(bigint, bigint, float8);
 DROP FUNCTION register_enter_changed() CASCADE;

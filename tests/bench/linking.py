@@ -52,7 +52,7 @@ def joined_by_duckdb(register: list[Person], asked: list[Typed]) -> float:
                 FROM ({JOIN}) JOIN a ON a.unique_id = asked JOIN r ON r.unique_id = person
             ) WHERE score > 2.6 GROUP BY asked"""
         )
-        assert database.execute("SELECT count(*) FROM best").fetchone()[0] > len(asked) // 5
+        assert database.execute("SELECT count(*) FROM best").fetchall()[0][0] > len(asked) // 5
         return time.perf_counter() - began
 
 
@@ -77,7 +77,7 @@ def linked_by_splink(register: list[Person], asked: list[Typed]) -> float:
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("born"))
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("family", "first"))
     found = linker.inference.predict(threshold_match_weight=0).as_duckdbpyrelation()
-    assert found.count("*").fetchone()[0] > len(asked) // 5
+    assert found.count("*").fetchall()[0][0] > len(asked) // 5
     return time.perf_counter() - began
 
 

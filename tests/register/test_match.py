@@ -96,6 +96,44 @@ def test_a_rare_name_proves_more_than_a_common_one(by_system: None) -> None:
     assert best[rare.pk] > best[common.pk] + 3
 
 
+ALIKE = """
+    WITH name AS (SELECT family, given, split_part(given, ' ', 1) AS first FROM unnest(%s::text[]) AS family,
+        unnest(%s::text[]) AS given
+    ), known AS (SELECT family, replace(given, ' ', '') AS given, first FROM name)
+    SELECT count(*), count(*) FILTER (WHERE l[1] <> 6 OR l[2] <> 6 OR l[3] <= 3), count(*) FILTER (WHERE NOT may_be
+        AND (l[1] <> 6 OR l[2] <> 6 OR l[3] <= 3)), count(*) FILTER (WHERE NOT may_be)
+    FROM known a, known b, LATERAL register_name_levels(a.family, a.given, a.first, b.family, b.given, b.first) AS l,
+    LATERAL register_may_be_like(a.family, a.given, a.first, register_stem(a.first), dmetaphone(a.family),
+        dmetaphone(a.first), b.family, b.given, b.first, register_stem(b.first), dmetaphone(b.family),
+        dmetaphone(b.first)) AS may_be
+"""
+
+
+def test_nobody_whose_name_is_like_another_is_passed_over_before_they_are_compared(db: None) -> None:
+    families = [
+        "",
+        "osei",
+        "boatengosei",
+        "li",
+        "lee",
+        "smyth",
+        "smith",
+        "thistelwood",
+        "oneill",
+        "neill",
+        "ann",
+        "wood",
+    ]
+    given = ["", "a", "anne mary", "mary", "margret", "peggy", "li wei", "wei", "joe", "josef", "smith", "thistlewood"]
+    given += ["mohamed", "muhammad", "elisabeth", "liz x"]
+    with connection.cursor() as cursor:
+        cursor.execute(ALIKE, [families, given])
+        compared, alike, passed_over, spared = cursor.fetchone()
+    assert (compared, passed_over) == ((12 * 16) ** 2, 0)
+    assert 0 < alike < compared
+    assert spared > compared / 3
+
+
 @pytest.mark.django_db(transaction=True)
 def test_what_was_corrected_is_still_found_and_what_was_erased_is_not(thistlewood: Person) -> None:
     reason: dict[str, Any] = {"reason": "typed wrong", "by": system_user(), "at": timezone.now()}
