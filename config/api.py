@@ -2,13 +2,15 @@
 
 from django.urls import include, path
 
-from config.home import api_docs
+from config.home import api_docs, guide
 from kernel.api import webhooks
 from kernel.api.events import EventsView
 from kernel.api.oauth import RevokeView, TokenView
 
 urlpatterns = [
     path("api/docs/", api_docs.docs, name="api_docs"),
+    path("api/docs/reference/", api_docs.reference, name="api_reference"),
+    path("api/docs/<slug:name>/", guide.guide, name="api_guide"),
     path("api/schema.json", api_docs.schema, name="api_schema"),
     path("api/v1/token", TokenView.as_view(), name="token"),
     path("api/v1/token/revoke", RevokeView.as_view(), name="token_revoke"),

@@ -21,6 +21,7 @@ CHECKPOINT_DIR = env.folder("CHECKPOINT_DIR", STATE_DIR / "checkpoints")
 MEDIA_ROOT = env.folder("MEDIA_ROOT", STATE_DIR / "media")
 SECRET_KEY = env.text("SECRET_KEY", "") or env.kept_secret(KEYRING_DIR / "secret-key")
 CHECKS_PER_MINUTE = env.number("CHECKS_PER_MINUTE", 60_000)
+UNMATCHED_PER_TEN_MINUTES = env.number("UNMATCHED_PER_TEN_MINUTES", 1_000)
 PUBLIC_PER_MINUTE = env.number("PUBLIC_PER_MINUTE", 600)
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)  # of ours, each adding to X-Forwarded-For
 BACKUP_KEY = env.text("BACKUP_KEY", "")
@@ -299,6 +300,7 @@ DUE_WORK = [
     "kernel.idempotency.forget_old",
     "register.actions.renew_matcher",
     "barring.actions.batch_drafts.forget_drafts",
+    "barring.actions.reviews.resolve_tests",
     "barring.actions.watch_batches.work_on_watch_batches",
     "barring.actions.watches.look_at_watches",
     "barring.actions.successions.follow_successors",

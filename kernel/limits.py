@@ -1,4 +1,4 @@
-"""Limits: how often a caller may ask, counted by minute, and whose count it is."""
+"""Limits: how often a caller may ask, counted by minutes, and whose count it is."""
 
 import hmac
 import secrets
@@ -32,28 +32,38 @@ COUNT_ONE = Prepared(COUNT.format(one="VALUES ($1, $2, 1)"), ("text", "bigint"))
 def hit(*, key: str, limit: int, at: datetime) -> tuple[int, int]:
     """Count one request under `key` in this minute: (how many are left, seconds to the next minute).
 
-    Left is -1 when the limit was passed. One atomic statement, so that any number of processes count together;
-    the key is hashed with the hour in it, so that what is stored names nobody for long.
+    Left is -1 when the limit was passed.
     """
-    place = place_of(key=key, at=at)
+    hits, wait = tally(key=key, minutes=1, at=at)
+    return (limit - hits if hits <= limit else -1), wait
+
+
+def tally(*, key: str, minutes: int, at: datetime) -> tuple[int, int]:
+    """Count one under `key`: (how many there were in these so many minutes of the hour, seconds to the next ones).
+
+    One atomic statement, so that any number of processes count together; the key is hashed with the hour in it, so
+    that what is stored names nobody for long.
+    """
+    place = place_of(key=key, minutes=minutes, at=at)
     [(hits,)] = COUNT_ONE.rows(place.digest, place.minute)
-    return (limit - hits if hits <= limit else -1), place.wait
+    return hits, place.wait
 
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """Where a request is counted: the minute and what the key is kept as in its hour; seconds to the next minute."""
+    """Where a request is counted: the minute and what the key is kept as in its hour; seconds to the next minutes."""
 
     digest: str
     minute: int
     wait: int
 
 
-def place_of(*, key: str, at: datetime) -> Place:
-    """Where a request under `key` counts at an instant."""
+def place_of(*, key: str, minutes: int = 1, at: datetime) -> Place:
+    """Where a request under `key` counts at an instant, in these so many minutes of the hour."""
     minute, second = divmod(int(at.timestamp()), 60)
+    into = minute % minutes
     digest = keyed_hash(purpose="limits", value=f"{minute // 60}:{key}")
-    return Place(digest=digest, minute=minute, wait=60 - second)
+    return Place(digest=digest, minute=minute - into, wait=60 * (minutes - into) - second)
 
 
 def caller_address(request: Any) -> str:

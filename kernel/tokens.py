@@ -8,6 +8,7 @@ import hashlib
 import json
 import secrets
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -31,8 +32,9 @@ LONGEST_TOKEN = 512
 SECRET_SHOWN = 10  # characters: the prefix and the first few, which leave 480 random bits untold
 
 WHOSE = """
-SELECT client.id AS client, jsonb_build_array(token.scope, client.id, client.organisation_id, organisation.code,
-       account.id, ARRAY(SELECT role FROM kernel_userrole WHERE user_id = account.id)) AS account
+SELECT client.id AS client, jsonb_build_array(token.scope, client.id, client.slowed_until,
+       client.organisation_id, organisation.code, account.id,
+       ARRAY(SELECT role FROM kernel_userrole WHERE user_id = account.id)) AS account
   FROM oauth2_provider_accesstoken AS token
   JOIN kernel_apiclient AS client ON client.id = token.application_id
   JOIN kernel_user AS account ON account.id = client.user_id AND account.is_active AND account.is_service
@@ -57,10 +59,11 @@ class ServiceAccount:
 
 @dataclass(frozen=True, kw_only=True)
 class Token:
-    """A live token: whose it is, and its scopes parted by spaces."""
+    """A live token: whose it is, its scopes parted by spaces, and until when its program asks about nobody."""
 
     client_id: int
     scope: str
+    slowed_until: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +92,7 @@ def last_seen(*, checksum: str) -> Bearer | None:
 @lru_cache(maxsize=MOST_SEEN)
 def bearer_in(account: str) -> Bearer:
     """What `WHOSE` tells."""
-    scope, client_id, organisation_id, code, account_id, roles = json.loads(account)
+    scope, client_id, slowed_until, organisation_id, code, account_id, roles = json.loads(account)
     return Bearer(
         account=ServiceAccount(
             pk=account_id,
@@ -97,7 +100,11 @@ def bearer_in(account: str) -> Bearer:
             organisation_code=code,
             roles=frozenset(Role(role) for role in roles),
         ),
-        token=Token(client_id=client_id, scope=scope),
+        token=Token(
+            client_id=client_id,
+            scope=scope,
+            slowed_until=datetime.fromisoformat(slowed_until) if slowed_until else None,
+        ),
     )
 
 

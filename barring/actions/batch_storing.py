@@ -47,6 +47,7 @@ COLUMNS: dict[str, tuple[str, Callable[[NewCheck], Any]]] = {
     "rule_set_id": ("bigint", attrgetter("rule_set_id")),
     "matcher": ("text", attrgetter("matcher")),
     "person_id": ("bigint", attrgetter("person_id")),
+    "is_test": ("boolean", attrgetter("is_test")),
     "outcome": ("text", lambda check: str(check.outcome)),
     "answer": ("jsonb", lambda check: json.dumps(check.answer)),
     "claims": ("text", attrgetter("claims")),

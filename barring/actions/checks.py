@@ -204,6 +204,7 @@ def columns_of(*, given: Answer) -> dict[str, Any]:
         answered_at=reading.at,
         rule_set=given.rules.version,
         base_url=settings.BASE_URL,
+        is_test=reading.is_test,
     )
     return {
         "organisation_id": given.asker.organisation_id,
@@ -221,7 +222,8 @@ def columns_of(*, given: Answer) -> dict[str, Any]:
         "snapshot": reading.snapshot,
         "rule_set_id": given.rules.pk,
         "matcher": reading.matcher.version,
-        "person_id": given.match.person_id,
+        "person_id": None if reading.is_test else given.match.person_id,
+        "is_test": reading.is_test,
         "outcome": answer["outcome"],
         "answer": answer,
         "resolves": given.old,
@@ -309,7 +311,7 @@ def require_link(*, question: Question, asked: Asked, asker: OnBehalfOf, then: M
     now = read(asked=asked, organisation=asker.organisation_code, as_of=None, known=Known())
     people = {then.person_id, match(asked=asked, candidates=now.candidates, matcher=now.matcher).person_id} - {None}
     linked: Callable[[int], bool] = lambda pk: has_link(organisation_id=asker.organisation_id, person_id=pk)  # noqa: E731
-    if not all(linked(pk) for pk in people if pk is not None):
+    if not all(linked(pk) for pk in people if pk is not None and pk > 0):  # below nought are test identities
         name = "as_of" if question.as_of else "known_at"
         text = (
             "The past may be asked about only for people whom your organisation employs or employed in a post on the "

@@ -40,6 +40,7 @@ def state_claims(*, check: Unsigned, organisation: str, ledger: tuple[int, str])
         answer=check.answer,
         answered_at=check.answered_at,
         ledger=ledger,
+        is_test=check.is_test,
     )
 
 

@@ -13,7 +13,7 @@ from register.rules import Employable
 class BatchForm(serializers.Serializer[Any]):
     """A file of rows, and why all of them are asked."""
 
-    file = serializers.FileField(help_text="CSV in UTF-8; docs/api.md names its columns")
+    file = serializers.FileField(help_text="CSV in UTF-8; docs/api/batches.md names its columns")
     purpose = serializers.ChoiceField(choices=PURPOSES)
 
 

@@ -29,6 +29,7 @@ RESTRICTED: dict[str, Any] = {
     "id": "chk_0f1f6a3d2f7e4c0b9a8d7c6b5a493827",
     "client_ref": "REQ-88120",
     "purpose": "pre_appointment",
+    "test": False,
     "outcome": "restricted",
     "employable_in_role": "conditional",
     "match": {

@@ -88,14 +88,6 @@ def question_from(given: dict[str, Any]) -> Question:
     )
 
 
-POINTERS = {"organisation": "/role/organisation", "as_of": "/as_of", "known_at": "/known_at"}
-
-
-def pointer_to(name: str) -> str:
-    """Where in the body a part of the question stands."""
-    return POINTERS.get(name, f"/subject/{name}")
-
-
 class MatchOut(serializers.Serializer[Any]):
     certainty = serializers.ChoiceField(choices=[one.value for one in Certainty])
     basis = serializers.ChoiceField(choices=[one.value for one in Basis], allow_null=True)
@@ -177,6 +169,7 @@ class CheckOut(serializers.Serializer[Any]):
     id = serializers.CharField()
     client_ref = serializers.CharField(allow_null=True)
     purpose = serializers.ChoiceField(choices=PURPOSES)
+    test = serializers.BooleanField(help_text="Whether a test identity was asked about: then nobody is meant")
     outcome = serializers.ChoiceField(choices=OUTCOMES)
     employable_in_role = serializers.ChoiceField(choices=[one.value for one in Employable])
     match = MatchOut()
@@ -262,6 +255,7 @@ class ClaimsOut(serializers.Serializer[Any]):
     rule_set = serializers.CharField()
     ledger_size = serializers.IntegerField()
     ledger_root = serializers.CharField()
+    test = serializers.BooleanField(required=False, help_text="True for a test identity, and left out else")
 
 
 class VerdictOut(serializers.Serializer[Any]):

@@ -1,9 +1,13 @@
 """Checks on the short way: asked of the present, in plain words, by a program that may ask."""
 
+from contextlib import suppress
+
 from django.conf import settings
+from django.db import Error
 from django.utils import timezone
 
 from barring.actions.checks import OnBehalfOf, Question, QuestionRefused, answer_from, asked_in
+from barring.api.refusals import note_unmatched
 from barring.api.serializers import CheckIn, question_from
 from barring.api.views.checks import ChecksView
 from barring.queries.checks import as_told
@@ -51,6 +55,8 @@ def answer_check(request: PlainRequest) -> PlainAnswer:
         except QuestionRefused:
             raise LongWay(allowed) from None
         told = as_told(check)
+        with suppress(Error):  # the check is kept: the request must not go the long way as well
+            note_unmatched(check, bearer.token)
     return PlainAnswer(content=told, location=f"/api/v1/checks/{check.reference}", allowed=allowed, user=account.pk)
 
 
@@ -75,6 +81,12 @@ def _let_in(entered: Entered, place: Place, seen: Bearer) -> tuple[Allowance, Be
     limit = settings.CHECKS_PER_MINUTE
     allowed = Allowance(limit=limit, left=limit - hits if hits <= limit else -1, wait=place.wait)
     may_ask = can(bearer.account, DOOR.permission) and DOOR.scope in bearer.token.scope.split()
-    if allowed.left < 0 or not may_ask or bearer.account.organisation_code != seen.account.organisation_code:
+    is_slowed = bearer.token.slowed_until is not None and bearer.token.slowed_until > timezone.now()
+    if (
+        is_slowed
+        or allowed.left < 0
+        or not may_ask
+        or bearer.account.organisation_code != seen.account.organisation_code
+    ):
         raise LongWay(allowed)
     return allowed, bearer

@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
                 ("answered_at", models.DateTimeField()),
                 ("snapshot", models.TextField()),
                 ("matcher", models.TextField()),
+                ("is_test", models.BooleanField(default=False)),
                 (
                     "outcome",
                     models.TextField(
@@ -145,7 +146,7 @@ class Migration(migrations.Migration):
                     models.Index(fields=["organisation", "-id"], name="check_by_organisation"),
                     models.Index(
                         fields=["organisation", "outcome", "-id"],
-                        include=("answered_at", "client"),
+                        include=("answered_at", "client", "is_test"),
                         name="check_by_outcome",
                     ),
                     models.Index(fields=["organisation", "person"], name="check_by_person"),
@@ -209,8 +210,10 @@ class Migration(migrations.Migration):
                             models.Q(("outcome__in", ["no_entry_matched", "needs_review"]), ("person", None)),
                             models.Q(
                                 models.Q(("outcome__in", ["no_entry_matched", "needs_review"]), _negated=True),
+                                ("is_test", False),
                                 ("person__isnull", False),
                             ),
+                            models.Q(("is_test", True), ("person", None)),
                             _connector="OR",
                         ),
                         name="check_names_person_when_matched",

@@ -52,6 +52,8 @@ class Check(AppendOnly):
     rule_set = models.ForeignKey(RuleSet, models.PROTECT, related_name="+", db_index=False)
     matcher = models.TextField()
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="checks")
+    is_test = models.BooleanField(default=False)
+    """Whether it asked about a test identity (`barring.rules.invented`), who is no person."""
     outcome = models.TextField(choices=[(outcome.value, outcome.words) for outcome in CheckOutcome])
     answer = models.JSONField()
     """The answer as given. What became of a review is in `CheckReview`."""
@@ -78,7 +80,8 @@ class Check(AppendOnly):
             ),
             models.CheckConstraint(
                 condition=Q(outcome__in=["no_entry_matched", "needs_review"], person=None)
-                | (~Q(outcome__in=["no_entry_matched", "needs_review"]) & Q(person__isnull=False)),
+                | (~Q(outcome__in=["no_entry_matched", "needs_review"]) & Q(person__isnull=False, is_test=False))
+                | Q(person=None, is_test=True),
                 name="check_names_person_when_matched",
             ),
             models.CheckConstraint(  # or was erased: by its signature a guess at the claims could be tried
@@ -94,7 +97,9 @@ class Check(AppendOnly):
         indexes = [
             models.Index(fields=["organisation", "-id"], name="check_by_organisation"),
             models.Index(  # it also counts them, by day and program, without reading any
-                fields=["organisation", "outcome", "-id"], include=["answered_at", "client"], name="check_by_outcome"
+                fields=["organisation", "outcome", "-id"],
+                include=["answered_at", "client", "is_test"],
+                name="check_by_outcome",
             ),
             models.Index(fields=["organisation", "person"], name="check_by_person"),
         ]

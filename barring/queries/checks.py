@@ -86,6 +86,7 @@ def as_told(check: Check) -> dict[str, Any]:
         "id": check.reference,
         "client_ref": check.client_ref or None,
         "purpose": check.purpose,
+        "test": check.is_test,
         **check.answer,
         "ledger": {"size": claims["ledger_size"], "root": claims["ledger_root"]},
         "receipt": receipt_of(check),
@@ -109,8 +110,12 @@ def _review(review: CheckReview) -> dict[str, Any]:
 
 
 def reviews(*, is_open: bool) -> QuerySet[CheckReview]:
-    """Possible matches that wait for a person, the most urgent first; or those resolved, newest first."""
-    found = CheckReview.objects.select_related("check_asked__organisation", "resolved_by")
+    """Possible matches that wait for a person, the most urgent first; or those resolved, newest first.
+
+    None of a test identity: these resolve themselves.
+    """
+    found = CheckReview.objects.filter(check_asked__is_test=False)
+    found = found.select_related("check_asked__organisation", "resolved_by")
     if is_open:
         return found.filter(result=None).order_by("due_at", "pk")
     return found.exclude(result=None).order_by("-resolved_at")
@@ -125,7 +130,7 @@ def review_of(*, reference: str) -> QuerySet[CheckReview]:
     """The review of the check with this reference, with all that its page shows; empty where there is none."""
     return CheckReview.objects.select_related(
         "check_asked__organisation", "check_asked__role_organisation", "resolved_by", "result__person", "rule_set"
-    ).filter(check_asked__reference=reference)
+    ).filter(check_asked__reference=reference, check_asked__is_test=False)
 
 
 def review_work_for(user: User) -> list[WorkItem]:

@@ -15,6 +15,7 @@ from typing import Any
 from django.db import connection
 
 from barring.rules.answers import Note
+from barring.rules.invented import candidates_for, invented_in
 from barring.rules.matching import Asked, Candidate, Matcher, number_decides
 from barring.rules.receipts import EMPTY_TREE
 from kernel.db.prepared import Prepared
@@ -175,6 +176,8 @@ class Reading:
     organisation: tuple[int, str] | None
     rules: Rules | None
     matcher: Matcher
+    is_test: bool = False
+    """Whether a test identity was asked about: then nobody on record is among the candidates."""
     candidates: tuple[Candidate, ...] = ()
     facts: Mapping[int, Facts]
     notes: Mapping[int, tuple[Note, ...]]
@@ -239,9 +242,24 @@ def readings_in(rows: list[Any], asked: Sequence[tuple[Asked, str]]) -> tuple[li
     }
     places = {code: (pk, kind) for code, (pk, kind) in (organisations or {}).items()}
     return besides, [
-        _reading(sorted(people.get(nth, ())), organisation=places.get(organisation), **common)
-        for nth, (_one, organisation) in enumerate(asked)
+        _or_invented(one, _reading(sorted(people.get(nth, ())), organisation=places.get(organisation), **common))
+        for nth, (one, organisation) in enumerate(asked)
     ]
+
+
+def _or_invented(asked: Asked, reading: Reading) -> Reading:
+    """The reading; for a test identity what is invented of it, and nobody on record."""
+    one = invented_in(asked)
+    if one is None:
+        return reading
+    return replace(
+        reading,
+        is_test=True,
+        candidates=candidates_for(one, asked=asked, review=reading.matcher.review),
+        facts={one.person_id: one.facts or Facts()},
+        notes={one.person_id: ()},
+        quashed={one.person_id: {}},
+    )
 
 
 def _rows(known: Known, given: dict[str, Any], *, is_one: bool) -> list[Any]:

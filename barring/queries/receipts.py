@@ -11,7 +11,7 @@ from joserfc.errors import JoseError, SecurityWarning
 from joserfc.jwk import OKPKey
 
 from barring.models import Check
-from barring.rules.answers import EMPLOYABLE, CheckOutcome, Purpose
+from barring.rules.answers import A_TEST, EMPLOYABLE, CheckOutcome, Purpose
 from barring.rules.receipts import PURPOSE, ReceiptFault, compact, is_code_of, tidied
 from kernel.clocks import format_instant, instant
 from kernel.errors import Erased
@@ -153,6 +153,7 @@ def in_words(*, claims: dict[str, Any]) -> list[tuple[str, str]]:
     organisation = names.get(role["organisation"], role["organisation"])
     status = RegistrationStatus(registration["status"]).words if registration else "Not said, as no one person matched"
     return [
+        *([("Test", A_TEST)] if claims.get("test") else []),
         ("Outcome", CheckOutcome(claims["outcome"]).words),
         ("Can the person be appointed?", EMPLOYABLE[Employable(claims["employable_in_role"])]),
         ("Registration number", claims["match"]["registration_number"] or "None"),

@@ -23,8 +23,11 @@ class Asked:
 
 
 def checks_counted(*, organisation_id: int, since: datetime, by: str, client: Q) -> list[Asked]:
-    """An organisation's checks from an instant on, erased ones too, counted by `day` or `week`, program and outcome."""
-    checks = Check.objects.filter(client, organisation_id=organisation_id, answered_at__gte=since)
+    """An organisation's checks from an instant on, erased ones too, counted by `day` or `week`, program and outcome.
+
+    Test identities are no people, and are not counted.
+    """
+    checks = Check.objects.filter(client, organisation_id=organisation_id, answered_at__gte=since, is_test=False)
     rows = checks.order_by().values("client_id", "outcome", begins=PERIODS[by]).annotate(count=Count("pk"))
     return [
         Asked(

@@ -61,6 +61,7 @@ class Purpose(StrEnum):
 NOT_AN_ASSESSMENT = (
     "This is not a fit-and-proper-person assessment. The appointing organisation makes that assessment itself."
 )
+A_TEST = "This is a test identity: nobody is meant, and nothing follows from this answer."
 SENTENCES = {
     CheckOutcome.NO_BAR_RECORDED: "One person matched. Nothing is in force or pending against them at any tier.",
     CheckOutcome.NOT_BARRED_FROM_ROLE: "One person matched. Something is in force or pending, but not for this post.",
@@ -132,6 +133,7 @@ def answer_of(
     answered_at: datetime,
     rule_set: str,
     base_url: str,
+    is_test: bool = False,
 ) -> dict[str, Any]:
     """The answer in the shape that the API gives, but for what names the check itself (id, reference, review)."""
     outcome, employable = outcome_of(match=match, standing=found.standing if found else None)
@@ -145,7 +147,7 @@ def answer_of(
         },
         "role": {"tier": post.tier.value, "organisation": post.organisation},
         **(_about(found, post, as_of, base_url) if found else NOTHING_SAID),
-        "statement": f"{SENTENCES[outcome]} {NOT_AN_ASSESSMENT}",
+        "statement": f"{A_TEST + ' ' if is_test else ''}{SENTENCES[outcome]} {NOT_AN_ASSESSMENT}",
         "as_of": instant(as_of),
         "known_at": instant(known_at),
         "answered_at": instant(answered_at),

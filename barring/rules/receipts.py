@@ -100,8 +100,12 @@ def claims_text(
     answer: Mapping[str, Any],
     answered_at: datetime,
     ledger: tuple[int, str],
+    is_test: bool,
 ) -> str:
-    """What is signed, as it is kept: the text never changes, so that the receipt can be given again."""
+    """What is signed, as it is kept: the text never changes, so that the receipt can be given again.
+
+    Of a test identity it says so.
+    """
     size, root = ledger
     claims = {
         "iss": issuer,
@@ -116,6 +120,7 @@ def claims_text(
         **{name: answer[name] for name in ("as_of", "known_at", "rule_set")},
         "ledger_size": size,
         "ledger_root": root,
+        **({"test": True} if is_test else {}),
     }
     return json.dumps(claims, separators=(",", ":"))
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from drf_spectacular.generators import SchemaGenerator
 
+from config.home.guide import guide_pages
 from kernel.api.problems import TITLES
 from kernel.limits import limited
 from kernel.permissions import public
@@ -62,9 +63,17 @@ def schema(request: HttpRequest) -> HttpResponse:
 @public()
 @limited
 def docs(request: HttpRequest) -> HttpResponse:
-    """`/api/docs/`."""
+    """`/api/docs/`: the pages of the guide, every operation in a line, every code in words."""
     operations = list(_operations(document()))
-    return render(request, "home/api_docs.jinja", {"operations": operations, "problems": TITLES})
+    context = {"pages": guide_pages(), "operations": operations, "problems": TITLES}
+    return render(request, "home/api_docs.jinja", context)
+
+
+@public()
+@limited
+def reference(request: HttpRequest) -> HttpResponse:
+    """`/api/docs/reference/`: every operation with its fields and examples."""
+    return render(request, "home/api_reference.jinja", {"operations": list(_operations(document()))})
 
 
 def _operations(made: Mapping[str, Any]) -> Iterator[OperationShown]:

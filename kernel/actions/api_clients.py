@@ -2,17 +2,21 @@
 
 import secrets
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from oauth2_provider.models import get_access_token_model
 
 from kernel.actions.accounts import create_account
 from kernel.errors import ActionRefused
-from kernel.history import acting
+from kernel.history import ALL, acting
 from kernel.models import ApiClient, Organisation, User
+from kernel.outbox import send_mail
 from kernel.permissions import Role
 from kernel.tokens import SCOPES, SECRET_SHOWN, new_client_secret
+
+NOTICES_APART = timedelta(days=1)
+TOO_MANY_UNMATCHED = "Too many of its questions fitted no entry"
 
 
 class UnknownScope(ActionRefused):
@@ -93,6 +97,29 @@ def revoke_client(*, client_id: str, reason: str) -> ApiClient:
         account.save(update_fields=["is_active"])
     get_access_token_model().objects.filter(application=client).delete()
     return client
+
+
+@transaction.atomic
+def slow_down(*, client_id: int, until: datetime, at: datetime) -> None:
+    """Have a program ask about nobody until an instant, and tell its organisation's administrators, once a day.
+
+    `client_id` is its key. For whoever tries names to find out who is on the register: docs/security.md.
+    """
+    with acting(tenant=ALL, reason=TOO_MANY_UNMATCHED):  # it may have asked in another organisation's name
+        client = ApiClient.objects.select_for_update(of=("self",), no_key=True).get(pk=client_id)
+        was_told = client.slowed_until is not None and client.slowed_until > at - NOTICES_APART
+        client.slowed_until = until
+        client.save(update_fields=["slowed_until", "updated"])
+        administrators = User.objects.filter(
+            organisation=client.organisation_id, granted__role=Role.TRUST_ADMINISTRATOR, is_active=True
+        )
+        for administrator in () if was_told else administrators.order_by("pk"):
+            send_mail(
+                to=administrator.email,
+                subject="A program of your organisation was slowed down",
+                template="program_slowed",
+                context={"name": administrator.name, "program": client.name},
+            )
 
 
 def _locked(client_id: str) -> tuple[ApiClient, User]:

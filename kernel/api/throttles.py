@@ -1,17 +1,22 @@
-"""Limits a minute, counted by PostgreSQL for all processes together, and the headers that tell them."""
+"""Limits, counted by PostgreSQL for all processes together, and the headers that tell them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 
 from django.conf import settings
 from rest_framework.request import Request
 
-from kernel.limits import caller_network, hit
+from kernel.actions.api_clients import slow_down
+from kernel.api.problems import Problem
+from kernel.limits import caller_network, hit, tally
 from kernel.tokens import Token
 
 COUNTED = "house.counted"
 """Where an `Allowance` stands in a request that was counted already. No header is called so."""
+WINDOW = 10
+"""Minutes in which questions that fit no entry are counted together."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,3 +53,18 @@ def allowance(request: Request, token: Any, *, at: datetime) -> Allowance:
 def key_of(*, client_id: int) -> str:
     """Under what a client's requests are counted."""
     return f"client:{client_id}"
+
+
+def require_not_slowed(token: Token, *, at: datetime) -> None:
+    """Refuses (429) a program that has asked about too many whom no entry fits, until its time is up."""
+    if token.slowed_until is not None and token.slowed_until > at:
+        wait = ceil((token.slowed_until - at).total_seconds())
+        raise Problem(429, "too_many_unmatched", headers={"Retry-After": str(wait)})
+
+
+def count_unmatched(token: Token, *, at: datetime) -> None:
+    """Count a question of a program that fitted no entry. The one after the last that it may ask slows it down."""
+    limit: int = settings.UNMATCHED_PER_TEN_MINUTES
+    hits, wait = tally(key=f"unmatched:{token.client_id}", minutes=WINDOW, at=at)
+    if hits == limit + 1:
+        slow_down(client_id=token.client_id, until=at + timedelta(seconds=wait), at=at)

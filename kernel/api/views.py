@@ -22,7 +22,7 @@ from kernel.api.authentication import TokenAuthentication
 from kernel.api.parsers import StrictJsonParser
 from kernel.api.problems import Fault, Invalid, Malformed, Problem, problem_of, problem_response
 from kernel.api.serializers import step_to
-from kernel.api.throttles import allowance
+from kernel.api.throttles import allowance, require_not_slowed
 from kernel.db.outages import is_outage
 from kernel.history import acting
 from kernel.idempotency import LONGEST_KEY, Reply, fingerprint, is_key, once
@@ -64,6 +64,8 @@ class ApiView(APIView):
     renderer_classes = [JSONRenderer]
     content_negotiation_class = OnlyJson
     creates: ClassVar[bool] = False
+    looks_people_up: ClassVar[bool] = False
+    """Whether its POST or PUT asks about people: not for a program that asked about too many whom no entry fits."""
     parameters: ClassVar[frozenset[str]] = frozenset()
     """What the address takes after its question mark, by GET. Anything else is refused, not ignored."""
 
@@ -74,12 +76,15 @@ class ApiView(APIView):
         told: dict[str, str] = {}
         try:
             token, refused = self._token(wrapped)
-            allowed = allowance(wrapped, token, at=timezone.now())
+            at = timezone.now()
+            allowed = allowance(wrapped, token, at=at)
             told = allowed.headers
             if allowed.left < 0:
                 raise Problem(429, "too_many_requests")
             if refused is not None:
                 raise refused
+            if self.looks_people_up and wrapped.method in ("POST", "PUT") and isinstance(token, Token):
+                require_not_slowed(token, at=at)
             account = wrapped.user
             with acting(user=account.pk, tenant=getattr(account, "organisation_id", None)):
                 response = self._answer(wrapped)

@@ -291,6 +291,7 @@ class Migration(migrations.Migration):
                 ),
                 ("scopes", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
                 ("secret_begins", models.TextField()),
+                ("slowed_until", models.DateTimeField(null=True)),
                 (
                     "user",
                     models.ForeignKey(
@@ -1529,6 +1530,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("scopes", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
+                ("slowed_until", models.DateTimeField(null=True)),
                 ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField()),
                 (

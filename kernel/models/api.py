@@ -18,13 +18,18 @@ class ApiClient(Record, AbstractApplication):  # type: ignore[misc]  # the libra
 
     history_leaves_out = ("client_secret", "secret_begins")
     tenant = "organisation"
-    open_texts = ("client_id", "redirect_uris", "post_logout_redirect_uris", "name", "allowed_origins", "scopes")
+    open_texts = (
+        *("client_id", "redirect_uris", "post_logout_redirect_uris", "name", "allowed_origins", "scopes"),
+        "slowed_until",
+    )
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="api_clients")
     user = models.ForeignKey(User, models.PROTECT, related_name="api_clients")
     scopes = ArrayField(models.TextField())
     secret_begins = models.TextField()
     """The first characters of the secret, by which its keepers tell it from another."""
+    slowed_until = models.DateTimeField(null=True)
+    """Until when it asks about nobody: too many of its questions fitted no entry."""
 
     class Meta:
         constraints = [

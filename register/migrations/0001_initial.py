@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             ("registration_number", None),
-                            ("registration_number__regex", "^NM-[0-9]{8}-[0-9X]$"),
+                            ("registration_number__regex", "^NM-(?!999999)[0-9]{8}-[0-9X]$"),
                             _connector="OR",
                         ),
                         name="person_number_form",

@@ -43,7 +43,7 @@ class Person(Record):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(registration_number=None) | Q(registration_number__regex=r"^NM-[0-9]{8}-[0-9X]$"),
+                condition=Q(registration_number=None) | Q(registration_number__regex=r"^NM-(?!999999)[0-9]{8}-[0-9X]$"),
                 name="person_number_form",
             ),
             models.CheckConstraint(

@@ -11,6 +11,8 @@ from random import Random, SystemRandom
 
 from stdnum.iso7064 import mod_11_2
 
+RESERVED = "999999"
+"""What the digits of numbers for tests begin with."""
 SHAPE = re.compile(r"NM([0-9]{8})([0-9X])")
 
 
@@ -40,12 +42,22 @@ def written(digits: str) -> str:
     return f"NM-{digits}-{check_character(digits)}"
 
 
+def reserved(place: int) -> str:
+    """One of the hundred numbers that are kept for tests, and are never anybody's. `place` is 0 to 99."""
+    return written(f"{RESERVED}{place:02d}")
+
+
+def is_reserved(number: str) -> bool:
+    """Whether a number, in its written form, is kept for tests."""
+    return number.startswith(f"NM-{RESERVED}")
+
+
 def new_numbers(*, taken: Iterable[str], random: Random | None = None) -> Iterator[str]:
-    """Numbers without end, each new and none of those taken."""
+    """Numbers without end, each new, none of those taken and none that is kept for tests."""
     source = random or SystemRandom()
     used = set(taken)
     while True:
         number = written(f"{source.randrange(10**8):08d}")
-        if number not in used:
+        if number not in used and not is_reserved(number):
             used.add(number)
             yield number

@@ -38,6 +38,7 @@ class BatchesView(ApiView):
     """`/api/v1/check-batches`."""
 
     creates = True
+    looks_people_up = True
     parameters = PAGE_PARAMETERS
     largest_request = LARGEST
     _upload: Upload | None = None

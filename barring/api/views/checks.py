@@ -7,12 +7,12 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from barring.actions.checks import OnBehalfOf, QuestionRefused, ask
 from barring.actions.receipts import sign_later
 from barring.api.examples import ANSWERS, QUESTIONS
-from barring.api.serializers import CheckIn, CheckOut, ChecksOut, pointer_to, question_from
+from barring.api.refusals import note_unmatched, refused
+from barring.api.serializers import CheckIn, CheckOut, ChecksOut, question_from
 from barring.permissions import Permission
 from barring.queries.checks import as_told, checks_of, page_of_checks
 from kernel.access_log import note_shown
 from kernel.api.pagination import PAGE_PARAMETERS, page_asked, page_of
-from kernel.api.problems import Fault, Invalid
 from kernel.api.schema import IDEMPOTENCY_KEY, PAGE, REQUEST_ID, problems
 from kernel.api.serializers import checked
 from kernel.api.views import ApiView, ProgramRequest, answer
@@ -26,6 +26,7 @@ class ChecksView(ApiView):
     """`/api/v1/checks`."""
 
     creates = True
+    looks_people_up = True
     parameters = PAGE_PARAMETERS
 
     @extend_schema(
@@ -50,8 +51,8 @@ class ChecksView(ApiView):
         try:
             check = ask(question=question_from(given), asker=asker, by=account)
         except QuestionRefused as refusal:
-            faults = [Fault(pointer=pointer_to(one.field), code=one.code, detail=one.text) for one in refusal.faults]
-            raise Invalid(faults) from None
+            raise refused(refusal, token) from None
+        note_unmatched(check, token)
         return answer(as_told(check), status=201, headers={"Location": f"/api/v1/checks/{check.reference}"})
 
     @extend_schema(

@@ -32,6 +32,7 @@ class WatchBatchesView(ApiView):
     """`/api/v1/watch-batches`."""
 
     creates = True
+    looks_people_up = True
     largest_request = LARGEST + 10_000  # the form around the file
 
     @extend_schema(

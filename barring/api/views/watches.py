@@ -7,7 +7,8 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 
 from barring.actions.checks import OnBehalfOf, QuestionRefused
 from barring.actions.watches import stop_watching, watch
-from barring.api.serializers import pointer_to, question_from
+from barring.api.refusals import note_unmatched, refused
+from barring.api.serializers import question_from
 from barring.api.watch_shapes import EXAMPLES, WatchesOut, WatchIn, WatchOut
 from barring.permissions import Permission
 from barring.queries.watches import page_of_watches, watch_shown, watches_of
@@ -54,6 +55,8 @@ class WatchesView(ApiView):
 class WatchView(ApiView):
     """`/api/v1/watches/{ref}`."""
 
+    looks_people_up = True
+
     @extend_schema(
         operation_id="putWatch",
         summary="Watch a person from now on",
@@ -87,8 +90,8 @@ class WatchView(ApiView):
                 reference=ref, question=question_from(given), asker=asker, by=account, at=timezone.now()
             )
         except QuestionRefused as refusal:
-            faults = [Fault(pointer=pointer_to(one.field), code=one.code, detail=one.text) for one in refusal.faults]
-            raise Invalid(faults) from None
+            raise refused(refusal, request.auth) from None
+        note_unmatched(kept.first_check, request.auth)
         return answer(watch_shown(kept), status=201 if is_new else 200)
 
     @extend_schema(

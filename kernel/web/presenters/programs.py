@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from kernel.clocks import format_instant
 from kernel.events import EVENT_WORDS, told
@@ -15,6 +16,7 @@ from kernel.webhooks.queries import FAILURE_WORDS, STOP_WORDS, state_of
 
 if TYPE_CHECKING:
     from kernel.models import ApiClient, WebhookAttempt, WebhookEndpoint, WebhookMessage
+    from kernel.queries import Change
     from kernel.webhooks.queries import CountedEndpoint
 
 CLIENT_HEAD = ["Name", "Secret begins", "May", "Last got a token", "State"]
@@ -36,7 +38,11 @@ NEVER = "Never"
 
 
 def client_state(client: "ApiClient") -> dict[str, Any]:
-    return {"text": "Live", "tag": "green"} if client.user.is_active else {"text": "Revoked", "tag": "grey"}
+    if not client.user.is_active:
+        return {"text": "Revoked", "tag": "grey"}
+    if client.slowed_until is not None and client.slowed_until > timezone.now():
+        return {"text": "Slowed down", "tag": "yellow"}
+    return {"text": "Live", "tag": "green"}
 
 
 def client_rows(clients: Iterable["ApiClient"], uses: Mapping[int, Use]) -> list[list[Any]]:
@@ -66,10 +72,9 @@ def client_facts(client: "ApiClient", use: Use) -> list[Any]:
 
 
 def client_events(client: "ApiClient") -> list[dict[str, Any]]:
-    """Who made it, gave it another secret, and revoked it, newest first. Nothing else of a program can change."""
+    """Who made it, gave it another secret, and revoked it, and when it was slowed down, newest first."""
     events = [
-        {"heading": "Made" if one.made else "New secret", "at": one.at, "by": one.by, "text": one.reason}
-        for one in changes_of(client)
+        {"heading": _what_happened(one), "at": one.at, "by": one.by, "text": one.reason} for one in changes_of(client)
     ]
     events += [
         {"heading": "Revoked", "at": one.at, "by": one.by, "text": one.reason}
@@ -77,6 +82,12 @@ def client_events(client: "ApiClient") -> list[dict[str, Any]]:
         if one.fields.get("is_active", (True, True))[1] is False
     ]
     return sorted(events, key=lambda event: event["at"], reverse=True)
+
+
+def _what_happened(change: "Change") -> str:
+    if change.made:
+        return "Made"
+    return "Slowed down" if "slowed_until" in change.fields else "New secret"
 
 
 def _when(at: Any) -> str:

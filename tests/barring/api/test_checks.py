@@ -66,6 +66,7 @@ def test_one_person_matched_is_answered_in_the_shape_of_the_contract(trust: Prog
         "id": answer["id"],
         "client_ref": "REQ-88120",
         "purpose": "pre_appointment",
+        "test": False,
         "outcome": "no_bar_recorded",
         "employable_in_role": "not_prevented",
         "match": {

@@ -59,7 +59,7 @@ def test_the_document_names_every_address_and_method_of_the_api_and_no_other() -
 def test_the_document_is_served_as_openapi_and_as_a_page_that_shows_every_operation() -> None:
     served = json.loads(Client().get("/api/schema.json").content)
     assert served["openapi"] == "3.1.1"
-    page = Client().get("/api/docs/").content.decode()
+    page = Client().get("/api/docs/reference/").content.decode()
     operations = [one["operationId"] for methods in served["paths"].values() for one in methods.values()]
     assert len(operations) >= 6
     assert all(f'id="{name}"' in page for name in operations)
