@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from kernel.models import ApiClient, SecurityEvent, SignInKind
+from kernel.models import ApiClient, ClientKey, SecurityEvent, SignInKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +22,11 @@ def programs_of(*, organisation_id: int) -> QuerySet[ApiClient]:
     """An organisation's programs, those that may be used first, the newest first."""
     programs = ApiClient.objects.filter(organisation_id=organisation_id)
     return programs.select_related("user").order_by("-user__is_active", "-pk")
+
+
+def keys_of(*, program: ApiClient) -> QuerySet[ClientKey]:
+    """The keys by which a program may sign in now, the newest first."""
+    return ClientKey.objects.filter(client=program, removed_at=None).order_by("-pk")
 
 
 def use_of(*, programs: Collection[ApiClient]) -> dict[int, Use]:

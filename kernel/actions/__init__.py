@@ -13,6 +13,7 @@ from kernel.actions.accounts import (
 from kernel.actions.api_clients import add_api_client, renew_client_secret, revoke_client
 from kernel.actions.attempts import begin_attempt, forget_attempts
 from kernel.actions.browsers import forget_browser, note_browser
+from kernel.actions.client_keys import add_client_key, remove_client_key
 from kernel.actions.extensions import ask_extension, decide_extension
 from kernel.actions.factors import (
     add_app,
@@ -52,6 +53,7 @@ __all__ = [
     "accept_invitation",
     "add_api_client",
     "add_app",
+    "add_client_key",
     "add_organisation",
     "approve_invitation",
     "approve_rule_set",
@@ -84,6 +86,7 @@ __all__ = [
     "reactivate",
     "record_access",
     "remove_all_factors",
+    "remove_client_key",
     "remove_factor",
     "renew_client_secret",
     "resend",

@@ -9,8 +9,9 @@ from django.utils.module_loading import import_string
 from oauth2_provider.models import get_access_token_model
 
 from kernel.actions.attempts import MEMORY
+from kernel.assertions import SKEW
 from kernel.history import ALL, acting
-from kernel.models import Attempt, PublicCounter, Session
+from kernel.models import Attempt, PublicCounter, Session, UsedAssertion
 from kernel.queries import system_user_id
 
 COUNTER_LIFE = timedelta(hours=2)
@@ -59,5 +60,6 @@ def forget_ended_sign_ins(*, at: datetime) -> int:
     with transaction.atomic():
         sessions, _ = Session.objects.filter(expire_date__lte=at - KEPT_AFTER_ITS_END).delete()
         tokens: int = get_access_token_model().objects.filter(expires__lte=at).delete()[0]
+        UsedAssertion.objects.filter(until__lt=at - SKEW).delete()
         attempts, _ = Attempt.objects.filter(last_at__lte=at - MEMORY).delete()
     return sessions + tokens + attempts

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
 from oauth2_provider.oauth2_backends import OAuthLibCore
+from oauth2_provider.oauth2_validators import OAuth2Validator
 from oauth2_provider.scopes import BaseScopes
 from oauth2_provider.views.mixins import OAuthLibMixin
 from oauthlib.oauth2 import BackendApplicationServer
@@ -22,6 +23,7 @@ from rest_framework.request import Request
 from kernel.actions.security_events import Kind, record_attempt
 from kernel.api.problems import TITLES, problem_of
 from kernel.api.views import ApiView, answer
+from kernel.assertions import TYPE, client_of, named_in
 from kernel.history import ALL, acting
 from kernel.limits import caller_address
 from kernel.permissions import public
@@ -58,6 +60,26 @@ class FormCore(OAuthLibCore):  # type: ignore[misc]  # the library has no types
         return {"Authorization": header, "HTTP_AUTHORIZATION": header} if header.isascii() else {}
 
 
+class ClientValidator(OAuth2Validator):  # type: ignore[misc]  # the library has no types
+    """How a client shows who it is: by its secret, or by an assertion that it has signed. Never by both."""
+
+    def client_authentication_required(self, request: Any, *args: Any, **kwargs: Any) -> bool:
+        return True
+
+    def authenticate_client(self, request: Any, *args: Any, **kwargs: Any) -> bool:
+        """As the library asks: whether the client is known, which is then `request.client`."""
+        form = dict(request.decoded_body or ())
+        if not form.keys() & {"client_assertion", "client_assertion_type"}:
+            return bool(super().authenticate_client(request, *args, **kwargs))
+        if form.get("client_assertion_type") != TYPE or "client_secret" in form or request.headers.get("Authorization"):
+            return False
+        client = client_of(assertion=form.get("client_assertion", ""), at=timezone.now())
+        if client is None or form.get("client_id", client.client_id) != client.client_id:
+            return False
+        request.client = client
+        return client.is_usable(request)
+
+
 class NotAForm(ValueError):
     """The request is not a form that can be read in one way. The text says why."""
 
@@ -88,6 +110,7 @@ class OAuthView(OAuthLibMixin, ApiView):  # type: ignore[misc]  # the library ha
     authentication_classes = []
     parser_classes = [FormParser]
     oauthlib_backend_class = FormCore
+    validator_class = ClientValidator
     server_class = BackendApplicationServer  # client credentials and nothing else: no password may be tried here
 
     def respond(self, request: Request, ask: Any) -> HttpResponse:
@@ -133,10 +156,11 @@ def refusal(status: int, error: str, description: str) -> HttpResponse:
 
 
 def client_named(request: Any) -> str:
-    """The client that a request says it comes from, by HTTP Basic or in the body; empty where it says none."""
+    """The client that a request says it comes from, by HTTP Basic, in the body or in an assertion; empty for none."""
     scheme, _, given = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
     if scheme != "Basic":
-        return str(request._request.oauth_form.get("client_id", ""))
+        form = request._request.oauth_form
+        return str(form.get("client_id") or named_in(form.get("client_assertion", "")))
     try:
         return unquote_plus(base64.b64decode(given).decode()).partition(":")[0]
     except ValueError:
@@ -154,6 +178,8 @@ class TokenRequest(serializers.Serializer[Any]):
     grant_type = serializers.ChoiceField(choices=["client_credentials"])
     client_id = serializers.CharField(required=False, help_text="Unless HTTP Basic carries it")
     client_secret = serializers.CharField(required=False, help_text="Unless HTTP Basic carries it")
+    client_assertion_type = serializers.ChoiceField(choices=[TYPE], required=False, help_text="With an assertion")
+    client_assertion = serializers.CharField(required=False, help_text="A signed JWT in the place of a secret")
     scope = serializers.CharField(required=False, help_text="Parted by spaces; all of the client's unless given")
 
 
@@ -174,6 +200,8 @@ class RevocationRequest(serializers.Serializer[Any]):
     token_type_hint = serializers.ChoiceField(choices=["access_token", "refresh_token"], required=False)
     client_id = serializers.CharField(required=False, help_text="Unless HTTP Basic carries it")
     client_secret = serializers.CharField(required=False, help_text="Unless HTTP Basic carries it")
+    client_assertion_type = serializers.ChoiceField(choices=[TYPE], required=False, help_text="With an assertion")
+    client_assertion = serializers.CharField(required=False, help_text="A signed JWT in the place of a secret")
 
 
 REFUSALS = {
@@ -192,7 +220,10 @@ class TokenView(OAuthView):
     @extend_schema(
         operation_id="createToken",
         summary="Get an access token",
-        description="Client credentials (RFC 6749, section 4.4), by HTTP Basic or in the body.",
+        description=(
+            "Client credentials (RFC 6749, section 4.4), by HTTP Basic or in the body; or a JWT that the client has "
+            "signed (RFC 7523), in the place of a secret."
+        ),
         tags=["Tokens"],
         auth=[{"client": []}, {}],  # type: ignore[list-item]  # scopes of a scheme
         request={FORM: TokenRequest},

@@ -1,7 +1,7 @@
 """The kernel's tables."""
 
 from kernel.models.accounts import Invitation, RoleChange, User, UserRole
-from kernel.models.api import ApiClient, IdempotencyRecord
+from kernel.models.api import ApiClient, ClientKey, IdempotencyRecord, UsedAssertion
 from kernel.models.deadlines import Extension, ExtensionStatus
 from kernel.models.events import Event, EventType
 from kernel.models.factors import RecoveryCode, SecondFactor, UsedCode
@@ -30,6 +30,7 @@ __all__ = [
     "ApiClient",
     "AppendOnly",
     "Attempt",
+    "ClientKey",
     "CurrentXid",
     "Delivery",
     "Erasure",
@@ -64,6 +65,7 @@ __all__ = [
     "SigningKey",
     "SigningKeyRetirement",
     "StoredFile",
+    "UsedAssertion",
     "UsedCode",
     "User",
     "UserRole",

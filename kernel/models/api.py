@@ -73,3 +73,43 @@ class IdempotencyRecord(models.Model):
                 name="idempotencyrecord_is_an_answer",
             ),
         ]
+
+
+class ClientKey(Record):
+    """The public half of a key by which a program signs in, until it is removed. The other half never comes here."""
+
+    tenant = "client__organisation"
+    open_texts = ("key_id", "algorithm", "public_key", "added_at", "removed_at")
+
+    client = models.ForeignKey(ApiClient, models.PROTECT, related_name="keys")
+    key_id = models.TextField()
+    """Its thumbprint (RFC 7638), which an assertion names as `kid`."""
+    algorithm = models.TextField()
+    public_key = models.TextField()
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["client", "key_id"], condition=Q(removed_at=None), name="clientkey_is_there_once"
+            ),
+            models.CheckConstraint(condition=Q(algorithm__in=["EdDSA", "ES256", "PS256"]), name="clientkey_algorithm"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key_id
+
+
+class UsedAssertion(models.Model):
+    """An assertion that a program has signed in by: good once. Kept until it would have run out."""
+
+    without_history = "says only that something was used, for some minutes"
+    tenant = "client__organisation"
+
+    client = models.ForeignKey(ApiClient, models.PROTECT, related_name="+")
+    digest = models.BinaryField(max_length=32)
+    until = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["client", "digest"], name="usedassertion_once")]

@@ -6,6 +6,7 @@ from kernel.web.views import (
     access,
     accounts,
     api_clients,
+    client_keys,
     invitations,
     ledger,
     messages,
@@ -75,6 +76,10 @@ urlpatterns = [
     path("trust/api-clients/new/", api_clients.add_api_client, name="add_api_client"),
     path("trust/api-clients/<client_id>/", api_clients.api_client, name="api_client"),
     path("trust/api-clients/<client_id>/new-secret/", api_clients.renew_client_secret, name="renew_client_secret"),
+    path("trust/api-clients/<client_id>/keys/new/", client_keys.add_client_key, name="add_client_key"),
+    path(
+        "trust/api-clients/<client_id>/keys/<int:pk>/remove/", client_keys.remove_client_key, name="remove_client_key"
+    ),
     path("trust/api-clients/<client_id>/revoke/", api_clients.revoke_client, name="revoke_client"),
     path("trust/webhooks/", webhooks.endpoints, name="endpoints"),
     path("trust/webhooks/new/", webhooks.add_endpoint, name="add_endpoint"),

@@ -25,6 +25,15 @@ class ApiClientForm(forms.Form):
     )
 
 
+class ClientKeyForm(forms.Form):
+    public_key = fields.TextField(
+        label="Public key",
+        hint="As PEM, from -----BEGIN PUBLIC KEY----- on, or as a JWK: Ed25519, P-256, or RSA of 2,048 bits or more",
+        max_length=4_000,
+        rows=8,
+    )
+
+
 class EndpointForm(forms.Form):
     """An endpoint to be added or changed. No type of event selected means all of them."""
 
@@ -73,4 +82,12 @@ class ConfirmForm(forms.Form):
     """Nothing but the confirmation itself."""
 
 
-__all__ = ["ApiClientForm", "ConfirmForm", "DeliveriesForm", "EndpointForm", "ReasonForm", "SendAgainForm"]
+__all__ = [
+    "ApiClientForm",
+    "ClientKeyForm",
+    "ConfirmForm",
+    "DeliveriesForm",
+    "EndpointForm",
+    "ReasonForm",
+    "SendAgainForm",
+]

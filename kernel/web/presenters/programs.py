@@ -15,11 +15,12 @@ from kernel.tokens import SCOPES
 from kernel.webhooks.queries import FAILURE_WORDS, STOP_WORDS, state_of
 
 if TYPE_CHECKING:
-    from kernel.models import ApiClient, WebhookAttempt, WebhookEndpoint, WebhookMessage
+    from kernel.models import ApiClient, ClientKey, WebhookAttempt, WebhookEndpoint, WebhookMessage
     from kernel.queries import Change
     from kernel.webhooks.queries import CountedEndpoint
 
 CLIENT_HEAD = ["Name", "Secret begins", "May", "Last got a token", "State"]
+KEY_HEAD = ["kid", "alg", "Added", "Remove"]
 ENDPOINT_HEAD = [
     "Address",
     "Told of",
@@ -71,10 +72,27 @@ def client_facts(client: "ApiClient", use: Use) -> list[Any]:
     ]
 
 
+def key_rows(keys: Iterable["ClientKey"]) -> list[list[Any]]:
+    return [
+        [
+            key.key_id,
+            key.algorithm,
+            format_instant(key.added_at),
+            {"text": "Remove", "href": reverse("kernel:remove_client_key", args=[key.client.client_id, key.pk])},
+        ]
+        for key in keys
+    ]
+
+
 def client_events(client: "ApiClient") -> list[dict[str, Any]]:
-    """Who made it, gave it another secret, and revoked it, and when it was slowed down, newest first."""
+    """Who made it, gave it another secret or a key, took a key away, revoked it; when it was slowed down. Newest first."""
     events = [
         {"heading": _what_happened(one), "at": one.at, "by": one.by, "text": one.reason} for one in changes_of(client)
+    ]
+    events += [
+        {"heading": "Key added" if one.made else "Key removed", "at": one.at, "by": one.by, "text": one.reason or key}
+        for key, changes in ((key.key_id, changes_of(key)) for key in client.keys.all())
+        for one in changes
     ]
     events += [
         {"heading": "Revoked", "at": one.at, "by": one.by, "text": one.reason}

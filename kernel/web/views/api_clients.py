@@ -11,7 +11,7 @@ from django.utils import timezone
 from kernel import actions, sign_ins
 from kernel.errors import ActionRefused
 from kernel.permissions import KernelPermission, requires
-from kernel.programs import programs_of, use_of
+from kernel.programs import keys_of, programs_of, use_of
 from kernel.web import SignedInRequest, add_refusal, render
 from kernel.web.forms.programs import ApiClientForm, ReasonForm
 from kernel.web.presenters import programs as present
@@ -64,6 +64,8 @@ def api_client(request: SignedInRequest, client_id: str) -> HttpResponse:
         "client": client,
         "secret": sign_ins.secret_on_show(request, of=client.client_id),
         "facts": present.client_facts(client, use_of(programs=[client])[client.pk]),
+        "key_head": present.KEY_HEAD,
+        "keys": present.key_rows(keys_of(program=client)),
         "events": present.client_events(client),
     }
     return render(request, "kernel/api_clients/client.jinja", context)
