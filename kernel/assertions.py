@@ -56,7 +56,7 @@ def public_key(*, text: str) -> tuple[str, str, str]:
 def _raw(text: str) -> Any:
     if not text.startswith("{"):
         return serialization.load_pem_public_key(text.encode())
-    return JWKRegistry.import_key(json.loads(text)).public_key  # type: ignore[attr-defined]  # of those with two halves
+    return JWKRegistry.import_key(json.loads(text)).public_key
 
 
 def _algorithm(raw: Any) -> str:
@@ -113,7 +113,7 @@ def _parts(assertion: str) -> tuple[Any, dict[str, Any]] | None:
     is_shaped = len(texts) == 3 and all(isinstance(text, str) and 0 < len(text) <= LONGEST_ID for text in texts)
     if not is_shaped or claims["iss"] != claims["sub"] or not headers.keys() <= HEADERS:
         return None
-    return (token, claims) if "\0" not in "".join(texts) and isinstance(headers.get("kid"), str) else None
+    return (token, claims) if "\0" not in "".join(map(str, texts)) and isinstance(headers.get("kid"), str) else None
 
 
 def _is_signed(token: Any, key: ClientKey) -> bool:

@@ -23,6 +23,7 @@ class NewCheck:
     batch_row: int
     receipt_salt: str
     claims: str
+    is_test: bool
     id: int
 
     def __init__(self, columns: dict[str, Any]) -> None:

@@ -23,6 +23,7 @@ class Unsigned(Protocol):
     answered_at: datetime
     receipt_salt: str
     claims: str
+    is_test: bool
 
 
 def state_claims(*, check: Unsigned, organisation: str, ledger: tuple[int, str]) -> None:

@@ -85,7 +85,7 @@ def key_rows(keys: Iterable["ClientKey"]) -> list[list[Any]]:
 
 
 def client_events(client: "ApiClient") -> list[dict[str, Any]]:
-    """Who made it, gave it another secret or a key, took a key away, revoked it; when it was slowed down. Newest first."""
+    """Who made it, renewed its secret, added and removed keys, revoked it; when it was slowed down. Newest first."""
     events = [
         {"heading": _what_happened(one), "at": one.at, "by": one.by, "text": one.reason} for one in changes_of(client)
     ]
