@@ -81,12 +81,8 @@ def _let_in(entered: Entered, place: Place, seen: Bearer) -> tuple[Allowance, Be
     limit = settings.CHECKS_PER_MINUTE
     allowed = Allowance(limit=limit, left=limit - hits if hits <= limit else -1, wait=place.wait)
     may_ask = can(bearer.account, DOOR.permission) and DOOR.scope in bearer.token.scope.split()
-    is_slowed = bearer.token.slowed_until is not None and bearer.token.slowed_until > timezone.now()
-    if (
-        is_slowed
-        or allowed.left < 0
-        or not may_ask
-        or bearer.account.organisation_code != seen.account.organisation_code
-    ):
+    slowed_until = bearer.token.slowed_until
+    may_ask = may_ask and (slowed_until is None or slowed_until <= timezone.now())
+    if allowed.left < 0 or not may_ask or bearer.account.organisation_code != seen.account.organisation_code:
         raise LongWay(allowed)
     return allowed, bearer

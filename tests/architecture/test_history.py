@@ -29,6 +29,7 @@ WITHOUT_HISTORY = {
     "barring_recallpass",
     "kernel_attempt",
     "kernel_idempotencyrecord",
+    "kernel_usedassertion",
     "kernel_knownbrowser",
     "kernel_publiccounter",
     "kernel_referencecounter",
