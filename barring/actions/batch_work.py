@@ -28,6 +28,7 @@ from barring.actions.checks import (
     QuestionRefused,
     asked_in,
     columns_of,
+    found_by,
     known_for,
     require_answerable,
     require_link,
@@ -38,7 +39,7 @@ from barring.models import CheckBatch, CheckBatchFault, CheckBatchPart, CheckBat
 from barring.models.checks import new_check_reference
 from barring.queries.readings import Known, Reading, read_all
 from barring.rules.answers import CheckOutcome
-from barring.rules.matching import Asked, match
+from barring.rules.matching import Asked
 from barring.workflow import BATCH, BatchAction, BatchStatus
 from kernel.db.outages import is_outage
 from kernel.events import record_event
@@ -228,7 +229,7 @@ def _read(waiting: Sequence[_Asked], asker: OnBehalfOf) -> Iterable[tuple[_Asked
 def _check(batch: CheckBatch, asker: OnBehalfOf, one: _Asked, reading: Reading) -> NewCheck:
     """The check that answers a row, as a single one would; its receipt is signed when it is first fetched."""
     rules = require_answerable(question=one.question, reading=reading)
-    found = match(asked=one.asked, candidates=reading.candidates, matcher=reading.matcher)
+    found = found_by(question=one.question, asked=one.asked, asker=asker, reading=reading)
     require_link(question=one.question, asked=one.asked, asker=asker, then=found)
     columns = columns_of(
         given=Answer(

@@ -11,6 +11,7 @@ from django.db import transaction
 from barring.actions.receipts import sign_receipt
 from barring.models import Check, CheckReview
 from barring.queries.checks import has_link, snapshot_of
+from barring.queries.dismissals import asked_in_stored, settled
 from barring.queries.readings import Known, Reading, read
 from barring.queries.receipts import require_kept
 from barring.rules.answers import Found, Purpose, answer_of, without
@@ -107,7 +108,7 @@ def ask(*, question: Question, asker: OnBehalfOf, by: Asker) -> Check:
 def answer_from(*, reading: Reading, question: Question, asked: Asked, asker: OnBehalfOf, by: int) -> Check:
     """Answer from what was read a moment ago, and keep question and answer; refuses as `ask` does. `by` is an id."""
     rules = require_answerable(question=question, reading=reading)
-    found = match(asked=asked, candidates=reading.candidates, matcher=reading.matcher)
+    found = found_by(question=question, asked=asked, asker=asker, reading=reading)
     require_link(question=question, asked=asked, asker=asker, then=found)
     answer = Answer(question=question, asked=asked, asker=asker, by=by, reading=reading, rules=rules, match=found)
     if found.certainty is not Certainty.AMBIGUOUS:
@@ -116,6 +117,14 @@ def answer_from(*, reading: Reading, question: Question, asked: Asked, asker: On
         check = record(given=answer)
         CheckReview.objects.create(check_asked=check, opened_at=reading.at, **review_due(at=reading.at))
     return check
+
+
+def found_by(*, question: Question, asked: Asked, asker: OnBehalfOf, reading: Reading) -> Match:
+    """Who is meant; nobody, where a person has said so of all who may be. What was known earlier knows none of that."""
+    found = match(asked=asked, candidates=reading.candidates, matcher=reading.matcher)
+    if question.known_at is not None:
+        return found
+    return settled(found=found, asked=asked, organisation_id=asker.organisation_id, seen=reading.snapshot)
 
 
 def asked_in(*, subject: Subject) -> Asked:
@@ -265,16 +274,8 @@ def _stored(subject: Subject, asked: Asked) -> dict[str, Any]:
 
 def asked_of(*, check: Check) -> Asked:
     """The subject of a stored check in the form in which it is compared. Refuses (Erased) one that was erased."""
-    subject = question_of(check=check).subject
-    stored = check.subject
-    return asked_about(
-        number=stored["registration_number"],
-        family_name=subject.family_name,
-        given_names=subject.given_names,
-        previous_family_names=subject.previous_family_names,
-        date_of_birth=subject.date_of_birth,
-        national_insurance=stored["national_insurance"],
-    )
+    require_kept(check)
+    return asked_in_stored(subject=check.subject)
 
 
 def known_for(*, question: Question, asker: OnBehalfOf) -> Known:

@@ -8,6 +8,7 @@ import logging
 import time
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,6 +16,7 @@ from django.db import Error, connection, transaction
 
 from barring.actions.checks import asked_of
 from barring.actions.replays import answered_again
+from barring.actions.reviews import decided
 from barring.models import Check, CheckCorrection, RecallPass
 from barring.queries.corrections import (
     INSURANCE,
@@ -27,7 +29,9 @@ from barring.queries.corrections import (
     of_several_classes,
     snapshot_now,
 )
+from barring.queries.dismissals import settled
 from barring.queries.readings import Known, Reading, read_all
+from barring.rules.answers import CheckOutcome
 from barring.rules.corrections import said
 from barring.rules.matching import Asked, match
 from kernel.errors import ActionRefused
@@ -205,12 +209,17 @@ def _read_again(checks: Sequence[Check], matcher: str) -> Iterator[tuple[Check, 
 
 
 def _again(check: Check, asked: Asked, reading: Reading) -> Check:
-    """A person at the regulator is believed for as long as whom they said was meant can be."""
-    try:
-        return answered_again(check=check, asked=asked, reading=reading)
-    except ActionRefused:
-        found = match(asked=asked, candidates=reading.candidates, matcher=reading.matcher)
-        return answered_again(check=check, asked=asked, reading=reading, found=found)
+    """A person at the regulator is believed for as long as whom they said was meant can be.
+
+    That nobody was holds while nobody else may be, as for whoever asks the same again.
+    """
+    found = match(asked=asked, candidates=reading.candidates, matcher=reading.matcher)
+    if check.outcome != CheckOutcome.NEEDS_REVIEW:  # which a person is about to answer
+        found = settled(found=found, asked=asked, organisation_id=check.organisation_id, seen=reading.snapshot)
+    if check.resolves_id is not None and check.person_id is not None:
+        with suppress(ActionRefused):
+            found = decided(asked=asked, reading=reading, person_id=check.person_id)
+    return answered_again(check=check, asked=asked, reading=reading, found=found)
 
 
 def _tell(corrections: Sequence[CheckCorrection], *, at: datetime) -> None:

@@ -11,6 +11,7 @@ from barring.actions.checks import Answer, OnBehalfOf, answered, asked_of, quest
 from barring.actions.reviews import decided
 from barring.models import Check
 from barring.queries.checks import replayable, snapshot_of
+from barring.queries.dismissals import settled
 from barring.queries.readings import Known, Reading, read_all
 from barring.rules.matching import Asked, Match, match
 from kernel.errors import ActionRefused
@@ -68,11 +69,8 @@ def _again(checks: Sequence[Check], known: Known) -> Iterator[Check | None]:
         yield _one_again(check, one, replace(reading, at=check.answered_at, organisation=place))
 
 
-def answered_again(*, check: Check, asked: Asked, reading: Reading, found: Match | None = None) -> Check:
-    """A check as it comes out from a reading. Refuses (ActionRefused) where whoever was said to be meant cannot be.
-
-    `found` says who is meant, where that is known; else it is decided anew, but for what a person decided.
-    """
+def answered_again(*, check: Check, asked: Asked, reading: Reading, found: Match) -> Check:
+    """A check as it comes out of a reading, with whoever is meant by it."""
     return answered(
         given=Answer(
             question=replace(question_of(check=check), as_of=check.as_of, known_at=check.known_at),
@@ -85,7 +83,7 @@ def answered_again(*, check: Check, asked: Asked, reading: Reading, found: Match
             by=check.asked_by_id,
             reading=reading,
             rules=rules_of(check.rule_set),
-            match=found or _match(check, asked, reading),
+            match=found,
         )
     )
 
@@ -93,7 +91,7 @@ def answered_again(*, check: Check, asked: Asked, reading: Reading, found: Match
 def _one_again(check: Check, asked: Asked, reading: Reading) -> Check | None:
     """The check as it comes out now; None where whoever was meant could not have been found."""
     try:
-        return answered_again(check=check, asked=asked, reading=reading)
+        return answered_again(check=check, asked=asked, reading=reading, found=_match(check, asked, reading))
     except ActionRefused:
         return None
 
@@ -101,7 +99,10 @@ def _one_again(check: Check, asked: Asked, reading: Reading) -> Check | None:
 def _match(check: Check, asked: Asked, reading: Reading) -> Match:
     if check.resolves_id is not None:
         return decided(asked=asked, reading=reading, person_id=check.person_id)
-    return match(asked=asked, candidates=reading.candidates, matcher=reading.matcher)
+    found = match(asked=asked, candidates=reading.candidates, matcher=reading.matcher)
+    if check.known_at != check.answered_at:
+        return found
+    return settled(found=found, asked=asked, organisation_id=check.organisation_id, seen=check.snapshot)
 
 
 def _said(check: Check) -> tuple[int | None, Mapping[str, Any]]:

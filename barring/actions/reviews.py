@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from barring.actions.checks import Answer, OnBehalfOf, asked_of, question_of, record, require_answerable
+from barring.actions.dismissals import remember_dismissed
 from barring.models import Check, CheckReview
 from barring.queries.readings import Known, Reading, read
 from barring.rules.matching import Asked, Basis, Candidate, Certainty, Match, match
@@ -45,6 +46,9 @@ def resolve_review(*, review: CheckReview, person_id: int | None, reason: str, b
     review.status, review.result, review.reason = status, check, reason
     review.resolved_by, review.resolved_at = by, reading.at
     review.save(update_fields=["status", "result", "reason", "resolved_by", "resolved_at"])
+    if not old.is_test:  # of which nobody is on record
+        near = match(asked=asked, candidates=reading.candidates, matcher=reading.matcher).candidates
+        remember_dismissed(review=review, person_ids=[pk for pk in near if pk != person_id])
     _tell_asker(old, answered_by=check)
     return check
 

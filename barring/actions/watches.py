@@ -20,6 +20,7 @@ from barring.actions.checks import (
     question_of,
 )
 from barring.models import Check, Watch, WatchLook, WatchPass
+from barring.queries.dismissals import settled
 from barring.queries.readings import Known, read
 from barring.queries.watches import (
     Grounds,
@@ -285,9 +286,10 @@ def _try_to_match(look: WatchLook, *, at: datetime) -> int:
 
 
 def _fits(asked: Asked, check: Check) -> Match:
-    """Who fits what a check asked, as recorded now."""
+    """Who fits what a check asked, as recorded now; nobody, where all who may were set aside."""
     reading = read(asked=asked, organisation=check.role_organisation.code, as_of=None, known=Known())
-    return match(asked=asked, candidates=reading.candidates, matcher=reading.matcher)
+    found = match(asked=asked, candidates=reading.candidates, matcher=reading.matcher)
+    return settled(found=found, asked=asked, organisation_id=check.organisation_id, seen=reading.snapshot)
 
 
 def _meant(look: WatchLook, answer: Check, *, at: datetime) -> None:

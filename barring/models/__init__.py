@@ -12,6 +12,7 @@ from barring.models.batches import (
 )
 from barring.models.checks import Check, CheckReview, LaterSignature
 from barring.models.corrections import CheckCorrection, CheckKeys, RecallPass
+from barring.models.dismissals import Dismissal, DismissalWithdrawal
 from barring.models.extensions import AppealExtension, RepresentationsExtension
 from barring.models.lookers import CheckDelay, CheckQuery
 from barring.models.watch_batches import WatchBatch, WatchBatchFault, WatchBatchRow
@@ -34,6 +35,8 @@ __all__ = [
     "CheckKeys",
     "CheckQuery",
     "CheckReview",
+    "Dismissal",
+    "DismissalWithdrawal",
     "LaterSignature",
     "RecallPass",
     "Representation",

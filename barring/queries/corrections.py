@@ -37,6 +37,10 @@ PEOPLE = """
 SELECT person_id, bool_or(identity) FROM ({each}) AS recorded
 WHERE person_id > %(after)s GROUP BY person_id ORDER BY person_id LIMIT %(limit)s
 """
+# Who was set aside, and who is not any more.
+DISMISSED = """(SELECT ledger_era, ledger_xid, person_id FROM barring_dismissal
+    UNION ALL SELECT withdrawal.ledger_era, withdrawal.ledger_xid, person_id
+      FROM barring_dismissalwithdrawal AS withdrawal JOIN barring_dismissal AS one USING (review_id))"""
 # The seeds 1 to 19 are those of `register_match_keys`.
 NUMBER, INSURANCE = 20, 21
 KEYS_OF_PEOPLE = f"""
@@ -96,6 +100,7 @@ def changed_people(*, place: RecallPass, limit: int) -> list[Changed]:
     parts = [("register_historicalperson", "id", "true")]
     parts += [(f"register_historical{table}", "person_id", "true") for table in IDENTITY]
     parts += [(f"register_historical{table}", "person_id", "false") for table in STANDING]
+    parts += [(DISMISSED, "person_id", "true")]
     each = " UNION ALL ".join(
         f"SELECT t.{column} AS person_id, {identity} AS identity FROM {table} AS t WHERE {FRESH.format('t')}"  # noqa: S608
         for table, column, identity in parts
@@ -127,10 +132,10 @@ def _rows(statement: str, given: dict[str, Any]) -> list[Any]:
 def comparable(*, check_ids: Collection[int]) -> QuerySet[Check]:
     """Of these checks, those whose answers may come to differ.
 
-    Not one that was erased; nor one about what was known earlier, which stays as it was; nor a possible match that
-    a person has resolved, whose answer stands in another check.
+    Not one that was erased, or is of a test identity; nor one about what was known earlier, which stays as it was; nor
+    a possible match that a person has resolved, whose answer stands in another check.
     """
-    checks = Check.objects.filter(pk__in=check_ids, known_at=F("answered_at")).exclude(claims=ERASED)
+    checks = Check.objects.filter(pk__in=check_ids, known_at=F("answered_at"), is_test=False).exclude(claims=ERASED)
     checks = checks.filter(Q(review=None) | Q(review__result=None)).defer("claims", "receipt_salt", "signature")
     return checks.select_related("organisation", "role_organisation", "rule_set", "asked_by").order_by("pk")
 

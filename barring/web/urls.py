@@ -92,4 +92,5 @@ urlpatterns = [
     path(".well-known/jwks.json", receipts.key_set, name="key_set"),
     path("staff/possible-matches/", reviews.reviews, name="reviews"),
     path("staff/possible-matches/<str:reference>/", reviews.review, name="review"),
+    path("staff/possible-matches/<str:reference>/withdraw/", reviews.withdraw, name="withdraw_dismissals"),
 ]

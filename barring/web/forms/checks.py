@@ -130,3 +130,9 @@ class ResolveReview(forms.Form):
         """The chosen person, or None for nobody."""
         chosen = self.cleaned_data["person"]
         return None if chosen == NOBODY else int(chosen)
+
+
+class WithdrawDismissals(forms.Form):
+    """Why people who were set aside are looked at again."""
+
+    reason = fields.TextField(label="Reasons", hint="What has come to light", missing="Enter the reasons", rows=4)

@@ -4,12 +4,16 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 
+from barring.actions.dismissals import withdraw_dismissals
 from barring.actions.reviews import candidates_of, resolve_review
 from barring.permissions import Permission
 from barring.queries import checks as queries
-from barring.web.forms.checks import ResolveReview
+from barring.queries.dismissals import dismissed_before
+from barring.web.forms.checks import ResolveReview, WithdrawDismissals
 from barring.web.presenters import checks as present
+from barring.web.presenters.dismissals import BEFORE_HEAD, before_rows, set_aside
 from barring.web.presenters.evidence import evidence_rows
 from kernel.access_log import note_shown
 from kernel.errors import ActionRefused
@@ -52,4 +56,24 @@ def review(request: SignedInRequest, reference: str) -> HttpResponse:
     context["due"] = present.due_words(review.due_at)
     context["counted"] = present.due_counted(review)
     context["question"] = present.question_rows(review.check_asked)
+    context["before"] = before_rows(dismissed_before(review=review, people=[one.person_id for one in candidates]))
+    context["before_head"] = BEFORE_HEAD
+    context["set_aside"] = set_aside(review)
     return render(request, "barring/reviews/detail.jinja", context)
+
+
+@requires(Permission.REVIEW_RESOLVE, methods=("GET", "POST"), opens=("barring.review", "reference"))
+def withdraw(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Have whoever was set aside looked at again at the next such question."""
+    review = get_object_or_404(queries.review_of(reference=reference))
+    form = WithdrawDismissals(request.POST or None)
+    if form.is_valid():
+        try:
+            reason = form.cleaned_data["reason"]
+            withdraw_dismissals(review=review, reason=reason, by=request.user, at=timezone.now())
+        except ActionRefused as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, "The next such question is looked at by a person.")
+            return redirect("barring:review", reference=reference)
+    return render(request, "barring/reviews/withdraw.jinja", {"review": review, "form": form})
