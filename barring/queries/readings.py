@@ -8,12 +8,13 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
 
 from django.db import connection
 
+from barring.queries.reading_rows import candidate_in, facts_in, instant_in, notes_in, quashed_in
 from barring.rules.answers import Note
 from barring.rules.invented import candidates_for, invented_in
 from barring.rules.matching import Asked, Candidate, Matcher, number_decides
@@ -21,8 +22,7 @@ from barring.rules.receipts import EMPTY_TREE
 from kernel.db.prepared import Prepared
 from kernel.models import RuleSet
 from kernel.rulesets import Rules, rules_of
-from register.rules import Grade, Kind, RegistrationStatus
-from register.rules.standing import Facts, Order, RegistrationSpan
+from register.rules.standing import Facts
 
 NOW = "{0}.superseded_xid IS NULL"
 AT = "{0}.recorded_at <= %(known_at)s AND ({0}.superseded_at IS NULL OR {0}.superseded_at > %(known_at)s)"
@@ -234,7 +234,7 @@ def readings_in(rows: list[Any], asked: Sequence[tuple[Asked, str]]) -> tuple[li
     size, root = head or (0, EMPTY_TREE)
     version, entries, certain, review = matcher
     common = {
-        "at": _instant(at),
+        "at": instant_in(at),
         "snapshot": snapshot,
         "ledger": (size, root),
         "rules": _rules(rule_set),
@@ -313,23 +313,11 @@ def _columns(rows: Sequence[tuple[Any, ...]], *names: str) -> dict[str, list[Any
 def _reading(people: list[Any], **common: Any) -> Reading:
     return Reading(
         **common,
-        candidates=tuple(_candidate(*person[:7]) for person in people),
-        facts={person[0]: _facts(person[7], person[8]) for person in people},
-        notes={person[0]: _notes(person[9]) for person in people},
-        quashed={person[0]: {(k, s): _instant(at) for k, s, at in _json(person[10]) or ()} for person in people},
+        candidates=tuple(candidate_in(*person[:7]) for person in people),
+        facts={person[0]: facts_in(person[7], person[8]) for person in people},
+        notes={person[0]: notes_in(person[9]) for person in people},
+        quashed={person[0]: quashed_in(person[10]) for person in people},
     )
-
-
-def _json(text: str | None) -> Any:
-    return json.loads(text) if text is not None else None
-
-
-def _instant(text: str) -> datetime:
-    return datetime.fromisoformat(text)
-
-
-def _maybe(text: str | None) -> datetime | None:
-    return _instant(text) if text else None
 
 
 @lru_cache(maxsize=100)
@@ -339,68 +327,3 @@ def _rules(row: str | None) -> Rules | None:
         return None
     pk, version, name, parameters = json.loads(row)
     return rules_of(RuleSet(pk=pk, version=version, name=name, parameters=parameters))
-
-
-def _candidate(
-    pk: int,
-    number: str | None,
-    weight: float | None,
-    levels: str | None,
-    names: str | None,
-    births: str | None,
-    digests: str | None,
-) -> Candidate:
-    return Candidate(
-        person_id=pk,
-        number=number,
-        weight=weight,
-        levels=tuple(_json(levels) or ()),
-        family_keys=frozenset(_json(names) or ()),
-        dates_of_birth=frozenset(date.fromisoformat(day) for day in _json(births) or ()),
-        national_insurance=frozenset(_json(digests) or ()),
-    )
-
-
-def _facts(registrations: str | None, restrictions: str | None) -> Facts:
-    return Facts(
-        registrations=tuple(
-            RegistrationSpan(
-                status=RegistrationStatus(row["status"]),
-                grade=Grade(row["grade"]),
-                begins=_instant(row["begins"]),
-                ends=_maybe(row["ends"]),
-            )
-            for row in _json(registrations) or ()
-        ),
-        orders=tuple(_order(row) for row in _json(restrictions) or ()),
-    )
-
-
-def _order(row: Mapping[str, Any]) -> Order:
-    return Order(
-        kind=Kind(row["kind"]),
-        tiers=frozenset(row["tiers"]),
-        organisation_classes=frozenset(row["organisation_classes"]),
-        begins=_instant(row["begins"]),
-        ends=_maybe(row["ends"]),
-        served_at=_instant(row["served_at"]),
-        stayed_from=_maybe(row["stayed_from"]),
-        under_appeal_from=_maybe(row["under_appeal_from"]),
-        quashed_at=_maybe(row["quashed_at"]),
-        source=row["source"],
-        decision_path=row["decision_path"],
-    )
-
-
-def _notes(annotations: str | None) -> tuple[Note, ...]:
-    return tuple(
-        Note(
-            kind=row["kind"],
-            text=row["text"],
-            source=row["source"],
-            begins=max(_instant(row["begins"]), _instant(row["published_at"])),
-            ends=_maybe(row["ends"]),
-        )
-        for row in _json(annotations) or ()
-        if row["published_at"]
-    )
