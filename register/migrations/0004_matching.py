@@ -467,8 +467,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
         OR family_sound = to_family_sound OR first_sound = to_first_sound
         OR left(family, 3) = left(to_family, 3) OR left(given, 3) = left(to_given, 3)
         OR right(family, length(to_family)) = to_family OR right(to_family, length(family)) = family
-        OR stem = to_stem OR public.levenshtein_less_equal(stem, to_stem, 1) <= 1
-        OR length(first) = 1 OR length(to_first) = 1
+        OR public.levenshtein_less_equal(stem, to_stem, 1) <= 1
         OR position(first IN to_given) > 0 OR position(to_first IN given) > 0
         OR public.levenshtein_less_equal(to_family, given, 2) <= 2
         OR public.levenshtein_less_equal(to_family, first, 2) <= 2
