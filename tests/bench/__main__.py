@@ -1,5 +1,5 @@
 """`python -m tests.bench [--people N] [NAME ...]`: runs these benchmarks, or all: history, ledger, febrl, matching,
-checks, batches, notices.
+search, checks, batches, notices.
 
 They have a database of their own. Writes var/bench.json; figures of benchmarks that were not run stay in it.
 """
@@ -21,7 +21,7 @@ django.setup()
 from django.db import connection  # noqa: E402
 
 from tests import database  # noqa: E402
-from tests.bench import checks, history, ledger, notices, safety  # noqa: E402
+from tests.bench import checks, history, ledger, notices, safety, search  # noqa: E402
 from tests.bench.figures import Figure  # noqa: E402
 from tests.bench.registers import MILLION, Register  # noqa: E402
 
@@ -31,6 +31,7 @@ BENCHMARKS: dict[str, Callable[[], Iterable[Figure]]] = {
     "ledger": ledger.figures,
     "febrl": lambda: import_module("tests.bench.febrl").figures(),
     "matching": lambda: safety.figures(register),
+    "search": lambda: search.figures(register, size=size),
     "checks": lambda: checks.figures(register, size=size),
     "batches": lambda: import_module("tests.bench.batches").figures(register, size=size),
     "notices": notices.figures,

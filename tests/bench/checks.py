@@ -16,6 +16,7 @@ from django.conf import settings
 
 from config.wsgi import application
 from kernel.history import ALL, acting
+from tests.bench import serving
 from tests.bench.figures import Figure, ratio_figure, ratios, stopwatch
 from tests.bench.people import Person
 from tests.bench.registers import SMALL, Register, small_register
@@ -34,6 +35,10 @@ def by_name(person: Person) -> Subject:
     return {"family_name": person.family, "given_names": given, "date_of_birth": person.born.isoformat()}
 
 
+def _question(subject: Subject) -> bytes:
+    return json.dumps({"role": {"tier": "board_director"}, "purpose": "in_post", "subject": subject}).encode()
+
+
 class Caller:
     """Sends requests to the WSGI application of this process, each about the next of some people."""
 
@@ -41,7 +46,7 @@ class Caller:
         settings.ROOT_URLCONF = "tests.bench.views"
         settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}  # the stock one's
         logging.root.handlers[0].setStream(StringIO())  # type: ignore[attr-defined]  # what is logged is made all the same
-        self.people = cycle(people)
+        self.some, self.people = people, cycle(people)
         with acting(tenant=ALL):
             self.program: Program = program()
         self.program.sign_in()
@@ -56,11 +61,17 @@ class Caller:
     def stock(self) -> float:
         return self._asked("/bench/stock/", by_number)
 
+    def bare_sent(self, nth: int) -> tuple[str, str, bytes]:
+        """A request of the bare view, as a client sends it: method, address, body."""
+        return "GET", f"/bench/bare/{self.some[nth % len(self.some)].number}/", b""
+
+    def check_sent(self, nth: int) -> tuple[str, str, bytes]:
+        return "POST", "/api/v1/checks", _question(by_number(self.some[nth % len(self.some)]))
+
     def _asked(self, path: str, subject: Callable[[Person], Subject]) -> float:
         asked = []
         for _ in range(MANY):
-            question = {"role": {"tier": "board_director"}, "purpose": "in_post", "subject": subject(next(self.people))}
-            asked.append(self._environ("POST", path, json.dumps(question).encode()))
+            asked.append(self._environ("POST", path, _question(subject(next(self.people)))))
         return self._timed(asked, 201)
 
     def _environ(self, method: str, path: str, body: bytes = b"") -> dict[str, Any]:
@@ -104,7 +115,8 @@ class Caller:
 
 
 def figures(register: Register, *, size: int) -> Iterator[Figure]:
-    """`check_by_number`, `check_by_name` and `check_vs_stock` at `size` people; `growth_number`, `growth_name`."""
+    """`check_by_number`, `check_by_name` and `check_vs_stock` at `size` people; `growth_number`, `growth_name`,
+    and those of `serving`."""
     register.grow(to=size)
     asked = Random(3).sample(register.people, 4_000)
     large = Caller(asked)
@@ -112,6 +124,7 @@ def figures(register: Register, *, size: int) -> Iterator[Figure]:
     yield ratio_figure("check_by_number", 1.25, ratios(of=number, to=large.bare, pieces=PIECES))
     yield ratio_figure("check_by_name", 2.5, ratios(of=name, to=large.bare, pieces=PIECES))
     yield ratio_figure("check_vs_stock", 5, ratios(of=large.stock, to=number, pieces=PIECES), at_least=True)
+    yield from serving.figures(bare=large.bare_sent, check=large.check_sent, token=large.program.token)
     with small_register():
         small = Caller(Random(3).sample(register.people[:SMALL], 4_000))
 
