@@ -92,6 +92,7 @@ def _page(name: str, answers: str, path: Path) -> GuidePage:
 def _reader() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
     reader.add_render_rule("fence", _code)
+    reader.add_render_rule("code_block", _code)
     return reader
 
 

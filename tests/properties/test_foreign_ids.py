@@ -70,7 +70,7 @@ THINGS = {
     "/trust/webhooks/<reference>/": "endpoint",
 }
 STEPS = {
-    "/trust/api-clients/<client_id>/": ("new-secret/", "revoke/"),
+    "/trust/api-clients/<client_id>/": ("keys/<int:pk>/remove/", "keys/new/", "new-secret/", "revoke/"),
     "/trust/watches/<str:reference>/": ("ask/", "end/", "renew/"),
     "/trust/webhooks/<reference>/": (
         "change/", "delete/", "events/<event>/", "events/<event>/send-again/", "new-secret/", "send-again/", "switch/",
@@ -99,7 +99,7 @@ class Stranger:
 
     def get(self, rule: Any, ids: dict[str, str]) -> HttpResponse:
         path = rule["route"][: rule["route"].index("<")] + ids[THINGS[rule["route"]]]
-        path += rule["route"][rule["route"].index(">") + 1 :].replace("<event>", "evt_0")
+        path += rule["route"][rule["route"].index(">") + 1 :].replace("<event>", "evt_0").replace("<int:pk>", "1")
         headers = {"X-Request-ID": "same"}
         if path.startswith("/api/"):
             return self.asking.send(rule["method"], path, b"", **headers)  # type: ignore[no-any-return]
