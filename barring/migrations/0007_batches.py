@@ -9,6 +9,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from kernel.db.operations import CreateModels
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -20,140 +22,339 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="CheckBatch",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                (
-                    "purpose",
-                    models.TextField(
-                        blank=True,
-                        choices=[
-                            ("pre_appointment", "Before an appointment"),
-                            ("annual_fit_and_proper", "Annual fit and proper person test"),
-                            ("in_post", "While in post"),
-                            ("legal", "Legal proceedings or advice"),
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="CheckBatch",
+                    fields=[
+                        ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        (
+                            "purpose",
+                            models.TextField(
+                                blank=True,
+                                choices=[
+                                    ("pre_appointment", "Before an appointment"),
+                                    ("annual_fit_and_proper", "Annual fit and proper person test"),
+                                    ("in_post", "While in post"),
+                                    ("legal", "Legal proceedings or advice"),
+                                ],
+                                default="",
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.TextField(
+                                choices=[
+                                    ("QUEUED", "Queued"),
+                                    ("RUNNING", "Running"),
+                                    ("COMPLETE", "Complete"),
+                                    ("CANCELLED", "Cancelled"),
+                                    ("FAILED", "Failed"),
+                                ],
+                                default="QUEUED",
+                            ),
+                        ),
+                        ("rows", models.IntegerField()),
+                        ("created_at", models.DateTimeField()),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "client",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL,
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="check_batches",
+                                to="kernel.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                fields=["organisation", "-created_at", "-id"], name="checkbatch_by_organisation"
+                            ),
+                            models.Index(
+                                condition=models.Q(("status__in", ["QUEUED", "RUNNING"])),
+                                fields=["created_at"],
+                                name="checkbatch_unfinished",
+                            ),
                         ],
-                        default="",
-                    ),
-                ),
-                (
-                    "status",
-                    models.TextField(
-                        choices=[
-                            ("QUEUED", "Queued"),
-                            ("RUNNING", "Running"),
-                            ("COMPLETE", "Complete"),
-                            ("CANCELLED", "Cancelled"),
-                            ("FAILED", "Failed"),
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "purpose__in",
+                                        [
+                                            "",
+                                            barring.rules.answers.Purpose["PRE_APPOINTMENT"],
+                                            barring.rules.answers.Purpose["ANNUAL_FIT_AND_PROPER"],
+                                            barring.rules.answers.Purpose["IN_POST"],
+                                            barring.rules.answers.Purpose["LEGAL"],
+                                        ],
+                                    )
+                                ),
+                                name="checkbatch_purpose_is_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("status__in", ["QUEUED", "RUNNING", "COMPLETE", "CANCELLED", "FAILED"])
+                                ),
+                                name="checkbatch_status_is_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("rows__gt", 0), ("rows__lte", 1000000)), name="checkbatch_has_rows"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("ended_at", None), ("status__in", ["QUEUED", "RUNNING"])),
+                                    models.Q(
+                                        ("ended_at__gte", models.F("created_at")),
+                                        ("status__in", ["COMPLETE", "CANCELLED", "FAILED"]),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="checkbatch_ends_once",
+                            ),
                         ],
-                        default="QUEUED",
-                    ),
+                    },
                 ),
-                ("rows", models.IntegerField()),
-                ("created_at", models.DateTimeField()),
-                ("ended_at", models.DateTimeField(null=True)),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
+                migrations.CreateModel(
+                    name="CheckBatchFault",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("row", models.IntegerField()),
+                        ("client_ref", models.TextField(default="")),
+                        ("code", models.TextField()),
+                        ("detail", models.TextField()),
+                        (
+                            "batch",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="faults",
+                                to="barring.checkbatch",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("batch", "row"), name="checkbatchfault_row_is_its_own"),
+                            models.CheckConstraint(
+                                condition=models.Q(("row__gt", 0)), name="checkbatchfault_row_counts_from_one"
+                            ),
+                        ]
+                    },
                 ),
-                (
-                    "client",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL,
-                    ),
+                migrations.CreateModel(
+                    name="CheckBatchPart",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("first_row", models.IntegerField()),
+                        ("sealed", models.TextField()),
+                        (
+                            "batch",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="parts",
+                                to="barring.checkbatch",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("batch", "first_row"), name="checkbatchpart_first_row_is_its_own"
+                            )
+                        ]
+                    },
                 ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="check_batches",
-                        to="kernel.organisation",
-                    ),
+                migrations.CreateModel(
+                    name="HistoricalCheckBatch",
+                    fields=[
+                        ("request_id", models.TextField()),
+                        ("history_change_reason", models.TextField(null=True)),
+                        ("id", models.UUIDField(default=uuid.uuid4, editable=False)),
+                        (
+                            "purpose",
+                            models.TextField(
+                                blank=True,
+                                choices=[
+                                    ("pre_appointment", "Before an appointment"),
+                                    ("annual_fit_and_proper", "Annual fit and proper person test"),
+                                    ("in_post", "While in post"),
+                                    ("legal", "Legal proceedings or advice"),
+                                ],
+                                default="",
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.TextField(
+                                choices=[
+                                    ("QUEUED", "Queued"),
+                                    ("RUNNING", "Running"),
+                                    ("COMPLETE", "Complete"),
+                                    ("CANCELLED", "Cancelled"),
+                                    ("FAILED", "Failed"),
+                                ],
+                                default="QUEUED",
+                            ),
+                        ),
+                        ("rows", models.IntegerField()),
+                        ("created_at", models.DateTimeField()),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField()),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "client",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "on_behalf_of",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="kernel.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["id", "-history_date"], name="barring_his_id_7046af_idx")],
+                        "verbose_name": "historical check batch",
+                        "verbose_name_plural": "historical check batchs",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                        "default_permissions": (),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="CheckBatchFault",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("row", models.IntegerField()),
-                ("client_ref", models.TextField(default="")),
-                ("code", models.TextField()),
-                ("detail", models.TextField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="CheckBatchPart",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("first_row", models.IntegerField()),
-                ("sealed", models.TextField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="HistoricalCheckBatch",
-            fields=[
-                ("request_id", models.TextField()),
-                ("history_change_reason", models.TextField(null=True)),
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False)),
-                (
-                    "purpose",
-                    models.TextField(
-                        blank=True,
-                        choices=[
-                            ("pre_appointment", "Before an appointment"),
-                            ("annual_fit_and_proper", "Annual fit and proper person test"),
-                            ("in_post", "While in post"),
-                            ("legal", "Legal proceedings or advice"),
-                        ],
-                        default="",
-                    ),
+                migrations.CreateModel(
+                    name="LaterSignature",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("signed_with", models.TextField()),
+                        ("signature", models.BinaryField()),
+                        (
+                            "check_asked",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="later_signature",
+                                to="barring.check",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=django.db.models.lookups.In(
+                                    django.db.models.functions.text.Length("signature"), [0, 64]
+                                ),
+                                name="latersignature_is_whole",
+                            )
+                        ]
+                    },
                 ),
-                (
-                    "status",
-                    models.TextField(
-                        choices=[
-                            ("QUEUED", "Queued"),
-                            ("RUNNING", "Running"),
-                            ("COMPLETE", "Complete"),
-                            ("CANCELLED", "Cancelled"),
-                            ("FAILED", "Failed"),
-                        ],
-                        default="QUEUED",
-                    ),
-                ),
-                ("rows", models.IntegerField()),
-                ("created_at", models.DateTimeField()),
-                ("ended_at", models.DateTimeField(null=True)),
-                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField()),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-            ],
-            options={
-                "verbose_name": "historical check batch",
-                "verbose_name_plural": "historical check batchs",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-                "default_permissions": (),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="LaterSignature",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("signed_with", models.TextField()),
-                ("signature", models.BinaryField()),
-            ],
+            ]
         ),
         migrations.AddField(
             model_name="check",
@@ -204,191 +405,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="check",
             constraint=models.UniqueConstraint(fields=("batch", "batch_row"), name="check_row_is_its_own"),
-        ),
-        migrations.AddField(
-            model_name="checkbatchfault",
-            name="batch",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="faults",
-                to="barring.checkbatch",
-            ),
-        ),
-        migrations.AddField(
-            model_name="checkbatchfault",
-            name="organisation",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kernel.organisation"
-            ),
-        ),
-        migrations.AddField(
-            model_name="checkbatchpart",
-            name="batch",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="parts",
-                to="barring.checkbatch",
-            ),
-        ),
-        migrations.AddField(
-            model_name="checkbatchpart",
-            name="organisation",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kernel.organisation"
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalcheckbatch",
-            name="asked_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalcheckbatch",
-            name="client",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalcheckbatch",
-            name="history_user",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalcheckbatch",
-            name="on_behalf_of",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalcheckbatch",
-            name="organisation",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="kernel.organisation",
-            ),
-        ),
-        migrations.AddField(
-            model_name="latersignature",
-            name="check_asked",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="later_signature", to="barring.check"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="checkbatch",
-            index=models.Index(fields=["organisation", "-created_at", "-id"], name="checkbatch_by_organisation"),
-        ),
-        migrations.AddIndex(
-            model_name="checkbatch",
-            index=models.Index(
-                condition=models.Q(("status__in", ["QUEUED", "RUNNING"])),
-                fields=["created_at"],
-                name="checkbatch_unfinished",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checkbatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "purpose__in",
-                        [
-                            "",
-                            barring.rules.answers.Purpose["PRE_APPOINTMENT"],
-                            barring.rules.answers.Purpose["ANNUAL_FIT_AND_PROPER"],
-                            barring.rules.answers.Purpose["IN_POST"],
-                            barring.rules.answers.Purpose["LEGAL"],
-                        ],
-                    )
-                ),
-                name="checkbatch_purpose_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checkbatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["QUEUED", "RUNNING", "COMPLETE", "CANCELLED", "FAILED"])),
-                name="checkbatch_status_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checkbatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rows__gt", 0), ("rows__lte", 1000000)), name="checkbatch_has_rows"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checkbatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("status__in", ["QUEUED", "RUNNING"])),
-                    models.Q(
-                        ("ended_at__gte", models.F("created_at")), ("status__in", ["COMPLETE", "CANCELLED", "FAILED"])
-                    ),
-                    _connector="OR",
-                ),
-                name="checkbatch_ends_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checkbatchfault",
-            constraint=models.UniqueConstraint(fields=("batch", "row"), name="checkbatchfault_row_is_its_own"),
-        ),
-        migrations.AddConstraint(
-            model_name="checkbatchfault",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("row__gt", 0)), name="checkbatchfault_row_counts_from_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checkbatchpart",
-            constraint=models.UniqueConstraint(
-                fields=("batch", "first_row"), name="checkbatchpart_first_row_is_its_own"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="historicalcheckbatch",
-            index=models.Index(fields=["id", "-history_date"], name="barring_his_id_7046af_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="latersignature",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.In(django.db.models.functions.text.Length("signature"), [0, 64]),
-                name="latersignature_is_whole",
-            ),
         ),
     ]

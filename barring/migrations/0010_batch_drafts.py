@@ -6,6 +6,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from kernel.db.operations import CreateModels
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -15,108 +17,116 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="BatchLayout",
-            fields=[
-                (
-                    "organisation",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="+",
-                        serialize=False,
-                        to="kernel.organisation",
-                    ),
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="BatchLayout",
+                    fields=[
+                        (
+                            "organisation",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                primary_key=True,
+                                related_name="+",
+                                serialize=False,
+                                to="kernel.organisation",
+                            ),
+                        ),
+                        ("sealed", models.TextField()),
+                    ],
                 ),
-                ("sealed", models.TextField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="BatchDraft",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                (
-                    "purpose",
-                    models.TextField(
-                        choices=[
-                            ("pre_appointment", "Before an appointment"),
-                            ("annual_fit_and_proper", "Annual fit and proper person test"),
-                            ("in_post", "While in post"),
-                            ("legal", "Legal proceedings or advice"),
+                migrations.CreateModel(
+                    name="BatchDraft",
+                    fields=[
+                        ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        (
+                            "purpose",
+                            models.TextField(
+                                choices=[
+                                    ("pre_appointment", "Before an appointment"),
+                                    ("annual_fit_and_proper", "Annual fit and proper person test"),
+                                    ("in_post", "While in post"),
+                                    ("legal", "Legal proceedings or advice"),
+                                ]
+                            ),
+                        ),
+                        ("rows", models.IntegerField()),
+                        ("sealed", models.TextField()),
+                        ("created_at", models.DateTimeField()),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kernel.organisation"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "purpose__in",
+                                        [
+                                            barring.rules.answers.Purpose["PRE_APPOINTMENT"],
+                                            barring.rules.answers.Purpose["ANNUAL_FIT_AND_PROPER"],
+                                            barring.rules.answers.Purpose["IN_POST"],
+                                            barring.rules.answers.Purpose["LEGAL"],
+                                        ],
+                                    )
+                                ),
+                                name="batchdraft_purpose_is_known",
+                            ),
+                            models.CheckConstraint(condition=models.Q(("rows__gt", 0)), name="batchdraft_has_rows"),
                         ]
-                    ),
+                    },
                 ),
-                ("rows", models.IntegerField()),
-                ("sealed", models.TextField()),
-                ("created_at", models.DateTimeField()),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
+                migrations.CreateModel(
+                    name="BatchDraftPart",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("first_row", models.IntegerField()),
+                        ("sealed", models.TextField()),
+                        (
+                            "draft",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="parts",
+                                to="barring.batchdraft",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("draft", "first_row"), name="batchdraftpart_first_row_is_its_own"
+                            )
+                        ]
+                    },
                 ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kernel.organisation"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="BatchDraftPart",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("first_row", models.IntegerField()),
-                ("sealed", models.TextField()),
-                (
-                    "draft",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="parts",
-                        to="barring.batchdraft",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.organisation",
-                    ),
-                ),
-            ],
-        ),
-        migrations.AddConstraint(
-            model_name="batchdraft",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "purpose__in",
-                        [
-                            barring.rules.answers.Purpose["PRE_APPOINTMENT"],
-                            barring.rules.answers.Purpose["ANNUAL_FIT_AND_PROPER"],
-                            barring.rules.answers.Purpose["IN_POST"],
-                            barring.rules.answers.Purpose["LEGAL"],
-                        ],
-                    )
-                ),
-                name="batchdraft_purpose_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="batchdraft",
-            constraint=models.CheckConstraint(condition=models.Q(("rows__gt", 0)), name="batchdraft_has_rows"),
-        ),
-        migrations.AddConstraint(
-            model_name="batchdraftpart",
-            constraint=models.UniqueConstraint(
-                fields=("draft", "first_row"), name="batchdraftpart_first_row_is_its_own"
-            ),
+            ]
         ),
     ]

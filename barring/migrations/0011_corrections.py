@@ -5,6 +5,8 @@ import django.contrib.postgres.indexes
 import django.db.models.deletion
 from django.db import migrations, models
 
+from kernel.db.operations import CreateModels
+
 GONE = """
 CREATE FUNCTION public.barring_erased_check_is_not_found() RETURNS trigger LANGUAGE plpgsql
 SET search_path = public, pg_temp
@@ -26,53 +28,67 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="RecallPass",
-            fields=[
-                ("id", models.SmallIntegerField(primary_key=True, serialize=False)),
-                ("era", models.IntegerField()),
-                ("snapshot", models.TextField(default="")),
-                ("reaching", models.TextField(default="")),
-                ("check_id", models.BigIntegerField(default=0)),
-                ("person_id", models.BigIntegerField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="CheckCorrection",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("found_at", models.DateTimeField()),
-                ("digest", models.TextField()),
-                ("differs", models.BooleanField()),
-                (
-                    "check_asked",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="corrections", to="barring.check"
-                    ),
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="RecallPass",
+                    fields=[
+                        ("id", models.SmallIntegerField(primary_key=True, serialize=False)),
+                        ("era", models.IntegerField()),
+                        ("snapshot", models.TextField(default="")),
+                        ("reaching", models.TextField(default="")),
+                        ("check_id", models.BigIntegerField(default=0)),
+                        ("person_id", models.BigIntegerField(null=True)),
+                    ],
                 ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="CheckKeys",
-            fields=[
-                (
-                    "check_asked",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="+",
-                        serialize=False,
-                        to="barring.check",
-                    ),
+                migrations.CreateModel(
+                    name="CheckCorrection",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("found_at", models.DateTimeField()),
+                        ("digest", models.TextField()),
+                        ("differs", models.BooleanField()),
+                        (
+                            "check_asked",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="corrections",
+                                to="barring.check",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-                ("keys", django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-            ],
-            options={
-                "indexes": [django.contrib.postgres.indexes.GinIndex(fields=["keys"], name="checkkeys_by_key")],
-            },
+                migrations.CreateModel(
+                    name="CheckKeys",
+                    fields=[
+                        (
+                            "check_asked",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                primary_key=True,
+                                related_name="+",
+                                serialize=False,
+                                to="barring.check",
+                            ),
+                        ),
+                        (
+                            "keys",
+                            django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None),
+                        ),
+                    ],
+                    options={
+                        "indexes": [django.contrib.postgres.indexes.GinIndex(fields=["keys"], name="checkkeys_by_key")],
+                    },
+                ),
+            ]
         ),
         migrations.RunSQL(GONE, "DROP FUNCTION public.barring_erased_check_is_not_found() CASCADE"),
     ]

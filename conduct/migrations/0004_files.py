@@ -5,6 +5,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from kernel.db.operations import CreateModels
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -14,109 +16,127 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="CaseFile",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.TextField(choices=[("evidence", "Evidence"), ("response", "From the manager")])),
-                ("number", models.IntegerField()),
-                ("description", models.TextField()),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="files", to="conduct.case"
-                    ),
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="CaseFile",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.TextField(choices=[("evidence", "Evidence"), ("response", "From the manager")]),
+                        ),
+                        ("number", models.IntegerField()),
+                        ("description", models.TextField()),
+                        (
+                            "case",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="files", to="conduct.case"
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kernel.storedfile"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["case", "kind", "number"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("case", "kind", "number"), name="casefile_number_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(("kind__in", ["evidence", "response"])),
+                                name="casefile_kind_is_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("number__gte", 1), models.Q(("description", ""), _negated=True)),
+                                name="casefile_is_whole",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "file",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kernel.storedfile"
-                    ),
+                migrations.CreateModel(
+                    name="HistoricalCaseFile",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, verbose_name="ID")),
+                        ("request_id", models.TextField()),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "kind",
+                            models.TextField(choices=[("evidence", "Evidence"), ("response", "From the manager")]),
+                        ),
+                        ("number", models.IntegerField()),
+                        ("description", models.TextField()),
+                        ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField()),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "case",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="conduct.case",
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="kernel.storedfile",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "on_behalf_of",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical case file",
+                        "verbose_name_plural": "historical case files",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                        "default_permissions": (),
+                        "indexes": [models.Index(fields=["id", "-history_date"], name="conduct_his_id_0a6c1d_idx")],
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-            ],
-            options={
-                "ordering": ["case", "kind", "number"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("case", "kind", "number"), name="casefile_number_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("kind__in", ["evidence", "response"])), name="casefile_kind_is_known"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("number__gte", 1), models.Q(("description", ""), _negated=True)),
-                        name="casefile_is_whole",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalCaseFile",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, verbose_name="ID")),
-                ("request_id", models.TextField()),
-                ("history_change_reason", models.TextField(null=True)),
-                ("kind", models.TextField(choices=[("evidence", "Evidence"), ("response", "From the manager")])),
-                ("number", models.IntegerField()),
-                ("description", models.TextField()),
-                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField()),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="conduct.case",
-                    ),
-                ),
-                (
-                    "file",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="kernel.storedfile",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "on_behalf_of",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical case file",
-                "verbose_name_plural": "historical case files",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-                "default_permissions": (),
-                "indexes": [models.Index(fields=["id", "-history_date"], name="conduct_his_id_0a6c1d_idx")],
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
+            ]
         ),
     ]

@@ -5,6 +5,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from kernel.db.operations import CreateModels
+
 APPEAL = """
     DECLARE
         given conduct_caseappealextension;
@@ -52,355 +54,385 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="HistoricalResponseExtension",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, verbose_name="ID")),
-                ("request_id", models.TextField()),
-                ("history_change_reason", models.TextField(null=True)),
-                ("due_at", models.DateTimeField()),
-                ("until_at", models.DateTimeField()),
-                ("reason", models.TextField()),
-                (
-                    "status",
-                    models.TextField(
-                        choices=[
-                            ("asked", "Waiting for a second person"),
-                            ("granted", "Granted"),
-                            ("refused", "Refused"),
-                        ],
-                        default="asked",
-                    ),
-                ),
-                ("asked_at", models.DateTimeField()),
-                ("decided_at", models.DateTimeField(null=True)),
-                ("decision_reason", models.TextField(blank=True)),
-                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField()),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="conduct.case",
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "on_behalf_of",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical response extension",
-                "verbose_name_plural": "historical response extensions",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-                "default_permissions": (),
-                "indexes": [models.Index(fields=["id", "-history_date"], name="conduct_his_id_c31064_idx")],
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="ResponseExtension",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("due_at", models.DateTimeField()),
-                ("until_at", models.DateTimeField()),
-                ("reason", models.TextField()),
-                (
-                    "status",
-                    models.TextField(
-                        choices=[
-                            ("asked", "Waiting for a second person"),
-                            ("granted", "Granted"),
-                            ("refused", "Refused"),
-                        ],
-                        default="asked",
-                    ),
-                ),
-                ("asked_at", models.DateTimeField()),
-                ("decided_at", models.DateTimeField(null=True)),
-                ("decision_reason", models.TextField(blank=True)),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="extensions", to="conduct.case"
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("pk",),
-                "abstract": False,
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("until_at__gt", models.F("due_at"))), name="responseextension_only_longer"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True), name="responseextension_has_its_reason"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("decided_by", models.F("asked_by")), _negated=True),
-                        name="responseextension_two_people",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("decided_at", None), ("decided_by", None), ("status", "asked")),
-                            models.Q(
-                                ("decided_at__isnull", False),
-                                ("decided_by__isnull", False),
-                                ("status__in", ["granted", "refused"]),
-                                models.Q(("decision_reason", ""), _negated=True),
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="HistoricalResponseExtension",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, verbose_name="ID")),
+                        ("request_id", models.TextField()),
+                        ("history_change_reason", models.TextField(null=True)),
+                        ("due_at", models.DateTimeField()),
+                        ("until_at", models.DateTimeField()),
+                        ("reason", models.TextField()),
+                        (
+                            "status",
+                            models.TextField(
+                                choices=[
+                                    ("asked", "Waiting for a second person"),
+                                    ("granted", "Granted"),
+                                    ("refused", "Refused"),
+                                ],
+                                default="asked",
                             ),
-                            _connector="OR",
                         ),
-                        name="responseextension_decision_is_whole",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("status", "asked")),
-                        fields=("case", "due_at"),
-                        name="responseextension_one_open",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalCaseAppealExtension",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, verbose_name="ID")),
-                ("request_id", models.TextField()),
-                ("history_change_reason", models.TextField(null=True)),
-                ("due_at", models.DateTimeField()),
-                ("until_at", models.DateTimeField()),
-                ("reason", models.TextField()),
-                (
-                    "status",
-                    models.TextField(
-                        choices=[
-                            ("asked", "Waiting for a second person"),
-                            ("granted", "Granted"),
-                            ("refused", "Refused"),
-                        ],
-                        default="asked",
-                    ),
-                ),
-                ("asked_at", models.DateTimeField()),
-                ("decided_at", models.DateTimeField(null=True)),
-                ("decision_reason", models.TextField(blank=True)),
-                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField()),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="conduct.case",
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "on_behalf_of",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical case appeal extension",
-                "verbose_name_plural": "historical case appeal extensions",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-                "default_permissions": (),
-                "indexes": [models.Index(fields=["id", "-history_date"], name="conduct_his_id_786874_idx")],
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="CaseAppealExtension",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("due_at", models.DateTimeField()),
-                ("until_at", models.DateTimeField()),
-                ("reason", models.TextField()),
-                (
-                    "status",
-                    models.TextField(
-                        choices=[
-                            ("asked", "Waiting for a second person"),
-                            ("granted", "Granted"),
-                            ("refused", "Refused"),
-                        ],
-                        default="asked",
-                    ),
-                ),
-                ("asked_at", models.DateTimeField()),
-                ("decided_at", models.DateTimeField(null=True)),
-                ("decision_reason", models.TextField(blank=True)),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="appeal_extensions", to="conduct.case"
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("pk",),
-                "abstract": False,
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("until_at__gt", models.F("due_at"))), name="caseappealextension_only_longer"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True), name="caseappealextension_has_its_reason"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("decided_by", models.F("asked_by")), _negated=True),
-                        name="caseappealextension_two_people",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("decided_at", None), ("decided_by", None), ("status", "asked")),
-                            models.Q(
-                                ("decided_at__isnull", False),
-                                ("decided_by__isnull", False),
-                                ("status__in", ["granted", "refused"]),
-                                models.Q(("decision_reason", ""), _negated=True),
+                        ("asked_at", models.DateTimeField()),
+                        ("decided_at", models.DateTimeField(null=True)),
+                        ("decision_reason", models.TextField(blank=True)),
+                        ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField()),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
                             ),
-                            _connector="OR",
                         ),
-                        name="caseappealextension_decision_is_whole",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("status", "asked")),
-                        fields=("case", "due_at"),
-                        name="caseappealextension_one_open",
-                    ),
-                ],
-            },
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "case",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="conduct.case",
+                            ),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "on_behalf_of",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical response extension",
+                        "verbose_name_plural": "historical response extensions",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                        "default_permissions": (),
+                        "indexes": [models.Index(fields=["id", "-history_date"], name="conduct_his_id_c31064_idx")],
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="ResponseExtension",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("due_at", models.DateTimeField()),
+                        ("until_at", models.DateTimeField()),
+                        ("reason", models.TextField()),
+                        (
+                            "status",
+                            models.TextField(
+                                choices=[
+                                    ("asked", "Waiting for a second person"),
+                                    ("granted", "Granted"),
+                                    ("refused", "Refused"),
+                                ],
+                                default="asked",
+                            ),
+                        ),
+                        ("asked_at", models.DateTimeField()),
+                        ("decided_at", models.DateTimeField(null=True)),
+                        ("decision_reason", models.TextField(blank=True)),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "case",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="extensions",
+                                to="conduct.case",
+                            ),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ("pk",),
+                        "abstract": False,
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("until_at__gt", models.F("due_at"))),
+                                name="responseextension_only_longer",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("reason", ""), _negated=True),
+                                name="responseextension_has_its_reason",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                                name="responseextension_two_people",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("decided_at", None), ("decided_by", None), ("status", "asked")),
+                                    models.Q(
+                                        ("decided_at__isnull", False),
+                                        ("decided_by__isnull", False),
+                                        ("status__in", ["granted", "refused"]),
+                                        models.Q(("decision_reason", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="responseextension_decision_is_whole",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("status", "asked")),
+                                fields=("case", "due_at"),
+                                name="responseextension_one_open",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalCaseAppealExtension",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, verbose_name="ID")),
+                        ("request_id", models.TextField()),
+                        ("history_change_reason", models.TextField(null=True)),
+                        ("due_at", models.DateTimeField()),
+                        ("until_at", models.DateTimeField()),
+                        ("reason", models.TextField()),
+                        (
+                            "status",
+                            models.TextField(
+                                choices=[
+                                    ("asked", "Waiting for a second person"),
+                                    ("granted", "Granted"),
+                                    ("refused", "Refused"),
+                                ],
+                                default="asked",
+                            ),
+                        ),
+                        ("asked_at", models.DateTimeField()),
+                        ("decided_at", models.DateTimeField(null=True)),
+                        ("decision_reason", models.TextField(blank=True)),
+                        ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField()),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "case",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="conduct.case",
+                            ),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "on_behalf_of",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical case appeal extension",
+                        "verbose_name_plural": "historical case appeal extensions",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                        "default_permissions": (),
+                        "indexes": [models.Index(fields=["id", "-history_date"], name="conduct_his_id_786874_idx")],
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="CaseAppealExtension",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("due_at", models.DateTimeField()),
+                        ("until_at", models.DateTimeField()),
+                        ("reason", models.TextField()),
+                        (
+                            "status",
+                            models.TextField(
+                                choices=[
+                                    ("asked", "Waiting for a second person"),
+                                    ("granted", "Granted"),
+                                    ("refused", "Refused"),
+                                ],
+                                default="asked",
+                            ),
+                        ),
+                        ("asked_at", models.DateTimeField()),
+                        ("decided_at", models.DateTimeField(null=True)),
+                        ("decision_reason", models.TextField(blank=True)),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "case",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="appeal_extensions",
+                                to="conduct.case",
+                            ),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ("pk",),
+                        "abstract": False,
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("until_at__gt", models.F("due_at"))),
+                                name="caseappealextension_only_longer",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("reason", ""), _negated=True),
+                                name="caseappealextension_has_its_reason",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                                name="caseappealextension_two_people",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("decided_at", None), ("decided_by", None), ("status", "asked")),
+                                    models.Q(
+                                        ("decided_at__isnull", False),
+                                        ("decided_by__isnull", False),
+                                        ("status__in", ["granted", "refused"]),
+                                        models.Q(("decision_reason", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="caseappealextension_decision_is_whole",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("status", "asked")),
+                                fields=("case", "due_at"),
+                                name="caseappealextension_one_open",
+                            ),
+                        ],
+                    },
+                ),
+            ]
         ),
         migrations.RunSQL(
             sql=[

@@ -4,6 +4,8 @@ import django.contrib.postgres.fields
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
+from kernel.db.operations import CreateModels
+
 # True for the tables that the transaction now running erases rows of. Only the owner can write that it does.
 IS_ERASING = """
 CREATE FUNCTION public.ledger_is_erasing(name text) RETURNS boolean
@@ -144,118 +146,137 @@ class Migration(migrations.Migration):
     dependencies = [("kernel", "0003_counters_out_of_the_log")]
 
     operations = [
-        migrations.CreateModel(
-            name="LedgerNode",
-            fields=[
-                (
-                    "pk",
-                    models.CompositePrimaryKey(
-                        "level", "place", blank=True, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("level", models.SmallIntegerField()),
-                ("place", models.BigIntegerField()),
-                ("hash", models.BinaryField(max_length=32)),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Erasure",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("table", models.TextField()),
-                ("rows", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
-                ("reason", models.TextField()),
-                ("authority", models.TextField()),
-                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("reason", ""), _negated=True), models.Q(("authority", ""), _negated=True)
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="LedgerNode",
+                    fields=[
+                        (
+                            "pk",
+                            models.CompositePrimaryKey(
+                                "level", "place", blank=True, editable=False, primary_key=True, serialize=False
+                            ),
                         ),
-                        name="erasure_has_grounds",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="LedgerEra",
-            fields=[
-                ("number", models.SmallIntegerField(primary_key=True, serialize=False)),
-                ("system", models.BigIntegerField()),
-                ("database", models.BigIntegerField()),
-                ("opened_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ("reason", models.TextField()),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True), name="ledgerera_has_reason"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="LedgerFormat",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("covered", models.SmallIntegerField()),
-                ("version", models.SmallIntegerField()),
-                ("table", models.TextField()),
-                ("key", models.TextField()),
-                ("open", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
-                ("committed", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("covered", "version"), name="ledgerformat_one_of_a_version"),
-                    models.UniqueConstraint(fields=("table", "version"), name="ledgerformat_one_of_a_table"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="LedgerHead",
-            fields=[
-                ("size", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("previous", models.BigIntegerField(unique=True)),
-                ("root", models.BinaryField(max_length=32)),
-                ("era", models.SmallIntegerField()),
-                ("snapshot", models.TextField()),
-                ("peaks", models.BinaryField()),
-                ("at", models.DateTimeField()),
-                ("key_id", models.TextField()),
-                ("signature", models.BinaryField()),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("size__gt", models.F("previous"))), name="ledgerhead_grows"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="LedgerLeaf",
-            fields=[
-                ("position", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("covered", models.SmallIntegerField()),
-                ("version", models.SmallIntegerField()),
-                ("row", models.TextField(db_collation="C")),
-                ("commitment", models.BinaryField(max_length=32)),
-                ("leaf", models.BinaryField(max_length=32)),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("covered", "row"), name="ledgerleaf_one_of_a_row"),
-                    models.CheckConstraint(
-                        condition=models.Q(("position__gte", 0)), name="ledgerleaf_position_from_nought"
-                    ),
-                ],
-            },
+                        ("level", models.SmallIntegerField()),
+                        ("place", models.BigIntegerField()),
+                        ("hash", models.BinaryField(max_length=32)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Erasure",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("table", models.TextField()),
+                        ("rows", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
+                        ("reason", models.TextField()),
+                        ("authority", models.TextField()),
+                        ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("reason", ""), _negated=True), models.Q(("authority", ""), _negated=True)
+                                ),
+                                name="erasure_has_grounds",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="LedgerEra",
+                    fields=[
+                        ("number", models.SmallIntegerField(primary_key=True, serialize=False)),
+                        ("system", models.BigIntegerField()),
+                        ("database", models.BigIntegerField()),
+                        ("opened_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                        ("reason", models.TextField()),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("reason", ""), _negated=True), name="ledgerera_has_reason"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="LedgerFormat",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("covered", models.SmallIntegerField()),
+                        ("version", models.SmallIntegerField()),
+                        ("table", models.TextField()),
+                        ("key", models.TextField()),
+                        ("open", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
+                        (
+                            "committed",
+                            django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("covered", "version"), name="ledgerformat_one_of_a_version"
+                            ),
+                            models.UniqueConstraint(fields=("table", "version"), name="ledgerformat_one_of_a_table"),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="LedgerHead",
+                    fields=[
+                        ("size", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("previous", models.BigIntegerField(unique=True)),
+                        ("root", models.BinaryField(max_length=32)),
+                        ("era", models.SmallIntegerField()),
+                        ("snapshot", models.TextField()),
+                        ("peaks", models.BinaryField()),
+                        ("at", models.DateTimeField()),
+                        ("key_id", models.TextField()),
+                        ("signature", models.BinaryField()),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("size__gt", models.F("previous"))), name="ledgerhead_grows"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="LedgerLeaf",
+                    fields=[
+                        ("position", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("covered", models.SmallIntegerField()),
+                        ("version", models.SmallIntegerField()),
+                        ("row", models.TextField(db_collation="C")),
+                        ("commitment", models.BinaryField(max_length=32)),
+                        ("leaf", models.BinaryField(max_length=32)),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("covered", "row"), name="ledgerleaf_one_of_a_row"),
+                            models.CheckConstraint(
+                                condition=models.Q(("position__gte", 0)), name="ledgerleaf_position_from_nought"
+                            ),
+                        ],
+                    },
+                ),
+            ]
         ),
         *(_function(name, source) for name, source in FUNCTIONS.items()),
         migrations.RunSQL("SELECT public.ledger_new_era('Installation')", migrations.RunSQL.noop),

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from kernel.db.operations import CreateModels
+
 GATEWAYS = [("notify", "GOV.UK Notify"), ("smtp", "Mail server"), ("folder", "Folder on this machine")]
 OUTCOMES = [("sent", "Sent"), ("waits", "To be tried again"), ("dead", "Given up")]
 FAILURES = [
@@ -76,104 +78,129 @@ class Migration(migrations.Migration):
     dependencies = [("kernel", "0004_ledger")]
 
     operations = [
-        migrations.CreateModel(
-            name="Resending",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "message",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="resendings",
-                        to="kernel.outboxmessage",
-                    ),
-                ),
-            ],
-            options={"abstract": False},
-        ),
-        migrations.CreateModel(
-            name="Delivery",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("at", models.DateTimeField()),
-                ("gateway", models.TextField(choices=GATEWAYS)),
-                ("outcome", models.TextField(choices=OUTCOMES)),
-                ("failure", models.TextField(blank=True, choices=FAILURES)),
-                (
-                    "message",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="deliveries",
-                        to="kernel.outboxmessage",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("gateway__in", ["notify", "smtp", "folder"])),
-                        name="delivery_gateway_is_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("failure", ""), ("outcome", "sent")),
-                            models.Q(
-                                ("failure__in", [name for name, _words in FAILURES]),
-                                ("outcome__in", ["waits", "dead"]),
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="Resending",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
-                            _connector="OR",
                         ),
-                        name="delivery_outcome_has_its_failure",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("outcome", "sent")), fields=("message",), name="delivery_sent_once"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="RuleSetStep",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("action", models.TextField(choices=RULE_SET_ACTIONS)),
-                ("status", models.TextField(choices=RULE_SET_STATUSES)),
-                ("revision", models.IntegerField()),
-                ("at", models.DateTimeField()),
-                ("reason", models.TextField(blank=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "message",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="resendings",
+                                to="kernel.outboxmessage",
+                            ),
+                        ),
+                    ],
+                    options={"abstract": False},
                 ),
-                (
-                    "rule_set",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="kernel.ruleset"
-                    ),
+                migrations.CreateModel(
+                    name="Delivery",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("at", models.DateTimeField()),
+                        ("gateway", models.TextField(choices=GATEWAYS)),
+                        ("outcome", models.TextField(choices=OUTCOMES)),
+                        ("failure", models.TextField(blank=True, choices=FAILURES)),
+                        (
+                            "message",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="deliveries",
+                                to="kernel.outboxmessage",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("gateway__in", ["notify", "smtp", "folder"])),
+                                name="delivery_gateway_is_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("failure", ""), ("outcome", "sent")),
+                                    models.Q(
+                                        ("failure__in", [name for name, _words in FAILURES]),
+                                        ("outcome__in", ["waits", "dead"]),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="delivery_outcome_has_its_failure",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("outcome", "sent")), fields=("message",), name="delivery_sent_once"
+                            ),
+                        ],
+                    },
                 ),
-            ],
-            options={
-                "ordering": ["pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("action__in", [name for name, _words in RULE_SET_ACTIONS])),
-                        name="ruleset_step_action_is_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("status__in", [name for name, _words in RULE_SET_STATUSES])),
-                        name="ruleset_step_status_is_known",
-                    ),
-                    models.UniqueConstraint(fields=("rule_set", "revision"), name="ruleset_step_one_a_revision"),
-                ],
-            },
+                migrations.CreateModel(
+                    name="RuleSetStep",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("action", models.TextField(choices=RULE_SET_ACTIONS)),
+                        ("status", models.TextField(choices=RULE_SET_STATUSES)),
+                        ("revision", models.IntegerField()),
+                        ("at", models.DateTimeField()),
+                        ("reason", models.TextField(blank=True)),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "rule_set",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="kernel.ruleset"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["pk"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("action__in", [name for name, _words in RULE_SET_ACTIONS])),
+                                name="ruleset_step_action_is_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("status__in", [name for name, _words in RULE_SET_STATUSES])),
+                                name="ruleset_step_status_is_known",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("rule_set", "revision"), name="ruleset_step_one_a_revision"
+                            ),
+                        ],
+                    },
+                ),
+            ]
         ),
         migrations.RunSQL(
             sql=[

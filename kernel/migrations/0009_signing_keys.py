@@ -6,6 +6,8 @@ import django.db.models.functions.text
 import django.db.models.lookups
 from django.db import migrations, models
 
+from kernel.db.operations import CreateModels
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -13,56 +15,73 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="SigningKey",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key_id", models.TextField(unique=True)),
-                ("purpose", models.TextField(choices=[("ledger", "Ledger"), ("receipts", "Receipts")])),
-                ("public_key", models.BinaryField()),
-                ("valid_from", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ("endorsed_by", models.TextField(default="")),
-                ("endorsement", models.BinaryField(default=b"")),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("purpose__in", ("ledger", "receipts"))), name="signingkey_purpose_is_known"
-                    ),
-                    models.CheckConstraint(
-                        condition=django.db.models.lookups.Exact(
-                            django.db.models.functions.text.Length("public_key"), 32
-                        ),
-                        name="signingkey_is_32_bytes",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("endorsed_by", ""), ("endorsement", b"")),
-                            models.Q(
-                                models.Q(("endorsed_by", ""), _negated=True),
-                                models.Q(("endorsement", b""), _negated=True),
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="SigningKey",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
-                            _connector="OR",
                         ),
-                        name="signingkey_endorsed_by_somebody",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="SigningKeyRetirement",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("retired_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                (
-                    "key",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="retirement", to="kernel.signingkey"
-                    ),
+                        ("key_id", models.TextField(unique=True)),
+                        ("purpose", models.TextField(choices=[("ledger", "Ledger"), ("receipts", "Receipts")])),
+                        ("public_key", models.BinaryField()),
+                        ("valid_from", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                        ("endorsed_by", models.TextField(default="")),
+                        ("endorsement", models.BinaryField(default=b"")),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("purpose__in", ("ledger", "receipts"))),
+                                name="signingkey_purpose_is_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=django.db.models.lookups.Exact(
+                                    django.db.models.functions.text.Length("public_key"), 32
+                                ),
+                                name="signingkey_is_32_bytes",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("endorsed_by", ""), ("endorsement", b"")),
+                                    models.Q(
+                                        models.Q(("endorsed_by", ""), _negated=True),
+                                        models.Q(("endorsement", b""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="signingkey_endorsed_by_somebody",
+                            ),
+                        ],
+                    },
                 ),
-            ],
-            options={
-                "abstract": False,
-            },
+                migrations.CreateModel(
+                    name="SigningKeyRetirement",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("retired_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                        (
+                            "key",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="retirement",
+                                to="kernel.signingkey",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+            ]
         ),
     ]

@@ -5,6 +5,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from kernel.db.operations import CreateModels
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -12,115 +14,134 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="ClientKey",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key_id", models.TextField()),
-                ("algorithm", models.TextField()),
-                ("public_key", models.TextField()),
-                ("added_at", models.DateTimeField()),
-                ("removed_at", models.DateTimeField(null=True)),
-                (
-                    "client",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="keys",
-                        to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL,
-                    ),
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="ClientKey",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("key_id", models.TextField()),
+                        ("algorithm", models.TextField()),
+                        ("public_key", models.TextField()),
+                        ("added_at", models.DateTimeField()),
+                        ("removed_at", models.DateTimeField(null=True)),
+                        (
+                            "client",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="keys",
+                                to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("removed_at", None)),
+                                fields=("client", "key_id"),
+                                name="clientkey_is_there_once",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("algorithm__in", ["EdDSA", "ES256", "PS256"])),
+                                name="clientkey_algorithm",
+                            ),
+                        ],
+                    },
                 ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("removed_at", None)),
-                        fields=("client", "key_id"),
-                        name="clientkey_is_there_once",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("algorithm__in", ["EdDSA", "ES256", "PS256"])), name="clientkey_algorithm"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalClientKey",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, verbose_name="ID")),
-                ("request_id", models.TextField()),
-                ("history_change_reason", models.TextField(null=True)),
-                ("key_id", models.TextField()),
-                ("algorithm", models.TextField()),
-                ("public_key", models.TextField()),
-                ("added_at", models.DateTimeField()),
-                ("removed_at", models.DateTimeField(null=True)),
-                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField()),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                migrations.CreateModel(
+                    name="HistoricalClientKey",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, verbose_name="ID")),
+                        ("request_id", models.TextField()),
+                        ("history_change_reason", models.TextField(null=True)),
+                        ("key_id", models.TextField()),
+                        ("algorithm", models.TextField()),
+                        ("public_key", models.TextField()),
+                        ("added_at", models.DateTimeField()),
+                        ("removed_at", models.DateTimeField(null=True)),
+                        ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField()),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "client",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "on_behalf_of",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical client key",
+                        "verbose_name_plural": "historical client keys",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                        "default_permissions": (),
+                        "indexes": [models.Index(fields=["id", "-history_date"], name="kernel_hist_id_9e665f_idx")],
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                (
-                    "client",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL,
-                    ),
+                migrations.CreateModel(
+                    name="UsedAssertion",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("digest", models.BinaryField(max_length=32)),
+                        ("until", models.DateTimeField(db_index=True)),
+                        (
+                            "client",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("client", "digest"), name="usedassertion_once")
+                        ],
+                    },
                 ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "on_behalf_of",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical client key",
-                "verbose_name_plural": "historical client keys",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-                "default_permissions": (),
-                "indexes": [models.Index(fields=["id", "-history_date"], name="kernel_hist_id_9e665f_idx")],
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="UsedAssertion",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("digest", models.BinaryField(max_length=32)),
-                ("until", models.DateTimeField(db_index=True)),
-                (
-                    "client",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("client", "digest"), name="usedassertion_once")],
-            },
+            ]
         ),
     ]

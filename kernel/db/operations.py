@@ -1,0 +1,45 @@
+"""What migrations do that Django's own operations do not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from django.db.migrations.operations import CreateModel
+from django.db.migrations.operations.base import Operation
+
+if TYPE_CHECKING:
+    from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+    from django.db.migrations.state import ProjectState
+
+
+class CreateModels(Operation):
+    """Several models at once, which may refer to each other.
+
+    After each `CreateModel` of its own Django builds every model anew that hangs together with it, and here all do:
+    that took most of the time of a migration, of an empty database's first start, and of tests.
+    """
+
+    def __init__(self, models: Sequence[CreateModel]) -> None:
+        self.models = models
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Add them while nothing is built, which is done once, when it is asked for."""
+        state.__dict__.pop("apps", None)
+        for each in self.models:
+            each.state_forwards(app_label, state)
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        for each in self.models:
+            each.database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        for each in reversed(self.models):
+            each.database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        return f"Create models {', '.join(each.name for each in self.models)}"
