@@ -36,6 +36,7 @@ class CheckKeys(models.Model):
     """
 
     without_history = "worked out from the check, and can be again"
+    tenant = "check_asked__organisation"
 
     check_asked = models.OneToOneField(Check, models.PROTECT, primary_key=True, related_name="+")
     keys: "ArrayField[list[int], list[int]]" = ArrayField(models.BigIntegerField())
