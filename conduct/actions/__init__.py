@@ -5,6 +5,7 @@ from conduct.actions.cases import close_case, open_case, open_case_on_new_person
 from conduct.actions.concerns import (
     add_reporter_message,
     close_concern,
+    count_signpost,
     join_case,
     raise_concern,
     send_message,
@@ -33,6 +34,7 @@ __all__ = [
     "close_case",
     "close_concern",
     "close_response_window",
+    "count_signpost",
     "decide_on_more_time",
     "decide_on_more_time_to_appeal",
     "determine",

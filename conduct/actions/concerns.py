@@ -6,15 +6,18 @@ included, leads from a concern to whoever raised it.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from conduct.actions.steps import recorded
-from conduct.models import Case, CaseConcern, Concern, ConcernMessage, ConcernStep
+from conduct.models import Case, CaseConcern, Concern, ConcernMessage, ConcernStep, SignpostCount
 from conduct.rules import receipts
+from conduct.rules.raising import Reporter, Subject
 from conduct.workflow import CONCERN, FINISHED, ConcernAction
-from kernel.clocks import format_instant
+from kernel.clocks import format_instant, today
 from kernel.errors import ActionRefused, ChangedMeanwhile
 from kernel.history import acting
 from kernel.models import User
@@ -44,12 +47,14 @@ def raise_concern(
     organisation: str,
     what_happened: str,
     when_text: str,
+    reporter: Reporter,
     at: datetime,
 ) -> str:
     """Store a concern and return its receipt code, which is kept nowhere.
 
     `draft` is the secret of the form: sent twice, it stores one concern and gives the same code. `organisation` is a
-    code or name of one we know, or any words. Refuses a draft already sent with other words.
+    code or name of one we know, or any words. `reporter` is what they say of their own position, for the yearly report
+    of a prescribed person (SI 2017/507). Refuses a draft already sent with other words.
     """
     code = receipts.code_of(draft)
     known = organisation_by_code(organisation) or organisations().filter(name__iexact=organisation).first()
@@ -60,6 +65,8 @@ def raise_concern(
         "organisation_text": organisation,
         "what_happened": what_happened,
         "when_text": when_text,
+        **asdict(reporter),
+        "heads": list(reporter.heads),
     }
     with _unnamed():
         concern, is_new = Concern.objects.get_or_create(
@@ -71,6 +78,14 @@ def raise_concern(
             "You have already sent this concern. To add to it, come back with your receipt code and send a message."
         )
     return code
+
+
+def count_signpost(*, subject: Subject, at: datetime) -> None:
+    """Somebody was told who else looks into their subject. Counted by month; nothing else of it is kept."""
+    month = today(at).replace(day=1)
+    with transaction.atomic():
+        SignpostCount.objects.get_or_create(subject=subject, month=month)
+        SignpostCount.objects.filter(subject=subject, month=month).update(shown=F("shown") + 1)
 
 
 def add_reporter_message(*, concern: Concern, text: str, at: datetime) -> ConcernMessage:

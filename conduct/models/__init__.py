@@ -3,7 +3,7 @@
 from conduct.models.allegations import Allegation, AllegationClause
 from conduct.models.cases import Case, CaseConcern, CaseStep, InvestigationReport, Response
 from conduct.models.codes import Clause, Code
-from conduct.models.concerns import Concern, ConcernMessage, ConcernStep
+from conduct.models.concerns import Concern, ConcernMessage, ConcernStep, SignpostCount
 from conduct.models.determinations import Determination
 from conduct.models.extensions import CaseAppealExtension, ResponseExtension
 from conduct.models.files import CaseFile
@@ -25,4 +25,5 @@ __all__ = [
     "InvestigationReport",
     "Response",
     "ResponseExtension",
+    "SignpostCount",
 ]

@@ -1,9 +1,11 @@
 """Concerns raised without a name. No column of these tables holds who raised one, or where from."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from conduct.rules.raising import Detriment, Head, RaisedAs, Subject, WorkerStatus
 from conduct.rules.reporting import Category
 from conduct.workflow import ConcernAction, ConcernStatus
 from kernel.models import AppendOnly, Organisation, Record
@@ -13,7 +15,7 @@ class Concern(Record):
     """What somebody told us about a manager. Whoever holds the receipt code may come back to it; we keep a digest."""
 
     without_tenant = "the organisation that it is about never reads it"
-    personal = ("about_name", "about_role", "organisation_text", "what_happened", "when_text")
+    personal = ("about_name", "about_role", "organisation_text", "what_happened", "when_text", "detriment_text")
     open_texts = ("receipt_digest",)
 
     receipt_digest = models.TextField(unique=True)
@@ -25,6 +27,11 @@ class Concern(Record):
     organisation_text = models.TextField(default="")
     what_happened = models.TextField()
     when_text = models.TextField(default="")
+    raised_as = models.TextField(choices=RaisedAs.choices, default=RaisedAs.PUBLIC)
+    worker_status = models.TextField(choices=WorkerStatus.choices, default="")
+    heads = ArrayField(models.TextField(choices=Head.choices), default=list)
+    detriment = models.TextField(choices=Detriment.choices, default="")
+    detriment_text = models.TextField(default="")
     received_at = models.DateTimeField()
 
     class Meta:
@@ -37,6 +44,17 @@ class Concern(Record):
             ),
             models.CheckConstraint(
                 condition=~Q(about_name="") & ~Q(what_happened=""), name="concern_says_who_and_what"
+            ),
+            models.CheckConstraint(condition=Q(raised_as__in=RaisedAs.values), name="concern_raised_as_is_known"),
+            models.CheckConstraint(condition=Q(heads__contained_by=Head.values), name="concern_heads_are_known"),
+            models.CheckConstraint(
+                condition=Q(
+                    raised_as=RaisedAs.WORKER,
+                    worker_status__in=WorkerStatus.values,
+                    detriment__in=Detriment.values,
+                )
+                | (~Q(raised_as=RaisedAs.WORKER) & Q(worker_status="", heads=[], detriment="", detriment_text="")),
+                name="concern_of_a_worker_says_how_they_work",
             ),
         ]
         indexes = [models.Index(fields=["status", "received_at"], name="concern_by_status")]
@@ -80,4 +98,24 @@ class ConcernStep(AppendOnly):
         constraints = [
             models.CheckConstraint(condition=Q(action__in=ConcernAction.values), name="concernstep_action_is_known"),
             models.CheckConstraint(condition=Q(status__in=ConcernStatus.values), name="concernstep_status_is_known"),
+        ]
+
+
+class SignpostCount(models.Model):
+    """How often in a month somebody was told who else looks into their subject: a number, and nobody's row."""
+
+    without_history = "a number that only grows"
+
+    subject = models.TextField(choices=Subject.choices)
+    month = models.DateField()
+    shown = models.IntegerField(default=0)
+
+    class Meta:
+        ordering = ["month", "subject"]
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "month"], name="signpostcount_one_a_month"),
+            models.CheckConstraint(
+                condition=Q(subject__in=[one for one in Subject.values if one != Subject.MANAGER]),
+                name="signpostcount_subject_is_elsewhere",
+            ),
         ]

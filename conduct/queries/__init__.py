@@ -25,6 +25,7 @@ from conduct.queries.concerns import (
     concerns_for,
     last_concern_step,
     reporter_view,
+    signpost_counts,
 )
 from conduct.queries.files import files_for, own_files
 from conduct.queries.own_work import (
@@ -70,6 +71,7 @@ __all__ = [
     "referred_for_barring",
     "reporter_view",
     "responses_to",
+    "signpost_counts",
     "work_for",
     "works_on_case",
     "works_on_concern",

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from conduct.models import Case, Concern, ConcernMessage, ConcernStep, Determination
+from conduct.models import Case, Concern, ConcernMessage, ConcernStep, Determination, SignpostCount
 from conduct.permissions import Permission
 from conduct.rules import receipts
 from conduct.rules.reporting import ReporterState, reporter_state
@@ -53,3 +53,8 @@ def case_of_concern(*, concern: Concern) -> Case | None:
 def last_concern_step(*, concern: Concern) -> int:
     """The number of a concern's latest step, 0 where nothing was done yet."""
     return ConcernStep.objects.filter(concern=concern).order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def signpost_counts() -> QuerySet[SignpostCount]:
+    """How often people were told who else looks into their subject, newest month first."""
+    return SignpostCount.objects.order_by("-month", "subject")

@@ -13,6 +13,7 @@ from conduct import actions as conduct
 from conduct import queries as conduct_queries
 from conduct.models import Case, Concern
 from conduct.rules.determining import Findings, Outcome
+from conduct.rules.raising import Detriment, Head, RaisedAs, Reporter, WorkerStatus
 from conduct.workflow import Status
 from config.demo.cast import Cast
 from kernel.clocks import Channel, today
@@ -22,6 +23,12 @@ from register.rules import Tier
 
 EVERY_TIER = tuple(Tier)
 CATEGORY = "speaking_up"
+WORKER = Reporter(
+    raised_as=RaisedAs.WORKER,
+    worker_status=WorkerStatus.EMPLOYEE,
+    heads=(Head.SAFETY, Head.CONCEALMENT),
+    detriment=Detriment.AFRAID,
+)
 FACTS = (
     "Three nurses raised the same risk in writing. Each was moved to another ward within a month, "
     "and no risk was recorded."
@@ -40,6 +47,7 @@ def concern(cast: Cast, *, about: str, code: str, at: datetime) -> Concern:
         organisation=code,
         what_happened="People who spoke up about staffing were moved off the ward within weeks.",
         when_text="Over last winter",
+        reporter=WORKER,
         at=at,
     )
     found = conduct_queries.concern_by_receipt(typed=receipt)

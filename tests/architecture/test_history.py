@@ -27,6 +27,7 @@ WITHOUT_HISTORY = {
     "barring_watchpass",
     "barring_checkkeys",  # worked out from checks
     "barring_recallpass",
+    "conduct_signpostcount",
     "kernel_attempt",
     "kernel_idempotencyrecord",
     "kernel_usedassertion",

@@ -8,17 +8,19 @@ from conduct import actions, queries
 from conduct.models import Clause, Concern
 from conduct.rules import receipts
 from conduct.rules.determining import Findings, Outcome
+from conduct.rules.raising import Reporter
 
 OPENED_AT = datetime(2026, 11, 2, 10, tzinfo=UTC)
 drafts = count(1)
 
-CONCERN = {
+CONCERN: dict[str, Any] = {
     "category": "records",
     "about_name": "Ama Osei",
     "about_role": "Chief operating officer",
     "organisation": "Somewhere NHS Trust",
     "what_happened": "Waiting lists were altered before the inspection.",
     "when_text": "Spring 2026",
+    "reporter": Reporter(),
 }
 
 FINDINGS = Findings(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 PATIENCE = 20.0
-HIDDEN = re.compile(r'name="(csrfmiddlewaretoken|draft)"[^>]*value="([^"]+)"')
+HIDDEN = re.compile(r'name="(csrfmiddlewaretoken|so_far)"[^>]*value="([^"]+)"')
 STEP = 30
 
 
@@ -48,6 +48,11 @@ def ask(port: int, method: str, path: str, body: bytes = b"", headers: Mapping[s
         connection.close()
 
 
+def hidden_fields(page: Answer) -> dict[str, str]:
+    """What a page's form carries along."""
+    return dict(HIDDEN.findall(page.text))
+
+
 class Browser:
     """Somebody at a screen."""
 
@@ -61,7 +66,7 @@ class Browser:
     def open_form(self, path: str) -> dict[str, str]:
         """The hidden fields of a page's form; none where the page did not come."""
         answer = self.get(path)
-        return dict(HIDDEN.findall(answer.text)) if answer.status == 200 else {}
+        return hidden_fields(answer) if answer.status == 200 else {}
 
     def post(self, path: str, fields: Mapping[str, str]) -> Answer:
         headers = self._headers() | {"Content-Type": "application/x-www-form-urlencoded"}

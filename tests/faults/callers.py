@@ -11,13 +11,15 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
-from tests.faults.browser import Answer, Browser, NoAnswer, ask
+from tests.faults.browser import Answer, Browser, NoAnswer, ask, hidden_fields
 
 CHECKS = "/api/v1/checks"
 TOKEN = "/api/v1/token"
 INVITE = "/trust/users/invite/"
+NEW_CONCERN, ALL_ANSWERED = "/concerns/new/", 'data-test="answers"'
 RECEIPT = re.compile(r"[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){6}")
 FRESH = 240.0  # seconds
 PROGRAMS = 3
@@ -145,12 +147,19 @@ class Callers:
         """One concern, its form sent again until there is a receipt."""
         browser, words = Browser(self._port), f"What happened, {dice.getrandbits(64):016x}"
         self.diary.concerns[words] = set()
-        hidden = self._try(lambda: browser.open_form("/concerns/new/") or None)
-        fields = {"category": "candour", "about_name": "A manager", "what_happened": words}
+        fields = {"raised_as": "public", "subject": "manager"}
+        fields |= {"category": "candour", "about_name": "A manager", "what_happened": words}
+        hidden = self._try(lambda: browser.open_form(NEW_CONCERN) or None)
+        while hidden and (page := self._try(partial(self._next, browser, {**fields, **hidden}))):
+            hidden = hidden_fields(page)
+            if ALL_ANSWERED in page.text:
+                break
+        else:
+            return
 
         def send() -> bool | None:
-            answer = browser.post("/concerns/new/", {**fields, **(hidden or {})})
-            if not self._told(answer, 200):
+            answer = self._next(browser, hidden)
+            if answer is None:
                 return None
             if (code := RECEIPT.search(answer.text)) is None:
                 self.diary.surprises.append("a page that is no receipt")
@@ -158,8 +167,12 @@ class Callers:
             self.diary.concerns[words].add(code[0])
             return True
 
-        if hidden and self._try(send) and dice.random() < 0.2:
+        if self._try(send) and dice.random() < 0.2:
             self._try(send)
+
+    def _next(self, browser: Browser, fields: Mapping[str, str]) -> Answer | None:
+        answer = browser.post(NEW_CONCERN, fields)
+        return answer if self._told(answer, 200) else None
 
     def _inviter(self, dice: random.Random, number: int) -> None:
         """One invitation, which is one message; not repeated, so that what is unknown stays so."""

@@ -11,15 +11,33 @@ def a_concern_raised(cast: Cast, manager: Manager, page: Page) -> str:
     """A visitor raises a concern about the manager, and keeps the receipt code."""
     go(page, cast.system, "/")
     press(page, "Raise a concern about a manager")
-    answer(
-        page,
-        category="records",
-        about_name=manager.name,
-        about_role="Chief operating officer",
-        organisation="RJ1",
-        what_happened="The times of arrival in 40 records were changed the night before the inspection.",
-        when_text="March 2026",
-    )
+    press(page, "Start now")
+    answer(page, raised_as="worker")
+    press(page, "Continue")
+    answer(page, subject="fraud")
+    press(page, "Continue")
+    says(page, "NHS Counter Fraud Authority")
+    press(page, "Back")
+    answer(page, subject="manager")
+    press(page, "Continue")
+    says(page, "What cannot be protected")
+    press(page, "Continue")
+    answer(page, worker_status="employee")
+    press(page, "Continue")
+    answer(page, heads=["duty", "concealment"])
+    press(page, "Continue")
+    answer(page, detriment="afraid")
+    press(page, "Continue")
+    answer(page, about_name=manager.name, about_role="Chief operating officer", organisation="RJ1")
+    press(page, "Continue")
+    answer(page, category="records")
+    press(page, "Continue")
+    answer(page, what_happened="The times of arrival in 40 records were changed the night before the inspection.")
+    press(page, "Continue")
+    page.get_by_role("button", name="Change When it happened").click()
+    answer(page, when_text="March 2026")
+    press(page, "Continue")
+    says(page, "A legal duty that was not kept", "March 2026")
     press(page, "Send concern")
     says(page, "We have received your concern", "Keep this code now")
     return page.get_by_test_id("reference").inner_text()

@@ -9,6 +9,7 @@ from django.urls import reverse
 from conduct import queries
 from conduct.permissions import Permission
 from conduct.web.forms.concerns import ConcernFilter
+from conduct.web.presenters.raising import position, signposts
 from conduct.workflow import CONCERN, ConcernAction
 from kernel.clocks import format_instant
 from kernel.permissions import can
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from kernel.models import User
 
 PER_PAGE = 25
+LINES_OF_SIGNPOSTS = 60  # twelve months of the five subjects
 COLOURS = {"RECEIVED": "blue", "IN_TRIAGE": "purple", "CASE_OPENED": "green", "CLOSED": "grey"}
 
 # Action: the page it is done on, who may, the button's words.
@@ -58,7 +60,8 @@ def concern_list(found: "QuerySet[Concern]", query: QueryDict) -> dict[str, Any]
         ]
         for concern in page
     ]
-    return {"form": form, "page": page, "rows": rows, "query": query, "filtered": bool(chosen)}
+    told = signposts(queries.signpost_counts()[:LINES_OF_SIGNPOSTS])
+    return {"form": form, "page": page, "rows": rows, "query": query, "filtered": bool(chosen), "signposts": told}
 
 
 def concern_page(concern: "Concern", *, user: "User") -> dict[str, Any]:
@@ -79,6 +82,7 @@ def concern_page(concern: "Concern", *, user: "User") -> dict[str, Any]:
             ("Where", place_of_work(concern)),
             ("When", concern.when_text or "Not given"),
             ("Mainly about", concern.get_category_display()),
+            *position(concern),
         ],
         "case": link,
         "buttons": buttons,

@@ -1,20 +1,26 @@
 """Raising a concern and coming back to it, without a name.
 
 These pages know nobody: a visitor who is signed in is a stranger here, so no log line or page names them. They
-write no session and set no cookie but the one that guards forms.
+write no session and set no cookie, not even the one that guards other forms: nothing is done here in the name of
+whoever is signed in, so a form that another site sent does no more than that site could have sent by itself.
 """
 
 from collections.abc import Callable
 from functools import wraps
 
 from django.contrib.auth.models import AnonymousUser
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from conduct import actions, queries
 from conduct.rules import receipts
-from conduct.web.forms.concerns import ConcernForm, MessageForm, ReceiptForm, new_draft
+from conduct.rules.raising import Raising, Step, Subject
+from conduct.web.carrying import begun, brought
+from conduct.web.forms.concerns import MessageForm, ReceiptForm
+from conduct.web.forms.raising import questions
 from conduct.web.presenters.concerns import conversation
+from conduct.web.presenters.raising import page_of, template_of
 from kernel.errors import ActionRefused
 from kernel.limits import limited_without_trace
 from kernel.permissions import public
@@ -32,6 +38,7 @@ def without_identity(view: View) -> View:
         return view(request)
 
     unnamed.is_unnamed = True  # type: ignore[attr-defined]
+    unnamed.csrf_exempt = True  # type: ignore[attr-defined]
     return unnamed
 
 
@@ -39,16 +46,39 @@ def without_identity(view: View) -> View:
 @limited_without_trace
 @without_identity
 def new(request: HttpRequest) -> HttpResponse:
-    """Advice, the questions, and after sending the receipt code, once."""
-    form = ConcernForm(request.POST if request.method == "POST" else None, initial={"draft": new_draft()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            code = actions.raise_concern(**form.cleaned_data, at=timezone.now())
-        except ActionRefused as refusal:
-            add_refusal(form, refusal)
-        else:
-            return render(request, "conduct/concerns/receipt.jinja", {"code": receipts.grouped(code)})
-    return render(request, "conduct/concerns/new.jinja", {"form": form})
+    """One question after the other, then all answers to check, and after sending the receipt code, once."""
+    if request.method != "POST":
+        return _page(request, begun())
+    raising = brought(request.POST.get("so_far", ""))
+    if raising is None:
+        return render(request, "conduct/concerns/raising/late.jinja", status=422)
+    if step := request.POST.get("change"):
+        return _page(request, raising.changing(step))
+    form = questions(raising, request.POST)
+    if "back" in request.POST:
+        return _page(request, (raising.answered(form.cleaned_data) if form.is_valid() else raising).back())
+    if not form.is_valid():
+        return _page(request, raising, form)
+    if raising.at == Step.CHECK:
+        return _send(request, raising, form)
+    answered = raising.answered(form.cleaned_data).onward()
+    if answered.at == Step.ELSEWHERE:
+        actions.count_signpost(subject=Subject(answered.subject), at=timezone.now())
+    return _page(request, answered)
+
+
+def _page(request: HttpRequest, raising: Raising, form: Form | None = None) -> HttpResponse:
+    return render(request, template_of(raising), page_of(raising, form or questions(raising)))
+
+
+def _send(request: HttpRequest, raising: Raising, form: Form) -> HttpResponse:
+    matter, reporter = raising.said()
+    try:
+        code = actions.raise_concern(**matter, draft=raising.draft, reporter=reporter, at=timezone.now())
+    except ActionRefused as refusal:
+        add_refusal(form, refusal)
+        return _page(request, raising, form)
+    return render(request, "conduct/concerns/receipt.jinja", {"code": receipts.grouped(code)})
 
 
 @public(methods=("GET", "POST"))
