@@ -114,10 +114,16 @@ def triage_concern(*, concern: Concern, by: User, at: datetime, seen: int | None
 
 
 @recorded()
-def close_concern(*, concern: Concern, reason: str, by: User, at: datetime, seen: int | None = None) -> Concern:
-    """End a concern without a case, for a recorded reason. The reporter is told that it is finished."""
+def close_concern(
+    *, concern: Concern, reason: str, told: str, by: User, at: datetime, seen: int | None = None
+) -> Concern:
+    """End a concern without a case, for a recorded reason.
+
+    `told` is the message to the reporter on what was done and why no more can be said; nobody is left without one.
+    """
     held = locked_concern(concern=concern, seen=seen)
     take_concern_step(concern=held, action=ConcernAction.CLOSE, by=by, at=at, reason=reason)
+    ConcernMessage.objects.create(concern=held, from_reporter=False, text=told, by=by, at=at)
     return held
 
 

@@ -9,6 +9,7 @@ from conduct.models import Case, Concern, ConcernMessage, ConcernStep, Determina
 from conduct.permissions import Permission
 from conduct.rules import receipts
 from conduct.rules.reporting import ReporterState, reporter_state
+from conduct.workflow import ConcernAction
 from kernel.models import User
 from kernel.permissions import can
 
@@ -18,6 +19,8 @@ class ReporterView:
     """All that a reporter sees of their concern."""
 
     state: ReporterState
+    received_at: datetime
+    begun_at: datetime | None
     messages: tuple[ConcernMessage, ...]
 
 
@@ -42,7 +45,10 @@ def reporter_view(*, concern: Concern, at: datetime) -> ReporterView:
     case = case_of_concern(concern=concern)
     is_served = case is not None and Determination.objects.filter(case=case, served_at__lte=at).exists()
     state = reporter_state(status=concern.status, case_status=case.status if case else None, is_served=is_served)
-    return ReporterView(state, tuple(concern.messages.all()))
+    begun = (
+        ConcernStep.objects.filter(concern=concern, action=ConcernAction.TRIAGE).values_list("at", flat=True).first()
+    )
+    return ReporterView(state, concern.received_at, begun, tuple(concern.messages.all()))
 
 
 def case_of_concern(*, concern: Concern) -> Case | None:

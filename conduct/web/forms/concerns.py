@@ -46,8 +46,13 @@ class MessageForm(forms.Form):
 class CloseConcernForm(StepForm):
     reason = TextField(
         label="Why the concern is closed",
-        hint="For our own record. The reporter is told only that we have finished.",
+        hint="For our own record. The reporter does not see this.",
         missing="Enter why the concern is closed",
+    )
+    told = TextField(
+        label="What the reporter is told",
+        hint="What was done, and why no more can be said. Do not say whether there is, or was, a case.",
+        missing="Enter what the reporter is told",
     )
 
 

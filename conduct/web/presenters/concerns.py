@@ -97,8 +97,15 @@ def concern_page(concern: "Concern", *, user: "User") -> dict[str, Any]:
 
 
 def conversation(view: "ReporterView") -> dict[str, Any]:
-    """What the reporter is shown: the state, and the messages without the names of staff."""
-    return {"state": view.state.label, "messages_shown": [_message(message, ours=False) for message in view.messages]}
+    """What the reporter is shown: the state and since when, and the messages without the names of staff."""
+    stages = [("We received your concern", format_instant(view.received_at))]
+    if view.begun_at:
+        stages.append(("A caseworker began to read and weigh it", format_instant(view.begun_at)))
+    return {
+        "state": view.state.label,
+        "stages": stages,
+        "messages_shown": [_message(message, ours=False) for message in view.messages],
+    }
 
 
 def _message(message: "ConcernMessage", *, ours: bool) -> dict[str, Any]:

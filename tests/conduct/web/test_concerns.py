@@ -124,6 +124,8 @@ def test_the_code_leads_back_to_the_state_and_messages_both_ways(client: Client)
     actions.triage_concern(concern=concern, by=keeper, at=OPENED_AT)
     actions.send_message(concern=concern, text="Which ward was it?", by=keeper, at=OPENED_AT)
     page = client.post(RETURN, {"code": code.lower().replace("-", " ")}).content.decode()
+    assert "We received your concern" in page
+    assert "A caseworker began to read and weigh it" in page
     assert "We are looking into your concern" in page
     assert "Which ward was it?" in page
     assert "Kay Keeper" not in page
@@ -175,12 +177,16 @@ def test_triage_from_an_old_page_is_refused_with_what_was_done(client: Client) -
     triage = reverse("conduct:concern_triage", args=[concern.pk])
     assert client.post(triage, {"seen": 0}).status_code == 302
     close = reverse("conduct:concern_close", args=[concern.pk])
-    page = client.post(close, {"seen": 0, "reason": "Kept reason"})
+    page = client.post(close, {"seen": 0, "reason": "Kept reason", "told": "We asked the trust."})
     assert page.status_code == 422
     assert "Start triage" in page.content.decode()
     assert "Kept reason" in page.content.decode()
     seen = re.search(r'name="seen" value="(\d+)"', page.content.decode())
     assert seen
-    assert client.post(close, {"seen": seen[1], "reason": "Kept reason"}).status_code == 302
+    given = {"seen": seen[1], "reason": "Kept reason"}
+    untold = client.post(close, given)
+    assert (untold.status_code, "Enter what the reporter is told" in untold.content.decode()) == (422, True)
+    assert client.post(close, {**given, "told": "We asked the trust."}).status_code == 302
     concern.refresh_from_db()
     assert concern.status == ConcernStatus.CLOSED
+    assert [message.text for message in ConcernMessage.objects.all()] == ["We asked the trust."]
