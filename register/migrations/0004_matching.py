@@ -660,7 +660,7 @@ def first_matcher(apps, schema_editor):
         {part: {level: tuple(pair) for level, pair in FIRST[part].items()} for part in OFFSETS}, crossed=0.01
     )
     apps.get_model("register", "Matcher").objects.create(
-        version="assumed.0", weights=weights, certain=0.9999, review=14.0, report={"source": "assumed"}
+        version="assumed.0", weights=weights, certain=0.9999, review=14.75, report={"source": "assumed"}
     )
 
 
