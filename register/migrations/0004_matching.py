@@ -554,14 +554,17 @@ BEGIN
     ), weighed AS MATERIALIZED (
         SELECT *, CASE WHEN l[4] = 0 THEN 0 ELSE w[30 + l[4]] END
             + CASE WHEN l[5] <= 3 AND l[6] <= 3 AND l[5] + l[6] > 0 THEN
-                w[40] + CASE l[5] WHEN 1 THEN w[1] + register_rarity(as_families, counted, 1024) WHEN 0 THEN 0
+                w[40] + CASE l[5] WHEN 1 THEN w[1] + register_rarity(as_families, greatest(counted, 1024), 1024)
+                    WHEN 0 THEN 0
                     ELSE w[l[5]] END
                 + CASE l[6] WHEN 1 THEN w[11] + register_rarity(as_firsts, counted, 256) WHEN 0 THEN 0
                     ELSE w[10 + l[6]] END
             ELSE
-                CASE WHEN l[1] = 0 THEN 0 WHEN l[1] = 1 THEN w[1] + register_rarity(families, counted, 1024)
+                CASE WHEN l[1] = 0 THEN 0
+                    WHEN l[1] = 1 THEN w[1] + register_rarity(families, greatest(counted, 1024), 1024)
                     WHEN l[1] <= 3 THEN w[l[1]]
-                        + (register_rarity(register_bearers(matcher, 'f', family), counted, 1024) - w[41]) / 2
+                        + (register_rarity(register_bearers(matcher, 'f', family), greatest(counted, 1024), 1024)
+                            - w[41]) / 2
                     ELSE w[l[1]] END
                 + CASE WHEN l[2] = 0 THEN 0 WHEN l[2] = 1 THEN w[11] + register_rarity(firsts, counted, 256)
                     WHEN l[2] <= 3 THEN w[10 + l[2]]
@@ -580,15 +583,16 @@ $$
 
 COUNT = """
 -- A matcher is made for the register as it stands: how many are on it, how often each name is, and how rare the name
--- of somebody on it is on average, in bits. An empty register is taken for one of a thousand.
+-- of somebody on it is on average, in bits. A small register is taken for one of two thousand: a family name that
+-- nobody else has says little there, and the same one with the same date of birth has to be looked at.
 CREATE FUNCTION register_measure() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    SELECT count(*), greatest(1024, count(DISTINCT person_id)) INTO NEW.counted, NEW.entries
+    SELECT count(*), greatest(2048, count(DISTINCT person_id)) INTO NEW.counted, NEW.entries
         FROM public.register_matchentry;
-    NEW.weights[41] := (SELECT coalesce(sum(c * public.register_rarity(c, NEW.counted, 1024)) / NEW.counted,
-            public.register_rarity(0, 0, 1024))
+    NEW.weights[41] := (SELECT coalesce(sum(c * public.register_rarity(c, greatest(NEW.counted, 1024), 1024))
+            / NEW.counted, public.register_rarity(0, 1024, 1024))
         FROM (SELECT count(*) AS c FROM public.register_matchentry GROUP BY family) AS names);
     NEW.weights[42] := (SELECT coalesce(sum(c * public.register_rarity(c, NEW.counted, 256)) / NEW.counted,
             public.register_rarity(0, 0, 256))

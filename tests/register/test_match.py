@@ -175,7 +175,7 @@ def test_a_register_of_another_size_gets_a_matcher_of_its_own(by_system: None) -
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO register_person (key, imported_digest)"
-            " SELECT gen_random_uuid(), '' FROM generate_series(1, 1100)"
+            " SELECT gen_random_uuid(), '' FROM generate_series(1, 2200)"
         )
         cursor.execute(
             "INSERT INTO register_name (person_id, kind, family_name, given_names, family_key, given_key, search_text,"
@@ -187,7 +187,7 @@ def test_a_register_of_another_size_gets_a_matcher_of_its_own(by_system: None) -
         )
         assert actions.renew_matcher(at=timezone.now()) == 1
     newest = Matcher.objects.latest("pk")
-    assert (newest.version, newest.entries, newest.counted) == ("assumed.1", 1100, 1100)
+    assert (newest.version, newest.entries, newest.counted) == ("assumed.1", 2200, 2200)
     assert newest.weights[:40] == first.weights[:40]
     assert actions.renew_matcher(at=timezone.now()) == 0
 
