@@ -184,9 +184,14 @@ def require_served(*, served_at: datetime, at: datetime) -> None:
         raise NotYetServed(f"The decision counts as served on {format_date(today(served_at))}. Wait until then.")
 
 
+def is_over(*, ends_at: datetime | None, at: datetime) -> bool:
+    """Whether a bar has run its course. One without an end never has."""
+    return ends_at is not None and ends_at <= at
+
+
 def require_not_over(*, ends_at: datetime | None, at: datetime) -> None:
     """Refuse to lift a bar that has run its course."""
-    if ends_at is not None and ends_at <= at:
+    if ends_at is not None and is_over(ends_at=ends_at, at=at):
         raise AlreadyOver(
             f"This bar ended at the end of {format_date(last_day_before(ends_at))}. Nothing is left to lift."
         )
@@ -237,6 +242,6 @@ def stage(*, in_effect_at: datetime, ends_at: datetime | None, lifted_at: dateti
     """What a decided bar is at an instant. Ends are not part of the range."""
     if lifted_at is not None and lifted_at <= at:
         return Stage.LIFTED
-    if ends_at is not None and ends_at <= at:
+    if is_over(ends_at=ends_at, at=at):
         return Stage.ENDED
     return Stage.NOT_YET if at < in_effect_at else Stage.IN_EFFECT

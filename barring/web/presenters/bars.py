@@ -21,7 +21,7 @@ from barring.queries.bars import (
 )
 from barring.queries.letters import letter_context
 from barring.queries.published import PublishedBar
-from barring.rules.bars import Ground, Stage, Terms, stage
+from barring.rules.bars import Ground, Stage, Terms, is_over, stage
 from barring.workflow import BAR, DECIDED, DOORS, UNFINISHED, Action, Status
 from kernel.clocks import Channel, format_date, format_instant, last_day_before, today
 from kernel.deadlines import deadline, deemed_service
@@ -133,7 +133,7 @@ def next_steps(bar: Bar, *, user: User, at: datetime) -> list[Row]:
     allowed = mine - (_kept_from(bar, user=user, at=at) if mine & SECOND_PERSON else frozenset())
     if bar.decision and not bar.served_decision(at=at):
         allowed -= {Action.PROPOSE_LIFTING, Action.ASK_APPEAL_EXTENSION}
-    if bar.ends_at and bar.ends_at <= at:
+    if is_over(ends_at=bar.ends_at, at=at):
         allowed -= {Action.PROPOSE_LIFTING, Action.LIFT}
     return [
         {
