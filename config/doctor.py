@@ -40,6 +40,7 @@ TRIGGERS = {
     ("conduct_determination", "conduct_determination_stays"),
     ("barring_check", "barring_check_is_told"),
     ("barring_check", "barring_erased_check_is_not_found"),
+    ("kernel_apiclient", "kernel_grant_is_to_another"),
     ("kernel_event", "kernel_event_numbered_later"),
     ("kernel_event", "kernel_event_numbered_once"),
     ("kernel_ruleset", "kernel_rule_set_stays"),

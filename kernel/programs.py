@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, Max, Q, QuerySet
 
+from kernel.history import ALL, acting
 from kernel.models import ApiClient, ClientKey, SecurityEvent, SignInKind
 
 
@@ -22,6 +23,48 @@ def programs_of(*, organisation_id: int) -> QuerySet[ApiClient]:
     """An organisation's programs, those that may be used first, the newest first."""
     programs = ApiClient.objects.filter(organisation_id=organisation_id)
     return programs.select_related("user").order_by("-user__is_active", "-pk")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grant:
+    """What one program is let do in another organisation's name. `client_id` is what the program signs in with."""
+
+    client_id: str
+    holder: str
+    giver: str
+    code: str
+    scopes: list[str]
+    given_at: datetime
+
+
+def grants_about(*, program: ApiClient) -> list[Grant]:
+    """For whom a program may act now, by their codes; of a grant, that one alone, also when it holds no more.
+
+    Both sides may know these few things of each other, and of the other's programs nothing else.
+    """
+    about = Q(pk=program.pk, granted_to__isnull=False) | Q(granted_to=program, revoked_at=None, user__is_active=True)
+    with acting(tenant=ALL):
+        rows = list(
+            ApiClient.objects.filter(about)
+            .order_by("organisation__code")
+            .values_list(
+                *("granted_to__client_id", "granted_to__organisation__name", "organisation__name"),
+                *("organisation__code", "scopes", "created"),
+            )
+        )
+    names = ("client_id", "holder", "giver", "code", "scopes", "given_at")
+    return [Grant(**dict(zip(names, row, strict=True))) for row in rows]
+
+
+def grant_named(*, program: ApiClient, code: str) -> ApiClient | None:
+    """What lets a program act for the organisation with this code; None where nothing does."""
+    grants = ApiClient.objects.filter(granted_to=program, revoked_at=None, user__is_active=True)
+    return grants.filter(organisation__code=code).first()
+
+
+def grant_behind(*, program: ApiClient, checksum: str) -> ApiClient | None:
+    """The grant under which a program got the token of this checksum; None for any other token."""
+    return ApiClient.objects.filter(granted_to=program, accesstoken__token_checksum=checksum).first()
 
 
 def keys_of(*, program: ApiClient) -> QuerySet[ClientKey]:

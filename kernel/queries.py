@@ -264,12 +264,15 @@ def organisation_names(*, codes: Collection[str]) -> dict[str, str]:
 
 def api_clients() -> QuerySet[ApiClient]:
     """The programs of organisations, by organisation, with whether they may still sign in."""
-    return ApiClient.objects.select_related("organisation", "user").order_by("organisation__code", "pk")
+    return ApiClient.objects.select_related("organisation", "user", "granted_to").order_by("organisation__code", "pk")
 
 
-def account_of_client(client_id: str) -> int | None:
-    """The account in whose name a program acts, by its identifier."""
-    return ApiClient.objects.filter(client_id=client_id).values_list("user_id", flat=True).first()
+def account_of_client(client_id: str, *, code: str = "") -> int | None:
+    """The account in whose name a program acts, by its identifier; with a code, for the organisation that let it."""
+    found = ApiClient.objects.filter(client_id=client_id)
+    if code:
+        found = ApiClient.objects.filter(granted_to__client_id=client_id, organisation__code=code, revoked_at=None)
+    return found.values_list("user_id", flat=True).first()
 
 
 def rule_sets() -> QuerySet[RuleSet]:

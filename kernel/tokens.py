@@ -27,6 +27,8 @@ SCOPES = {
     "webhooks": "Keep the addresses to which events are sent",
 }
 """What a token may be asked for, in words."""
+FOR_ORGANISATION = "organisation:"
+"""With an organisation's code behind it, the scope by which a program asks to act for one that has granted that."""
 
 LONGEST_TOKEN = 512
 SECRET_SHOWN = 10  # characters: the prefix and the first few, which leave 480 random bits untold
@@ -39,7 +41,10 @@ SELECT client.id AS client, jsonb_build_array(token.scope, client.id, client.slo
   JOIN kernel_apiclient AS client ON client.id = token.application_id
   JOIN kernel_user AS account ON account.id = client.user_id AND account.is_active AND account.is_service
   JOIN kernel_organisation AS organisation ON organisation.id = client.organisation_id
- WHERE token.token_checksum = {checksum} AND token.expires > clock_timestamp()
+ WHERE token.token_checksum = {checksum} AND token.expires > clock_timestamp() AND client.revoked_at IS NULL
+   AND (client.granted_to_id IS NULL OR EXISTS (
+        SELECT FROM kernel_apiclient AS holder JOIN kernel_user AS signed_in ON signed_in.id = holder.user_id
+         WHERE holder.id = client.granted_to_id AND holder.revoked_at IS NULL AND signed_in.is_active))
 """
 LIVE = Prepared(WHOSE.format(checksum="$1"), ("text",))
 

@@ -24,6 +24,7 @@ from kernel.actions.factors import (
     take_code,
 )
 from kernel.actions.files import delete_erased_files, scan_files, store_file, sweep_files
+from kernel.actions.grants import grant_program
 from kernel.actions.invitations import (
     accept_invitation,
     approve_invitation,
@@ -77,6 +78,7 @@ __all__ = [
     "forget_ended_sign_ins",
     "forget_old_requests",
     "give_reason",
+    "grant_program",
     "import_organisations",
     "invite",
     "make_recovery_codes",

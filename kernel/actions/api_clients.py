@@ -5,6 +5,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from oauth2_provider.models import get_access_token_model
 
 from kernel.actions.accounts import create_account
@@ -16,6 +17,7 @@ from kernel.permissions import Role
 from kernel.tokens import SCOPES, SECRET_SHOWN, new_client_secret
 
 NOTICES_APART = timedelta(days=1)
+GONE = "Its own organisation revoked the program"
 TOO_MANY_UNMATCHED = "Too many of its questions fitted no entry"
 
 
@@ -31,6 +33,10 @@ class IsRevoked(ActionRefused):
     """The program was revoked, which is for good."""
 
 
+class IsGrant(ActionRefused):
+    """It is what another organisation's program is let do, and nobody signs in as it."""
+
+
 @transaction.atomic
 def add_api_client(
     *, organisation: Organisation, scopes: Collection[str], at: datetime, name: str = ""
@@ -42,17 +48,41 @@ def add_api_client(
     """
     if unknown := set(scopes) - set(SCOPES):
         raise UnknownScope(f"No such scope: {', '.join(sorted(unknown))}. There are: {', '.join(SCOPES)}.")
-    client_id, secret = secrets.token_hex(20), new_client_secret()
+    secret = new_client_secret()
+    client = new_client(
+        organisation=organisation,
+        name=name or f"Program of {organisation.name}",
+        scopes=scopes or SCOPES,
+        secret=secret,
+        secret_begins=secret[:SECRET_SHOWN],
+        granted_to=None,
+        at=at,
+    )
+    return client, secret
+
+
+def new_client(
+    *,
+    organisation: Organisation,
+    name: str,
+    scopes: Collection[str],
+    secret: str,
+    secret_begins: str,
+    granted_to: ApiClient | None,
+    at: datetime,
+) -> ApiClient:
+    """A client with a service account of its own, in its organisation's name; or a grant. For this package."""
+    client_id = secrets.token_hex(20)
     account = create_account(
         email=f"client-{client_id}@manager-register.invalid",
-        name=name or f"Program of {organisation.name}",
+        name=name,
         password=None,
         roles=[Role.TRUST_USER],
         organisation=organisation,
         at=at,
         is_service=True,
     )
-    client = ApiClient.objects.create(
+    client: ApiClient = ApiClient.objects.create(
         client_id=client_id,
         client_secret=secret,
         client_type=ApiClient.CLIENT_CONFIDENTIAL,
@@ -60,43 +90,66 @@ def add_api_client(
         name=account.name,
         organisation=organisation,
         user=account,
-        scopes=sorted(scopes or SCOPES),
-        secret_begins=secret[:SECRET_SHOWN],
+        scopes=sorted(scopes),
+        secret_begins=secret_begins,
+        granted_to=granted_to,
     )
-    return client, secret
+    return client
 
 
 @transaction.atomic
 def renew_client_secret(*, client_id: str, reason: str) -> str:
     """Give a program another secret, told here once. The old one and every token stop working at once.
 
-    Refuses a program that was revoked.
+    Refuses a program that was revoked, and another organisation's, which is let act here.
     """
     client, account = _locked(client_id)
     if not account.is_active:
         raise IsRevoked("This program was revoked. Add another instead.")
+    require_own(client=client)
     secret = new_client_secret()
     client.client_secret, client.secret_begins = secret, secret[:SECRET_SHOWN]
     with acting(reason=reason):
         client.save(update_fields=["client_secret", "secret_begins", "updated"])
-    get_access_token_model().objects.filter(application=client).delete()
+    end_tokens(client=client)
     return secret
 
 
 @transaction.atomic
-def revoke_client(*, client_id: str, reason: str) -> ApiClient:
-    """Let a program in no more, from its next request on and for good. What it asked, and was told, stays.
+def revoke_client(*, client_id: str, reason: str, at: datetime) -> ApiClient:
+    """Let a program in no more, from its next request on and for good, wherever it may act. What it asked stays.
 
-    Refuses one that was revoked already.
+    A grant is revoked by the same; the program then acts for the others that let it. Refuses what was revoked already.
     """
     client, account = _locked(client_id)
     if not account.is_active:
         raise IsRevoked("This program was revoked already.")
-    account.is_active = False
+    _revoke(client, account, reason=reason, at=at)
+    with acting(tenant=ALL):  # other organisations have given them
+        for grant in client.grants.select_for_update(of=("self",)).filter(revoked_at=None).order_by("pk"):
+            _revoke(grant, User.objects.select_for_update().get(pk=grant.user_id), reason=GONE, at=at)
+    return client
+
+
+def _revoke(client: ApiClient, account: User, *, reason: str, at: datetime) -> None:
+    account.is_active, client.revoked_at = False, at
     with acting(reason=reason):
         account.save(update_fields=["is_active"])
+        client.save(update_fields=["revoked_at", "updated"])
     get_access_token_model().objects.filter(application=client).delete()
-    return client
+
+
+def end_tokens(*, client: ApiClient) -> None:
+    """Every token that a program has got itself, also those with which it acts for other organisations."""
+    with acting(tenant=ALL):
+        tokens = get_access_token_model().objects.filter(Q(application=client) | Q(application__granted_to=client))
+        tokens.delete()
+
+
+def require_own(*, client: ApiClient) -> None:
+    """Refuses (IsGrant) what another organisation's program is let do, as a thing to sign in by."""
+    if client.granted_to_id is not None:
+        raise IsGrant("This program is another organisation’s, which gives it its secret and keys.")
 
 
 @transaction.atomic

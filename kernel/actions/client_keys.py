@@ -3,9 +3,8 @@
 from datetime import datetime
 
 from django.db import transaction
-from oauth2_provider.models import get_access_token_model
 
-from kernel.actions.api_clients import IsRevoked
+from kernel.actions.api_clients import IsRevoked, end_tokens, require_own
 from kernel.assertions import public_key
 from kernel.errors import ActionRefused
 from kernel.history import acting
@@ -30,11 +29,13 @@ class IsRemoved(ActionRefused):
 def add_client_key(*, client_id: str, text: str, at: datetime) -> ClientKey:
     """Let a program sign in by a key, given as PEM or JWK; beside its secret and its other keys, five at most.
 
-    Refuses (NotAPublicKey) what `public_key` refuses, one that it has, and a program that was revoked.
+    Refuses (NotAPublicKey) what `public_key` refuses, one that it has, a program that was revoked, and (IsGrant) one of
+    another organisation.
     """
     client = ApiClient.objects.select_for_update(of=("self",)).get(client_id=client_id)
     if not User.objects.select_for_update().get(pk=client.user_id).is_active:
         raise IsRevoked("This program was revoked. Add another instead.")
+    require_own(client=client)
     algorithm, key_id, pem = public_key(text=text)
     live = ClientKey.objects.filter(client=client, removed_at=None)
     if live.filter(key_id=key_id).exists():
@@ -47,10 +48,10 @@ def add_client_key(*, client_id: str, text: str, at: datetime) -> ClientKey:
 @transaction.atomic
 def remove_client_key(*, key: ClientKey, reason: str, at: datetime) -> None:
     """Let a program sign in by a key no more, from its next request on: its tokens stop too. Refuses one removed."""
-    kept = ClientKey.objects.select_for_update().get(pk=key.pk)
+    kept = ClientKey.objects.select_for_update(of=("self",)).select_related("client").get(pk=key.pk)
     if kept.removed_at is not None:
         raise IsRemoved("This key was removed already.")
     kept.removed_at = at
     with acting(reason=reason):
         kept.save(update_fields=["removed_at"])
-    get_access_token_model().objects.filter(application=kept.client_id).delete()
+    end_tokens(client=kept.client)

@@ -4,7 +4,7 @@ django-oauth-toolkit decides. What reaches it is read strictly first, since it r
 """
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, unquote_plus
 
@@ -27,8 +27,9 @@ from kernel.assertions import TYPE, client_of, named_in
 from kernel.history import ALL, acting
 from kernel.limits import caller_address
 from kernel.permissions import public
+from kernel.programs import grant_behind, grant_named
 from kernel.queries import account_of_client
-from kernel.tokens import SCOPES
+from kernel.tokens import FOR_ORGANISATION, SCOPES, checksum_of
 
 FORM = "application/x-www-form-urlencoded"
 MOST_FIELDS = 20
@@ -61,7 +62,11 @@ class FormCore(OAuthLibCore):  # type: ignore[misc]  # the library has no types
 
 
 class ClientValidator(OAuth2Validator):  # type: ignore[misc]  # the library has no types
-    """How a client shows who it is: by its secret, or by an assertion that it has signed. Never by both."""
+    """How a client shows who it is: by its secret, or by an assertion that it has signed. Never by both.
+
+    And for whom it acts: its own organisation, or one that lets it and that the scope names. The token is the grant's
+    then, so that whatever asks whose a token is has one answer.
+    """
 
     def client_authentication_required(self, request: Any, *args: Any, **kwargs: Any) -> bool:
         return True
@@ -78,6 +83,28 @@ class ClientValidator(OAuth2Validator):  # type: ignore[misc]  # the library has
             return False
         request.client = client
         return client.is_usable(request)
+
+    def validate_scopes(self, client_id: str, scopes: Any, client: Any, request: Any, *args: Any, **named: Any) -> bool:
+        """Whether the client has these scopes, of the organisation that is named beside them, if one is."""
+        codes = codes_in(scopes)
+        if not codes:
+            return bool(super().validate_scopes(client_id, scopes, client, request, *args, **named))
+        grant = grant_named(program=client, code=codes[0]) if len(codes) == 1 else None
+        if grant is None:
+            return False
+        asked = [scope for scope in scopes if not scope.startswith(FOR_ORGANISATION)] or grant.scopes
+        request.client, request.scopes = grant, [*asked, FOR_ORGANISATION + codes[0]]
+        return bool(super().validate_scopes(client_id, asked, grant, request, *args, **named))
+
+    def revoke_token(self, token: str, token_type_hint: str, request: Any, *args: Any, **kwargs: Any) -> None:
+        """A token of its own, for whichever organisation it got it."""
+        request.client = grant_behind(program=request.client, checksum=checksum_of(token)) or request.client
+        super().revoke_token(token, token_type_hint, request, *args, **kwargs)
+
+
+def codes_in(scopes: Iterable[str]) -> list[str]:
+    """The organisations that scopes name, by their codes."""
+    return [scope.removeprefix(FOR_ORGANISATION) for scope in scopes if scope.startswith(FOR_ORGANISATION)]
 
 
 class NotAForm(ValueError):
@@ -167,11 +194,17 @@ def client_named(request: Any) -> str:
         return ""
 
 
-def note_attempt(request: Any, kind: Kind) -> None:
-    """Write down what came of a program's secret."""
+def note_attempt(request: Any, kind: Kind, *, code: str = "") -> None:
+    """Write down what came of a program's secret; a token with which it acts for another organisation, with that."""
     named, at = client_named(request), timezone.now()
-    account = account_of_client(named)
+    account = account_of_client(named, code=code)
     record_attempt(kind=kind, user_id=account, typed=named, at=at, place=caller_address(request))
+
+
+SCOPE_HELP = (
+    "Parted by spaces; all of the client's unless given. `organisation:` and an ODS code, beside them or alone: to act "
+    "for an organisation that lets the client"
+)
 
 
 class TokenRequest(serializers.Serializer[Any]):
@@ -180,7 +213,7 @@ class TokenRequest(serializers.Serializer[Any]):
     client_secret = serializers.CharField(required=False, help_text="Unless HTTP Basic carries it")
     client_assertion_type = serializers.ChoiceField(choices=[TYPE], required=False, help_text="With an assertion")
     client_assertion = serializers.CharField(required=False, help_text="A signed JWT in the place of a secret")
-    scope = serializers.CharField(required=False, help_text="Parted by spaces; all of the client's unless given")
+    scope = serializers.CharField(required=False, help_text=SCOPE_HELP)
 
 
 class TokenAnswer(serializers.Serializer[Any]):
@@ -245,7 +278,8 @@ class TokenView(OAuthView):
         """Write down a token that was given, too."""
         super().note(request, status)
         if status == 200:
-            note_attempt(request, Kind.TOKEN_GIVEN)
+            codes = codes_in(request._request.oauth_form.get("scope", "").split())  # type: ignore[attr-defined]
+            note_attempt(request, Kind.TOKEN_GIVEN, code="".join(codes))
 
 
 class RevokeView(OAuthView):

@@ -315,6 +315,16 @@ class Migration(migrations.Migration):
                         ("scopes", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
                         ("secret_begins", models.TextField()),
                         ("slowed_until", models.DateTimeField(null=True)),
+                        ("revoked_at", models.DateTimeField(null=True)),
+                        (
+                            "granted_to",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="grants",
+                                to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL,
+                            ),
+                        ),
                         (
                             "user",
                             models.ForeignKey(
@@ -347,6 +357,15 @@ class Migration(migrations.Migration):
                                     ("scopes__contained_by", ["checks", "events", "watches", "webhooks"])
                                 ),
                                 name="apiclient_scopes_are_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("granted_to", None), ("secret_begins", ""), _connector="OR"),
+                                name="apiclient_grant_has_no_secret",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("revoked_at", None)),
+                                fields=("granted_to", "organisation"),
+                                name="apiclient_granted_once",
                             ),
                         ],
                     },
@@ -1609,6 +1628,19 @@ class Migration(migrations.Migration):
                         ),
                         ("scopes", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
                         ("slowed_until", models.DateTimeField(null=True)),
+                        ("revoked_at", models.DateTimeField(null=True)),
+                        (
+                            "granted_to",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL,
+                            ),
+                        ),
                         ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
                         ("history_date", models.DateTimeField()),
                         (

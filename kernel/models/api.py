@@ -14,13 +14,17 @@ from kernel.tokens import SCOPES
 
 
 class ApiClient(Record, AbstractApplication):  # type: ignore[misc]  # the library has no types
-    """A program of one organisation, which acts as a service account. Its secret is kept as a keyed hash only."""
+    """A program of one organisation, which acts as a service account. Its secret is kept as a keyed hash only.
+
+    Or what another organisation's program is let do here (`granted_to`): such a grant is a program of the organisation
+    that gives it, with an account, counts and kept replies of its own, and nobody signs in as it.
+    """
 
     history_leaves_out = ("client_secret", "secret_begins")
     tenant = "organisation"
     open_texts = (
         *("client_id", "redirect_uris", "post_logout_redirect_uris", "name", "allowed_origins", "scopes"),
-        "slowed_until",
+        *("slowed_until", "revoked_at"),
     )
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="api_clients")
@@ -30,6 +34,9 @@ class ApiClient(Record, AbstractApplication):  # type: ignore[misc]  # the libra
     """The first characters of the secret, by which its keepers tell it from another."""
     slowed_until = models.DateTimeField(null=True)
     """Until when it asks about nobody: too many of its questions fitted no entry."""
+    granted_to = models.ForeignKey("self", models.PROTECT, null=True, related_name="grants")
+    """The other organisation's program which signs in, as itself, and may then act here."""
+    revoked_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -40,11 +47,17 @@ class ApiClient(Record, AbstractApplication):  # type: ignore[misc]  # the libra
                 name="apiclient_by_secret_only",
             ),
             models.CheckConstraint(condition=Q(scopes__contained_by=sorted(SCOPES)), name="apiclient_scopes_are_known"),
+            models.CheckConstraint(
+                condition=Q(granted_to=None) | Q(secret_begins=""), name="apiclient_grant_has_no_secret"
+            ),
+            models.UniqueConstraint(
+                fields=["granted_to", "organisation"], condition=Q(revoked_at=None), name="apiclient_granted_once"
+            ),
         ]
 
     def is_usable(self, request: Any) -> bool:
-        """The library asks before it gives a token: a closed account's program gets none."""
-        return bool(self.user.is_active)
+        """The library asks whether it may sign in: not where its account is closed, and nobody signs in as a grant."""
+        return bool(self.user.is_active) and self.granted_to_id is None
 
 
 class IdempotencyRecord(models.Model):

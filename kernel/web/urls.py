@@ -74,6 +74,7 @@ urlpatterns = [
     path("staff/undelivered/<uuid:pk>/resend/", messages.resend_message, name="resend_message"),
     path("trust/api-clients/", api_clients.api_clients, name="api_clients"),
     path("trust/api-clients/new/", api_clients.add_api_client, name="add_api_client"),
+    path("trust/api-clients/grants/new/", api_clients.grant_program, name="grant_program"),
     path("trust/api-clients/<client_id>/", api_clients.api_client, name="api_client"),
     path("trust/api-clients/<client_id>/new-secret/", api_clients.renew_client_secret, name="renew_client_secret"),
     path("trust/api-clients/<client_id>/keys/new/", client_keys.add_client_key, name="add_client_key"),

@@ -29,14 +29,21 @@ class Command(BaseCommand):
             self._renew(options["client_id"], options["reason"])
             return
         found = [
-            {"organisation": each.organisation.code, "client_id": each.client_id, "open": each.user.is_active}
+            {
+                "organisation": each.organisation.code,
+                "client_id": each.client_id,
+                "open": each.user.is_active,
+                "granted_to": each.granted_to.client_id if each.granted_to else None,
+            }
             for each in api_clients()
         ]
         if json:
             self.stdout.write(json_text.dumps(found))
             return
         for each in found:
-            self.stdout.write(f"{each['organisation']} {each['client_id']}{'' if each['open'] else ' closed'}")
+            of_another = f" granted to {each['granted_to']}" if each["granted_to"] else ""
+            closed = "" if each["open"] else " closed"
+            self.stdout.write(f"{each['organisation']} {each['client_id']}{of_another}{closed}")
 
     def _renew(self, client_id: str, reason: str) -> None:
         try:

@@ -25,6 +25,24 @@ class ApiClientForm(forms.Form):
     )
 
 
+class GrantForm(forms.Form):
+    client_id = fields.CharField(
+        label="client_id of the program",
+        hint="Ask the organisation that runs it. It is no secret, and no password either",
+        max_length=100,
+    )
+    holder_code = fields.CharField(
+        label="ODS code of the organisation that runs it",
+        hint="So that a slip does not let in somebody else’s program",
+        max_length=12,
+    )
+    scopes = fields.MultipleChoiceField(
+        label="What may it do in your name?",
+        choices=[(scope, f"{words} ({scope})") for scope, words in SCOPES.items()],
+        missing="Select at least one thing that it may do",
+    )
+
+
 class ClientKeyForm(forms.Form):
     public_key = fields.TextField(
         label="Public key",
@@ -88,6 +106,7 @@ __all__ = [
     "ConfirmForm",
     "DeliveriesForm",
     "EndpointForm",
+    "GrantForm",
     "ReasonForm",
     "SendAgainForm",
 ]

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from kernel.clocks import format_instant
 from kernel.events import EVENT_WORDS, told
-from kernel.programs import Use
+from kernel.programs import Grant, Use
 from kernel.queries import changes_of
 from kernel.tokens import SCOPES
 from kernel.webhooks.queries import FAILURE_WORDS, STOP_WORDS, state_of
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kernel.webhooks.queries import CountedEndpoint
 
 CLIENT_HEAD = ["Name", "Secret begins", "May", "Last got a token", "State"]
+GRANT_HEAD = ["Organisation", "Code", "May", "Since"]
 KEY_HEAD = ["kid", "alg", "Added", "Remove"]
 ENDPOINT_HEAD = [
     "Address",
@@ -50,7 +51,7 @@ def client_rows(clients: Iterable["ApiClient"], uses: Mapping[int, Use]) -> list
     return [
         [
             {"text": client.name, "href": reverse("kernel:api_client", args=[client.client_id])},
-            client.secret_begins + "…",
+            client.secret_begins + "…" if client.granted_to_id is None else "Another organisation’s",
             ", ".join(client.scopes),
             _when(uses[client.pk].token_at),
             client_state(client),
@@ -59,17 +60,45 @@ def client_rows(clients: Iterable["ApiClient"], uses: Mapping[int, Use]) -> list
     ]
 
 
-def client_facts(client: "ApiClient", use: Use) -> list[Any]:
+def client_facts(client: "ApiClient", use: Use, grants: Iterable[Grant]) -> list[Any]:
+    """What is known of a program of one's own; or of another organisation's, which keeps its secret to itself."""
+    if client.granted_to_id is not None:
+        return [*_grant_facts(client, grants), ("Last got a token", _last(use))]
     wrong = f"{use.wrong}, the last on {format_instant(use.wrong_at)}" if use.wrong_at else "None"
     return [
         {"key": "State", "value": client_state(client), "data_test": "state"},
         {"key": "client_id", "value": client.client_id, "data_test": "client-id"},
         ("Secret begins", client.secret_begins + "…"),
-        {"key": "May", "value": [f"{SCOPES[scope]} ({scope})" for scope in client.scopes]},
+        {"key": "May", "value": _may(client)},
         ("Made", format_instant(client.created)),
-        ("Last got a token", {"text": _when(use.token_at), "sub": "A token lasts an hour"}),
+        ("Last got a token", _last(use)),
         ("Wrong secrets given", wrong),
     ]
+
+
+def _grant_facts(client: "ApiClient", grants: Iterable[Grant]) -> list[Any]:
+    return [
+        {"key": "State", "value": client_state(client), "data_test": "state"},
+        *(
+            fact
+            for grant in grants
+            for fact in (("Run by", grant.holder), {"key": "Signs in with the client_id", "value": grant.client_id})
+        ),
+        {"key": "May, in your name", "value": _may(client)},
+        ("Let in", format_instant(client.created)),
+    ]
+
+
+def grant_rows(grants: Iterable[Grant]) -> list[list[Any]]:
+    return [[one.giver, one.code, ", ".join(one.scopes), format_instant(one.given_at)] for one in grants]
+
+
+def _may(client: "ApiClient") -> list[str]:
+    return [f"{SCOPES[scope]} ({scope})" for scope in client.scopes]
+
+
+def _last(use: Use) -> dict[str, str]:
+    return {"text": _when(use.token_at), "sub": "A token lasts an hour"}
 
 
 def key_rows(keys: Iterable["ClientKey"]) -> list[list[Any]]:
@@ -87,7 +116,9 @@ def key_rows(keys: Iterable["ClientKey"]) -> list[list[Any]]:
 def client_events(client: "ApiClient") -> list[dict[str, Any]]:
     """Who made it, renewed its secret, added and removed keys, revoked it; when it was slowed down. Newest first."""
     events = [
-        {"heading": _what_happened(one), "at": one.at, "by": one.by, "text": one.reason} for one in changes_of(client)
+        {"heading": _what_happened(one), "at": one.at, "by": one.by, "text": one.reason}
+        for one in changes_of(client)
+        if "revoked_at" not in one.fields  # said by the account below
     ]
     events += [
         {"heading": "Key added" if one.made else "Key removed", "at": one.at, "by": one.by, "text": one.reason or key}

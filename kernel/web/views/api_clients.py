@@ -11,9 +11,9 @@ from django.utils import timezone
 from kernel import actions, sign_ins
 from kernel.errors import ActionRefused
 from kernel.permissions import KernelPermission, requires
-from kernel.programs import keys_of, programs_of, use_of
+from kernel.programs import grants_about, keys_of, programs_of, use_of
 from kernel.web import SignedInRequest, add_refusal, render
-from kernel.web.forms.programs import ApiClientForm, ReasonForm
+from kernel.web.forms.programs import ApiClientForm, GrantForm, ReasonForm
 from kernel.web.presenters import programs as present
 
 if TYPE_CHECKING:
@@ -56,14 +56,35 @@ def add_api_client(request: SignedInRequest) -> HttpResponse:
     return render(request, "kernel/api_clients/new.jinja", {"form": form})
 
 
+@requires(MAY, methods=("GET", "POST"), step_up=True, unlogged="a form that shows nobody")
+def grant_program(request: SignedInRequest) -> HttpResponse:
+    """Let another organisation's program act for this one."""
+    organisation = request.user.organisation
+    if organisation is None:
+        raise Http404
+    form = GrantForm(request.POST or None)
+    if form.is_valid():
+        try:
+            grant = actions.grant_program(organisation=organisation, at=timezone.now(), **form.cleaned_data)
+        except ActionRefused as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, "The program may act for you now.")
+            return redirect("kernel:api_client", grant.client_id)
+    return render(request, "kernel/api_clients/grant.jinja", {"form": form})
+
+
 @requires(MAY, object_rule="programs_of", opens=("kernel.api_client", "client_id"))
 def api_client(request: SignedInRequest, client_id: str) -> HttpResponse:
     """One program: what it may do, when it was last used, what was done to it. A fresh secret is shown this once."""
     client = _own(request, client_id)
+    grants = grants_about(program=client)
     context = {
         "client": client,
+        "grant_head": present.GRANT_HEAD,
+        "grants": present.grant_rows(grants) if client.granted_to_id is None else [],
         "secret": sign_ins.secret_on_show(request, of=client.client_id),
-        "facts": present.client_facts(client, use_of(programs=[client])[client.pk]),
+        "facts": present.client_facts(client, use_of(programs=[client])[client.pk], grants),
         "key_head": present.KEY_HEAD,
         "keys": present.key_rows(keys_of(program=client)),
         "events": present.client_events(client),
@@ -106,7 +127,7 @@ def revoke_client(request: SignedInRequest, client_id: str) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         try:
-            actions.revoke_client(client_id=client_id, reason=form.cleaned_data["reason"])
+            actions.revoke_client(client_id=client_id, reason=form.cleaned_data["reason"], at=timezone.now())
         except ActionRefused as refusal:
             add_refusal(form, refusal)
         else:
