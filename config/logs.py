@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
 
-LOG_FIELDS = ("request_id", "method", "route", "status", "milliseconds", "user", "event", "count", "process")
+LOG_FIELDS = ("request_id", "method", "route", "status", "milliseconds", "user", "way", "event", "count", "process")
 
 
 class JsonFormatter(logging.Formatter):

@@ -54,6 +54,8 @@ def answer_check(request: PlainRequest) -> PlainAnswer:
             check = answer_from(reading=reading, question=question, asked=asked, asker=asker, by=account.pk)
         except QuestionRefused:
             raise LongWay(allowed) from None
+        except Error as fault:
+            raise LongWay(allowed, failed=fault) from fault
         told = as_told(check)
         with suppress(Error):  # the check is kept: the request must not go the long way as well
             note_unmatched(check, bearer.token)

@@ -35,12 +35,20 @@ JSON = frozenset({"application/json", "application/json; charset=utf-8", "applic
 NEVER_PLAIN = ("HTTP_COOKIE", "HTTP_TRANSFER_ENCODING", "QUERY_STRING", "SCRIPT_NAME")
 
 
-class LongWay(Exception):
-    """The request is not for the short way. It was counted already where `allowed` says so."""
+FAILED = "house.failed"
+"""In a request's environ: the fault that ended it on the short way, when its answer may have been kept."""
 
-    def __init__(self, allowed: Allowance | None = None) -> None:
+
+class LongWay(Exception):
+    """The request is not for the short way. It was counted already where `allowed` says so.
+
+    Where its answer may have been kept, as when PostgreSQL died while it committed, `failed` says what happened: the
+    long way then tells of that fault and does nothing more, or one request would have been done twice.
+    """
+
+    def __init__(self, allowed: Allowance | None = None, *, failed: Exception | None = None) -> None:
         super().__init__()
-        self.allowed = allowed
+        self.allowed, self.failed = allowed, failed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +71,7 @@ class PlainAnswer:
 
 
 Answers = Callable[[PlainRequest], PlainAnswer]
-"""Answers a plain request, or raises LongWay before anything is written."""
+"""Answers a plain request, or raises LongWay, which says so where anything may have been written."""
 
 
 class ShortWay:
@@ -81,7 +89,7 @@ class ShortWay:
                 request = _plain(environ)
                 answer = self.answers[path](request)
             except LongWay as turned:
-                environ[COUNTED] = turned.allowed
+                environ[COUNTED], environ[FAILED] = turned.allowed, turned.failed
             except Exception as fault:
                 log.log(logging.WARNING if is_outage(fault) else logging.ERROR, "the short way failed", exc_info=fault)
             else:
@@ -110,6 +118,7 @@ class ShortWay:
                 "status": 201,
                 "milliseconds": round((time.perf_counter() - began) * 1000, 1),
                 "user": answer.user,
+                "way": "short",
             },
         )
         return [body]

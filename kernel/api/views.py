@@ -22,6 +22,7 @@ from kernel.api.authentication import TokenAuthentication
 from kernel.api.parsers import StrictJsonParser
 from kernel.api.problems import Fault, Invalid, Malformed, Problem, problem_of, problem_response
 from kernel.api.serializers import step_to
+from kernel.api.short_way import FAILED
 from kernel.api.throttles import allowance, require_not_slowed
 from kernel.db.outages import is_outage
 from kernel.history import acting
@@ -85,6 +86,8 @@ class ApiView(APIView):
                 raise refused
             if self.looks_people_up and wrapped.method in ("POST", "PUT") and isinstance(token, Token):
                 require_not_slowed(token, at=at)
+            if (failed := request.META.get(FAILED)) is not None:
+                raise failed
             account = wrapped.user
             with acting(user=account.pk, tenant=getattr(account, "organisation_id", None)):
                 response = self._answer(wrapped)

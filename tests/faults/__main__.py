@@ -60,7 +60,7 @@ def _calibrate(what: str, fault: str, seed: int) -> bool:
 def _print(found: Reckoning, kills: int, seconds: float) -> None:
     print(f"{kills} kills in {seconds:.0f} s; {found.acknowledged} promises; {found.messages} messages", flush=True)
     print(f"  duplicates {found.duplicates} (allowed {found.duplicates_allowed}); ledger of {found.ledger_size} rows")
-    print(f"  {found.answers_asked_again} answers fetched again")
+    print(f"  {found.answers_asked_again} answers fetched again; {found.by_short_way} checks by the short way")
     for name, faults in found.faults().items():
         print(f"  FAULT {name}: {len(faults)}, as {faults[:5]}")
 

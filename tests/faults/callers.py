@@ -26,16 +26,21 @@ PROGRAMS = 3
 REPORTERS = 2
 T = TypeVar("T")
 PAUSE = 0.1
+KEYED = 0.5
+"""The share of checks with an idempotency key: those without are answered by the short way."""
 PASSING = frozenset({409, 429, 503})
 """Statuses that say: try again. Nothing is promised by them."""
 
 
 @dataclass
 class Asked:
-    """One check, under one idempotency key: what must be answered, and every answer that came."""
+    """One check, under an idempotency key or without: what must be answered, and every answer that came."""
 
     body: bytes
     outcome: str
+    keyed: bool
+    sent: int = 0
+    """How often it was sent. Without a key each time is a check of its own."""
     answers: list[bytes] = field(default_factory=list)
 
 
@@ -117,12 +122,14 @@ class Callers:
         person = dice.choice(self._cast["people"])
         key = f"{dice.getrandbits(64):016x}"
         question = {"client_ref": key, "subject": person["subject"], "role": {"tier": "board_director"}}
-        asked = Asked(json.dumps(question | {"purpose": "in_post"}).encode(), person["outcome"])
-        self.diary.checks[key] = asked
-        headers = {"Idempotency-Key": key, "Content-Type": "application/json"}
+        body = json.dumps(question | {"purpose": "in_post"}).encode()
+        self.diary.checks[key] = asked = Asked(body, person["outcome"], keyed=dice.random() < KEYED)
+        headers = {"Content-Type": "application/json"} | ({"Idempotency-Key": key} if asked.keyed else {})
 
         def send() -> bool | None:
-            answer = ask(self._port, "POST", CHECKS, asked.body, headers | self.authority())
+            authority = self.authority()
+            asked.sent += 1
+            answer = ask(self._port, "POST", CHECKS, asked.body, headers | authority)
             if self._told(answer, 201):
                 asked.answers.append(answer.body)
                 return True

@@ -28,6 +28,7 @@ def test_killing_every_process_under_load_loses_invents_and_changes_nothing(trie
     assert found.faults() == {}
     assert tried.kills >= 10
     assert found.acknowledged > 20
+    assert found.by_short_way > 5
     assert found.messages > 2
 
 

@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.db import OperationalError, close_old_connections
 from django.test import RequestFactory
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from barring.actions.checks import answer_from
+from barring.api import short_way
 from barring.models import Check
 from config.wsgi import application, django_application
 from kernel.history import acting
@@ -162,6 +164,19 @@ def test_a_request_counts_once_whichever_way_it_goes(trust: Program, osei: Perso
     assert left(question()) == 1
     assert left(question(role={"tier": "board_director", "organisation": "NONE"})) == 1
     assert left(question(purpose="idle")) == 1
+
+
+def test_a_check_that_may_have_been_kept_when_postgresql_died_is_not_made_again(
+    trust: Program, osei: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def kept_and_cut_off(**given: Any) -> Check:
+        answer_from(**given)
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(short_way, "answer_from", kept_and_cut_off)
+    status, headers, body = answered(application, asked(trust, json.dumps(question()).encode()))
+    assert (status[:3], dict(headers)["Retry-After"], json.loads(body)["code"]) == ("503", "5", "unavailable")
+    assert Check.objects.count() == 1
 
 
 def test_over_the_limit_there_is_no_short_way_round(trust: Program, osei: Person, settings: Any) -> None:
