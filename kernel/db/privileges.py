@@ -40,6 +40,8 @@ READ_ONLY = {
     "register_matchentry": "made from the facts by triggers, and can be made again",
     "register_matchkey": "made from the facts by triggers, and can be made again",
     "register_namecount": "counts of names, made with their matcher",
+    "register_nameword": "made from the names by triggers, and can be made again",
+    "register_spelling": "made from the names by triggers, and can be made again",
     "auth_permission": "Django's own permissions are not used",
     "auth_group": "Django's own permissions are not used",
     "auth_group_permissions": "Django's own permissions are not used",

@@ -1,12 +1,10 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
-import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import kernel.models.record
 import register.models.facts
-import register.models.persons
 import simple_history.models
 import uuid
 from django.conf import settings
@@ -250,12 +248,6 @@ class Migration(migrations.Migration):
                     options={
                         "indexes": [
                             models.Index(fields=["family_key", "given_key"], name="name_by_keys"),
-                            django.contrib.postgres.indexes.GinIndex(
-                                fields=["search_text"], name="name_by_part", opclasses=["gin_trgm_ops"]
-                            ),
-                            django.contrib.postgres.indexes.GinIndex(
-                                register.models.persons.Misspellings("search_text"), name="name_by_misspelling"
-                            ),
                         ],
                         "constraints": [
                             models.CheckConstraint(

@@ -7,7 +7,6 @@ from register.models.matching import Matcher
 from register.models.persons import (
     BirthDate,
     EmailAddress,
-    Misspellings,
     Name,
     NameKind,
     NationalInsurance,
@@ -25,7 +24,6 @@ __all__ = [
     "Fact",
     "FactQuerySet",
     "Matcher",
-    "Misspellings",
     "Name",
     "NameKind",
     "NationalInsurance",

@@ -1,23 +1,13 @@
 """Persons, what identifies them (names, dates of birth, National Insurance numbers), and how to reach them."""
 
 import uuid
-from typing import Any
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Func, Q
+from django.db.models import Q
 
 from kernel.models import Invitation, Record
 from register.models.facts import Fact, fact_constraints, one_at_a_time
-
-
-class Misspellings(Func):
-    """The words of a search text, each also with one letter left out: `register.rules.names.misspellings`."""
-
-    function = "register_misspellings"
-    output_field: "ArrayField[Any, Any]" = ArrayField(models.TextField())
 
 
 class Person(Record):
@@ -93,8 +83,6 @@ class Name(Fact):
         ]
         indexes = [
             models.Index(fields=["family_key", "given_key"], name="name_by_keys"),
-            GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="name_by_part"),
-            GinIndex(Misspellings("search_text"), name="name_by_misspelling"),
         ]
 
     def __str__(self) -> str:

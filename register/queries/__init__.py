@@ -24,7 +24,8 @@ from register.queries.people import (
     standings_of,
     told_apart,
 )
-from register.queries.search import find_people, names_like, people_named, public_names
+from register.queries.public_search import public_names
+from register.queries.search import find_people, names_like, people_named
 from register.queries.standing import facts_of, known_facts, order_of, span_of, standing_of
 from register.queries.timeline import Recorded, timeline
 from register.queries.work import work_for

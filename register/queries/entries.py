@@ -4,13 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-from django.db.models import QuerySet
 
 from kernel import rulesets
 from register.models import Annotation, Post
-from register.queries.search import after, public_names
+from register.queries.nearest import FoundName
+from register.queries.public_search import public_names
 from register.queries.standing import facts_of
 from register.rules import Grade, RegistrationStatus, Tier
 from register.rules.standing import ListedOrder, PostAsked, Standing, standing
@@ -72,13 +70,12 @@ def public_entries(
 
     None when that number is not in the list: the cursor is of another search.
     """
-    names: QuerySet[Any] | None = public_names(name=name, number=number, organisation=organisation, at=at)
-    if after_number and names is not None:
-        names = after(names, number=after_number)
-    return None if names is None else entries_of(names[:limit], at=at)
+    found = public_names(name=name, number=number, organisation=organisation, at=at)
+    names = found.after(number=after_number, limit=limit) if after_number else found[:limit]
+    return None if names is None else entries_of(names, at=at)
 
 
-def entries_of(names: Iterable[Any], *, at: datetime) -> list[PublicEntry]:
+def entries_of(names: Iterable[FoundName], *, at: datetime) -> list[PublicEntry]:
     """The entries behind names of `public_names`, in their order, in four queries however many there are."""
     rows = list(names)
     ids = [row.person_id for row in rows]
@@ -119,11 +116,13 @@ def annotations_now(person_ids: Collection[int], *, at: datetime) -> Mapping[int
     return annotations
 
 
-def _entry(row: Any, found: Standing, posts: list[PublicPost], annotations: list[PublicAnnotation]) -> PublicEntry:
+def _entry(
+    name: FoundName, found: Standing, posts: list[PublicPost], annotations: list[PublicAnnotation]
+) -> PublicEntry:
     return PublicEntry(
-        number=row.person.registration_number,
-        family_name=row.family_name,
-        given_names=row.given_names,
+        number=name.number,
+        family_name=name.family_name,
+        given_names=name.given_names,
         status=found.registration.status,
         grade=found.registration.grade,
         since=found.registration.since,

@@ -119,7 +119,7 @@ def _copy(cursor: CursorWrapper, table: str, lines: Iterable[tuple[object, ...]]
 @contextmanager
 def _unguarded(cursor: CursorWrapper) -> Iterator[None]:
     """Without history, and with the slow indexes and constraints made once at the end."""
-    tables = [*TABLES, "register_matchkey"]
+    tables = [*TABLES, "register_matchkey", "register_nameword"]
     cursor.execute(
         """SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I', conrelid::regclass, conname),
             format('ALTER TABLE %%s ADD CONSTRAINT %%I %%s', conrelid::regclass, conname, pg_get_constraintdef(oid))

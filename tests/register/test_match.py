@@ -163,7 +163,10 @@ def test_entries_are_what_the_facts_say(thistlewood: Person) -> None:
     assert entries == [(*key, "thistlewood", "margaretann", "margaret", "19740309")]
 
 
-@pytest.mark.parametrize("table", ["register_matchentry", "register_matchkey", "register_namecount"])
+@pytest.mark.parametrize(
+    "table",
+    ["register_matchentry", "register_matchkey", "register_namecount", "register_nameword", "register_spelling"],
+)
 def test_the_application_cannot_hide_anybody_from_the_search(table: str) -> None:
     with pytest.raises(ProgrammingError, match="permission"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {table}")

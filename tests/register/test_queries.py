@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -12,9 +12,11 @@ from kernel.history import acting
 from kernel.queries import system_user
 from register import actions, queries
 from register.models import Person
+from register.queries import nearest
 from register.rules import Kind, Outcome, RegistrationStatus, Tier
 from register.rules.names import misspellings
 from register.rules.standing import PostAsked
+from tests.database import as_owner
 from tests.factories.kernel import organisation, user_with
 from tests.factories.register import person, post_of, registered_person, restricted
 
@@ -48,6 +50,46 @@ def test_the_best_names_come_first() -> None:
         registered_person(family_name=family, given_names="Ama")
     assert found("osei") == ["Ama Osei", "Ama Oseiwaa", "Ama Ossei"]
     assert found("van der berg") == found("''") == []
+
+
+@pytest.mark.parametrize("typed", ["osei", "Osie", "os", "Ama", "Van den Burg", "vandenberg", "ama osie", "Asamoah"])
+def test_what_is_found_first_is_the_beginning_of_what_is_found(typed: str) -> None:
+    for family in ("Osei", "Osei", "Ossei", "Oseiwaa", "Asamoa", "Van den Berg", "Osei-Tutu", "Mensah"):
+        registered_person(family_name=family, given_names="Ama Osebo")
+    for _ in range(nearest.OF_THE_FIRST):
+        registered_person(family_name="Osei", given_names="Kofi")
+    names = queries.public_names(name=typed, at=now())
+    everybody = list(names)
+    assert len(everybody) == len(names) == len({name.number for name in everybody}) > 0
+    for limit in range(1, len(everybody) + 2):
+        assert names[:limit] == everybody[:limit]
+
+
+def test_nobody_is_crowded_out_by_whoever_bears_what_was_typed() -> None:
+    for _ in range(8):
+        registered_person(family_name="Davis", given_names="Ama")
+    registered_person(family_name="Davies", given_names="Ama")
+    assert [str(name) for name in queries.public_names(name="Davis", at=now())[:7]] == [
+        *["Ama Davis"] * 6,
+        "Ama Davies",
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_name_that_is_erased_leaves_no_word_behind() -> None:
+    someone = registered_person(family_name="Thistlewood", given_names="Margaret")
+    actions.correct_name(person=someone, family_name="Thistledown", given_names="Margaret", **by())
+    registered_person(family_name="Ashdown", given_names="Margaret")
+    names = [str(name.pk) for name in someone.names.all()]
+    with acting(user=system_user().pk), transaction.atomic(), as_owner() as cursor:
+        cursor.execute(
+            "SELECT ledger_erase('register_name', 'register_historicalname', %s, 'its time is up', 'Schedule 3')",
+            [names],
+        )
+        cursor.execute("SELECT DISTINCT word FROM register_spelling ORDER BY word")
+        assert cursor.fetchall() == [("ashdown",), ("margaret",)]
+        cursor.execute("SELECT word FROM register_nameword ORDER BY word")
+        assert cursor.fetchall() == [("ashdown",), ("margaret",)]
 
 
 def test_the_database_spells_as_the_rules_do() -> None:

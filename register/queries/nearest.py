@@ -1,0 +1,83 @@
+"""The first names of a public search, found without looking at all that are like what was typed.
+
+What is typed is looked up among the words of names, under each of its spellings with one letter left out. A few names
+of each of the likeliest families come first: what was typed may be somebody else's name too, and nobody is to be
+crowded out by a family of thousands.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from kernel.db.prepared import Prepared
+
+FAMILIES, OF_THE_FIRST, OF_EACH = 8, 6, 3
+"""How many families come first, and how many names of the likeliest one and of each other."""
+
+
+class FoundName(NamedTuple):
+    """A name that the public sees, and whose it is."""
+
+    pk: int
+    person_id: int
+    number: str
+    family_name: str
+    given_names: str
+
+    def __str__(self) -> str:
+        return f"{self.given_names} {self.family_name}"
+
+
+COLUMNS = "name.id, name.person_id, person.registration_number, name.family_name, name.given_names"
+WORDS = """register_nameword AS n JOIN register_name AS name ON name.id = n.name_id
+    JOIN register_person AS person ON person.id = name.person_id"""
+SHOWN = """name.superseded_xid IS NULL AND name.kind = 'legal' AND name.during @> $2
+    AND person.registration_number IS NOT NULL AND EXISTS (SELECT FROM register_registration AS registration
+        WHERE registration.person_id = person.id AND registration.superseded_xid IS NULL)"""
+"""Whom `register.queries.search.public_names` shows."""
+
+LIKELIEST = Prepared(
+    f"""
+    WITH near AS MATERIALIZED (
+        SELECT near.word, near.rank, row_number() OVER (ORDER BY near.word = $1 DESC,
+            ln(1 + coalesce(counted.count, 0)) - 2 * levenshtein(near.word, $1) DESC, near.word) AS place
+        FROM register_words_like($1) AS near LEFT JOIN register_namecount AS counted
+            ON counted.matcher_id = (SELECT max(id) FROM register_matcher)
+                AND counted.part = 'f' AND counted.key = near.word
+        WHERE EXISTS (SELECT FROM register_nameword AS n WHERE n.word = near.word AND n.family = near.word)
+        ORDER BY place LIMIT {FAMILIES}
+    )
+    SELECT found.* FROM near CROSS JOIN LATERAL (
+        SELECT {COLUMNS} FROM {WORDS} WHERE n.word = near.word AND n.family = near.word AND {SHOWN}
+        ORDER BY n.given, n.name_id LIMIT CASE near.place WHEN 1 THEN {OF_THE_FIRST} ELSE {OF_EACH} END
+    ) AS found ORDER BY near.rank, near.place
+    """,  # noqa: S608 - ours
+    ("text", "timestamptz"),
+    planned_once=True,
+)
+OTHERS = Prepared(
+    f"""
+    SELECT once.id, person_id, registration_number, family_name, given_names FROM (
+        SELECT DISTINCT ON (found.id) near.rank, found.* FROM register_words_like($1) AS near CROSS JOIN LATERAL (
+            SELECT n.family, n.given, {COLUMNS} FROM {WORDS}
+            WHERE n.word = near.word AND {SHOWN} AND name.id <> ALL ($3)
+            ORDER BY n.family, n.given, n.name_id LIMIT $4
+        ) AS found ORDER BY found.id, near.rank
+    ) AS once ORDER BY rank, family, given, id LIMIT $4
+    """,  # noqa: S608 - ours
+    ("text", "timestamptz", "bigint[]", "bigint"),
+    planned_once=True,
+)
+
+
+def likeliest(*, typed: str, at: datetime) -> list[FoundName]:
+    """The names that come first, in their order: of people whose whole family name is like what was typed.
+
+    `typed` is normalised. What more people bear, and is fewer slips away, is the likelier family.
+    """
+    return [FoundName(*row) for row in LIKELIEST.rows(typed, at)]
+
+
+def others(*, typed: str, at: datetime, but: Sequence[FoundName], limit: int) -> list[FoundName]:
+    """The names that come after those, in the order of `public_names`; for one typed word."""
+    return [FoundName(*row) for row in OTHERS.rows(typed, at, [name.pk for name in but], limit)]
