@@ -36,6 +36,32 @@ CONCERN: Final = Workflow(
 )
 
 
+class IdentityStatus(TextChoices):
+    """How far custodians have got with a request to open an identity."""
+
+    ASKED = "asked", "Waits for a second custodian"
+    REFUSED = "refused", "Refused"
+    APPROVED = "approved", "Approved, not opened"
+    CALLED = "called", "Opened"
+
+
+class IdentityAction(TextChoices):
+    APPROVE = "approve", "Approve"
+    REFUSE = "refuse", "Refuse"
+    OPEN = "open", "Open the identity"
+
+
+IDENTITY: Final = Workflow(
+    noun="request",
+    start=IdentityStatus.ASKED,
+    moves={
+        IdentityAction.APPROVE: move({IdentityStatus.ASKED}, IdentityStatus.APPROVED),
+        IdentityAction.REFUSE: move({IdentityStatus.ASKED}, IdentityStatus.REFUSED),
+        IdentityAction.OPEN: move({IdentityStatus.APPROVED}, IdentityStatus.CALLED),
+    },
+)
+
+
 class Status(TextChoices):
     """Where a case stands."""
 

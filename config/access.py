@@ -6,7 +6,7 @@ from typing import Any
 from barring.permissions import Permission as B
 from barring.workflow import BAR, BATCH, BATCH_DOORS, DOORS, REVIEW, REVIEW_DOORS
 from conduct.permissions import Permission as C
-from conduct.workflow import CASE, CONCERN, ConcernAction
+from conduct.workflow import CASE, CONCERN, IDENTITY, ConcernAction, IdentityAction
 from conduct.workflow import Action as CaseAction
 from kernel.permissions import KernelPermission as K
 from kernel.permissions import Role
@@ -46,6 +46,8 @@ INVESTIGATION = {
     C.CONCERN_MESSAGE,
     C.CONCERN_VIEW,
 }
+# Whoever knows a reporter's name works on no concern: a custodian sees no matter, and a caseworker no name.
+IDENTITIES = {C.IDENTITY_ASK, C.IDENTITY_DECIDE, C.IDENTITY_OPEN, C.IDENTITY_VIEW}
 HEARING = {C.CASE_DETERMINE, C.CASE_FILE_OPEN, C.CASE_VIEW}
 MATCHES = {B.REVIEW_RESOLVE, B.REVIEW_VIEW}
 LOOKERS = {B.CHECK_DELAY, B.CHECK_QUERY_ANSWER, B.CHECK_QUERY_VIEW}
@@ -86,14 +88,14 @@ MATRIX: dict[Role, frozenset[str]] = {
     Role.CASE_PRESENTER: frozenset(STAFF),
     Role.BARRING_OFFICER: frozenset(STAFF | PEOPLE | REFERRALS | BAR_PROPOSAL),
     Role.BARRING_APPROVER: frozenset(STAFF | PEOPLE | REFERRALS | BAR_DECISION),
-    Role.IDENTITY_CUSTODIAN: frozenset(STAFF),
+    Role.IDENTITY_CUSTODIAN: frozenset(STAFF | IDENTITIES),
     Role.PUBLISHER: frozenset(STAFF),
     Role.CONSULTATION_ANALYST: frozenset(STAFF),
     Role.AUDITOR: frozenset(
         STAFF
         | PEOPLE
         | {K.ACCESS_VIEW, K.ACCOUNT_VIEW, K.LEDGER_VIEW, K.MESSAGE_VIEW, B.BAR_VIEW}
-        | {C.CASE_VIEW, C.CASE_VIEW_ALL, C.CONCERN_VIEW, C.CONCERN_VIEW_ALL}
+        | {C.CASE_VIEW, C.CASE_VIEW_ALL, C.CONCERN_VIEW, C.CONCERN_VIEW_ALL, C.IDENTITY_VIEW}
         | {R.CORRECTION_VIEW, B.REVIEW_VIEW, B.CHECK_QUERY_VIEW}
     ),
     Role.ADMINISTRATOR: frozenset(
@@ -120,6 +122,14 @@ WORKFLOWS: dict[str, tuple[Workflow, Mapping[Any, str]]] = {
             ConcernAction.OPEN_CASE: C.CASE_OPEN,
             ConcernAction.JOIN_CASE: C.CASE_OPEN,
             ConcernAction.CLOSE: C.CONCERN_TRIAGE,
+        },
+    ),
+    "conduct.identity": (
+        IDENTITY,
+        {
+            IdentityAction.APPROVE: C.IDENTITY_DECIDE,
+            IdentityAction.REFUSE: C.IDENTITY_DECIDE,
+            IdentityAction.OPEN: C.IDENTITY_OPEN,
         },
     ),
     "conduct.case": (

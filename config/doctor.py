@@ -11,9 +11,9 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from config.home import health
-from kernel import history, ledger
+from kernel import history, ledger, sealed_boxes
 from kernel.files import scanner, store
-from kernel.models import ApiClient, Event, OutboxMessage, StoredFile, WebhookEndpoint
+from kernel.models import ApiClient, Box, Event, OutboxMessage, SealingKey, StoredFile, WebhookEndpoint
 from kernel.models.files import ERASED
 from register.models import NationalInsurance
 
@@ -38,6 +38,11 @@ TRIGGERS = {
     ("conduct_allegationclause", "conduct_clause_in_force"),
     ("conduct_determination", "conduct_decider_is_a_stranger"),
     ("conduct_determination", "conduct_determination_stays"),
+    ("conduct_identityopening", "conduct_identity_opened_by_two"),
+    ("conduct_identityrequest", "conduct_custodian_is_a_stranger"),
+    ("conduct_identityrequest", "conduct_identity_request_begins"),
+    ("conduct_identityrequest", "conduct_identity_request_stays"),
+    ("conduct_reporteridentity", "conduct_identity_is_for_whom_it_was"),
     ("barring_check", "barring_check_is_told"),
     ("barring_check", "barring_erased_check_is_not_found"),
     ("kernel_apiclient", "kernel_grant_is_to_another"),
@@ -64,6 +69,7 @@ def findings(*, at: datetime) -> list[str]:
         lambda: _outbox(at),
         lambda: ledger.complaints(at=at),
         _keys,
+        _boxes,
         lambda: _files(at),
     )
     return [finding for examine in examinations for finding in examine()]
@@ -137,6 +143,20 @@ def _keys() -> Iterator[str]:
     for name, (model, without) in KEYS.items():
         if not (Path(settings.KEYRING_DIR) / f"{name}.key").is_file() and model._default_manager.exists():
             yield f"{name}.key is missing from the key ring, and {without}: put it back from where you keep a copy"
+
+
+def _boxes() -> Iterator[str]:
+    """Private keys that one process alone is to have, as far as whoever asks may see them."""
+    for box, folder in settings.BOX_KEYRINGS.items():
+        if folder is None:
+            continue
+        if folder == Path(settings.KEYRING_DIR) or list(Path(settings.KEYRING_DIR).glob(f"{box}-*.key")):
+            yield f"the private key of {box} lies in KEYRING_DIR, which every process reads: give it its own folder"
+        loose = [path for path in (folder, *folder.glob("*.key")) if path.exists() and path.stat().st_mode & 0o077]
+        if loose:
+            yield f"others can read the private key of {box}: chmod go= {loose[0]}"
+        if SealingKey.objects.filter(box=box).exists() and not sealed_boxes.can_open(Box(box)):
+            yield f"the private key of {box} is missing from {folder}: put it back from where you keep a copy"
 
 
 def _files(at: datetime) -> Iterator[str]:

@@ -72,6 +72,11 @@ def folder(name: str, default: Path) -> Path:
     return Path(os.environ.get(name) or default).resolve()
 
 
+def private_folder(name: str, default: Path) -> Path | None:
+    """A folder that some processes are not told of: those whose variable is a hyphen."""
+    return None if os.environ.get(name) == "-" else folder(name, default)
+
+
 def socket(name: str) -> str:
     """The address of a program: tcp://host:port or unix:///path; empty when none is named."""
     value = os.environ.get(name) or ""

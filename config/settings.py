@@ -17,6 +17,11 @@ DEBUG = False
 BASE_URL = env.text("BASE_URL", f"http://127.0.0.1:{env.number('PORT', 8000)}").rstrip("/")
 SECURE = BASE_URL.startswith("https://")
 KEYRING_DIR = env.folder("KEYRING_DIR", STATE_DIR / "keyring")
+# Private keys of `kernel.sealed_boxes`: each is for one process, and the others are told "-" in its place.
+BOX_KEYRINGS = {
+    "identities": env.private_folder("IDENTITIES_KEYRING_DIR", STATE_DIR / "keyring-identities"),
+    "notices": env.private_folder("NOTICES_KEYRING_DIR", STATE_DIR / "keyring-notices"),
+}
 CHECKPOINT_DIR = env.folder("CHECKPOINT_DIR", STATE_DIR / "checkpoints")
 MEDIA_ROOT = env.folder("MEDIA_ROOT", STATE_DIR / "media")
 SECRET_KEY = env.text("SECRET_KEY", "") or env.kept_secret(KEYRING_DIR / "secret-key")

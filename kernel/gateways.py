@@ -30,7 +30,9 @@ from django.conf import settings
 from joserfc import jwt
 from joserfc.jwk import OctKey
 
-from kernel.models.outbox import Failure, Gateway, OutboxMessage
+from kernel import sealed_boxes
+from kernel.models.outbox import SEALED_FOR_NOTICES, Failure, Gateway, OutboxMessage
+from kernel.models.sealing import Box
 
 PATIENCE = 20  # seconds for each answer of a gateway
 UUID_LENGTH = 36
@@ -57,11 +59,18 @@ def deliver(message: OutboxMessage) -> None:
     {Gateway.NOTIFY: _to_notify, Gateway.SMTP: _to_server, Gateway.FOLDER: _to_folder}[chosen()](message)
 
 
+def _address_of(message: OutboxMessage) -> str:
+    """Where it goes. A sealed address is opened here, at the door, and kept nowhere."""
+    if not message.sealed_to:
+        return message.to
+    return sealed_boxes.open_box(box=Box.NOTICES, sealed=message.sealed_to, about=SEALED_FOR_NOTICES)
+
+
 def _as_email(message: OutboxMessage) -> EmailMessage:
     email = EmailMessage()
     try:
         email["From"] = settings.DEFAULT_FROM_EMAIL
-        email["To"] = message.to
+        email["To"] = _address_of(message)
         email["Subject"] = message.subject
         email["Date"] = format_datetime(message.written_at)
         email["Message-ID"] = f"<{message.pk}@manager-register>"
@@ -118,7 +127,7 @@ def _to_notify(message: OutboxMessage) -> None:
         "POST",
         "/v2/notifications/email",
         {
-            "email_address": message.to,
+            "email_address": _address_of(message),
             "template_id": settings.NOTIFY_TEMPLATE_ID,
             "personalisation": {"subject": message.subject, "body": message.body},
             "reference": str(message.pk),

@@ -19,11 +19,12 @@ from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils.module_loading import import_string
 
-from kernel import gateways
+from kernel import gateways, sealed_boxes
 from kernel.gateways import NotDelivered
 from kernel.keys import seal
 from kernel.models import Delivery, OutboxMessage
-from kernel.models.outbox import SEALED_FOR, Failure, Outcome
+from kernel.models.outbox import SEALED_FOR, SEALED_FOR_NOTICES, Failure, Outcome
+from kernel.models.sealing import Box
 
 BATCH = 20
 LONGEST_RUN = 30.0  # seconds after which a run takes no further message
@@ -36,13 +37,20 @@ log = logging.getLogger("house.outbox")
 
 
 def send_mail(
-    *, to: str, subject: str, template: str, context: Mapping[str, Any], about: tuple[str, str] = ("", "")
+    *,
+    to: str = "",
+    sealed_to: str = "",
+    subject: str,
+    template: str,
+    context: Mapping[str, Any],
+    about: tuple[str, str] = ("", ""),
 ) -> OutboxMessage:
     """Write one e-mail to the outbox, in the caller's transaction.
 
     `template` names templates/emails/<template>.txt.jinja. The subject must carry no personal data: it is
     shown on locked screens and kept by every mail server on the way. `about` is the noun and reference of the thing
-    whose page says so if the message does not arrive.
+    whose page says so if the message does not arrive. `sealed_to`, in the place of `to`, is what `sealed_address` made
+    of an address that the dispatcher alone may read.
     """
     values = {"base_url": settings.BASE_URL, "service_name": settings.SERVICE_NAME, **context}
     body = render_to_string(f"emails/{template}.txt.jinja", values, using="jinja2")
@@ -50,6 +58,7 @@ def send_mail(
     message = OutboxMessage.objects.create(
         id=key,
         to=to,
+        sealed_to=sealed_to,
         template=template,
         subject=subject,
         sealed_body=seal(purpose=SEALED_FOR, value=body, about=str(key)),
@@ -58,6 +67,11 @@ def send_mail(
     )
     wake_when_committed()
     return message
+
+
+def sealed_address(address: str) -> str:
+    """An address as it may be kept where nobody but the dispatcher shall read it. Refuses while that has no key."""
+    return sealed_boxes.close(box=Box.NOTICES, value=address, about=SEALED_FOR_NOTICES)
 
 
 def wake_when_committed() -> None:
@@ -74,10 +88,13 @@ def dispatch(*, at: datetime) -> int:
     """Send up to BATCH messages that are due and return how many were sent; none, and nothing can be sent now.
 
     No transaction is open while a gateway is spoken to. A crash between its answer and our note of it repeats that
-    message, and no other. Where the gateway takes nothing from anybody, the other messages wait untried.
+    message, and no other. Where the gateway takes nothing from anybody, the other messages wait untried. What goes to
+    a sealed address waits for the process that can open it, which the worker is not.
     """
     sent, until = 0, time.monotonic() + LONGEST_RUN
     due = OutboxMessage.objects.filter(sent_at=None, dead_at=None, due_at__lte=at).order_by("due_at")
+    if not sealed_boxes.can_open(Box.NOTICES):
+        due = due.filter(sealed_to="")
     while sent < BATCH and time.monotonic() < until:
         with _taken(due) as message:
             if message is None:

@@ -19,6 +19,13 @@ from conduct.actions.extensions import (
     decide_on_more_time_to_appeal,
 )
 from conduct.actions.files import add_evidence, add_response_file
+from conduct.actions.identities import (
+    ask_to_open,
+    call_for_identity,
+    decide_on_opening,
+    open_called,
+    take_identity,
+)
 from conduct.actions.investigations import reassign_investigation, start_investigation, write_report
 from conduct.actions.responses import ask_for_response, close_response_window, enter_response, respond
 
@@ -30,6 +37,8 @@ __all__ = [
     "ask_for_more_time",
     "ask_for_more_time_to_appeal",
     "ask_for_response",
+    "ask_to_open",
+    "call_for_identity",
     "change_allegation",
     "close_case",
     "close_concern",
@@ -37,9 +46,11 @@ __all__ = [
     "count_signpost",
     "decide_on_more_time",
     "decide_on_more_time_to_appeal",
+    "decide_on_opening",
     "determine",
     "enter_response",
     "join_case",
+    "open_called",
     "open_case",
     "open_case_on_new_person",
     "raise_concern",
@@ -49,6 +60,7 @@ __all__ = [
     "send_message",
     "serve_decision",
     "start_investigation",
+    "take_identity",
     "triage_concern",
     "withdraw_case",
     "write_report",

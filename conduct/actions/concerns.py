@@ -8,20 +8,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 
+from conduct.actions.identities import seal_identity
+from conduct.actions.messages import tell_reporter
 from conduct.actions.steps import recorded
-from conduct.models import Case, CaseConcern, Concern, ConcernMessage, ConcernStep, SignpostCount
+from conduct.models import Case, CaseConcern, Concern, ConcernMessage, ConcernStep, NoticeAddress, SignpostCount
 from conduct.rules import receipts
+from conduct.rules.identities import Identity
 from conduct.rules.raising import Reporter, Subject
 from conduct.workflow import CONCERN, FINISHED, ConcernAction
 from kernel.clocks import format_instant, today
 from kernel.errors import ActionRefused, ChangedMeanwhile
 from kernel.history import acting
 from kernel.models import User
+from kernel.outbox import sealed_address
 from kernel.queries import organisation_by_code, organisations, system_user_id
+
+ALREADY_SENT = "You have already sent this concern. To add to it, come back with your receipt code and send a message."
 
 
 class AlreadySent(ActionRefused):
@@ -48,16 +55,18 @@ def raise_concern(
     what_happened: str,
     when_text: str,
     reporter: Reporter,
+    identity: Identity | None = None,
+    notices_to: str = "",
     at: datetime,
 ) -> str:
     """Store a concern and return its receipt code, which is kept nowhere.
 
     `draft` is the secret of the form: sent twice, it stores one concern and gives the same code. `organisation` is a
     code or name of one we know, or any words. `reporter` is what they say of their own position, for the yearly report
-    of a prescribed person (SI 2017/507). Refuses a draft already sent with other words.
+    of a prescribed person (SI 2017/507). `identity` and `notices_to`, an e-mail address, are sealed. Refuses a draft
+    already sent with other words, and while there is no key to seal to.
     """
     code = receipts.code_of(draft)
-    known = organisation_by_code(organisation) or organisations().filter(name__iexact=organisation).first()
     said = {
         "category": category,
         "about_name": about_name,
@@ -66,18 +75,28 @@ def raise_concern(
         "what_happened": what_happened,
         "when_text": when_text,
         **asdict(reporter),
-        "heads": list(reporter.heads),
     }
     with _unnamed():
         concern, is_new = Concern.objects.get_or_create(
-            receipt_digest=receipts.digest(code),
-            defaults={**said, "organisation": known, "received_at": at},
+            receipt_digest=receipts.digest(code), defaults=said | _as_received(organisation, at=at)
         )
+        if is_new:
+            _seal(concern, identity=identity, notices_to=notices_to, at=at)
     if not is_new and any(getattr(concern, name) != value for name, value in said.items()):
-        raise AlreadySent(
-            "You have already sent this concern. To add to it, come back with your receipt code and send a message."
-        )
+        raise AlreadySent(ALREADY_SENT)
     return code
+
+
+def _as_received(organisation: str, *, at: datetime) -> dict[str, Any]:
+    known = organisation_by_code(organisation) or organisations().filter(name__iexact=organisation).first()
+    return {"organisation": known, "received_at": at}
+
+
+def _seal(concern: Concern, *, identity: Identity | None, notices_to: str, at: datetime) -> None:
+    if identity is not None:
+        seal_identity(concern=concern, identity=identity, at=at)
+    if notices_to:
+        NoticeAddress.objects.create(concern=concern, sealed_to=sealed_address(notices_to))
 
 
 def count_signpost(*, subject: Subject, at: datetime) -> None:
@@ -102,7 +121,7 @@ def add_reporter_message(*, concern: Concern, text: str, at: datetime) -> Concer
 def send_message(*, concern: Concern, text: str, by: User, at: datetime) -> ConcernMessage:
     """A message to the reporter, who reads it when they come back with their code."""
     Concern.objects.select_for_update().get(pk=concern.pk)
-    return ConcernMessage.objects.create(concern=concern, from_reporter=False, text=text, by=by, at=at)
+    return tell_reporter(concern=concern, text=text, by=by, at=at)
 
 
 @recorded()
@@ -123,7 +142,7 @@ def close_concern(
     """
     held = locked_concern(concern=concern, seen=seen)
     take_concern_step(concern=held, action=ConcernAction.CLOSE, by=by, at=at, reason=reason)
-    ConcernMessage.objects.create(concern=held, from_reporter=False, text=told, by=by, at=at)
+    tell_reporter(concern=held, text=told, by=by, at=at)
     return held
 
 

@@ -3,10 +3,11 @@
 from conduct.models.allegations import Allegation, AllegationClause
 from conduct.models.cases import Case, CaseConcern, CaseStep, InvestigationReport, Response
 from conduct.models.codes import Clause, Code
-from conduct.models.concerns import Concern, ConcernMessage, ConcernStep, SignpostCount
+from conduct.models.concerns import Concern, ConcernMessage, ConcernStep, NoticeAddress, SignpostCount
 from conduct.models.determinations import Determination
 from conduct.models.extensions import CaseAppealExtension, ResponseExtension
 from conduct.models.files import CaseFile
+from conduct.models.identities import IdentityOpening, IdentityRequest, ReporterIdentity
 
 __all__ = [
     "Allegation",
@@ -22,7 +23,11 @@ __all__ = [
     "ConcernMessage",
     "ConcernStep",
     "Determination",
+    "IdentityOpening",
+    "IdentityRequest",
     "InvestigationReport",
+    "NoticeAddress",
+    "ReporterIdentity",
     "Response",
     "ResponseExtension",
     "SignpostCount",

@@ -1,10 +1,11 @@
-"""Concerns raised without a name. No column of these tables holds who raised one, or where from."""
+"""Concerns. No column of these tables holds who raised one, or where from, unless sealed to somebody else's key."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from conduct.rules.identities import Mode
 from conduct.rules.raising import Detriment, Head, RaisedAs, Subject, WorkerStatus
 from conduct.rules.reporting import Category
 from conduct.workflow import ConcernAction, ConcernStatus
@@ -27,6 +28,7 @@ class Concern(Record):
     organisation_text = models.TextField(default="")
     what_happened = models.TextField()
     when_text = models.TextField(default="")
+    mode = models.TextField(choices=Mode.choices, default=Mode.ANONYMOUS)
     raised_as = models.TextField(choices=RaisedAs.choices, default=RaisedAs.PUBLIC)
     worker_status = models.TextField(choices=WorkerStatus.choices, default="")
     heads = ArrayField(models.TextField(choices=Head.choices), default=list)
@@ -45,6 +47,7 @@ class Concern(Record):
             models.CheckConstraint(
                 condition=~Q(about_name="") & ~Q(what_happened=""), name="concern_says_who_and_what"
             ),
+            models.CheckConstraint(condition=Q(mode__in=Mode.values), name="concern_mode_is_known"),
             models.CheckConstraint(condition=Q(raised_as__in=RaisedAs.values), name="concern_raised_as_is_known"),
             models.CheckConstraint(condition=Q(heads__contained_by=Head.values), name="concern_heads_are_known"),
             models.CheckConstraint(
@@ -78,6 +81,20 @@ class ConcernMessage(AppendOnly):
                 condition=Q(from_reporter=True, by=None) | Q(from_reporter=False, by__isnull=False),
                 name="concernmessage_reporter_is_nobody",
             ),
+        ]
+
+
+class NoticeAddress(AppendOnly):
+    """Where a reporter asked to be told by e-mail that there is something to read: for the dispatcher alone to open."""
+
+    personal = ("sealed_to",)
+
+    concern = models.OneToOneField(Concern, models.PROTECT, related_name="notices")
+    sealed_to = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(sealed_to=""), name="noticeaddress_is_not_empty"),
         ]
 
 

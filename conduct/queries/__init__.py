@@ -28,6 +28,12 @@ from conduct.queries.concerns import (
     signpost_counts,
 )
 from conduct.queries.files import files_for, own_files
+from conduct.queries.identities import (
+    identities_for,
+    identity_of,
+    identity_requests,
+    waiting_requests,
+)
 from conduct.queries.own_work import (
     case_of_file,
     holders_of_cases,
@@ -53,6 +59,9 @@ __all__ = [
     "held_by",
     "holders",
     "holders_of_cases",
+    "identities_for",
+    "identity_of",
+    "identity_requests",
     "investigators_for",
     "last_concern_step",
     "last_step",
@@ -72,6 +81,7 @@ __all__ = [
     "reporter_view",
     "responses_to",
     "signpost_counts",
+    "waiting_requests",
     "work_for",
     "works_on_case",
     "works_on_concern",

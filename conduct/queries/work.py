@@ -5,7 +5,8 @@ from datetime import datetime
 from conduct.models import Case, CaseAppealExtension, Concern, ResponseExtension
 from conduct.permissions import Permission
 from conduct.queries.cases import cases_for, own_cases
-from conduct.workflow import ConcernStatus, Status
+from conduct.queries.identities import waiting_requests
+from conduct.workflow import ConcernStatus, IdentityStatus, Status
 from kernel.models import ExtensionStatus, User
 from kernel.permissions import can
 from kernel.queries import WorkItem
@@ -15,7 +16,7 @@ LONGEST_LIST = 50
 
 def work_for(*, user: User, at: datetime) -> list[WorkItem]:
     """What this user can do next, each with its deadline where there is one."""
-    items = _concerns(user) + [_item(case, text) for case, text in _cases(user, at)]
+    items = _concerns(user) + _identities(user) + [_item(case, text) for case, text in _cases(user, at)]
     if can(user, Permission.OWN_CASE_ANSWER):
         waiting = own_cases(user=user).filter(status=Status.AWAITING_RESPONSE)
         items += [
@@ -41,6 +42,18 @@ def _concerns(user: User) -> list[WorkItem]:
             {"number": concern.pk},
         )
         for concern in waiting[:LONGEST_LIST]
+    ]
+
+
+def _identities(user: User) -> list[WorkItem]:
+    words = {IdentityStatus.ASKED: "Decide on opening the identity of", IdentityStatus.APPROVED: "Open the identity of"}
+    return [
+        WorkItem(
+            f"{words[IdentityStatus(request.status)]} concern {request.identity.concern_id}",
+            "conduct:identity",
+            {"number": request.identity.concern_id},
+        )
+        for request in waiting_requests(user=user)[:LONGEST_LIST]
     ]
 
 

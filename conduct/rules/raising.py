@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from django.db.models import TextChoices
 
+from conduct.rules.identities import Identity, Mode
+
 
 class RaisedAs(TextChoices):
     """As what somebody says they come. Nobody checks it: they are not asked who they are."""
@@ -61,11 +63,12 @@ class Detriment(TextChoices):
 
 @dataclass(frozen=True, kw_only=True)
 class Reporter:
-    """What somebody says of their own position. No more of them is asked or kept."""
+    """What somebody says of their own position, in words that are kept open. Who they are is an `Identity`."""
 
     raised_as: str = RaisedAs.PUBLIC
+    mode: str = Mode.ANONYMOUS
     worker_status: str = ""
-    heads: tuple[str, ...] = ()
+    heads: list[str] = field(default_factory=list)
     detriment: str = ""
     detriment_text: str = ""
 
@@ -78,12 +81,15 @@ class Step(StrEnum):
     SUBJECT = "subject"
     ELSEWHERE = "elsewhere"
     PROTECTION = "protection"
+    MODE = "mode"
+    IDENTITY = "identity"
     WORKER = "worker"
     HEADS = "heads"
     TREATED = "treated"
     ABOUT = "about"
     CATEGORY = "category"
     HAPPENED = "happened"
+    NOTICES = "notices"
     CHECK = "check"
 
 
@@ -103,6 +109,10 @@ class Raising:
         return str(self.answers.get(Step.WHO, {}).get("raised_as", ""))
 
     @property
+    def mode(self) -> str:
+        return str(self.answers.get(Step.MODE, {}).get("mode", Mode.ANONYMOUS))
+
+    @property
     def subject(self) -> str:
         return str(self.answers.get(Step.SUBJECT, {}).get("subject", ""))
 
@@ -110,8 +120,10 @@ class Raising:
     def steps(self) -> tuple[Step, ...]:
         """The pages that the answers so far lead through, in their order."""
         left_out = set(OF_WORKERS) if self.raised_as != RaisedAs.WORKER else set()
+        if self.mode == Mode.ANONYMOUS:
+            left_out.add(Step.IDENTITY)
         if self.raised_as == RaisedAs.SELF:
-            left_out |= {Step.SUBJECT, Step.ELSEWHERE}
+            left_out |= {Step.SUBJECT, Step.ELSEWHERE, Step.MODE, Step.IDENTITY}
         if self.subject in ("", Subject.MANAGER):
             left_out.add(Step.ELSEWHERE)
         return tuple(step for step in Step if step not in left_out)
@@ -136,9 +148,11 @@ class Raising:
         is_behind = step in self.steps and step in self.answers and step != Step.CHECK
         return replace(self, at=Step(step)) if is_behind else self
 
-    def said(self) -> tuple[dict[str, Any], Reporter]:
-        """Every answer that counts, those of pages that the others lead through: on the matter, and on whose it is."""
+    def said(self) -> dict[str, Any]:
+        """Every answer that counts, those of pages that the others lead through: on the matter, on the position of
+        whoever raises it, and apart from these who they are."""
         given = {name: value for step in self.steps for name, value in self.answers.get(step, {}).items()}
         given.pop("subject", None)
         own = {one.name: given.pop(one.name) for one in fields(Reporter) if one.name in given}
-        return given, Reporter(**{**own, "heads": tuple(own.get("heads", ()))})
+        who = {one.name: given.pop(one.name) for one in fields(Identity) if one.name in given}
+        return {**given, "reporter": Reporter(**own), "identity": Identity(**who) if who else None}

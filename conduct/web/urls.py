@@ -8,6 +8,7 @@ from conduct.web.views import (
     concerns,
     determinations,
     files,
+    identities,
     opening,
     own_cases,
     reporting,
@@ -17,6 +18,7 @@ from conduct.web.views import (
 app_name = "conduct"
 
 CASE = "staff/cases/<str:reference>/"
+IDENTITY = "staff/identities/<int:number>/"
 CONCERN = "staff/concerns/<int:number>/"
 
 urlpatterns = [
@@ -30,6 +32,12 @@ urlpatterns = [
     path(CONCERN + "join-case/", concerns.join_case, name="concern_join_case"),
     path(CONCERN + "open-case/", opening.from_concern, name="concern_open_case"),
     path(CONCERN + "open-case/new-person/", opening.new_person_from_concern, name="concern_new_person"),
+    path("staff/identities/", identities.identities, name="identities"),
+    path(IDENTITY, identities.identity, name="identity"),
+    path(IDENTITY + "ask/", identities.ask, name="identity_ask"),
+    path(IDENTITY + "requests/<int:pk>/decide/", identities.decide, name="identity_decide"),
+    path(IDENTITY + "requests/<int:pk>/open/", identities.call, name="identity_call"),
+    path(IDENTITY + "requests/<int:pk>/show/", identities.show, name="identity_show"),
     path("staff/cases/", cases.cases, name="cases"),
     path("staff/cases/new/", opening.of_own_motion, name="case_new"),
     path("staff/cases/new/new-person/", opening.new_person, name="case_new_person"),

@@ -12,7 +12,9 @@ from django.conf import settings
 from django.db import transaction
 
 from conduct import actions as conduct
+from conduct import queries as conduct_queries
 from conduct.rules.determining import Outcome
+from conduct.rules.identities import Ground, Identity, Mode
 from conduct.workflow import Status
 from config.demo import stories
 from config.demo.cast import TRUSTS, Cast, gather
@@ -20,9 +22,10 @@ from config.demo.names import TITLES, Invented, invented_people
 from kernel.actions import add_organisation, import_organisations
 from kernel.clocks import Channel, start_of_day, today
 from kernel.history import acting
-from kernel.models import Organisation, User
+from kernel.models import Box, Organisation, User
 from kernel.permissions import Role
 from kernel.queries import organisation_by_code, users
+from kernel.sealed_boxes import establish
 from register import actions as register
 from register.models import Person, Post
 from register.rules import Grade, LeadKind, Tier
@@ -188,6 +191,27 @@ class Loader:
             told = stories.concern(self.cast, about=name, code=TRUSTS[place % 2], at=self.days_ago(6 - place))
             if place == 0:
                 conduct.triage_concern(concern=told, by=worker, at=self.days_ago(5))
+        self.sealed()
+
+    def sealed(self) -> None:
+        """Two concerns of people who said who they are: one request to open waits, of the other nobody asked."""
+        establish(box=Box.IDENTITIES)
+        asker = self.cast.one(Role.IDENTITY_CUSTODIAN)
+        told = [
+            stories.concern(
+                self.cast,
+                about="The medical director",
+                code=TRUSTS[place],
+                at=self.days_ago(4),
+                mode=mode,
+                identity=Identity(name=next(self.names).family_name, email=f"reporter{place}@example.test"),
+            )
+            for place, mode in enumerate((Mode.CONFIDENTIAL, Mode.NAMED))
+        ]
+        held = conduct_queries.identity_of(concern=told[0])
+        assert held is not None
+        why = "They wrote that they fear for a colleague’s safety, and have not come back since."
+        conduct.ask_to_open(identity=held, ground=Ground.DANGER, reason=why, by=asker, at=self.days_ago(1))
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import count
 
@@ -13,6 +14,7 @@ from conduct import actions as conduct
 from conduct import queries as conduct_queries
 from conduct.models import Case, Concern
 from conduct.rules.determining import Findings, Outcome
+from conduct.rules.identities import Identity, Mode
 from conduct.rules.raising import Detriment, Head, RaisedAs, Reporter, WorkerStatus
 from conduct.workflow import Status
 from config.demo.cast import Cast
@@ -26,7 +28,7 @@ CATEGORY = "speaking_up"
 WORKER = Reporter(
     raised_as=RaisedAs.WORKER,
     worker_status=WorkerStatus.EMPLOYEE,
-    heads=(Head.SAFETY, Head.CONCEALMENT),
+    heads=[Head.SAFETY, Head.CONCEALMENT],
     detriment=Detriment.AFRAID,
 )
 FACTS = (
@@ -37,8 +39,10 @@ WIDER = "The trust had no board member who read the guardian’s reports. We hav
 LAST_WORD = "Their letter says that they will add nothing."
 
 
-def concern(cast: Cast, *, about: str, code: str, at: datetime) -> Concern:
-    """Somebody tells us something, without a name."""
+def concern(
+    cast: Cast, *, about: str, code: str, at: datetime, mode: Mode = Mode.ANONYMOUS, identity: Identity | None = None
+) -> Concern:
+    """Somebody tells us something."""
     receipt = conduct.raise_concern(
         draft=secrets.token_hex(16),
         category=CATEGORY,
@@ -47,7 +51,8 @@ def concern(cast: Cast, *, about: str, code: str, at: datetime) -> Concern:
         organisation=code,
         what_happened="People who spoke up about staffing were moved off the ward within weeks.",
         when_text="Over last winter",
-        reporter=WORKER,
+        reporter=replace(WORKER, mode=mode),
+        identity=identity,
         at=at,
     )
     found = conduct_queries.concern_by_receipt(typed=receipt)

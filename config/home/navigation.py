@@ -24,6 +24,7 @@ ENTRIES = (
     Entry("My work", "home:staff", KernelPermission.STAFF_HOME),
     Entry("Register", "register:people", Register.PERSON_VIEW),
     Entry("Concerns", "conduct:concerns", Conduct.CONCERN_VIEW),
+    Entry("Identities", "conduct:identities", Conduct.IDENTITY_VIEW),
     Entry("Cases", "conduct:cases", Conduct.CASE_VIEW),
     Entry("Bars", "barring:bars", Barring.BAR_VIEW),
     Entry("Possible matches", "barring:reviews", Barring.REVIEW_VIEW),

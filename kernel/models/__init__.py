@@ -11,6 +11,7 @@ from kernel.models.organisations import Organisation, OrganisationClass
 from kernel.models.outbox import Delivery, OutboxMessage, Resending
 from kernel.models.record import AppendOnly, CurrentXid, Record, XidField
 from kernel.models.rulesets import RuleSet, RuleSetStep
+from kernel.models.sealing import Box, SealingKey
 from kernel.models.sessions import Attempt, KnownBrowser, Session
 from kernel.models.signing import SigningKey, SigningKeyRetirement
 from kernel.models.traces import (
@@ -30,6 +31,7 @@ __all__ = [
     "ApiClient",
     "AppendOnly",
     "Attempt",
+    "Box",
     "ClientKey",
     "CurrentXid",
     "Delivery",
@@ -57,6 +59,7 @@ __all__ = [
     "RoleChange",
     "RuleSet",
     "RuleSetStep",
+    "SealingKey",
     "SecondFactor",
     "SecurityEvent",
     "Session",

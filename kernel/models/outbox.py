@@ -11,6 +11,7 @@ from kernel.keys import unseal
 from kernel.models.record import AppendOnly
 
 SEALED_FOR = "outbox"
+SEALED_FOR_NOTICES = "notices"
 
 
 class Gateway(models.TextChoices):
@@ -46,15 +47,16 @@ class OutboxMessage(AppendOnly):
     The text is sealed: links for new passwords and invitations stand in it, which would open accounts to whoever
     reads the database. `template` is the kind of message. `noun` and `reference` say what it is about, as in the access
     log, so that the page of that can say when it did not arrive. `begun_at` tells of an attempt of which nothing came
-    to be known.
+    to be known. `sealed_to` stands in place of an address that the dispatcher alone may read.
     """
 
     may_change = ("due_at", "begun_at", "sent_at", "dead_at")
-    personal = ("to", "subject", "sealed_body")
+    personal = ("to", "sealed_to", "subject", "sealed_body")
     open_texts = ("template", "noun", "reference")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    to = models.EmailField(max_length=254)
+    to = models.EmailField(max_length=254, blank=True)
+    sealed_to = models.TextField(default="")
     template = models.TextField()
     noun = models.TextField(default="")
     reference = models.TextField(default="")
@@ -69,6 +71,9 @@ class OutboxMessage(AppendOnly):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(sent_at=None) | Q(dead_at=None), name="outbox_sent_or_dead"),
+            models.CheckConstraint(
+                condition=(Q(to="") & ~Q(sealed_to="")) | (~Q(to="") & Q(sealed_to="")), name="outbox_one_address"
+            ),
         ]
         indexes = [
             models.Index(fields=["due_at"], condition=Q(sent_at=None, dead_at=None), name="outbox_waiting"),

@@ -14,6 +14,9 @@ HOST = "127.0.0.1"
 GRACE = 5.0
 """Seconds to finish what is in hand: a request, a message, a task. With the servers' own, within the ten of a stop."""
 
+PRIVATE_KEYS = ("IDENTITIES_KEYRING_DIR", "NOTICES_KEYRING_DIR")
+"""Each names the folder of a private key that one process alone is told of; the others are told a hyphen."""
+
 
 def processes(state: State, environment: Mapping[str, str], listener: socket.socket) -> list[Child]:
     """The processes in the order they start. Refuses to hand out the owner's address."""
@@ -34,11 +37,12 @@ def processes(state: State, environment: Mapping[str, str], listener: socket.soc
         *,
         pass_fds: tuple[int, ...] = (),
         more: Mapping[str, str] | None = None,
+        opens: str = "",
     ) -> Child:
         return Child(
             name=name,
             command=command,
-            environment={**environment, **(more or {})},
+            environment={**environment, **_without_keys(but=opens), **(more or {})},
             log=state.log,
             grace=GRACE,
             echo=True,
@@ -49,7 +53,12 @@ def processes(state: State, environment: Mapping[str, str], listener: socket.soc
     return [
         child("web", web, pass_fds=(listener.fileno(),)),
         child("worker", worker, more={"STATEMENT_SECONDS": "60"}),
-        child("dispatcher", [python, ROOT / "manage.py", "dispatch"]),
+        child("dispatcher", [python, ROOT / "manage.py", "dispatch"], opens="NOTICES_KEYRING_DIR"),
+        child("opener", [python, ROOT / "manage.py", "open_identities"], opens="IDENTITIES_KEYRING_DIR"),
         child("sealer", [python, ROOT / "manage.py", "ledger", "seal"]),
         child("scheduler", [*celery, "beat", *schedule, *quiet]),
     ]
+
+
+def _without_keys(*, but: str) -> dict[str, str]:
+    return {name: "-" for name in PRIVATE_KEYS if name != but}

@@ -99,7 +99,7 @@ def test_servers_are_durable_watched_and_reached_from_this_machine_only() -> Non
     kept = {place.split(":")[0] for service in SERVICES.values() for place in service["volumes"]}
     assert {"database", "queue", "state"} <= kept
     waits = {name for name in OURS if "set-up" in OURS[name]["depends_on"]}
-    assert waits == {"web", "worker", "dispatcher", "sealer", "scheduler"}
+    assert waits == {"web", "worker", "dispatcher", "opener", "sealer", "scheduler"}
     assert set(SERVICES["set-up"]["depends_on"]) == {"postgres"}
 
 

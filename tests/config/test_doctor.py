@@ -1,6 +1,8 @@
 """The doctor names each thing that would make an installation unsafe."""
 
 import shutil
+import socket
+import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
@@ -18,10 +20,16 @@ from config.doctor import TRIGGERS, findings
 from config.home import health
 from kernel.actions import store_file
 from kernel.history import acting
-from kernel.models import OutboxMessage
+from kernel.models import Box, OutboxMessage
 from kernel.permissions import Role
+from kernel.sealed_boxes import establish
 from tests.factories.files import examined
 from tests.factories.kernel import user_with
+from tests.faults.system import ROOT
+
+sys.path.append(str(ROOT / "scripts"))
+from supervision.processes import PRIVATE_KEYS, processes
+from supervision.state import State
 
 pytestmark = pytest.mark.django_db
 Owner = Callable[[], AbstractContextManager[CursorWrapper]]
@@ -120,3 +128,28 @@ def test_a_disk_that_is_full_is_named_before_writes_are_refused(client: Client, 
         assert "disk: not what it must be" in findings(at=timezone.now())
         assert client.get("/readyz").status_code == 503
     assert "disk" not in health.faults(at=timezone.now())
+
+
+def test_a_private_key_that_is_lost_open_to_others_or_where_every_process_reads_is_named(
+    settings: Any, tmp_path: Path
+) -> None:
+    own = tmp_path / "own"
+    settings.BOX_KEYRINGS = {Box.IDENTITIES: own, Box.NOTICES: None}
+    establish(box=Box.IDENTITIES)
+    [key] = own.glob("*.key")
+    assert found() == set()
+    key.chmod(0o640)
+    assert found() == {f"others can read the private key of identities: chmod go= {key}"}
+    (tmp_path / key.name).write_bytes(key.read_bytes())
+    key.unlink()
+    assert found() == {
+        "the private key of identities lies in KEYRING_DIR, which every process reads: give it its own folder",
+        f"the private key of identities is missing from {own}: put it back from where you keep a copy",
+    }
+
+
+def test_one_process_alone_is_told_where_each_private_key_lies(tmp_path: Path) -> None:
+    with socket.socket() as listener:
+        children = processes(State(tmp_path), {}, listener)
+    told = {name: {one.name for one in children if one.environment.get(name) != "-"} for name in PRIVATE_KEYS}
+    assert told == {"IDENTITIES_KEYRING_DIR": {"opener"}, "NOTICES_KEYRING_DIR": {"dispatcher"}}

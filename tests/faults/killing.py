@@ -68,6 +68,7 @@ VICTIMS: dict[str, Find] = {
     "worker": _first(WORKER),
     "one worker process": _last(WORKER),
     "dispatcher": _matching("manage.py dispatch"),
+    "opener": _matching("manage.py open_identities"),
     "sealer": _matching("manage.py ledger seal"),
     "scheduler": _matching(" beat --schedule"),
     "Redis, flushed": VALKEY,

@@ -3,7 +3,7 @@
 from playwright.sync_api import Page
 
 from tests.journeys.cast import Cast
-from tests.journeys.pages import answer, go, open_row, press, says
+from tests.journeys.pages import answer, go, is_silent, open_row, press, says
 from tests.journeys.registry import Manager
 
 
@@ -22,6 +22,10 @@ def a_concern_raised(cast: Cast, manager: Manager, page: Page) -> str:
     press(page, "Continue")
     says(page, "What cannot be protected")
     press(page, "Continue")
+    answer(page, mode="confidential")
+    press(page, "Continue")
+    answer(page, name="Wren Castellane", email="wren@example.test", other="Only I had the key to the records.")
+    press(page, "Continue")
     answer(page, worker_status="employee")
     press(page, "Continue")
     answer(page, heads=["duty", "concealment"])
@@ -33,6 +37,8 @@ def a_concern_raised(cast: Cast, manager: Manager, page: Page) -> str:
     answer(page, category="records")
     press(page, "Continue")
     answer(page, what_happened="The times of arrival in 40 records were changed the night before the inspection.")
+    press(page, "Continue")
+    answer(page, notices_to="notices@example.test")
     press(page, "Continue")
     page.get_by_role("button", name="Change When it happened").click()
     answer(page, when_text="March 2026")
@@ -57,7 +63,8 @@ def messages_both_ways(cast: Cast, manager: Manager, receipt: str) -> None:
     says(reporter, "We have received your concern", "There are no messages yet")
     go(caseworker, cast.system, "/staff/concerns/")
     open_row(caseworker, manager.name)
-    says(caseworker, "Raised anonymously", "40 records")
+    says(caseworker, "Raised in confidence", "40 records", "Name, email address")
+    is_silent(caseworker, "Castellane", "Only I had the key")
     press(caseworker, "Start triage")
     press(caseworker, "Write to the reporter")
     answer(caseworker, text="Which ward were the records from?")

@@ -1,4 +1,4 @@
-"""The questions of raising a concern, a form for each page. They ask for nothing by which somebody could be found."""
+"""The questions of raising a concern, a form for each page. Who somebody is they ask only whoever wants to say it."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -6,10 +6,11 @@ from typing import Any, Final
 from django import forms
 from django.utils import timezone
 
+from conduct.rules.identities import MOST_TOLD, Mode
 from conduct.rules.raising import Detriment, Head, RaisedAs, Raising, Step, Subject, WorkerStatus
 from conduct.rules.reporting import Category
 from kernel.clocks import today
-from kernel.fields import CharField, ChoiceField, MultipleChoiceField, OrganisationField, TextField
+from kernel.fields import CharField, ChoiceField, EmailField, MultipleChoiceField, OrganisationField, TextField
 from kernel.queries import organisations
 
 
@@ -28,7 +29,6 @@ class OrganisationInAnyWords(OrganisationField):
 class WhoForm(forms.Form):
     raised_as = ChoiceField(
         label="Which of these are you?",
-        hint="We do not ask for your name.",
         choices=RaisedAs.choices,
         missing="Select which of these you are",
     )
@@ -40,6 +40,37 @@ class SubjectForm(forms.Form):
         hint="If it is about several of these, select the one that matters most.",
         choices=Subject.choices,
         missing="Select what you want to tell somebody about",
+    )
+
+
+class ModeForm(forms.Form):
+    mode = ChoiceField(
+        label="How do you want to raise it?",
+        hint="You can come back with a receipt code in any case.",
+        choices=Mode.choices,
+        missing="Select how you want to raise it",
+    )
+
+
+class IdentityForm(forms.Form):
+    """What is sealed. None of it is shown to those who work on the concern."""
+
+    name = CharField(label="Your name", missing="Enter your name, or go back and raise it anonymously")
+    email = EmailField(label="Email address", required=False)
+    telephone = CharField(label="Telephone number", required=False, width=20)
+    other = TextField(
+        label="Anything else that would show who you are",
+        hint="For example, your post, or that only you were in the room. Write it here rather than in your concern.",
+        required=False,
+        max_length=MOST_TOLD,
+    )
+
+
+class NoticesForm(forms.Form):
+    notices_to = EmailField(
+        label="Email address for notices",
+        hint="Leave it empty to get none. Do not give an address at work.",
+        required=False,
     )
 
 
@@ -110,7 +141,7 @@ class CategoryForm(forms.Form):
 class HappenedForm(forms.Form):
     what_happened = TextField(
         label="What happened",
-        hint="What the manager did or did not do, and how you know. Do not write who you are.",
+        hint="What the manager did or did not do, and how you know. Do not write who you are here.",
         missing="Enter what happened",
         rows=12,
         counted=True,
@@ -129,12 +160,15 @@ class HappenedToMeForm(HappenedForm):
 FORMS: Final[Mapping[Step, type[forms.Form]]] = {
     Step.WHO: WhoForm,
     Step.SUBJECT: SubjectForm,
+    Step.MODE: ModeForm,
+    Step.IDENTITY: IdentityForm,
     Step.WORKER: WorkerForm,
     Step.HEADS: HeadsForm,
     Step.TREATED: TreatedForm,
     Step.ABOUT: AboutForm,
     Step.CATEGORY: CategoryForm,
     Step.HAPPENED: HappenedForm,
+    Step.NOTICES: NoticesForm,
 }
 OF_A_MANAGER: Final[Mapping[Step, type[forms.Form]]] = {Step.ABOUT: AboutMyselfForm, Step.HAPPENED: HappenedToMeForm}
 

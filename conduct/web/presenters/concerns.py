@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from conduct import queries
 from conduct.permissions import Permission
+from conduct.rules.identities import Mode
 from conduct.web.forms.concerns import ConcernFilter
 from conduct.web.presenters.raising import position, signposts
 from conduct.workflow import CONCERN, ConcernAction
@@ -76,6 +77,7 @@ def concern_page(concern: "Concern", *, user: "User") -> dict[str, Any]:
     return {
         "concern": concern,
         "stage": stage(concern),
+        "mode": Mode(concern.mode).words,
         "facts": [
             ("About", concern.about_name),
             ("Their job", concern.about_role or "Not given"),

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from conduct import queries
 from conduct.rules import raising as rules
+from conduct.rules.identities import Fact, Mode
 from conduct.rules.raising import RaisedAs, Raising, Step, Subject
 from conduct.web.carrying import carried
 from conduct.web.forms.raising import questions
@@ -19,15 +21,25 @@ HEADINGS: Final = {
     Step.SUBJECT: "Is this for us?",
     Step.ELSEWHERE: "Somebody else can help you better",
     Step.PROTECTION: "What protects you, and what cannot",
+    Step.MODE: "Your name",
+    Step.IDENTITY: "Who you are",
     Step.WORKER: "Your work",
     Step.HEADS: "What it shows",
     Step.TREATED: "How you were treated",
     Step.ABOUT: "Who it is about",
     Step.CATEGORY: "What it is about",
     Step.HAPPENED: "What happened",
+    Step.NOTICES: "When we write to you",
     Step.CHECK: "Check your answers",
 }
-TELLING: Final = {Step.START: "start", Step.ELSEWHERE: "elsewhere", Step.PROTECTION: "protection", Step.CHECK: "check"}
+TELLING: Final = {
+    Step.START: "start",
+    Step.ELSEWHERE: "elsewhere",
+    Step.PROTECTION: "protection",
+    Step.IDENTITY: "identity",
+    Step.NOTICES: "notices",
+    Step.CHECK: "check",
+}
 
 
 class Body(NamedTuple):
@@ -90,6 +102,7 @@ def page_of(raising: Raising, form: "forms.Form") -> dict[str, Any]:
         "is_first": raising.at == Step.START,
         "myself": raising.raised_as == RaisedAs.SELF,
         "for_employer": raising.raised_as == RaisedAs.EMPLOYER,
+        "named": raising.mode == Mode.NAMED,
         "bodies": ELSEWHERE.get(raising.subject, ()),
         "answers": list(_answers(raising)) if raising.at == Step.CHECK else [],
     }
@@ -115,7 +128,10 @@ def _answers(raising: Raising) -> Iterable[dict[str, str]]:
 
 def position(concern: "Concern") -> list[tuple[str, str]]:
     """What a reporter says of their own position, for staff."""
-    facts = [("Raised as", concern.get_raised_as_display())]
+    facts = [("Raised as", concern.get_raised_as_display()), ("Raised", Mode(concern.mode).words)]
+    if (sealed := queries.identity_of(concern=concern)) is not None:
+        held = ", ".join(Fact(fact).label.lower() for fact in sealed.holds)
+        facts.append(("Sealed, for identity custodians alone", held.capitalize()))
     if concern.raised_as == RaisedAs.WORKER:
         heads = [rules.Head(head).label for head in concern.heads]
         facts += [

@@ -72,9 +72,8 @@ def _page(request: HttpRequest, raising: Raising, form: Form | None = None) -> H
 
 
 def _send(request: HttpRequest, raising: Raising, form: Form) -> HttpResponse:
-    matter, reporter = raising.said()
     try:
-        code = actions.raise_concern(**matter, draft=raising.draft, reporter=reporter, at=timezone.now())
+        code = actions.raise_concern(**raising.said(), draft=raising.draft, at=timezone.now())
     except ActionRefused as refusal:
         add_refusal(form, refusal)
         return _page(request, raising, form)

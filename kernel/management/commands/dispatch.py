@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from kernel.actions import run_due, work_long
 from kernel.events import number_due
+from kernel.models import Box
 from kernel.outbox import dispatch
+from kernel.sealed_boxes import establish
 from kernel.webhooks.sending import Couriers, send_due
 
 log = logging.getLogger("house.events")
@@ -27,6 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the count as JSON")
 
     def handle(self, *args: Any, until_idle: bool, json: bool, **options: Any) -> None:
+        establish(box=Box.NOTICES)
         if until_idle:
             number_due(at=timezone.now())
             sent = 0
