@@ -4,7 +4,7 @@ import hmac
 import secrets
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
@@ -12,6 +12,7 @@ from ipaddress import ip_address, ip_network
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
@@ -24,9 +25,9 @@ Count = Callable[..., tuple[int, int]]
 
 COUNT = (
     "INSERT INTO kernel_publiccounter AS c (key, minute, hits) {one} "
-    "ON CONFLICT (key, minute) DO UPDATE SET hits = c.hits + 1 RETURNING hits"
+    "ON CONFLICT (key, minute) DO UPDATE SET hits = c.hits + excluded.hits RETURNING hits"
 )
-COUNT_ONE = Prepared(COUNT.format(one="VALUES ($1, $2, 1)"), ("text", "bigint"))
+COUNT_SOME = Prepared(COUNT.format(one="VALUES ($1, $2, $3)"), ("text", "bigint", "integer"))
 
 
 def hit(*, key: str, limit: int, at: datetime) -> tuple[int, int]:
@@ -38,15 +39,31 @@ def hit(*, key: str, limit: int, at: datetime) -> tuple[int, int]:
     return (limit - hits if hits <= limit else -1), wait
 
 
-def tally(*, key: str, minutes: int, at: datetime) -> tuple[int, int]:
-    """Count one under `key`: (how many there were in these so many minutes of the hour, seconds to the next ones).
+def tally(*, key: str, minutes: int, at: datetime, count: int = 1) -> tuple[int, int]:
+    """Count so many under `key`: (how many there were in these so many minutes of the hour, seconds to the next ones).
 
     One atomic statement, so that any number of processes count together; the key is hashed with the hour in it, so
     that what is stored names nobody for long.
     """
     place = place_of(key=key, minutes=minutes, at=at)
-    [(hits,)] = COUNT_ONE.rows(place.digest, place.minute)
+    [(hits,)] = COUNT_SOME.rows(place.digest, place.minute, count)
     return hits, place.wait
+
+
+TALLY = """
+INSERT INTO kernel_publiccounter AS c (key, minute, hits)
+SELECT key, %s, hits FROM unnest(%s::text[], %s::integer[]) AS one (key, hits) ORDER BY key
+ON CONFLICT (key, minute) DO UPDATE SET hits = c.hits + excluded.hits RETURNING key, hits
+"""  # in one order, so that those who count the same wait for each other and never in a ring
+
+
+def tally_all(*, counts: Mapping[str, int], until: datetime) -> dict[str, int]:
+    """Count many under each key, to an instant that ends their time: how many there were by then, by key."""
+    minute = int(until.timestamp()) // 60
+    kept_as = {keyed_hash(purpose="limits", value=f"{minute}:{key}"): key for key in counts}
+    with connection.cursor() as cursor:
+        cursor.execute(TALLY, [minute, list(kept_as), [counts[key] for key in kept_as.values()]])
+        return {kept_as[digest]: hits for digest, hits in cursor.fetchall()}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Coalesce, Now
 
+from barring.actions.batch_budget import count_guesses
 from barring.actions.batch_rows import RowFault, question_in, refused
 from barring.actions.batch_storing import NewCheck, store_checks
 from barring.actions.batches import SEALED_FOR, about
@@ -38,7 +39,7 @@ from barring.actions.receipts import state_claims
 from barring.models import CheckBatch, CheckBatchFault, CheckBatchPart, CheckBatchProgress, CheckReview
 from barring.models.checks import new_check_reference
 from barring.queries.readings import Known, Reading, read_all
-from barring.rules.answers import CheckOutcome
+from barring.rules.answers import CheckOutcome, is_guess
 from barring.rules.matching import Asked
 from barring.workflow import BATCH, BatchAction, BatchStatus
 from kernel.db.outages import is_outage
@@ -70,6 +71,7 @@ class _Answered:
 
     checks: list[NewCheck] = field(default_factory=list)
     faults: list[CheckBatchFault] = field(default_factory=list)
+    guesses: list[Asked] = field(default_factory=list)
 
     def outcomes(self) -> Counter[str]:
         counted = Counter(str(check.outcome) for check in self.checks)
@@ -117,11 +119,11 @@ def _end(batch: CheckBatch, action: BatchAction, *, at: datetime) -> None:
 
 def _work_on_next(*, at: datetime) -> int | None:
     """Answer one part; how many rows it had. None where no part waits that nobody else works on."""
-    for batch in _in_turn():
+    for batch in _in_turn(at=at):
         if batch.status == BatchStatus.QUEUED:
             _start(batch)
         try:
-            rows = _work_on(batch)
+            rows = _work_on(batch, at=at)
         except (NotSealedHere, DamagedKey) as fault:
             log.error("a batch cannot be read: %s", type(fault).__name__)
             _end(batch, BatchAction.FAIL, at=at)
@@ -131,10 +133,12 @@ def _work_on_next(*, at: datetime) -> int | None:
     return None
 
 
-def _in_turn() -> list[CheckBatch]:
-    """The batches that wait: of the organisation that was served longest ago first, and its oldest first."""
+def _in_turn(*, at: datetime) -> list[CheckBatch]:
+    """The batches of askers who are not held: of the organisation served longest ago first, and its oldest first."""
     left = CheckBatchPart.objects.filter(batch=OuterRef("pk"))
     waiting = CheckBatch.objects.filter(Exists(left), status__in=[BatchStatus.QUEUED, BatchStatus.RUNNING])
+    held = CheckBatchProgress.objects.filter(held_until__gt=at).values("batch__asked_by")
+    waiting = waiting.exclude(asked_by__in=held)  # with whatever else they have sent
     batches = list(waiting.select_related("progress", "organisation").order_by("created_at", "pk"))
     served: dict[int, datetime] = {}
     for batch in batches:
@@ -152,7 +156,7 @@ def _start(batch: CheckBatch) -> None:
 
 
 @transaction.atomic
-def _work_on(batch: CheckBatch) -> int | None:
+def _work_on(batch: CheckBatch, *, at: datetime) -> int | None:
     """Answer the first part of a batch that nobody else works on; how many rows it had. None where there is none."""
     parts = CheckBatchPart.objects.filter(batch=batch, batch__ended_at=None).order_by("first_row")
     part = parts.select_for_update(of=("self",), skip_locked=True).first()
@@ -163,7 +167,8 @@ def _work_on(batch: CheckBatch) -> int | None:
         text = unseal(purpose=SEALED_FOR, sealed=part.sealed, about=about(batch_id=batch.pk, first_row=part.first_row))
         rows = list(enumerate(json.loads(text), part.first_row))
         done = _answer(batch, rows)
-        _count(batch, done.outcomes())
+        held_until = count_guesses(batch=batch, guesses=done.guesses, at=at)
+        _count(batch, done.outcomes(), held_until)
         part.delete()
     return len(rows)
 
@@ -184,6 +189,7 @@ def _answer(batch: CheckBatch, rows: Sequence[tuple[int, Any]]) -> _Answered:
         one = _answer(batch, [row])
         whole.checks += one.checks
         whole.faults += one.faults
+        whole.guesses += one.guesses
     return whole
 
 
@@ -204,7 +210,10 @@ def _kept(batch: CheckBatch, rows: Iterable[tuple[int, Any]]) -> _Answered:
         done.faults.append(_fault(batch, place, question))
     for one, reading in _read(waiting, asker):
         try:
-            done.checks.append(_check(batch, asker, one, reading))
+            check = _check(batch, asker, one, reading)
+            done.checks.append(check)
+            if is_guess(outcome=check.outcome, number=one.asked.number) and not check.is_test:
+                done.guesses.append(one.asked)
         except QuestionRefused as refusal:
             done.faults.append(_fault(batch, one.row, refused(refusal=refusal, client_ref=one.question.client_ref)))
     CheckBatchFault.objects.bulk_create(done.faults)
@@ -274,7 +283,7 @@ def _unanswerable(batch: CheckBatch, row: int) -> _Answered:
     return _Answered(faults=[fault])
 
 
-def _count(batch: CheckBatch, outcomes: Counter[str]) -> None:
+def _count(batch: CheckBatch, outcomes: Counter[str], held_until: datetime | None) -> None:
     """Add to the counts of a batch. The last act of a part, since its lock is held to the end of it."""
     progress = CheckBatchProgress.objects.select_for_update().get(pk=batch.pk)
     CheckBatchProgress.objects.filter(pk=batch.pk).update(
@@ -282,4 +291,5 @@ def _count(batch: CheckBatch, outcomes: Counter[str]) -> None:
         outcomes=dict(Counter(progress.outcomes) + outcomes),
         started_at=Coalesce(F("started_at"), Now()),
         worked_at=Now(),
+        held_until=held_until,
     )

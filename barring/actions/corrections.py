@@ -6,7 +6,7 @@ was recorded since the last, in short transactions, and goes on where one that d
 
 import logging
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -21,10 +21,12 @@ from barring.models import Check, CheckCorrection, RecallPass
 from barring.queries.corrections import (
     INSURANCE,
     NUMBER,
+    askers_to_tell,
     changed_people,
     comparable,
     concerned,
     fresh_checks,
+    last_correction,
     last_told,
     of_several_classes,
     snapshot_now,
@@ -103,6 +105,7 @@ def _step(*, at: datetime) -> int | None:
         done = _look_at_people(place, at=at)
     if done is None:
         place.era, place.snapshot, place.reaching, place.check_id, place.person_id = era, place.reaching, "", 0, None
+        _write_to_askers(place)
     place.save()
     return None if done is None and is_new else done or 0
 
@@ -223,22 +226,25 @@ def _again(check: Check, asked: Asked, reading: Reading) -> Check:
 
 
 def _tell(corrections: Sequence[CheckCorrection], *, at: datetime) -> None:
-    """An event for each organisation's programs; people who asked get one e-mail, which names nobody."""
-    checks = [correction.check_asked for correction in corrections]
+    """An event for each organisation's programs, at once; people are written to when the round is over."""
     Event.objects.bulk_create(
         Event(
-            organisation_id=check.organisation_id,
+            organisation_id=correction.check_asked.organisation_id,
             type=EventType.CHECK_CORRECTED,
             occurred_at=at,
-            check_reference=check.reference,
+            check_reference=correction.check_asked.reference,
         )
-        for check in checks
+        for correction in corrections
     )
-    askers = Counter(check.asked_by for check in checks if check.asked_by.is_active and not check.asked_by.is_service)
-    for asker, count in askers.items():
+
+
+def _write_to_askers(place: RecallPass) -> None:
+    """One e-mail to each person who asked, about all that a round found: it names nobody."""
+    for asker, count in askers_to_tell(after=place.correction_id):
         send_mail(
             to=asker.email,
             subject="An answer to a check would be different now",
             template="check_corrected",
             context={"name": asker.name, "count": count},
         )
+    place.correction_id = last_correction()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from barring.actions.checks import QuestionRefused
-from barring.rules.answers import CheckOutcome
+from barring.rules.answers import is_guess
 from kernel.api.problems import Fault, Invalid
 from kernel.api.throttles import count_unmatched
 from kernel.tokens import Token
@@ -30,6 +30,6 @@ def refused(refusal: QuestionRefused, token: Token) -> Invalid:
 
 
 def note_unmatched(check: "Check", token: Token) -> None:
-    """Count a check whose answer is that no entry fits. Test identities are for trying out, and do not count."""
-    if check.outcome == CheckOutcome.NO_ENTRY_MATCHED and not check.is_test:
+    """Count a check whose answer may be that to a guess. Test identities are for trying out, and do not count."""
+    if is_guess(outcome=check.outcome, number=check.subject["registration_number"]) and not check.is_test:
         count_unmatched(token, at=timezone.now())

@@ -378,6 +378,7 @@ class Migration(migrations.Migration):
                 ("outcomes", models.JSONField(default=dict)),
                 ("started_at", models.DateTimeField(null=True)),
                 ("worked_at", models.DateTimeField(null=True)),
+                ("held_until", models.DateTimeField(null=True)),
             ],
         ),
         migrations.AddField(

@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                         ("reaching", models.TextField(default="")),
                         ("check_id", models.BigIntegerField(default=0)),
                         ("person_id", models.BigIntegerField(null=True)),
+                        ("correction_id", models.BigIntegerField(default=0)),
                     ],
                 ),
                 migrations.CreateModel(

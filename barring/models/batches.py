@@ -72,6 +72,8 @@ class CheckBatchProgress(models.Model):
     """Outcome to number of rows; `error` counts the rows that could not be asked."""
     started_at = models.DateTimeField(null=True)
     worked_at = models.DateTimeField(null=True)
+    held_until = models.DateTimeField(null=True)
+    """Until when its other rows wait: it asked about too many, of the same few names, whom no entry fits."""
 
 
 class CheckBatchPart(models.Model):

@@ -50,7 +50,7 @@ class RecallPass(models.Model):
 
     Everything that `snapshot` sees is dealt with; "" is nothing yet. A round deals with what `reaching` sees beyond
     it: first the checks among it up to `check_id`, then the people up to `person_id`, with their checks up to
-    `check_id`.
+    `check_id`. People were written to about corrections up to `correction_id`.
     """
 
     without_history = "says only how far a pass of due work came"
@@ -61,3 +61,4 @@ class RecallPass(models.Model):
     reaching = models.TextField(default="")
     check_id = models.BigIntegerField(default=0)
     person_id = models.BigIntegerField(null=True)
+    correction_id = models.BigIntegerField(default=0)

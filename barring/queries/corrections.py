@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from barring.models import Check, CheckCorrection, RecallPass
 from barring.models.checks import ERASED
-from kernel.models import LedgerEra
+from kernel.models import LedgerEra, User
 
 STANDING = ("restriction", "registration", "annotation")
 IDENTITY = ("name", "birthdate", "nationalinsurance")
@@ -144,6 +144,21 @@ def last_told(*, check_ids: Collection[int]) -> dict[int, str]:
     """By check, the digest of what its organisation was last told; none for what was never corrected."""
     found = CheckCorrection.objects.filter(check_asked__in=check_ids).order_by("pk")
     return dict(found.values_list("check_asked", "digest"))
+
+
+def askers_to_tell(*, after: int) -> list[tuple[User, int]]:
+    """The people whose answers were corrected after the correction of this number, and how many answers of each."""
+    found = CheckCorrection.objects.filter(pk__gt=after).values("check_asked__asked_by")
+    counts = dict(
+        found.annotate(count=Count("check_asked", distinct=True)).values_list("check_asked__asked_by", "count")
+    )
+    people = User.objects.filter(pk__in=counts, is_active=True, is_service=False).order_by("pk")
+    return [(person, counts[person.pk]) for person in people]
+
+
+def last_correction() -> int:
+    """The number of the newest correction; 0 where there is none."""
+    return CheckCorrection.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def of_several_classes(*, organisation_ids: Collection[int]) -> set[int]:

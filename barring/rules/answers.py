@@ -123,6 +123,14 @@ def outcome_of(*, match: Match, standing: Standing | None) -> tuple[CheckOutcome
     return CheckOutcome.NEEDS_REVIEW, Employable.CANNOT_SAY
 
 
+def is_guess(*, outcome: str, number: str | None) -> bool:
+    """Whether an answer is of those that somebody gets who tries one particular after the other: see the budgets.
+
+    No entry fits; or there is one with this number, and what else was given of the person is not so.
+    """
+    return outcome == CheckOutcome.NO_ENTRY_MATCHED or (outcome == CheckOutcome.NEEDS_REVIEW and number is not None)
+
+
 def answer_of(
     *,
     match: Match,

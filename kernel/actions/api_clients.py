@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from oauth2_provider.models import get_access_token_model
@@ -11,11 +12,14 @@ from oauth2_provider.models import get_access_token_model
 from kernel.actions.accounts import create_account
 from kernel.errors import ActionRefused
 from kernel.history import ALL, acting
+from kernel.limits import tally
 from kernel.models import ApiClient, Organisation, User
 from kernel.outbox import send_mail
 from kernel.permissions import Role
 from kernel.tokens import SCOPES, SECRET_SHOWN, new_client_secret
 
+WINDOW = 10
+"""Minutes in which questions that fit no entry are counted together."""
 NOTICES_APART = timedelta(days=1)
 GONE = "Its own organisation revoked the program"
 TOO_MANY_UNMATCHED = "Too many of its questions fitted no entry"
@@ -150,6 +154,19 @@ def require_own(*, client: ApiClient) -> None:
     """Refuses (IsGrant) what another organisation's program is let do, as a thing to sign in by."""
     if client.granted_to_id is not None:
         raise IsGrant("This program is another organisation’s, which gives it its secret and keys.")
+
+
+def count_unmatched(*, asker: str, client_id: int | None, count: int, at: datetime) -> datetime | None:
+    """Count questions that fitted no entry, so many in ten minutes; the end of these where there were too many.
+
+    `asker` names whose they are. The one after the last that a program may ask slows it down.
+    """
+    limit: int = settings.UNMATCHED_PER_TEN_MINUTES
+    hits, wait = tally(key=f"unmatched:{asker}", minutes=WINDOW, at=at, count=count)
+    until = at + timedelta(seconds=wait)
+    if client_id is not None and hits - count <= limit < hits:
+        slow_down(client_id=client_id, until=until, at=at)
+    return until if hits > limit else None
 
 
 @transaction.atomic

@@ -1,22 +1,20 @@
 """Limits, counted by PostgreSQL for all processes together, and the headers that tell them."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from math import ceil
 from typing import Any
 
 from django.conf import settings
 from rest_framework.request import Request
 
-from kernel.actions.api_clients import slow_down
+from kernel.actions import api_clients as actions
 from kernel.api.problems import Problem
-from kernel.limits import caller_network, hit, tally
+from kernel.limits import caller_network, hit
 from kernel.tokens import Token
 
 COUNTED = "house.counted"
 """Where an `Allowance` stands in a request that was counted already. No header is called so."""
-WINDOW = 10
-"""Minutes in which questions that fit no entry are counted together."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +62,5 @@ def require_not_slowed(token: Token, *, at: datetime) -> None:
 
 def count_unmatched(token: Token, *, at: datetime) -> None:
     """Count a question of a program that fitted no entry. The one after the last that it may ask slows it down."""
-    limit: int = settings.UNMATCHED_PER_TEN_MINUTES
-    hits, wait = tally(key=f"unmatched:{token.client_id}", minutes=WINDOW, at=at)
-    if hits == limit + 1:
-        slow_down(client_id=token.client_id, until=at + timedelta(seconds=wait), at=at)
+    client_id = token.client_id
+    actions.count_unmatched(asker=f"client:{client_id}", client_id=client_id, count=1, at=at)

@@ -13,6 +13,8 @@ from django.test import Client
 from django.utils import timezone
 
 from barring.actions import corrections
+from barring.actions.batch_work import work_off
+from barring.actions.batches import taking_in
 from barring.actions.checks import OnBehalfOf, Question, Subject, ask
 from barring.actions.corrections import recall_checks
 from barring.actions.reviews import resolve_review
@@ -27,6 +29,7 @@ from kernel.permissions import Role
 from kernel.queries import system_user, system_user_id
 from register import actions as register
 from register.actions.facts import replace_fact
+from register.actions.imports import import_people
 from register.models import Person, Restriction
 from register.rules import Tier
 from tests.factories.api import Program, program, told
@@ -324,3 +327,38 @@ def test_who_asked_reads_it_on_their_pages_and_the_person_on_theirs(osei: Person
         page.force_login(user)
         shown = page.get(path).content.decode()
         assert "would be different" in shown.lower(), path
+
+
+def test_after_a_large_import_whoever_asked_gets_one_email_about_all_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(corrections, "LONGEST", 60.0)
+    monkeypatch.setattr(corrections, "TOGETHER", 50)
+    trusts = [organisation(code) for code in ("RJ1", "RX1")]
+    askers = [user_with(Role.TRUST_USER, of=trust) for trust in trusts]
+    names = [f"{a}{b}{c}ow" for a in "BCDFG" for b in ("ar", "el", "im", "on", "ud") for c in "bcdfgkmprs"]
+    rows = [
+        ["", "", name, "Ama", "", f"19{60 + n % 30}-03-{1 + n % 28:02}", "board_director"]
+        for n, name in enumerate(names)
+    ]
+    for trust, asker in zip(trusts, askers, strict=True):
+        behalf = OnBehalfOf(organisation_id=trust.pk, organisation_code=trust.code)
+        with taking_in(asker=behalf, by=asker) as intake:
+            for row in rows:
+                intake.add(row)
+            intake.finish(purpose="in_post", at=timezone.now())
+    while work_off(at=timezone.now()):
+        pass
+    recall_checks(at=timezone.now())
+    lines = [f"{n},{row[2]},{row[3]},,{row[5]},,,,,," for n, row in enumerate(rows)]
+    heading = "reference,family_name,given_names,previous_family_names,date_of_birth,organisation,job_title,tier,"
+    import_people(
+        lines=[heading + "started_on,registered_on,email", *lines],
+        dry_run=False,
+        issue=lambda *_: None,
+        by=system_user(),
+        at=timezone.now(),
+    )
+    recall_checks(at=timezone.now())
+    assert CheckCorrection.objects.count() == 2 * len(rows)
+    mails = OutboxMessage.objects.filter(template="check_corrected")
+    assert Counter(mail.to for mail in mails) == Counter(asker.email for asker in askers)
+    assert all("250 answers" in mail.body for mail in mails)

@@ -11,12 +11,13 @@ from itertools import product
 from typing import Any
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 from redis import Redis
 
-from barring.actions import batch_work, batches
+from barring.actions import batch_budget, batch_work, batches
 from barring.actions.batch_storing import COLUMNS
 from barring.actions.batch_work import work_off
 from barring.actions.reviews import resolve_review
@@ -302,6 +303,32 @@ def test_a_cancelled_batch_answers_no_more(trust: Program, monkeypatch: pytest.M
     assert [row["row"] for row in answered(trust, batch)] == [1, 2]
     assert told(trust.send("POST", f"{path}/cancel"), 409)["code"] == "refused"
     assert CheckBatchPart.objects.count() == 0
+
+
+def test_whoever_tries_one_date_of_birth_after_another_waits_with_the_rest_and_a_staff_list_does_not(
+    trust: Program, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    monkeypatch.setattr(batches, "ROWS_A_PART", 3)
+    monkeypatch.setattr(batch_budget, "FREE", 3)
+    settings.UNMATCHED_PER_TEN_MINUTES = 2
+    now = timezone.now()
+    began = now.replace(minute=now.minute // 10 * 10 + 2, second=0, microsecond=0)
+    with time_machine.travel(began, tick=False):
+        staff = [f"a,,Quillfeather{'abcdefghi'[n]},Odo,,1961-02-03,board_director" for n in range(9)]
+        assert len(answered(trust, told(send(trust, *staff), 202))) == 9
+        person = registered_person(family_name="Osei", given_names="Ama", date_of_birth=BORN)
+        dates = [f"a,,Amedey,Zoë{' Anne' if n % 2 else ''},,1961-02-0{n},direct_report" for n in range(1, 7)]
+        numbers = [f"b,{person.registration_number},,,,1961-02-0{n},direct_report" for n in range(1, 7)]
+        batch = told(send(trust, *dates, *numbers), 202)
+
+        def done(minutes: int) -> int:
+            work_off(at=began + timedelta(minutes=minutes))
+            return int(told(trust.send("GET", f"{BATCHES}/{batch['id']}"), 200)["done"])
+
+        assert (done(0), done(7)) == (6, 6)
+        assert told(send(trust, *staff), 429)["code"] == "too_many_unmatched"
+        assert told(trust.ask({"family_name": "Osei", "given_names": "Ama", "date_of_birth": "1974-03-09"}), 429)
+        assert done(8) == 12
 
 
 def test_organisations_take_turns_and_see_their_own(trust: Program, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,7 @@
 """A program that asks about many whom no entry fits is slowed down, and its organisation is told."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -49,6 +49,12 @@ def test_too_many_without_a_match_are_refused_until_the_ten_minutes_are_over(tru
     assert other.ask(known).status_code == 201
     trust.clock.move_to(BEGAN + timedelta(minutes=7, seconds=30))  # type: ignore[attr-defined]
     assert statuses(trust, known, STRANGER, STRANGER) == [201, 201, 201]
+
+
+def test_dates_of_birth_tried_on_a_known_number_count_too(trust: Program) -> None:
+    person = registered_person(date_of_birth=date(1974, 3, 9))
+    tried = [{"registration_number": person.registration_number, "date_of_birth": f"1961-02-0{n}"} for n in range(1, 5)]
+    assert statuses(trust, *tried) == [201, 201, 201, 429]
 
 
 def test_its_administrators_are_told_once_a_day_and_see_it_on_its_page(trust: Program) -> None:
