@@ -1,6 +1,7 @@
 """What may happen to a concern and to a case, and when. Pure: no queries."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Final
 
 from django.db.models import TextChoices
@@ -63,36 +64,61 @@ IDENTITY: Final = Workflow(
 
 
 class Status(TextChoices):
-    """Where a case stands."""
+    """The stages of a case, in the order in which it comes through them, and the ways in which it ends."""
 
-    OPENED = "OPENED", "Opened"
-    INVESTIGATING = "INVESTIGATING", "Under investigation"
-    AWAITING_RESPONSE = "AWAITING_RESPONSE", "Awaiting response"
-    READY_FOR_HEARING = "READY_FOR_HEARING", "Ready for hearing"
-    DETERMINED = "DETERMINED", "Determined, not served"
-    DECISION_SERVED = "DECISION_SERVED", "Decision served"
+    RECEIVED = "RECEIVED", "Received"
+    ACKNOWLEDGED = "ACKNOWLEDGED", "Acknowledged"
+    TRIAGE = "TRIAGE", "Triage"
+    INITIAL_ENQUIRY = "INITIAL_ENQUIRY", "Initial enquiry"
+    THRESHOLD = "THRESHOLD", "Threshold decision"
+    INVESTIGATION = "INVESTIGATION", "Investigation"
+    REPRESENTATIONS = "REPRESENTATIONS", "Representations"
+    CASE_EXAMINERS = "CASE_EXAMINERS", "Case examiners"
+    HEARING = "HEARING", "Hearing"
+    DETERMINATION = "DETERMINATION", "Determination, not issued"
+    DECISION_ISSUED = "DECISION_ISSUED", "Decision issued"
+    APPEAL_WINDOW = "APPEAL_WINDOW", "Appeal window"
+    FINAL = "FINAL", "Final"
     CLOSED = "CLOSED", "Closed"
+    NOT_TAKEN_FURTHER = "NOT_TAKEN_FURTHER", "Not taken further"
     WITHDRAWN = "WITHDRAWN", "Withdrawn"
 
 
 class Action(TextChoices):
-    """What somebody does to a case. OPEN makes the row, in the first status; it is no move of a case that exists."""
+    """What somebody does to a case, or the clock. OPEN makes the row, in the first stage; it is no move of a case that
+    exists."""
 
     OPEN = "OPEN", "Open the case"
+    ACKNOWLEDGE = "ACKNOWLEDGE", "Record the acknowledgement"
+    ASSESS_RISK = "ASSESS_RISK", "Assess the risk"
+    REASSESS_RISK = "REASSESS_RISK", "Assess the risk again"
+    ACCEPT = "ACCEPT", "Take the case on"
+    CLOSE_OUT_OF_REMIT = "CLOSE_OUT_OF_REMIT", "Close: not in our remit"
+    FINISH_ENQUIRY = "FINISH_ENQUIRY", "Finish the initial enquiry"
     ALLEGE = "ALLEGE", "Write the allegations"
+    CLOSE_BELOW_THRESHOLD = "CLOSE_BELOW_THRESHOLD", "Close: below the threshold"
     START_INVESTIGATION = "START_INVESTIGATION", "Start the investigation"
     AMEND_ALLEGATIONS = "AMEND_ALLEGATIONS", "Amend the allegations"
     REASSIGN = "REASSIGN", "Change the investigator"
     REPORT = "REPORT", "Write the investigation report"
     ASK_FOR_RESPONSE = "ASK_FOR_RESPONSE", "Ask for a response"
     RESPOND = "RESPOND", "Respond"
+    RESPOND_BESIDE = "RESPOND_BESIDE", "Respond beside what staff entered"
     ENTER_RESPONSE = "ENTER_RESPONSE", "Enter a response received on paper"
     ASK_EXTENSION = "ASK_EXTENSION", "Ask for more time"
     GRANT_EXTENSION = "GRANT_EXTENSION", "Give more time"
     REFUSE_EXTENSION = "REFUSE_EXTENSION", "Refuse more time"
     CLOSE_RESPONSE_WINDOW = "CLOSE_RESPONSE_WINDOW", "Go on without a response"
+    APPOINT_EXAMINER = "APPOINT_EXAMINER", "Appoint a case examiner"
+    GIVE_OPINION = "GIVE_OPINION", "Give an examiner’s opinion"
+    PROPOSE_DECISION = "PROPOSE_DECISION", "Propose the examiners’ decision"
+    AGREE_CASE_TO_ANSWER = "AGREE_CASE_TO_ANSWER", "Agree: there is a case to answer"
+    AGREE_NO_CASE = "AGREE_NO_CASE", "Agree: there is no case to answer"
+    DISAGREE = "DISAGREE", "Disagree with the other examiner"
     DETERMINE = "DETERMINE", "Record the determination"
     SERVE = "SERVE", "Serve the decision"
+    COUNT_AS_SERVED = "COUNT_AS_SERVED", "The decision counts as served"
+    END_APPEAL_WINDOW = "END_APPEAL_WINDOW", "The time to appeal is over"
     ASK_APPEAL_EXTENSION = "ASK_APPEAL_EXTENSION", "Ask for more time to appeal"
     GRANT_APPEAL_EXTENSION = "GRANT_APPEAL_EXTENSION", "Give more time to appeal"
     REFUSE_APPEAL_EXTENSION = "REFUSE_APPEAL_EXTENSION", "Refuse more time to appeal"
@@ -101,36 +127,71 @@ class Action(TextChoices):
 
 
 S = Status
-UNDECIDED: Final = frozenset({S.OPENED, S.INVESTIGATING, S.AWAITING_RESPONSE, S.READY_FOR_HEARING})
+UNASKED: Final = frozenset({S.RECEIVED, S.ACKNOWLEDGED, S.TRIAGE, S.INITIAL_ENQUIRY, S.THRESHOLD, S.INVESTIGATION})
+UNDECIDED: Final = UNASKED | {S.REPRESENTATIONS, S.CASE_EXAMINERS, S.HEARING}
+WITHOUT_DECISION: Final = UNDECIDED | {S.WITHDRAWN, S.NOT_TAKEN_FURTHER}
+BY_THE_CLOCK: Final = frozenset({Action.COUNT_AS_SERVED, Action.END_APPEAL_WINDOW})
+RUNNING: Final = frozenset({S.DECISION_ISSUED, S.APPEAL_WINDOW, S.FINAL})
+_APPEALABLE: Final = frozenset({S.APPEAL_WINDOW, S.FINAL})
 
 CASE: Final = Workflow(
     noun="case",
-    start=S.OPENED,
+    start=S.RECEIVED,
     moves={
-        Action.ALLEGE: move({S.OPENED}, S.OPENED),
-        Action.START_INVESTIGATION: move({S.OPENED}, S.INVESTIGATING),
-        Action.AMEND_ALLEGATIONS: move({S.INVESTIGATING}, S.INVESTIGATING),
-        Action.REASSIGN: move({S.INVESTIGATING}, S.INVESTIGATING),
-        Action.REPORT: move({S.INVESTIGATING}, S.INVESTIGATING),
-        Action.ASK_FOR_RESPONSE: move({S.INVESTIGATING}, S.AWAITING_RESPONSE),
-        # From the second where staff have entered an answer: the manager's own may follow until the window is over.
-        Action.RESPOND: move({S.AWAITING_RESPONSE, S.READY_FOR_HEARING}, S.READY_FOR_HEARING),
-        Action.ENTER_RESPONSE: move({S.AWAITING_RESPONSE}, S.READY_FOR_HEARING),
-        Action.ASK_EXTENSION: move({S.AWAITING_RESPONSE}, S.AWAITING_RESPONSE),
-        Action.GRANT_EXTENSION: move({S.AWAITING_RESPONSE}, S.AWAITING_RESPONSE),
-        Action.REFUSE_EXTENSION: move({S.AWAITING_RESPONSE}, S.AWAITING_RESPONSE),
-        Action.CLOSE_RESPONSE_WINDOW: move({S.AWAITING_RESPONSE}, S.READY_FOR_HEARING),
-        Action.DETERMINE: move({S.READY_FOR_HEARING}, S.DETERMINED),
-        Action.SERVE: move({S.DETERMINED}, S.DECISION_SERVED),
-        Action.ASK_APPEAL_EXTENSION: move({S.DECISION_SERVED}, S.DECISION_SERVED),
-        Action.GRANT_APPEAL_EXTENSION: move({S.DECISION_SERVED}, S.DECISION_SERVED),
-        Action.REFUSE_APPEAL_EXTENSION: move({S.DECISION_SERVED}, S.DECISION_SERVED),
-        Action.CLOSE: move({S.DECISION_SERVED}, S.CLOSED),
-        Action.WITHDRAW: Move(UNDECIDED, S.WITHDRAWN),
+        Action.ACKNOWLEDGE: move({S.RECEIVED}, S.ACKNOWLEDGED),
+        Action.ASSESS_RISK: move({S.ACKNOWLEDGED}, S.TRIAGE),
+        Action.REASSESS_RISK: Move(UNDECIDED - {S.RECEIVED, S.ACKNOWLEDGED}),
+        Action.ACCEPT: move({S.TRIAGE}, S.INITIAL_ENQUIRY),
+        Action.CLOSE_OUT_OF_REMIT: move({S.TRIAGE}, S.NOT_TAKEN_FURTHER),
+        Action.FINISH_ENQUIRY: move({S.INITIAL_ENQUIRY}, S.THRESHOLD),
+        Action.ALLEGE: Move(frozenset({S.INITIAL_ENQUIRY, S.THRESHOLD})),
+        Action.CLOSE_BELOW_THRESHOLD: move({S.THRESHOLD}, S.NOT_TAKEN_FURTHER),
+        Action.START_INVESTIGATION: move({S.THRESHOLD}, S.INVESTIGATION),
+        Action.AMEND_ALLEGATIONS: Move(frozenset({S.INVESTIGATION})),
+        Action.REASSIGN: Move(frozenset({S.INVESTIGATION})),
+        Action.REPORT: Move(frozenset({S.INVESTIGATION})),
+        Action.ASK_FOR_RESPONSE: move({S.INVESTIGATION}, S.REPRESENTATIONS),
+        Action.RESPOND: move({S.REPRESENTATIONS}, S.CASE_EXAMINERS),
+        # Where staff have entered an answer, the manager's own may follow until the window is over.
+        Action.RESPOND_BESIDE: Move(frozenset({S.CASE_EXAMINERS, S.HEARING})),
+        Action.ENTER_RESPONSE: move({S.REPRESENTATIONS}, S.CASE_EXAMINERS),
+        Action.ASK_EXTENSION: Move(frozenset({S.REPRESENTATIONS})),
+        Action.GRANT_EXTENSION: Move(frozenset({S.REPRESENTATIONS})),
+        Action.REFUSE_EXTENSION: Move(frozenset({S.REPRESENTATIONS})),
+        Action.CLOSE_RESPONSE_WINDOW: move({S.REPRESENTATIONS}, S.CASE_EXAMINERS),
+        Action.APPOINT_EXAMINER: Move(frozenset({S.CASE_EXAMINERS})),
+        Action.GIVE_OPINION: Move(frozenset({S.CASE_EXAMINERS})),
+        Action.PROPOSE_DECISION: Move(frozenset({S.CASE_EXAMINERS})),
+        Action.AGREE_CASE_TO_ANSWER: move({S.CASE_EXAMINERS}, S.HEARING),
+        Action.AGREE_NO_CASE: move({S.CASE_EXAMINERS}, S.NOT_TAKEN_FURTHER),
+        # What two examiners cannot agree on, a panel decides.
+        Action.DISAGREE: move({S.CASE_EXAMINERS}, S.HEARING),
+        Action.DETERMINE: move({S.HEARING}, S.DETERMINATION),
+        Action.SERVE: move({S.DETERMINATION}, S.DECISION_ISSUED),
+        Action.COUNT_AS_SERVED: move({S.DECISION_ISSUED}, S.APPEAL_WINDOW),
+        Action.END_APPEAL_WINDOW: move({S.APPEAL_WINDOW}, S.FINAL),
+        Action.ASK_APPEAL_EXTENSION: Move(_APPEALABLE),
+        Action.GRANT_APPEAL_EXTENSION: move(_APPEALABLE, S.APPEAL_WINDOW),
+        Action.REFUSE_APPEAL_EXTENSION: Move(_APPEALABLE),
+        Action.CLOSE: move({S.FINAL}, S.CLOSED),
+        Action.WITHDRAW: move(UNDECIDED, S.WITHDRAWN),
     },
 )
 
 # The allegations may change until the manager is asked to answer them: by the caseworker, then by either.
-ALLEGING: Final[Mapping[str, Action]] = {S.OPENED: Action.ALLEGE, S.INVESTIGATING: Action.AMEND_ALLEGATIONS}
-SERVED: Final = frozenset({S.DECISION_SERVED, S.CLOSED})
-FINISHED: Final = frozenset({S.CLOSED, S.WITHDRAWN})
+ALLEGING: Final[Mapping[str, Action]] = {
+    S.INITIAL_ENQUIRY: Action.ALLEGE,
+    S.THRESHOLD: Action.ALLEGE,
+    S.INVESTIGATION: Action.AMEND_ALLEGATIONS,
+}
+SERVED: Final = RUNNING | {S.CLOSED}
+FINISHED: Final = frozenset({S.CLOSED, S.NOT_TAKEN_FURTHER, S.WITHDRAWN})
+
+
+def stage_at(*, status: str, served_at: datetime | None, appeal_until_at: datetime | None, at: datetime) -> Status:
+    """The stage at an instant: service and the end of the time to appeal come by the clock, and by no job."""
+    if status not in RUNNING or served_at is None or appeal_until_at is None:
+        return Status(status)
+    if at < served_at:
+        return S.DECISION_ISSUED
+    return S.APPEAL_WINDOW if at < appeal_until_at else S.FINAL

@@ -6,7 +6,7 @@ from typing import Any
 from barring.permissions import Permission as B
 from barring.workflow import BAR, BATCH, BATCH_DOORS, DOORS, REVIEW, REVIEW_DOORS
 from conduct.permissions import Permission as C
-from conduct.workflow import CASE, CONCERN, IDENTITY, ConcernAction, IdentityAction
+from conduct.workflow import BY_THE_CLOCK, CASE, CONCERN, IDENTITY, ConcernAction, IdentityAction
 from conduct.workflow import Action as CaseAction
 from kernel.permissions import KernelPermission as K
 from kernel.permissions import Role
@@ -18,7 +18,7 @@ from register.workflow import CORRECTION, CorrectionAction
 EVERYBODY = {K.SIGNED_IN}
 STAFF = EVERYBODY | {K.STAFF_HOME, K.ORGANISATION_VIEW, K.RULE_SET_VIEW}
 
-# Who takes a case in and holds it, whoever investigates it, and whoever decides it are three people.
+# Who takes a case in and holds it, whoever investigates it, the two who examine it, and whoever decides it differ.
 CASEWORK = {
     C.CASE_ALLEGE,
     C.CASE_ASSIGN,
@@ -29,6 +29,7 @@ CASEWORK = {
     C.CASE_FILE_OPEN,
     C.CASE_OPEN,
     C.CASE_SERVE,
+    C.CASE_TRIAGE,
     C.CASE_VIEW,
     C.CASE_VIEW_ALL,
     C.CASE_WITHDRAW,
@@ -48,6 +49,7 @@ INVESTIGATION = {
 }
 # Whoever knows a reporter's name works on no concern: a custodian sees no matter, and a caseworker no name.
 IDENTITIES = {C.IDENTITY_ASK, C.IDENTITY_DECIDE, C.IDENTITY_OPEN, C.IDENTITY_VIEW}
+EXAMINATION = {C.CASE_EXAMINE, C.CASE_FILE_OPEN, C.CASE_VIEW}
 HEARING = {C.CASE_DETERMINE, C.CASE_FILE_OPEN, C.CASE_VIEW}
 MATCHES = {B.REVIEW_RESOLVE, B.REVIEW_VIEW}
 LOOKERS = {B.CHECK_DELAY, B.CHECK_QUERY_ANSWER, B.CHECK_QUERY_VIEW}
@@ -81,7 +83,7 @@ MATRIX: dict[Role, frozenset[str]] = {
     Role.REGISTRAR: frozenset(STAFF | {K.ORGANISATION_CHANGE} | MATCHES | LOOKERS | REGISTRY),
     Role.CASEWORKER: frozenset(STAFF | PEOPLE | CASEWORK),
     Role.INVESTIGATOR: frozenset(STAFF | INVESTIGATION),
-    Role.CASE_EXAMINER: frozenset(STAFF),
+    Role.CASE_EXAMINER: frozenset(STAFF | EXAMINATION),
     Role.PANEL_CHAIR: frozenset(STAFF | HEARING),
     Role.PANEL_MEMBER: frozenset(STAFF),
     Role.LEGAL_ADVISER: frozenset(STAFF),
@@ -135,20 +137,35 @@ WORKFLOWS: dict[str, tuple[Workflow, Mapping[Any, str]]] = {
     "conduct.case": (
         CASE,
         {
+            CaseAction.ACKNOWLEDGE: C.CASE_TRIAGE,
+            CaseAction.ASSESS_RISK: C.CASE_TRIAGE,
+            CaseAction.REASSESS_RISK: C.CASE_TRIAGE,
+            CaseAction.ACCEPT: C.CASE_TRIAGE,
+            CaseAction.CLOSE_OUT_OF_REMIT: C.CASE_TRIAGE,
+            CaseAction.FINISH_ENQUIRY: C.CASE_TRIAGE,
             CaseAction.ALLEGE: C.CASE_ALLEGE,
+            CaseAction.CLOSE_BELOW_THRESHOLD: C.CASE_TRIAGE,
             CaseAction.START_INVESTIGATION: C.CASE_ASSIGN,
             CaseAction.AMEND_ALLEGATIONS: C.CASE_ALLEGE,
             CaseAction.REASSIGN: C.CASE_ASSIGN,
             CaseAction.REPORT: C.CASE_INVESTIGATE,
             CaseAction.ASK_FOR_RESPONSE: C.CASE_SERVE,
             CaseAction.RESPOND: C.OWN_CASE_ANSWER,
+            CaseAction.RESPOND_BESIDE: C.OWN_CASE_ANSWER,
             CaseAction.ENTER_RESPONSE: C.CASE_ENTER_RESPONSE,
             CaseAction.ASK_EXTENSION: C.CASE_SERVE,
             CaseAction.GRANT_EXTENSION: C.CASE_EXTEND,
             CaseAction.REFUSE_EXTENSION: C.CASE_EXTEND,
             CaseAction.CLOSE_RESPONSE_WINDOW: C.CASE_SERVE,
+            CaseAction.APPOINT_EXAMINER: C.CASE_ASSIGN,
+            CaseAction.GIVE_OPINION: C.CASE_EXAMINE,
+            CaseAction.PROPOSE_DECISION: C.CASE_EXAMINE,
+            CaseAction.AGREE_CASE_TO_ANSWER: C.CASE_EXAMINE,
+            CaseAction.AGREE_NO_CASE: C.CASE_EXAMINE,
+            CaseAction.DISAGREE: C.CASE_EXAMINE,
             CaseAction.DETERMINE: C.CASE_DETERMINE,
             CaseAction.SERVE: C.CASE_SERVE,
+            **dict.fromkeys(BY_THE_CLOCK, ""),
             CaseAction.ASK_APPEAL_EXTENSION: C.CASE_SERVE,
             CaseAction.GRANT_APPEAL_EXTENSION: C.CASE_EXTEND,
             CaseAction.REFUSE_APPEAL_EXTENSION: C.CASE_EXTEND,

@@ -80,7 +80,7 @@ def transitions() -> list[Transition]:
             state=str(state),
             action=str(action),
             roles=sorted(roles_with(permissions[action])),
-            next_state=str(step.target),
+            next_state=str(step.leads_to(state)),
         )
         for name, (machine, permissions) in sorted(WORKFLOWS.items())
         for action, step in machine.moves.items()
@@ -93,9 +93,10 @@ def machine_table(name: str) -> str:
     machine, permissions = WORKFLOWS[name]
     lines = ["| from | action | by | to |", "|---|---|---|---|"]
     for action, step in machine.moves.items():
-        by = ", ".join(role.words.lower() for role in sorted(roles_with(permissions[action])))
+        by = ", ".join(role.words.lower() for role in sorted(roles_with(permissions[action]))) or "the clock"
         lines += [
-            f"| {_label(state)} | {_label(action)} | {by} | {_label(step.target)} |" for state in sorted(step.sources)
+            f"| {_label(state)} | {_label(action)} | {by} | {_label(step.leads_to(state))} |"
+            for state in sorted(step.sources)
         ]
     return "\n".join(lines)
 

@@ -12,10 +12,14 @@ class NotAllowedNow(ActionRefused):
 
 @dataclass(frozen=True)
 class Move:
-    """From any of `sources` to `target`. `words` is how pages name the action."""
+    """From any of `sources` to `target`; without one, the record stays where it is."""
 
     sources: frozenset[str]
-    target: str
+    target: str | None = None
+
+    def leads_to(self, source: str) -> str:
+        """The status after the move, from one of its sources."""
+        return source if self.target is None else self.target
 
 
 def move(sources: Iterable[str], target: str) -> Move:
@@ -42,17 +46,17 @@ class Workflow:
                 f"This cannot be done now: the {self.noun} is “{_words(status)}”. "
                 "Reload the page to see what has changed."
             )
-        return step.target
+        return step.leads_to(status)
 
     def statuses(self) -> set[str]:
         """Every status the table names."""
-        named = {self.start} | {step.target for step in self.moves.values()}
+        named = {self.start} | {step.target for step in self.moves.values() if step.target}
         return named.union(*(step.sources for step in self.moves.values()))
 
     def unreachable(self) -> set[str]:
         """Statuses that no run of moves from the start leads to: a fault in the table."""
         reached = {self.start}
-        while more := {s.target for s in self.moves.values() if s.sources & reached} - reached:
+        while more := {s.target for s in self.moves.values() if s.target and s.sources & reached} - reached:
             reached |= more
         return self.statuses() - reached
 

@@ -8,6 +8,8 @@ from typing import Any, Final
 from conduct import actions
 from conduct.models import Case
 from conduct.rules.determining import Findings, Outcome
+from conduct.rules.examining import Finding
+from conduct.rules.risks import Risk
 from conduct.workflow import Status
 from kernel.models import User
 from kernel.permissions import Role
@@ -21,10 +23,13 @@ from tests.factories.register import registered_person
 
 @dataclass
 class Cast:
-    """Who acts in a case: four people who may not stand in for each other."""
+    """Who acts in a case: people who may not stand in for each other."""
 
     caseworker: User = field(default_factory=lambda: user_with(Role.CASEWORKER))
     investigator: User = field(default_factory=lambda: user_with(Role.INVESTIGATOR))
+    examiners: tuple[User, User] = field(
+        default_factory=lambda: (user_with(Role.CASE_EXAMINER), user_with(Role.CASE_EXAMINER))
+    )
     panel_chair: User = field(default_factory=lambda: user_with(Role.PANEL_CHAIR))
     manager: User = field(default_factory=lambda: user_with(Role.MANAGER))
 
@@ -51,15 +56,27 @@ def findings_for(outcome: str) -> Findings:
     return replace(FINDINGS, outcome=outcome, **needs.get(outcome, {}))
 
 
-_PATH: Final = (
-    Status.OPENED,
-    Status.INVESTIGATING,
-    Status.AWAITING_RESPONSE,
-    Status.READY_FOR_HEARING,
-    Status.DETERMINED,
-    Status.DECISION_SERVED,
-    Status.CLOSED,
-)
+# The day after its opening on which a case comes to a stage; two of the stages come by the clock.
+_DAYS: Final = {
+    Status.ACKNOWLEDGED: 0,
+    Status.TRIAGE: 0,
+    Status.INITIAL_ENQUIRY: 0,
+    Status.THRESHOLD: 0,
+    Status.INVESTIGATION: 1,
+    Status.REPRESENTATIONS: 2,
+    Status.CASE_EXAMINERS: 3,
+    Status.HEARING: 3,
+    Status.DETERMINATION: 4,
+    Status.DECISION_ISSUED: 5,
+    Status.CLOSED: 50,
+}
+_PATH: Final = tuple(_DAYS)
+_LAST: Final = {
+    Status.WITHDRAWN: Status.REPRESENTATIONS,
+    Status.NOT_TAKEN_FURTHER: Status.CASE_EXAMINERS,
+    Status.APPEAL_WINDOW: Status.DECISION_ISSUED,
+    Status.FINAL: Status.DECISION_ISSUED,
+}
 
 
 def case_in(
@@ -71,36 +88,71 @@ def case_in(
     channel: str = "email",
     at: datetime = OPENED_AT,
 ) -> Case:
-    """A case in a status. One act a day, from `at` on; withdrawn means withdrawn while a response was awaited."""
-    people = cast or Cast()
+    """A case in a status, or in that from which the clock leads to it. The first gates are passed on its first day.
+
+    Withdrawn means withdrawn while a response was awaited, not taken further that there was no case to answer.
+    """
+    people, last = cast or Cast(), _LAST.get(Status(status), Status(status))
     case = actions.open_case(person=person or manager_person(people.manager), by=people.caseworker, at=at)
-    last = Status.AWAITING_RESPONSE if status == Status.WITHDRAWN else Status(status)
-    for day, reached in enumerate(_PATH[1 : _PATH.index(last) + 1], start=1):
-        _walk(case, reached, people, outcome, channel, at + timedelta(days=day))
+    for reached in _PATH[: _PATH.index(last) + 1] if last in _PATH else ():
+        _walk(case, reached, people, outcome, channel, at + timedelta(days=_DAYS[reached]))
     if status == Status.WITHDRAWN:
         actions.withdraw_case(case=case, reason="Wrong person", by=people.caseworker, at=at + timedelta(days=9))
+    if status == Status.NOT_TAKEN_FURTHER:
+        examined(case, people, at=at + timedelta(days=9), finding=Finding.NO_CASE)
     return Case.objects.select_related("person").get(pk=case.pk)
+
+
+def examined(case: Case, cast: Cast, *, at: datetime, finding: Finding = Finding.CASE_TO_ANSWER) -> None:
+    """Two examiners are appointed, each gives an opinion, and both decide the same."""
+    first, second = cast.examiners
+    for examiner in cast.examiners:
+        actions.appoint_examiner(case=case, examiner=examiner, by=cast.caseworker, at=at)
+    for examiner in cast.examiners:
+        actions.give_opinion(case=case, finding=finding, reasons="As the report says.", by=examiner, at=at)
+    actions.propose_decision(case=case, finding=finding, reasons="The lists speak for it.", by=first, at=at)
+    actions.answer_decision(case=case, agree=True, reasons="So do I.", by=second, at=at)
 
 
 def _walk(case: Case, reached: str, cast: Cast, outcome: str, channel: str, at: datetime) -> None:
     held: dict[str, Any] = {"case": case, "by": cast.caseworker, "at": at}
-    if reached == Status.INVESTIGATING:
+    if reached == Status.ACKNOWLEDGED:
+        actions.acknowledge(**held, reason="By letter.")
+    elif reached == Status.TRIAGE:
+        actions.assess_risk(**held, level=Risk.MEDIUM, reasons="Nobody else looks at the lists.")
+    elif reached == Status.INITIAL_ENQUIRY:
+        actions.accept_case(**held, reason="It is about a manager’s own conduct.")
+    elif reached == Status.THRESHOLD:
+        actions.finish_enquiry(**held, reason="The trust confirms the changes.")
+    elif reached == Status.CASE_EXAMINERS:
+        _answer(held, cast, channel, at)
+    elif reached == Status.HEARING:
+        examined(case, cast, at=at)
+    else:
+        _walk_on(case, reached, cast, outcome, channel, at)
+
+
+def _answer(held: dict[str, Any], cast: Cast, channel: str, at: datetime) -> None:
+    if channel == "email":
+        actions.respond(case=held["case"], text="I did not give that instruction.", by=cast.manager, at=at)
+    else:
+        actions.enter_response(**held, text="By letter: I did not give that instruction.")
+
+
+def _walk_on(case: Case, reached: str, cast: Cast, outcome: str, channel: str, at: datetime) -> None:
+    held: dict[str, Any] = {"case": case, "by": cast.caseworker, "at": at}
+    if reached == Status.INVESTIGATION:
         actions.add_allegation(
             **held, text="She had waiting lists altered.", conduct_on=date(2026, 5, 1), clauses=clauses("3e", "4b")
         )
-        actions.start_investigation(**held, investigator=cast.investigator)
-    elif reached == Status.AWAITING_RESPONSE:
+        actions.start_investigation(**held, investigator=cast.investigator, reason="It would be serious.")
+    elif reached == Status.REPRESENTATIONS:
         actions.write_report(case=case, summary="The lists were altered.", by=cast.investigator, at=at)
         actions.ask_for_response(**held, channel=channel)
-    elif reached == Status.READY_FOR_HEARING:
-        if channel == "email":
-            actions.respond(case=case, text="I did not give that instruction.", by=cast.manager, at=at)
-        else:
-            actions.enter_response(**held, text="By letter: I did not give that instruction.")
-    elif reached == Status.DETERMINED:
+    elif reached == Status.DETERMINATION:
         early = "" if channel == "email" else "The letter says that nothing will follow it."
         actions.determine(case=case, findings=findings_for(outcome), early_because=early, by=cast.panel_chair, at=at)
-    elif reached == Status.DECISION_SERVED:
+    elif reached == Status.DECISION_ISSUED:
         actions.serve_decision(**held, channel=channel)
     elif reached == Status.CLOSED:
         actions.close_case(**held)

@@ -12,6 +12,7 @@ from conduct.actions.concerns import (
     triage_concern,
 )
 from conduct.actions.determinations import determine, serve_decision
+from conduct.actions.examinations import answer_decision, appoint_examiner, give_opinion, propose_decision
 from conduct.actions.extensions import (
     ask_for_more_time,
     ask_for_more_time_to_appeal,
@@ -26,22 +27,37 @@ from conduct.actions.identities import (
     open_called,
     take_identity,
 )
+from conduct.actions.intake import (
+    accept_case,
+    acknowledge,
+    assess_risk,
+    close_below_threshold,
+    close_out_of_remit,
+    finish_enquiry,
+)
 from conduct.actions.investigations import reassign_investigation, start_investigation, write_report
 from conduct.actions.responses import ask_for_response, close_response_window, enter_response, respond
 
 __all__ = [
+    "accept_case",
+    "acknowledge",
     "add_allegation",
     "add_evidence",
     "add_reporter_message",
     "add_response_file",
+    "answer_decision",
+    "appoint_examiner",
     "ask_for_more_time",
     "ask_for_more_time_to_appeal",
     "ask_for_response",
     "ask_to_open",
+    "assess_risk",
     "call_for_identity",
     "change_allegation",
+    "close_below_threshold",
     "close_case",
     "close_concern",
+    "close_out_of_remit",
     "close_response_window",
     "count_signpost",
     "decide_on_more_time",
@@ -49,10 +65,13 @@ __all__ = [
     "decide_on_opening",
     "determine",
     "enter_response",
+    "finish_enquiry",
+    "give_opinion",
     "join_case",
     "open_called",
     "open_case",
     "open_case_on_new_person",
+    "propose_decision",
     "raise_concern",
     "reassign_investigation",
     "remove_allegation",

@@ -31,7 +31,7 @@ def add_allegation(
     seen: int | None = None,
 ) -> Allegation:
     """Add an allegation that cites clauses. Refuses clauses of a version not in force on the conduct date."""
-    held = _open_to_allegations(case=case, by=by, seen=seen)
+    held = _open_to_allegations(case=case, by=by, at=at, seen=seen)
     _require_citable(clauses=clauses, conduct_on=conduct_on, at=at)
     last = held.allegations.aggregate(last=Max("number"))["last"] or 0
     allegation = held.allegations.create(number=last + 1, text=text, conduct_on=conduct_on)
@@ -52,7 +52,7 @@ def change_allegation(
     seen: int | None = None,
 ) -> Allegation:
     """Change an allegation's words, date and clauses. Its earlier form stays in history."""
-    held = _open_to_allegations(case=allegation.case, by=by, seen=seen)
+    held = _open_to_allegations(case=allegation.case, by=by, at=at, seen=seen)
     _require_citable(clauses=clauses, conduct_on=conduct_on, at=at)
     allegation = held.allegations.select_for_update().get(pk=allegation.pk)
     allegation.citations.all().delete()
@@ -66,7 +66,7 @@ def change_allegation(
 @recorded()
 def remove_allegation(*, allegation: Allegation, by: User, at: datetime, seen: int | None = None) -> Case:
     """Take an allegation out of a case; history keeps it."""
-    held = _open_to_allegations(case=allegation.case, by=by, seen=seen)
+    held = _open_to_allegations(case=allegation.case, by=by, at=at, seen=seen)
     allegation = held.allegations.select_for_update().get(pk=allegation.pk)
     allegation.citations.all().delete()
     allegation.delete()
@@ -74,8 +74,8 @@ def remove_allegation(*, allegation: Allegation, by: User, at: datetime, seen: i
     return held
 
 
-def _open_to_allegations(*, case: Case, by: User, seen: int | None) -> Case:
-    held = locked(case=case, action=None, seen=seen)
+def _open_to_allegations(*, case: Case, by: User, at: datetime, seen: int | None) -> Case:
+    held = locked(case=case, action=None, at=at, seen=seen)
     CASE.target(ALLEGING.get(held.status, Action.AMEND_ALLEGATIONS), status=held.status)
     require_stranger(user_id=by.pk, subject=held.person.user_id)
     return held

@@ -4,10 +4,11 @@ from datetime import date, datetime
 
 from conduct.actions.concerns import locked_concern, take_concern_step
 from conduct.actions.notices import tell_manager
+from conduct.actions.participants import join
 from conduct.actions.steps import locked, recorded, take_step
 from conduct.models import Case, CaseConcern, Concern
 from conduct.queries import open_appeal_extension
-from conduct.rules.independence import require_stranger
+from conduct.rules.independence import Part, require_stranger
 from conduct.workflow import Action, ConcernAction
 from kernel.deadlines import require_none_open
 from kernel.models import User
@@ -28,8 +29,14 @@ def open_case(
     if concern is not None:
         concern = locked_concern(concern=concern, seen=seen)
     case = Case.objects.create(
-        reference=next_reference(prefix="CC", at=at), person=person, opened_by=by, opened_at=at, caseworker=by
+        reference=next_reference(prefix="CC", at=at),
+        person=person,
+        received_at=concern.received_at if concern else at,
+        opened_by=by,
+        opened_at=at,
+        caseworker=by,
     )
+    join(case=case, user=by, part=Part.CASEWORKER, at=at)
     case.steps.create(action=Action.OPEN, status=case.status, by=by, at=at, assigned=by)
     if concern is not None:
         take_concern_step(concern=concern, action=ConcernAction.OPEN_CASE, by=by, at=at, reason=case.reference)
@@ -64,7 +71,7 @@ def open_case_on_new_person(
 @recorded()
 def withdraw_case(*, case: Case, reason: str, by: User, at: datetime, seen: int | None = None) -> Case:
     """End a case that was wrongly opened, before it is determined. A manager who was asked to respond is told."""
-    held = locked(case=case, action=Action.WITHDRAW, seen=seen)
+    held = locked(case=case, action=Action.WITHDRAW, at=at, seen=seen)
     require_stranger(user_id=by.pk, subject=held.person.user_id)
     take_step(case=held, action=Action.WITHDRAW, by=by, at=at, reason=reason)
     if held.response_asked_at is not None:
@@ -74,8 +81,8 @@ def withdraw_case(*, case: Case, reason: str, by: User, at: datetime, seen: int 
 
 @recorded()
 def close_case(*, case: Case, by: User, at: datetime, seen: int | None = None) -> Case:
-    """Put away a case whose decision has been served. Refuses while a request for more time to appeal waits."""
-    held = locked(case=case, action=Action.CLOSE, seen=seen)
+    """Put away a case whose decision is final. Refuses while a request for more time to appeal waits."""
+    held = locked(case=case, action=Action.CLOSE, at=at, seen=seen)
     require_stranger(user_id=by.pk, subject=held.person.user_id)
     require_none_open(open_appeal_extension(case=held))
     take_step(case=held, action=Action.CLOSE, by=by, at=at)

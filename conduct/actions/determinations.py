@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from conduct.actions.notices import require_reachable, tell_manager
+from conduct.actions.participants import join
 from conduct.actions.steps import locked, recorded, take_step
 from conduct.models import Case, Determination
 from conduct.queries import answered_themselves, people_involved
@@ -20,7 +21,7 @@ from conduct.rules.determining import (
     require_whole,
     to_the_point,
 )
-from conduct.rules.independence import require_independent, require_stranger
+from conduct.rules.independence import Part, require_independent, require_stranger
 from conduct.workflow import Action
 from kernel import rulesets
 from kernel.clocks import Channel, served_at
@@ -51,7 +52,7 @@ def determine(
     manager has answered or the window for it is over, unless the answer was entered by staff and it is said why the
     manager's own is not waited for. Nothing of it shows outside before it is served.
     """
-    held, rules = locked(case=case, action=Action.DETERMINE, seen=seen), rulesets.current(at)
+    held, rules = locked(case=case, action=Action.DETERMINE, at=at, seen=seen), rulesets.current(at)
     require_independent(user_id=by.pk, involved=people_involved(case=held))
     themselves, due_at = answered_themselves(case=held), held.response_due_at
     assert due_at is not None  # by constraint, from asking for a response on
@@ -69,6 +70,7 @@ def determine(
         length_rule_set_id=rules.pk,
         **_columns(to_the_point(findings)),
     )
+    join(case=held, user=by, part=Part.ADJUDICATOR, at=at)
     held.decided_by = by
     take_step(case=held, action=Action.DETERMINE, by=by, at=at, changed=("decided_by",))
     return decision
@@ -82,7 +84,7 @@ def serve_decision(*, case: Case, channel: str, by: User, at: datetime, seen: in
     an annotation; advice stays between the regulator and the manager. The e-mail is service itself: where a letter is,
     none is sent, since the page shows nothing before the letter counts as received.
     """
-    held = locked(case=case, action=Action.SERVE, seen=seen)
+    held = locked(case=case, action=Action.SERVE, at=at, seen=seen)
     require_stranger(user_id=by.pk, subject=held.person.user_id)
     require_reachable(case=held, channel=channel)
     take_step(case=held, action=Action.SERVE, by=by, at=at, reason=f"By {channel}")

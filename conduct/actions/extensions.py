@@ -7,7 +7,6 @@ from conduct.actions.notices import tell_manager
 from conduct.actions.steps import locked, recorded, take_step
 from conduct.models import Case, CaseAppealExtension, Determination, ResponseExtension
 from conduct.queries import open_appeal_extension, open_extension
-from conduct.rules.deadlines import require_served
 from conduct.rules.determining import RESTRICTING, ends_at
 from conduct.rules.independence import require_stranger
 from conduct.workflow import Action
@@ -26,7 +25,7 @@ def ask_for_more_time(
 
     Refuses a day that is not later than the present one, and a second request while one is open.
     """
-    held = locked(case=case, action=Action.ASK_EXTENSION, seen=seen)
+    held = locked(case=case, action=Action.ASK_EXTENSION, at=at, seen=seen)
     require_stranger(user_id=by.pk, subject=held.person.user_id)
     assert held.response_due_at is not None  # by constraint, while a response is awaited
     require_none_open(open_extension(case=held))
@@ -42,7 +41,7 @@ def decide_on_more_time(
 ) -> ResponseExtension:
     """Give the manager the time asked for, and tell them; or refuse it. Refuses who asked for it."""
     action = Action.GRANT_EXTENSION if grant else Action.REFUSE_EXTENSION
-    held = locked(case=case, action=action, seen=seen)
+    held = locked(case=case, action=action, at=at, seen=seen)
     require_stranger(user_id=by.pk, subject=held.person.user_id)
     found = decide_extension(found=require_open(open_extension(case=held)), grant=grant, reason=reason, by=by, at=at)
     if grant:
@@ -67,13 +66,11 @@ def ask_for_more_time_to_appeal(
     Nothing changes until a second person decides. Refuses a decision that is not served yet, a day that is not later
     than the present one, and a second request while one is open.
     """
-    held = locked(case=case, action=Action.ASK_APPEAL_EXTENSION, seen=seen)
+    held = locked(case=case, action=Action.ASK_APPEAL_EXTENSION, at=at, seen=seen)
     require_stranger(user_id=by.pk, subject=held.person.user_id)
     require_none_open(open_appeal_extension(case=held))
     decision = Determination.objects.get(case=held)
-    assert decision.served_at is not None  # by constraint, once it is sent
-    assert decision.appeal_until_at is not None
-    require_served(served_at=decision.served_at, at=at)
+    assert decision.appeal_until_at is not None  # by constraint, once it is sent
     asked = CaseAppealExtension(case=held, due_at=decision.appeal_until_at, until_at=end_of_day(until_on))
     ask_extension(asked=asked, reason=reason, by=by, at=at)
     take_step(case=held, action=Action.ASK_APPEAL_EXTENSION, by=by, at=at, reason=asked.reason)
@@ -90,7 +87,7 @@ def decide_on_more_time_to_appeal(
     One in effect stays so: only a court stays it.
     """
     action = Action.GRANT_APPEAL_EXTENSION if grant else Action.REFUSE_APPEAL_EXTENSION
-    held = locked(case=case, action=action, seen=seen)
+    held = locked(case=case, action=action, at=at, seen=seen)
     require_stranger(user_id=by.pk, subject=held.person.user_id)
     asked = require_open(open_appeal_extension(case=held))
     found = decide_extension(found=asked, grant=grant, reason=reason, by=by, at=at)

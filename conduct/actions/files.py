@@ -27,7 +27,7 @@ class CaseEnded(NotAllowedNow):
 def add_evidence(*, case: Case, file: ExaminedFile, description: str, by: User, at: datetime) -> CaseFile:
     """Add evidence to a case that has not ended. Refuses the person the case is about; whoever adds it has a part
     in the case, and never decides it."""
-    held = locked(case=case, action=None, seen=None)
+    held = locked(case=case, action=None, at=at, seen=None)
     require_stranger(user_id=by.pk, subject=held.person.user_id)
     if held.status in FINISHED:
         raise CaseEnded(f"Case {held.reference} has ended, and takes no more files.")
@@ -40,7 +40,7 @@ def add_response_file(*, case: Case, file: ExaminedFile, description: str, by: U
 
     A refusal says nothing of what the regulator has done since.
     """
-    held = locked(case=case, action=None, seen=None)
+    held = locked(case=case, action=None, at=at, seen=None)
     if by.pk != held.person.user_id:
         raise NotTheManager("Only the manager this case is about can send files with the response.")
     if not may_respond(case=held, at=at):

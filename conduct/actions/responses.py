@@ -8,7 +8,7 @@ from conduct.models import Case, Response
 from conduct.queries import may_respond
 from conduct.rules.deadlines import WindowOpen, until
 from conduct.rules.independence import require_stranger
-from conduct.workflow import Action
+from conduct.workflow import Action, Status
 from kernel import rulesets
 from kernel.clocks import period_beginning_with, served_at, today
 from kernel.errors import ActionRefused
@@ -36,7 +36,7 @@ def ask_for_response(*, case: Case, channel: str, by: User, at: datetime, seen: 
     The window is the rule set's `case_response_days`, beginning with the day of deemed service. Refuses a case
     without an allegation or a report, and e-mail to a person without an account.
     """
-    held = locked(case=case, action=Action.ASK_FOR_RESPONSE, seen=seen)
+    held = locked(case=case, action=Action.ASK_FOR_RESPONSE, at=at, seen=seen)
     require_stranger(user_id=by.pk, subject=held.person.user_id)
     require_reachable(case=held, channel=channel)
     if not held.allegations.exists() or not held.reports.exists():
@@ -63,18 +63,19 @@ def respond(*, case: Case, text: str, by: User, at: datetime) -> Response:
 
     A refusal says nothing of what the regulator has done since: a decision shows only once it is served.
     """
-    held = locked(case=case, action=None, seen=None)
+    held = locked(case=case, action=None, at=at, seen=None)
     if by.pk != held.person.user_id:
         raise NotTheManager("Only the manager this case is about can respond to it.")
     if not may_respond(case=held, at=at):
         raise NoLongerOpen("You can no longer respond to this case. Reload the page to see how it stands.")
-    return _answer(Action.RESPOND, case=held, text=text, on_paper=False, by=by, at=at)
+    action = Action.RESPOND if held.status == Status.REPRESENTATIONS else Action.RESPOND_BESIDE
+    return _answer(action, case=held, text=text, on_paper=False, by=by, at=at)
 
 
 @recorded()
 def enter_response(*, case: Case, text: str, by: User, at: datetime, seen: int | None = None) -> Response:
     """An answer on paper, entered by the caseworker. The manager's own may follow until their time is over."""
-    held = locked(case=case, action=Action.ENTER_RESPONSE, seen=seen)
+    held = locked(case=case, action=Action.ENTER_RESPONSE, at=at, seen=seen)
     require_stranger(user_id=by.pk, subject=held.person.user_id)
     return _answer(Action.ENTER_RESPONSE, case=held, text=text, on_paper=True, by=by, at=at)
 
@@ -82,7 +83,7 @@ def enter_response(*, case: Case, text: str, by: User, at: datetime, seen: int |
 @recorded()
 def close_response_window(*, case: Case, by: User, at: datetime, seen: int | None = None) -> Case:
     """Go on without a response. Refuses before the window is over."""
-    held = locked(case=case, action=Action.CLOSE_RESPONSE_WINDOW, seen=seen)
+    held = locked(case=case, action=Action.CLOSE_RESPONSE_WINDOW, at=at, seen=seen)
     require_stranger(user_id=by.pk, subject=held.person.user_id)
     due = held.response_due_at
     if due is None or at < due:

@@ -8,6 +8,7 @@ from typing import ParamSpec, TypeVar
 from django.db import transaction
 
 from conduct.models import Case, CaseStep
+from conduct.queries import stage_of
 from conduct.workflow import CASE, Action
 from kernel.clocks import format_instant
 from kernel.errors import ChangedMeanwhile
@@ -33,13 +34,15 @@ def recorded() -> Callable[[Callable[P, R]], Callable[P, R]]:
     return decorate
 
 
-def locked(*, case: Case, action: Action | None, seen: int | None) -> Case:
-    """The case as it is now, locked to the end of the transaction.
+def locked(*, case: Case, action: Action | None, at: datetime, seen: int | None) -> Case:
+    """The case as it is at an instant, locked to the end of the transaction: in the stage that the clock says.
 
     `seen` is the latest step that the page showed on which somebody decided to act (None: no page was involved).
     Refuses with what was done since, and an `action` that the table of moves does not have from here.
     """
-    held = Case.objects.select_for_update(of=("self",)).select_related("person").get(pk=case.pk)
+    found = Case.objects.select_for_update(of=("self",)).select_related("person", "determination")
+    held = found.get(pk=case.pk)
+    held.status = stage_of(case=held, at=at)
     if seen is not None:
         since = CaseStep.objects.filter(case=held, pk__gt=seen).select_related("by")
         if done := [f"{step.by.name}: {step.get_action_display()}, {format_instant(step.at)}" for step in since]:

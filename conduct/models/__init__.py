@@ -8,6 +8,7 @@ from conduct.models.determinations import Determination
 from conduct.models.extensions import CaseAppealExtension, ResponseExtension
 from conduct.models.files import CaseFile
 from conduct.models.identities import IdentityOpening, IdentityRequest, ReporterIdentity
+from conduct.models.participants import ExaminerOpinion, ExaminersDecision, Participant, RiskAssessment
 
 __all__ = [
     "Allegation",
@@ -23,12 +24,16 @@ __all__ = [
     "ConcernMessage",
     "ConcernStep",
     "Determination",
+    "ExaminerOpinion",
+    "ExaminersDecision",
     "IdentityOpening",
     "IdentityRequest",
     "InvestigationReport",
     "NoticeAddress",
+    "Participant",
     "ReporterIdentity",
     "Response",
     "ResponseExtension",
+    "RiskAssessment",
     "SignpostCount",
 ]

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from conduct.models.concerns import Concern
-from conduct.workflow import SERVED, UNDECIDED, Action, Status
+from conduct.workflow import SERVED, WITHOUT_DECISION, Action, Status
 from kernel.models import AppendOnly, Record, RuleSet
 from register.models import Person
 
@@ -17,7 +17,9 @@ class Case(Record):
 
     reference = models.TextField(unique=True)
     person = models.ForeignKey(Person, models.PROTECT, related_name="cases")
-    status = models.TextField(choices=Status.choices, default=Status.OPENED)
+    status = models.TextField(choices=Status.choices, default=Status.RECEIVED)
+    received_at = models.DateTimeField()
+    """When the first concern in it was received; where none was, when it was opened."""
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     caseworker = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -44,8 +46,8 @@ class Case(Record):
                 name="case_response_window_is_whole",
             ),
             models.CheckConstraint(
-                condition=Q(decided_by=None, status__in=sorted(UNDECIDED | {Status.WITHDRAWN}))
-                | Q(decided_by__isnull=False, status__in=sorted(SERVED | {Status.DETERMINED})),
+                condition=Q(decided_by=None, status__in=sorted(WITHOUT_DECISION))
+                | Q(decided_by__isnull=False, status__in=sorted(SERVED | {Status.DETERMINATION})),
                 name="case_decided_when_determined",
             ),
         ]

@@ -27,6 +27,14 @@ from conduct.queries.concerns import (
     reporter_view,
     signpost_counts,
 )
+from conduct.queries.examinations import (
+    Examination,
+    examination,
+    examiner_candidates,
+    examiners_of,
+    opinion_givers,
+    opinions_shown,
+)
 from conduct.queries.files import files_for, own_files
 from conduct.queries.identities import (
     identities_for,
@@ -43,9 +51,11 @@ from conduct.queries.own_work import (
     works_on_person_of_case,
 )
 from conduct.queries.people import names_of, open_cases_of, organisation_classes, person_by_key
+from conduct.queries.stages import in_stage, stage_of
 from conduct.queries.work import work_for
 
 __all__ = [
+    "Examination",
     "answered_themselves",
     "asked_at",
     "case_of_concern",
@@ -55,6 +65,9 @@ __all__ = [
     "concern_by_receipt",
     "concerns_for",
     "every_clause",
+    "examination",
+    "examiner_candidates",
+    "examiners_of",
     "files_for",
     "held_by",
     "holders",
@@ -62,6 +75,7 @@ __all__ = [
     "identities_for",
     "identity_of",
     "identity_requests",
+    "in_stage",
     "investigators_for",
     "last_concern_step",
     "last_step",
@@ -72,6 +86,8 @@ __all__ = [
     "open_cases_for",
     "open_cases_of",
     "open_extension",
+    "opinion_givers",
+    "opinions_shown",
     "organisation_classes",
     "own_cases",
     "own_files",
@@ -81,6 +97,7 @@ __all__ = [
     "reporter_view",
     "responses_to",
     "signpost_counts",
+    "stage_of",
     "waiting_requests",
     "work_for",
     "works_on_case",

@@ -11,11 +11,13 @@ from conduct.models import (
     CaseStep,
     Clause,
     Determination,
+    Participant,
     Response,
     ResponseExtension,
 )
 from conduct.permissions import Permission
 from conduct.rules.determining import Outcome
+from conduct.rules.independence import Part
 from conduct.workflow import CASE, FINISHED, SERVED, Action, Status
 from kernel.models import ExtensionStatus, User
 from kernel.permissions import can, roles_with
@@ -24,16 +26,19 @@ from kernel.permissions import can, roles_with
 def cases_for(*, user: User) -> QuerySet[Case]:
     """The cases that a member of staff may open. None of them is about themselves.
 
-    An investigator sees the cases given to them; a panel chair those that wait for a hearing and those they
-    decided; barring staff those whose served decision refers the person to them.
+    An investigator sees the cases given to them, a case examiner those they were appointed to; a panel chair those
+    that wait for a hearing and those they decided; barring staff those whose served decision refers the person to them.
     """
     seen = Q(pk__in=[])
     if can(user, Permission.CASE_VIEW_ALL):
         seen |= Q(pk__isnull=False)
     if can(user, Permission.CASE_INVESTIGATE):
         seen |= Q(investigator=user)
+    if can(user, Permission.CASE_EXAMINE):
+        mine = Participant.objects.filter(user=user, part=Part.CASE_EXAMINER, left_at=None)
+        seen |= Q(pk__in=mine.values("case"))
     if can(user, Permission.CASE_DETERMINE):
-        seen |= Q(status=Status.READY_FOR_HEARING) | Q(decided_by=user)
+        seen |= Q(status=Status.HEARING) | Q(decided_by=user)
     if can(user, Permission.CASE_VIEW_REFERRED):
         seen |= Q(status__in=SERVED, determination__outcome=Outcome.REFERRAL_FOR_BARRING)
     return (
@@ -85,6 +90,7 @@ def people_involved(*, case: Case) -> set[int]:
     people |= {case.opened_by_id, case.caseworker_id, case.investigator_id, case.decided_by_id}
     evidence = CaseFile.objects.filter(case=case, kind=CaseFile.Kind.EVIDENCE)
     people |= set(evidence.values_list("file__uploaded_by", flat=True))
+    people |= set(case.participants.values_list("user", flat=True))
     people.add(case.person.user_id)
     return {user for user in people if user is not None}
 
@@ -114,10 +120,10 @@ def answered_themselves(*, case: Case) -> bool:
 def may_respond(*, case: Case, at: datetime) -> bool:
     """Whether the manager may answer: while that is waited for, and where staff entered an answer until their time is
     over."""
-    if case.status == Status.AWAITING_RESPONSE:
+    if case.status == Status.REPRESENTATIONS:
         return True
     due_at = case.response_due_at
-    is_possible = Action.RESPOND in CASE.allowed(case.status) and due_at is not None and at < due_at
+    is_possible = Action.RESPOND_BESIDE in CASE.allowed(case.status) and due_at is not None and at < due_at
     return is_possible and not answered_themselves(case=case)
 
 

@@ -27,7 +27,7 @@ def works_on_case(*, user: User, reference: str) -> bool:
 
 
 def _works_on(case: Case, user: User) -> bool:
-    waits = case.status == Status.READY_FOR_HEARING and can(user, Permission.CASE_DETERMINE)
+    waits = case.status == Status.HEARING and can(user, Permission.CASE_DETERMINE)
     is_referred = can(user, Permission.CASE_VIEW_REFERRED) and not can(user, Permission.CASE_VIEW_ALL)
     return waits or is_referred or user.pk in people_involved(case=case)
 

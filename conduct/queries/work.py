@@ -1,24 +1,38 @@
 """What waits for a member of staff, or for a manager, in conduct."""
 
+from collections.abc import Mapping
 from datetime import datetime
+
+from django.db.models import Count, Q
 
 from conduct.models import Case, CaseAppealExtension, Concern, ResponseExtension
 from conduct.permissions import Permission
 from conduct.queries.cases import cases_for, own_cases
 from conduct.queries.identities import waiting_requests
-from conduct.workflow import ConcernStatus, IdentityStatus, Status
+from conduct.rules.examining import EXAMINERS
+from conduct.rules.independence import Part
+from conduct.workflow import RUNNING, ConcernStatus, IdentityStatus, Status
 from kernel.models import ExtensionStatus, User
 from kernel.permissions import can
 from kernel.queries import WorkItem
 
 LONGEST_LIST = 50
+EXAMINING = Q(participants__part=Part.CASE_EXAMINER, participants__left_at=None)
+HELD: Mapping[str, str] = {
+    Status.RECEIVED: "Acknowledge case",
+    Status.ACKNOWLEDGED: "Assess the risk in case",
+    Status.TRIAGE: "Triage case",
+    Status.INITIAL_ENQUIRY: "Enquire in case",
+    Status.THRESHOLD: "Decide on the threshold in case",
+    Status.DETERMINATION: "Serve the decision in case",
+}
 
 
 def work_for(*, user: User, at: datetime) -> list[WorkItem]:
     """What this user can do next, each with its deadline where there is one."""
     items = _concerns(user) + _identities(user) + [_item(case, text) for case, text in _cases(user, at)]
     if can(user, Permission.OWN_CASE_ANSWER):
-        waiting = own_cases(user=user).filter(status=Status.AWAITING_RESPONSE)
+        waiting = own_cases(user=user).filter(status=Status.REPRESENTATIONS)
         items += [
             WorkItem(
                 f"Respond to the allegations in case {case.reference}",
@@ -62,26 +76,29 @@ def _cases(user: User, at: datetime) -> list[tuple[Case, str]]:
     cases = cases_for(user=user)
     found: list[tuple[Case, str]] = []
     held = cases.filter(caseworker=user)
-    found += [(case, "Start the investigation of case") for case in held.filter(status=Status.OPENED)]
-    ready = held.filter(status=Status.INVESTIGATING, reports__isnull=False, allegations__isnull=False).distinct()
+    found += [(case, HELD[case.status]) for case in held.filter(status__in=HELD)]
+    ready = held.filter(status=Status.INVESTIGATION, reports__isnull=False, allegations__isnull=False).distinct()
     found += [(case, "Ask for a response in case") for case in ready]
-    late = held.filter(status=Status.AWAITING_RESPONSE, response_due_at__lte=at)
+    short = held.filter(status=Status.CASE_EXAMINERS).annotate(examiners=Count("participants", filter=EXAMINING))
+    found += [(case, "Appoint an examiner in case") for case in short if case.examiners < EXAMINERS]
+    late = held.filter(status=Status.REPRESENTATIONS, response_due_at__lte=at)
     found += [(case, "The response window is over in case") for case in late]
     if can(user, Permission.CASE_EXTEND):
         asked = ResponseExtension.objects.filter(status=ExtensionStatus.ASKED).exclude(asked_by=user)
-        waiting = cases.filter(status=Status.AWAITING_RESPONSE, pk__in=asked.values("case"))
+        waiting = cases.filter(status=Status.REPRESENTATIONS, pk__in=asked.values("case"))
         found += [(case, "Decide on more time in case") for case in waiting]
         appeals = CaseAppealExtension.objects.filter(status=ExtensionStatus.ASKED).exclude(asked_by=user)
-        waiting = cases.filter(status=Status.DECISION_SERVED, pk__in=appeals.values("case"))
+        waiting = cases.filter(status__in=RUNNING, pk__in=appeals.values("case"))
         found += [(case, "Decide on more time to appeal in case") for case in waiting]
-    found += [(case, "Serve the decision in case") for case in held.filter(status=Status.DETERMINED)]
-    mine = cases.filter(investigator=user, status=Status.INVESTIGATING).exclude(reports__made_by=user)
+    mine = cases.filter(investigator=user, status=Status.INVESTIGATION).exclude(reports__made_by=user)
     found += [(case, "Investigate case") for case in mine]
+    if can(user, Permission.CASE_EXAMINE):
+        found += [(case, "Examine case") for case in cases.filter(status=Status.CASE_EXAMINERS)]
     if can(user, Permission.CASE_DETERMINE):
-        found += [(case, "Hear case") for case in cases.filter(status=Status.READY_FOR_HEARING)]
+        found += [(case, "Hear case") for case in cases.filter(status=Status.HEARING)]
     return found[:LONGEST_LIST]
 
 
 def _item(case: Case, text: str) -> WorkItem:
-    due_at = case.response_due_at if case.status == Status.AWAITING_RESPONSE else None
+    due_at = case.response_due_at if case.status == Status.REPRESENTATIONS else None
     return WorkItem(f"{text} {case.reference}", "conduct:case", {"reference": case.reference}, due_at)

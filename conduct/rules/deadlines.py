@@ -2,16 +2,12 @@
 
 from datetime import datetime
 
-from kernel.clocks import format_date, last_day_before, today
+from kernel.clocks import format_date, last_day_before
 from kernel.errors import ActionRefused
 
 
 class WindowOpen(ActionRefused):
     """The manager may still respond."""
-
-
-class NotYetServed(ActionRefused):
-    """The decision is still on the way to the manager."""
 
 
 def until(end: datetime) -> str:
@@ -30,9 +26,3 @@ def require_answered(*, themselves: bool, early_because: str, due_at: datetime, 
             f"The manager may still respond until {until(due_at)}, and what is known of their answer was entered by "
             "staff. Say why you do not wait, or decide after that day."
         )
-
-
-def require_served(*, served_at: datetime, at: datetime) -> None:
-    """Refuse to give time that runs from a service which has not happened yet."""
-    if at < served_at:
-        raise NotYetServed(f"The decision counts as served on {format_date(today(served_at))}. Wait until then.")

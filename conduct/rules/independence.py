@@ -2,7 +2,18 @@
 
 from collections.abc import Collection
 
+from django.db.models import TextChoices
+
 from kernel.errors import ActionRefused
+
+
+class Part(TextChoices):
+    """What somebody is in a case. Nobody is two of these in one case."""
+
+    CASEWORKER = "caseworker", "Caseworker"
+    INVESTIGATOR = "investigator", "Investigator"
+    CASE_EXAMINER = "case_examiner", "Case examiner"
+    ADJUDICATOR = "adjudicator", "Adjudicator"
 
 
 class NotIndependent(ActionRefused):
@@ -24,6 +35,12 @@ def require_investigator(*, user_id: int, intake: Collection[int], subject: int 
         raise NotIndependent("Choose an investigator who did not open this case and does not hold it.")
     if user_id == subject:
         raise NotIndependent("The case is about this person, so they cannot investigate it.")
+
+
+def require_no_part(*, name: str, user_id: int, involved: Collection[int]) -> None:
+    """Refuse to give somebody a part in a case in which they had one, or which is about them."""
+    if user_id in involved:
+        raise NotIndependent(f"{name} has already taken part in this case. Choose somebody who had no part in it.")
 
 
 def require_stranger(*, user_id: int, subject: int | None) -> None:

@@ -16,7 +16,7 @@ from conduct import queries as conduct_queries
 from conduct.rules.determining import Outcome
 from conduct.rules.identities import Ground, Identity, Mode
 from conduct.workflow import Status
-from config.demo import stories
+from config.demo import casework, stories
 from config.demo.cast import TRUSTS, Cast, gather
 from config.demo.names import TITLES, Invented, invented_people
 from kernel.actions import add_organisation, import_organisations
@@ -38,6 +38,18 @@ BY_HAND = (
     ("QOP", "NHS Greater Manchester Integrated Care Board", "integrated_care_board"),
 )
 ORDINARY = 200
+# For each stage the days since receipt, so that some cases are in time and others late.
+DUE = {
+    Status.RECEIVED: 1,
+    Status.ACKNOWLEDGED: 12,
+    Status.TRIAGE: 4,
+    Status.INITIAL_ENQUIRY: 9,
+    Status.THRESHOLD: 50,
+    Status.INVESTIGATION: 60,
+    Status.CASE_EXAMINERS: 41,
+    Status.HEARING: 60,
+    Status.DETERMINATION: 60,
+}
 
 
 class Loader:
@@ -145,7 +157,7 @@ class Loader:
             person = self.tell(case, self.person(), answer)
             found = stories.findings(outcome, months=months)
             began = self.days_ago(days)
-            stories.case(self.cast, person, began=began, until=Status.DECISION_SERVED, decision=found)
+            casework.case(self.cast, person, began=began, until=Status.DECISION_ISSUED, decision=found)
 
     def barred(self) -> None:
         """Bars in force, over, narrower than the post, lifted, and at each stage before that."""
@@ -153,7 +165,7 @@ class Loader:
         referred = self.person()
         found = stories.findings(Outcome.REFERRAL_FOR_BARRING)
         began = self.days_ago(160)
-        case = stories.case(self.cast, referred, began=began, until=Status.DECISION_SERVED, decision=found)
+        case = casework.case(self.cast, referred, began=began, until=Status.DECISION_ISSUED, decision=found)
         wanted = stories.terms(starts_on=day)
         stories.bar(self.cast, referred, wanted=wanted, began=self.days_ago(100), referral=case)
         self.tell("barred", referred, "barred")
@@ -176,16 +188,16 @@ class Loader:
             register.link_account(person=person, user=user, by=self.system, at=self.at)
             self.cast.link(user, person.registration_number)
             self.tell("case_or_bar_under_way", person, "no_bar_recorded")
-        stories.case(self.cast, waiting, began=self.days_ago(40), until=Status.AWAITING_RESPONSE)
+        casework.case(self.cast, waiting, began=self.days_ago(40), until=Status.REPRESENTATIONS)
         offered = stories.proposal(
             self.cast, noticed, wanted=stories.terms(starts_on=today(self.at)), at=self.days_ago(9)
         )
         stories.notice(self.cast, offered, at=self.days_ago(8), channel=Channel.HAND)
-        for until in (Status.OPENED, Status.INVESTIGATING, Status.READY_FOR_HEARING, Status.DETERMINED):
-            stories.case(self.cast, self.person(), began=self.days_ago(60), until=until)
+        for until, days in DUE.items():
+            casework.case(self.cast, self.person(), began=self.days_ago(days), until=until)
         referral = stories.findings(Outcome.REFERRAL_FOR_BARRING)
         began = self.days_ago(70)
-        stories.case(self.cast, self.person(), began=began, until=Status.DECISION_SERVED, decision=referral)
+        casework.case(self.cast, self.person(), began=began, until=Status.DECISION_ISSUED, decision=referral)
         worker = self.cast.one(Role.CASEWORKER)
         for place, name in enumerate(("A director of nursing", "The divisional director", "Someone in finance")):
             told = stories.concern(self.cast, about=name, code=TRUSTS[place % 2], at=self.days_ago(6 - place))

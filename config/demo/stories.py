@@ -1,10 +1,8 @@
 """Cases and bars, walked to a stage by the actions that staff would take, each at its own past instant."""
 
 import secrets
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from itertools import count
 
 from barring.actions import bars as barring
 from barring.actions.representations import enter_representations
@@ -16,7 +14,6 @@ from conduct.models import Case, Concern
 from conduct.rules.determining import Findings, Outcome
 from conduct.rules.identities import Identity, Mode
 from conduct.rules.raising import Detriment, Head, RaisedAs, Reporter, WorkerStatus
-from conduct.workflow import Status
 from config.demo.cast import Cast
 from kernel.clocks import Channel, today
 from kernel.permissions import Role
@@ -77,62 +74,6 @@ def findings(outcome: Outcome, *, months: int | None = None) -> Findings:
         organisation_classes=("all",),
         duration_months=months,
     )
-
-
-def case(cast: Cast, person: Person, *, began: datetime, until: Status, decision: Findings | None = None) -> Case:
-    """A case about a person that began on a day and has come as far as `until`. Letters go by post."""
-    days = count(1, 7)
-
-    def later() -> datetime:
-        return began + timedelta(days=next(days))
-
-    worker, chair, found = cast.one(Role.CASEWORKER), cast.one(Role.PANEL_CHAIR), decision or findings(Outcome.ADVICE)
-    investigator = cast.one(Role.INVESTIGATOR)
-    opened = conduct.open_case(person=person, by=worker, at=later())
-    _allege(cast, opened, at=later(), conduct_on=today(began) - timedelta(days=60))
-    steps: list[tuple[Status, Callable[[], object]]] = [
-        (Status.OPENED, lambda: None),
-        (
-            Status.INVESTIGATING,
-            lambda: conduct.start_investigation(case=opened, investigator=investigator, by=worker, at=later()),
-        ),
-        (Status.AWAITING_RESPONSE, lambda: _report_and_ask(cast, opened, later)),
-        (
-            Status.READY_FOR_HEARING,
-            lambda: conduct.enter_response(case=opened, text="I took advice from others.", by=worker, at=later()),
-        ),
-        (
-            Status.DETERMINED,
-            lambda: conduct.determine(case=opened, findings=found, early_because=LAST_WORD, by=chair, at=later()),
-        ),
-        (
-            Status.DECISION_SERVED,
-            lambda: conduct.serve_decision(case=opened, channel="post", by=worker, at=later()),
-        ),
-    ]
-    for status, step in steps:
-        step()
-        if status is until:
-            break
-    opened.refresh_from_db()
-    return opened
-
-
-def _allege(cast: Cast, opened: Case, *, at: datetime, conduct_on: date) -> None:
-    clauses = conduct_queries.clauses_in_force(on=conduct_on).filter(reference__in=["1", "3e", "2d"])
-    conduct.add_allegation(
-        case=opened,
-        text="That nurses who reported a risk to patients were moved to other wards because they had reported it.",
-        conduct_on=conduct_on,
-        clauses=list(clauses),
-        by=cast.one(Role.CASEWORKER),
-        at=at,
-    )
-
-
-def _report_and_ask(cast: Cast, opened: Case, later: Callable[[], datetime]) -> None:
-    conduct.write_report(case=opened, summary=FACTS, by=cast.one(Role.INVESTIGATOR), at=later())
-    conduct.ask_for_response(case=opened, channel="post", by=cast.one(Role.CASEWORKER), at=later())
 
 
 def terms(*, starts_on: date, ends_on: date | None = None, tiers: tuple[Tier, ...] = EVERY_TIER) -> Terms:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from config.home import invitations, views
+from config.home import invitations, stages, views
 
 app_name = "home"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("trust/", views.trust, name="trust"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
+    path("how-a-case-goes/", stages.how_a_case_goes, name="how_a_case_goes"),
     path("cookies/", views.cookies, name="cookies"),
     path("invitations/<code>/", invitations.accept, name="accept_invitation"),
     path("healthz", views.healthz, name="healthz"),

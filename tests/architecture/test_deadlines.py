@@ -88,15 +88,15 @@ def review_page() -> str:
 
 
 PAGES: dict[str, list[Callable[[], str]]] = {
-    "case_response_days": [lambda: case_page(Status.AWAITING_RESPONSE)],
-    "appeal_days": [lambda: case_page(Status.DECISION_SERVED), lambda: bar_page(BarStatus.IN_EFFECT)],
-    "deemed_service_days": [lambda: case_page(Status.DECISION_SERVED), lambda: bar_page(BarStatus.NOTICE_SERVED)],
-    "takes_effect": [lambda: case_page(Status.DECISION_SERVED, outcome="suspension")],
+    "case_response_days": [lambda: case_page(Status.REPRESENTATIONS)],
+    "appeal_days": [lambda: case_page(Status.DECISION_ISSUED), lambda: bar_page(BarStatus.IN_EFFECT)],
+    "deemed_service_days": [lambda: case_page(Status.DECISION_ISSUED), lambda: bar_page(BarStatus.NOTICE_SERVED)],
+    "takes_effect": [lambda: case_page(Status.DECISION_ISSUED, outcome="suspension")],
     "longest_restriction_months": [
-        lambda: case_page(Status.DETERMINED, outcome="suspension"),
-        lambda: case_page(Status.DECISION_SERVED, outcome="conditions"),
+        lambda: case_page(Status.DETERMINATION, outcome="suspension"),
+        lambda: case_page(Status.DECISION_ISSUED, outcome="conditions"),
     ],
-    "warning_months": [lambda: case_page(Status.DECISION_SERVED, outcome="warning")],
+    "warning_months": [lambda: case_page(Status.DECISION_ISSUED, outcome="warning")],
     "representations_days": [lambda: bar_page(BarStatus.NOTICE_SERVED)],
     "bar_review_years": [lambda: bar_page(BarStatus.IN_EFFECT)],
     "match_review_working_days": [review_page],

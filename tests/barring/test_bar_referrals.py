@@ -57,7 +57,7 @@ def answered(bar: Bar, office: Office) -> Bar:
 def test_a_served_referral_waits_for_a_proposal_and_carries_one_bar() -> None:
     cast = Cast()
     office = office_for(cast)
-    case = case_in(CaseStatus.DECISION_SERVED, cast=cast, at=A_WHILE_AGO)
+    case = case_in(CaseStatus.DECISION_ISSUED, cast=cast, at=A_WHILE_AGO)
     waiting = [item.text for item in bar_work_for(user=office.officer, at=timezone.now())]
     assert waiting == [f"{case.reference} refers a person for barring"]
     officer = Client()
@@ -73,7 +73,7 @@ def test_a_served_referral_waits_for_a_proposal_and_carries_one_bar() -> None:
 
 @pytest.mark.parametrize(
     ("status", "outcome"),
-    [(CaseStatus.DETERMINED, Outcome.REFERRAL_FOR_BARRING), (CaseStatus.DECISION_SERVED, Outcome.WARNING)],
+    [(CaseStatus.DETERMINATION, Outcome.REFERRAL_FOR_BARRING), (CaseStatus.DECISION_ISSUED, Outcome.WARNING)],
 )
 def test_a_determination_that_is_not_served_or_refers_nobody_is_no_ground(status: str, outcome: str) -> None:
     cast = Cast()
@@ -84,7 +84,7 @@ def test_a_determination_that_is_not_served_or_refers_nobody_is_no_ground(status
 
 def test_a_determination_about_somebody_else_is_no_ground() -> None:
     cast, office = Cast(), Office()
-    case = case_in(CaseStatus.DECISION_SERVED, cast=cast, at=A_WHILE_AGO)
+    case = case_in(CaseStatus.DECISION_ISSUED, cast=cast, at=A_WHILE_AGO)
     case.person = office.person()
     with pytest.raises(bars.GroundMissing, match="about somebody else"):
         proposed(case, office)

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from conduct import actions, queries
 from conduct.models import Case, Determination
 from conduct.rules.determining import FaultyFindings, Outcome
-from conduct.workflow import Action, Status
+from conduct.workflow import UNASKED, Action, Status
 from kernel import rulesets
 from kernel.errors import ActionRefused
 from kernel.history import acting
@@ -39,8 +39,8 @@ SERVED = datetime(2026, 11, 7, 10, tzinfo=UTC)
 def test_a_served_outcome_becomes_a_restriction_after_the_appeal_window(
     outcome: Outcome, kind: str, ends: datetime | None
 ) -> None:
-    assert not Restriction.objects.filter(source=case_in(Status.DETERMINED, outcome=outcome).reference).exists()
-    case = case_in(Status.DECISION_SERVED, outcome=outcome)
+    assert not Restriction.objects.filter(source=case_in(Status.DETERMINATION, outcome=outcome).reference).exists()
+    case = case_in(Status.DECISION_ISSUED, outcome=outcome)
     order = Restriction.objects.get(source=case.reference)
     scope = (["board_director"], ["nhs_trust"]) if outcome == Outcome.CONDITIONS else (None, ["all"])
     assert (order.person, order.kind, order.served_at, order.ends) == (case.person, kind, SERVED, ends)
@@ -51,18 +51,18 @@ def test_a_served_outcome_becomes_a_restriction_after_the_appeal_window(
 
 @pytest.mark.django_db
 def test_a_warning_is_an_annotation_and_advice_shows_nowhere() -> None:
-    warned = case_in(Status.DECISION_SERVED, outcome=Outcome.WARNING)
+    warned = case_in(Status.DECISION_ISSUED, outcome=Outcome.WARNING)
     annotation = Annotation.objects.get(source=warned.reference)
     assert (annotation.text, annotation.published_at) == ("Do not alter records.", SERVED)
     for outcome in (Outcome.ADVICE, Outcome.NO_ACTION, Outcome.REFERRAL_FOR_BARRING):
-        case = case_in(Status.DECISION_SERVED, outcome=outcome)
+        case = case_in(Status.DECISION_ISSUED, outcome=outcome)
         assert case.determination.published_at is None
     assert (Annotation.objects.count(), Restriction.objects.count()) == (1, 0)
 
 
 @pytest.mark.django_db
 def test_a_decision_by_post_is_served_two_days_later_and_email_needs_an_account() -> None:
-    case = case_in(Status.DETERMINED, person=register.person(), channel="post", outcome=Outcome.NO_ACTION)
+    case = case_in(Status.DETERMINATION, person=register.person(), channel="post", outcome=Outcome.NO_ACTION)
     keeper = case.caseworker
     with pytest.raises(ActionRefused, match="no account"):
         actions.serve_decision(case=case, channel="email", by=keeper, at=LATER)
@@ -74,7 +74,7 @@ def test_a_decision_by_post_is_served_two_days_later_and_email_needs_an_account(
 @pytest.mark.django_db
 def test_a_decision_in_the_post_is_not_served_by_an_email_ahead_of_it() -> None:
     cast = Cast()
-    case = case_in(Status.DETERMINED, cast=cast, outcome=Outcome.REMOVAL)
+    case = case_in(Status.DETERMINATION, cast=cast, outcome=Outcome.REMOVAL)
     actions.serve_decision(case=case, channel="post", by=cast.caseworker, at=LATER)
     assert not OutboxMessage.objects.filter(subject="There is a decision for you to read").exists()
 
@@ -82,7 +82,7 @@ def test_a_decision_in_the_post_is_not_served_by_an_email_ahead_of_it() -> None:
 @pytest.mark.django_db
 def test_an_answer_on_paper_is_entered_on_behalf_of_the_manager() -> None:
     cast = Cast()
-    case = case_in(Status.AWAITING_RESPONSE, cast=cast)
+    case = case_in(Status.REPRESENTATIONS, cast=cast)
     response = actions.enter_response(case=case, text="By letter.", by=cast.caseworker, at=LATER)
     row = response.history.get()
     assert (row.history_user, row.on_behalf_of_id) == (cast.caseworker, cast.manager.pk)
@@ -91,7 +91,7 @@ def test_an_answer_on_paper_is_entered_on_behalf_of_the_manager() -> None:
 @pytest.mark.django_db
 def test_serving_tells_the_manager_without_saying_what_in_the_same_transaction() -> None:
     cast = Cast()
-    case_in(Status.DECISION_SERVED, cast=cast, outcome=Outcome.REMOVAL)
+    case_in(Status.DECISION_ISSUED, cast=cast, outcome=Outcome.REMOVAL)
     mail = OutboxMessage.objects.get(subject="There is a decision for you to read")
     assert mail.to == cast.manager.email
     assert "emov" not in mail.subject + mail.body
@@ -100,8 +100,8 @@ def test_serving_tells_the_manager_without_saying_what_in_the_same_transaction()
 @pytest.mark.django_db
 def test_a_served_referral_reaches_the_barring_staff_and_an_unserved_one_does_not() -> None:
     officer = user_with(Role.BARRING_OFFICER)
-    unserved = case_in(Status.DETERMINED)
-    served = case_in(Status.DECISION_SERVED)
+    unserved = case_in(Status.DETERMINATION)
+    served = case_in(Status.DECISION_ISSUED)
     assert [found.case for found in queries.referred_for_barring(at=LATER)] == [served]
     assert list(queries.cases_for(user=officer)) == [served]
     assert unserved.determination.served_at is None
@@ -109,7 +109,7 @@ def test_a_served_referral_reaches_the_barring_staff_and_an_unserved_one_does_no
 
 @pytest.mark.django_db
 def test_a_person_without_a_registration_cannot_be_removed_but_can_be_referred() -> None:
-    case = case_in(Status.READY_FOR_HEARING, person=register.person(), channel="post")
+    case = case_in(Status.HEARING, person=register.person(), channel="post")
     chair = user_with(Role.PANEL_CHAIR)
     with pytest.raises(FaultyFindings, match="never registered"):
         actions.determine(case=case, findings=findings_for(Outcome.REMOVAL), by=chair, at=LATER)
@@ -119,7 +119,7 @@ def test_a_person_without_a_registration_cannot_be_removed_but_can_be_referred()
 @pytest.mark.django_db
 def test_findings_that_do_not_carry_the_outcome_are_refused_by_action_and_by_postgresql() -> None:
     cast = Cast()
-    case = case_in(Status.READY_FOR_HEARING, cast=cast)
+    case = case_in(Status.HEARING, cast=cast)
     findings = replace(findings_for(Outcome.REMOVAL), impairment=False)
     with pytest.raises(FaultyFindings, match="fitness is impaired"):
         actions.determine(case=case, findings=findings, by=cast.panel_chair, at=LATER)
@@ -132,8 +132,8 @@ def test_findings_that_do_not_carry_the_outcome_are_refused_by_action_and_by_pos
 
 @pytest.mark.django_db
 def test_what_was_decided_never_changes() -> None:
-    served = case_in(Status.DECISION_SERVED).determination
-    unserved = case_in(Status.DETERMINED).determination
+    served = case_in(Status.DECISION_ISSUED).determination
+    unserved = case_in(Status.DETERMINATION).determination
     for decision, change in (
         (unserved, {"facts": "Other facts."}),
         (unserved, {"outcome": "no_action"}),
@@ -151,7 +151,7 @@ def test_what_was_decided_never_changes() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_of_two_determinations_at_once_exactly_one_is_made() -> None:
     for _ in range(3):
-        case = case_in(Status.READY_FOR_HEARING)
+        case = case_in(Status.HEARING)
         chairs = [user_with(Role.PANEL_CHAIR), user_with(Role.PANEL_CHAIR)]
         seen = queries.last_step(case=case)
         refused = refusals(*(_determining(case, chair, seen) for chair in chairs))
@@ -174,4 +174,4 @@ def test_a_manager_knows_of_a_case_only_from_being_asked_to_respond() -> None:
         cast = Cast()
         case = case_in(status, cast=cast, person=manager_person(cast.manager))
         known[status] = case in queries.own_cases(user=cast.manager)
-    assert {status for status, is_known in known.items() if not is_known} == {Status.OPENED, Status.INVESTIGATING}
+    assert {status for status, is_known in known.items() if not is_known} == UNASKED

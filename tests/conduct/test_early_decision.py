@@ -19,7 +19,7 @@ from kernel import rulesets
 from kernel.errors import ChangedMeanwhile
 from kernel.history import acting
 from kernel.models import User
-from tests.builders import Cast, case_in, findings_for
+from tests.builders import Cast, case_in, examined, findings_for
 from tests.factories.conduct import OPENED_AT
 
 pytestmark = pytest.mark.django_db
@@ -36,8 +36,9 @@ def cast() -> Cast:
 @pytest.fixture
 def entered(cast: Cast) -> Case:
     """A case in which staff entered an answer, while the manager may still give their own."""
-    case = case_in(Status.AWAITING_RESPONSE, cast=cast)
+    case = case_in(Status.REPRESENTATIONS, cast=cast)
     actions.enter_response(case=case, text="By letter.", by=cast.caseworker, at=AT)
+    examined(case, cast, at=AT)
     return Case.objects.select_related("person").get(pk=case.pk)
 
 
@@ -103,8 +104,9 @@ def signed_in(user: User) -> Client:
 
 def test_the_pages_tell_the_manager_and_ask_the_panel() -> None:
     cast = Cast()
-    case = case_in(Status.AWAITING_RESPONSE, cast=cast, at=timezone.now() - timedelta(days=4))
+    case = case_in(Status.REPRESENTATIONS, cast=cast, at=timezone.now() - timedelta(days=4))
     actions.enter_response(case=case, text="By letter.", by=cast.caseworker, at=timezone.now())
+    examined(case, cast, at=timezone.now())
     own = signed_in(cast.manager).get(f"/me/cases/{case.reference}/").content.decode()
     assert 'data-test="respond"' in own
     assert "entered by our staff" in own

@@ -33,7 +33,7 @@ def cast() -> Cast:
 
 @pytest.fixture
 def case(cast: Cast) -> Case:
-    return case_in(Status.AWAITING_RESPONSE, cast=cast)
+    return case_in(Status.REPRESENTATIONS, cast=cast)
 
 
 def later(case: Case, days: int = 14) -> date:
@@ -111,7 +111,7 @@ def test_raw_sql_cannot_decide_alone_nor_cut_a_running_period_short(case: Case, 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_decide_at_once_one_does() -> None:
     cast = Cast()
-    case, second, third = case_in(Status.AWAITING_RESPONSE, cast=cast), user_with("caseworker"), user_with("caseworker")
+    case, second, third = case_in(Status.REPRESENTATIONS, cast=cast), user_with("caseworker"), user_with("caseworker")
     ask(case, cast.caseworker)
 
     def deed(by: User, *, grant: bool) -> Any:
@@ -129,7 +129,7 @@ def signed_in(user: User) -> Client:
 
 def test_the_pages_ask_decide_and_explain_the_deadline_to_staff_and_manager() -> None:
     cast = Cast()
-    case = case_in(Status.AWAITING_RESPONSE, cast=cast, at=timezone.now() - timedelta(days=4))
+    case = case_in(Status.REPRESENTATIONS, cast=cast, at=timezone.now() - timedelta(days=4))
     second = says_why(user_with(Role.CASEWORKER), "conduct.case", case.reference)
     keeper, other, day = signed_in(cast.caseworker), signed_in(second), later(case)
     page = f"/staff/cases/{case.reference}/"

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from conduct import actions
 from conduct.models import Case, CaseAppealExtension, Determination
-from conduct.rules.deadlines import NotYetServed
 from conduct.rules.determining import Outcome
 from conduct.workflow import Status
 from kernel.clocks import add_months, end_of_day, format_date, last_day_before, start_of_day, today
@@ -18,6 +17,7 @@ from kernel.deadlines import AlreadyAsked, NotLonger, OverrideReasonMissing, Sec
 from kernel.history import acting
 from kernel.models import OutboxMessage, User
 from kernel.permissions import Role
+from kernel.workflow import NotAllowedNow
 from register.models import Restriction
 from tests.builders import Cast, case_in
 from tests.factories.kernel import says_why, user_with
@@ -39,7 +39,7 @@ def second() -> User:
 
 def served(cast: Cast, outcome: Outcome = Outcome.SUSPENSION, *, days_ago: int = 6) -> Case:
     """A case whose decision was served a day after the first."""
-    return case_in(Status.DECISION_SERVED, cast=cast, outcome=outcome, at=timezone.now() - timedelta(days=days_ago))
+    return case_in(Status.DECISION_ISSUED, cast=cast, outcome=outcome, at=timezone.now() - timedelta(days=days_ago))
 
 
 def decision_on(case: Case) -> Determination:
@@ -99,6 +99,7 @@ def test_an_order_in_effect_stays_so_and_what_waits_for_nothing_does_not_move(ca
 def test_what_is_not_longer_has_no_reason_comes_twice_or_from_one_person_is_refused(cast: Cast, second: User) -> None:
     case = served(cast)
     due = decision_on(case).appeal_until_at
+    assert due
     with pytest.raises(NotLonger):
         ask(case, cast.caseworker, until_on=later(case, -1))
     with pytest.raises(OverrideReasonMissing):
@@ -107,7 +108,7 @@ def test_what_is_not_longer_has_no_reason_comes_twice_or_from_one_person_is_refu
     with pytest.raises(AlreadyAsked):
         ask(case, second)
     with pytest.raises(AlreadyAsked):
-        actions.close_case(case=case, by=cast.caseworker, at=timezone.now())
+        actions.close_case(case=case, by=cast.caseworker, at=due + MONTH)
     with pytest.raises(SecondPersonNeeded):
         decide(case, cast.caseworker, grant=True)
     decide(case, second, grant=False)
@@ -116,9 +117,9 @@ def test_what_is_not_longer_has_no_reason_comes_twice_or_from_one_person_is_refu
 
 
 def test_nothing_is_asked_about_a_decision_in_the_post(cast: Cast) -> None:
-    case = case_in(Status.DETERMINED, cast=cast)
+    case = case_in(Status.DETERMINATION, cast=cast)
     actions.serve_decision(case=case, channel="post", by=cast.caseworker, at=timezone.now())
-    with pytest.raises(NotYetServed):
+    with pytest.raises(NotAllowedNow):
         ask(case, cast.caseworker)
 
 
@@ -173,7 +174,7 @@ def test_the_pages_ask_decide_and_explain_to_staff_and_manager(cast: Cast, secon
 
 def test_who_decides_is_told_that_a_person_without_an_account_gets_no_email(second: User) -> None:
     case = case_in(
-        Status.DECISION_SERVED, person=person(), channel="post", outcome=Outcome.NO_ACTION, at=timezone.now() - MONTH
+        Status.DECISION_ISSUED, person=person(), channel="post", outcome=Outcome.NO_ACTION, at=timezone.now() - MONTH
     )
     ask(case, case.caseworker, until_on=today(timezone.now()) + timedelta(days=60))
     page = signed_in(says_why(second, "conduct.case", case.reference)).get(

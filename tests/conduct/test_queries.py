@@ -9,7 +9,7 @@ from conduct.queries import work_for
 from conduct.workflow import Status
 from kernel.clocks import period_beginning_with, today
 from kernel.models import User
-from tests.builders import Cast, case_in
+from tests.builders import Cast, case_in, examined
 from tests.factories.conduct import OPENED_AT
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ def waiting(user: User, at: datetime = LATER) -> list[tuple[str, datetime | None
 
 def test_a_written_report_passes_the_case_from_the_investigator_to_its_caseworker() -> None:
     cast = Cast()
-    case = case_in(Status.INVESTIGATING, cast=cast)
+    case = case_in(Status.INVESTIGATION, cast=cast)
     assert (waiting(cast.investigator), waiting(cast.caseworker)) == ([("Investigate", None)], [])
     for summary in ("The lists were altered.", "By two people."):
         actions.write_report(case=case, summary=summary, by=cast.investigator, at=LATER)
@@ -31,7 +31,7 @@ def test_a_written_report_passes_the_case_from_the_investigator_to_its_caseworke
 
 def test_the_end_of_the_response_window_is_a_deadline_of_the_response_only() -> None:
     cast = Cast()
-    case = case_in(Status.AWAITING_RESPONSE, cast=cast)
+    case = case_in(Status.REPRESENTATIONS, cast=cast)
     due = case.response_due_at
     assert due is not None
     assert due > period_beginning_with(day=today(OPENED_AT), days=1)
@@ -41,4 +41,6 @@ def test_the_end_of_the_response_window_is_a_deadline_of_the_response_only() -> 
         [("The response window is over in", due)],
     )
     actions.respond(case=case, text="I did not.", by=cast.manager, at=LATER)
+    assert waiting(cast.caseworker) == [("Appoint an examiner in", None)]
+    examined(case, cast, at=LATER)
     assert waiting(cast.panel_chair) == [("Hear", None)]

@@ -19,7 +19,7 @@ from conduct.rules.determining import (
     to_the_point,
 )
 from conduct.rules.reporting import ReporterState, reporter_state
-from conduct.workflow import ConcernStatus, Status
+from conduct.workflow import FINISHED, SERVED, ConcernStatus, Status
 from tests.builders import findings_for
 
 
@@ -55,7 +55,7 @@ def test_a_reporter_cannot_tell_triage_from_an_open_case_or_how_it_ended() -> No
             *product([ConcernStatus.CASE_OPENED], Status),
         ]
     }
-    ended = {Status.DECISION_SERVED, Status.CLOSED, Status.WITHDRAWN}
+    ended = SERVED | FINISHED
     assert said.pop((ConcernStatus.RECEIVED, None)) is ReporterState.RECEIVED
     for (status, case), state in said.items():
         finished = status == ConcernStatus.CLOSED or case in ended
@@ -65,7 +65,7 @@ def test_a_reporter_cannot_tell_triage_from_an_open_case_or_how_it_ended() -> No
 def test_a_reporter_cannot_tell_that_a_decision_is_in_the_post() -> None:
     for status in Status:
         state = reporter_state(status=ConcernStatus.CASE_OPENED, case_status=status, is_served=False)
-        assert state is (ReporterState.FINISHED if status == Status.WITHDRAWN else ReporterState.BEING_LOOKED_AT)
+        assert state is (ReporterState.FINISHED if status in FINISHED - SERVED else ReporterState.BEING_LOOKED_AT)
 
 
 @pytest.mark.parametrize(

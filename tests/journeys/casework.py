@@ -25,7 +25,8 @@ def a_case_opened(cast: Cast, manager: Manager) -> str:
     answer(page, q=manager.number)
     press(page, "Search the register")
     press(page, f"Open a case on {manager.name}")
-    says(page, "is open. Write the allegations next.")
+    says(page, "is open.")
+    passed_the_first_gates(page)
     press(page, "Add an allegation")
     answer(page, text=ALLEGATION, conduct_on=date(2026, 3, 2))
     page.get_by_label("3 Honesty and integrity").check()
@@ -35,12 +36,30 @@ def a_case_opened(cast: Cast, manager: Manager) -> str:
     return page.url.rstrip("/").rpartition("/")[2]
 
 
+def passed_the_first_gates(page: Page) -> None:
+    """Acknowledged, weighed for its risk, in the remit, and asked about at the trust."""
+    press(page, "Record the acknowledgement")
+    answer(page, reason="Through the concern’s mailbox.")
+    press(page, "Save")
+    press(page, "Assess the risk")
+    answer(page, level="high", reasons="The times are still changed.")
+    press(page, "Save assessment")
+    press(page, "Take the case on")
+    answer(page, reason="It is about what a manager did in their post.")
+    press(page, "Take the case on")
+    press(page, "Finish the initial enquiry")
+    answer(page, reason="The trust confirms that times were changed.")
+    press(page, "Finish enquiry")
+    says(page, "Threshold decision")
+
+
 def an_investigation(cast: Cast, case: str) -> None:
     """The caseworker gives the case to an investigator, who reports."""
     caseworker, investigator = cast.signed_in("caseworker"), cast.signed_in("investigator")
     go(caseworker, cast.system, f"/staff/cases/{case}/")
     press(caseworker, "Start the investigation")
     caseworker.get_by_label(investigator.get_by_test_id("signed-in-as").inner_text().strip(), exact=True).check()
+    answer(caseworker, reason="It would be serious misconduct, if it were proved.")
     press(caseworker, "Start investigation")
     go(investigator, cast.system, "/staff/")
     go(investigator, cast.system, "/staff/cases/")
@@ -85,6 +104,31 @@ def a_response(cast: Cast, case: str, manager_page: Page) -> None:
     answer(manager_page, text=RESPONSE)
     press(manager_page, "Send response")
     says(manager_page, "We have received your response.")
+
+
+def two_examiners(cast: Cast, case: str) -> None:
+    """Two examiners say apart and then together that there is a case to answer."""
+    caseworker = cast.signed_in("caseworker")
+    pages = [cast.signed_in("case_examiner", nth=place) for place in (0, 1)]
+    for page in pages:
+        go(caseworker, cast.system, f"/staff/cases/{case}/")
+        press(caseworker, "Appoint a case examiner")
+        caseworker.get_by_label(page.get_by_test_id("signed-in-as").inner_text().strip(), exact=True).check()
+        press(caseworker, "Appoint examiner")
+    for page in pages:
+        go(page, cast.system, f"/staff/cases/{case}/")
+        press(page, "Give your opinion")
+        answer(page, finding="case_to_answer", reasons="The log and the answer do not agree.")
+        press(page, "Give opinion")
+    first, second = pages
+    go(first, cast.system, f"/staff/cases/{case}/")
+    press(first, "Propose the examiners’ decision")
+    answer(first, finding="case_to_answer", reasons="A panel should hear both.")
+    press(first, "Propose decision")
+    go(second, cast.system, f"/staff/cases/{case}/")
+    press(second, "Answer the other examiner")
+    answer(second, answer="agree", reasons="I agree.")
+    press(second, "Send answer")
 
 
 def a_determination(cast: Cast, case: str) -> None:

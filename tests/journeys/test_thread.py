@@ -26,6 +26,7 @@ def test_a_concern_leads_to_a_bar_that_a_trust_is_told_of_at_once(cast: Cast) ->
     case = casework.a_case_opened(cast, MANAGER)
     casework.an_investigation(cast, case)
     casework.a_response(cast, case, entry)
+    casework.two_examiners(cast, case)
     casework.a_determination(cast, case)
     trusts.nothing_shows(cast, trust, MANAGER)
     casework.a_decision_served(cast, case, entry)

@@ -36,7 +36,7 @@ def shown(user: User, address: str) -> str:
 
 def a_case() -> tuple[User, User, str, str]:
     cast = Cast()
-    case = case_in(Status.AWAITING_RESPONSE, cast=cast)
+    case = case_in(Status.REPRESENTATIONS, cast=cast)
     return cast.caseworker, cast.manager, f"/staff/cases/{case.reference}/", f"/me/cases/{case.reference}/"
 
 

@@ -119,6 +119,18 @@ class InvestigatorForm(StepForm):
         return self.people[self.cleaned_data["investigator"]]
 
 
+class ThresholdMetForm(InvestigatorForm):
+    reason = TextField(
+        label="Why the threshold is met",
+        hint="Why it could be serious misconduct, if it were proved.",
+        missing="Enter why the threshold is met",
+    )
+
+
+class OtherInvestigatorForm(InvestigatorForm):
+    reason = TextField(label="Why the investigator changes", missing="Enter why the investigator changes")
+
+
 class ReportForm(StepForm):
     summary = TextField(
         label="What the investigation found",

@@ -13,7 +13,9 @@ from conduct.permissions import Permission
 from conduct.rules.deadlines import until
 from conduct.web.forms.cases import CaseFilter
 from conduct.web.presenters import decisions
+from conduct.web.presenters.examinations import examination_shown
 from conduct.web.presenters.files import files_shown
+from conduct.web.presenters.next_steps import next_steps
 from conduct.workflow import CASE, FINISHED, Action, Status
 from kernel.clocks import format_instant
 from kernel.permissions import can
@@ -29,14 +31,22 @@ if TYPE_CHECKING:
 
 PER_PAGE = 25
 COLOURS = {
-    "OPENED": "blue",
-    "INVESTIGATING": "purple",
-    "AWAITING_RESPONSE": "yellow",
-    "READY_FOR_HEARING": "yellow",
-    "DETERMINED": "orange",
-    "DECISION_SERVED": "green",
-    "CLOSED": "grey",
-    "WITHDRAWN": "grey",
+    Status.RECEIVED: "blue",
+    Status.ACKNOWLEDGED: "blue",
+    Status.TRIAGE: "blue",
+    Status.INITIAL_ENQUIRY: "purple",
+    Status.THRESHOLD: "purple",
+    Status.INVESTIGATION: "purple",
+    Status.REPRESENTATIONS: "yellow",
+    Status.CASE_EXAMINERS: "yellow",
+    Status.HEARING: "yellow",
+    Status.DETERMINATION: "orange",
+    Status.DECISION_ISSUED: "green",
+    Status.APPEAL_WINDOW: "green",
+    Status.FINAL: "green",
+    Status.CLOSED: "grey",
+    Status.NOT_TAKEN_FURTHER: "grey",
+    Status.WITHDRAWN: "grey",
 }
 ORDERS: dict[str, tuple[Any, str]] = {
     "newest": ("-opened_at", "-reference"),
@@ -44,34 +54,10 @@ ORDERS: dict[str, tuple[Any, str]] = {
     "due": (F("response_due_at").asc(nulls_last=True), "reference"),
 }
 
-# Action: the page it is done on, and who may.
-NEXT = {
-    Action.ALLEGE: ("allegation_new", Permission.CASE_ALLEGE),
-    Action.AMEND_ALLEGATIONS: ("allegation_new", Permission.CASE_ALLEGE),
-    Action.START_INVESTIGATION: ("case_start_investigation", Permission.CASE_ASSIGN),
-    Action.REASSIGN: ("case_reassign", Permission.CASE_ASSIGN),
-    Action.REPORT: ("case_report", Permission.CASE_INVESTIGATE),
-    Action.ASK_FOR_RESPONSE: ("case_ask_for_response", Permission.CASE_SERVE),
-    Action.ENTER_RESPONSE: ("case_enter_response", Permission.CASE_ENTER_RESPONSE),
-    Action.ASK_EXTENSION: ("case_ask_for_more_time", Permission.CASE_SERVE),
-    Action.GRANT_EXTENSION: ("case_decide_on_more_time", Permission.CASE_EXTEND),
-    Action.CLOSE_RESPONSE_WINDOW: ("case_close_response_window", Permission.CASE_SERVE),
-    Action.DETERMINE: ("case_determine", Permission.CASE_DETERMINE),
-    Action.SERVE: ("case_serve", Permission.CASE_SERVE),
-    Action.GRANT_APPEAL_EXTENSION: ("case_decide_on_more_time_to_appeal", Permission.CASE_EXTEND),
-    Action.ASK_APPEAL_EXTENSION: ("case_ask_for_more_time_to_appeal", Permission.CASE_SERVE),
-    Action.CLOSE: ("case_close", Permission.CASE_CLOSE),
-    Action.WITHDRAW: ("case_withdraw", Permission.CASE_WITHDRAW),
-}
-WORDS = {
-    Action.ALLEGE: "Add an allegation",
-    Action.AMEND_ALLEGATIONS: "Add an allegation",
-    Action.GRANT_EXTENSION: "Decide on more time",
-}
 
-
-def stage(case: "Case") -> dict[str, str]:
-    return {"text": case.get_status_display(), "tag": COLOURS[case.status]}
+def stage(case: "Case", *, at: datetime) -> dict[str, str]:
+    found = queries.stage_of(case=case, at=at)
+    return {"text": str(found.label), "tag": COLOURS[found]}
 
 
 def case_list(found: "QuerySet[Case]", query: QueryDict, *, at: datetime) -> dict[str, Any]:
@@ -82,7 +68,7 @@ def case_list(found: "QuerySet[Case]", query: QueryDict, *, at: datetime) -> dic
     if reference := chosen.get("reference"):
         found = found.filter(reference__icontains=reference)
     if status := chosen.get("status"):
-        found = found.filter(status=status)
+        found = queries.in_stage(found, stage=status, at=at)
     if holder := chosen.get("holder"):
         found = queries.held_by(found, holder=int(holder))
     page = Paginator(found.order_by(*ORDERS[chosen.get("order", "newest")]), PER_PAGE).get_page(query.get("page"))
@@ -91,7 +77,7 @@ def case_list(found: "QuerySet[Case]", query: QueryDict, *, at: datetime) -> dic
         [
             {"text": case.reference, "href": reverse("conduct:case", args=[case.reference])},
             names.get(case.person_id, "Not known"),
-            stage(case),
+            stage(case, at=at),
             case.caseworker.name,
             case.investigator.name if case.investigator else "Nobody yet",
             format_instant(case.opened_at),
@@ -106,20 +92,23 @@ def case_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]:
     allegations = decisions.allegations(case)
     reports = list(case.reports.select_related("made_by"))
     found = getattr(case, "determination", None)
+    status = queries.stage_of(case=case, at=at)
+    is_ready = bool(allegations and reports)
     return {
         "case": case,
-        "stage": stage(case),
         "facts": _facts(case, user, at),
         "undelivered": not_arrived(noun="conduct.case", reference=case.reference),
-        "buttons": _buttons(case, user, at=at, is_ready=bool(allegations and reports)),
-        "is_ready": bool(allegations and reports) or Action.ASK_FOR_RESPONSE not in CASE.allowed(case.status),
+        "buttons": next_steps(case, user, stage=status, at=at, is_ready=is_ready),
+        "is_ready": is_ready or Action.ASK_FOR_RESPONSE not in CASE.allowed(status),
         "allegations": allegations,
-        "may_allege": bool(CASE.allowed(case.status) & {Action.ALLEGE, Action.AMEND_ALLEGATIONS})
+        "may_allege": bool(CASE.allowed(status) & {Action.ALLEGE, Action.AMEND_ALLEGATIONS})
         and can(user, Permission.CASE_ALLEGE),
         "reports": [
             {"heading": "Investigation report", "at": report.made_at, "by": report.made_by.name, "text": report.summary}
             for report in reports
         ],
+        "risks": [_risk(risk) for risk in case.risks.select_related("made_by")],
+        "examination": examination_shown(case, user=user),
         "responses": queries.responses_to(case=case),
         "early_because": found.early_because if found else "",
         "files": _files(case, user),
@@ -141,7 +130,7 @@ def _facts(case: "Case", user: "User", at: datetime) -> list[dict[str, Any]]:
     names = queries.names_of(person_ids=[case.person_id], at=at)
     number = case.person.registration_number
     rows: list[dict[str, Any]] = [
-        {"key": "Stage", "value": stage(case), "data_test": "stage"},
+        {"key": "Stage", "value": stage(case, at=at), "data_test": "stage"},
         {"key": "Manager", "value": [names.get(case.person_id, "Not known"), number or "Never registered"]},
         {"key": "Held by", "value": case.caseworker.name},
         {"key": "Investigator", "value": case.investigator.name if case.investigator else "Nobody yet"},
@@ -180,34 +169,17 @@ def time_asked_for(case: "Case") -> str:
 def may_answer_until(case: "Case", *, at: datetime) -> str:
     """Until when the manager may still answer beside what staff have entered; empty where they may not."""
     due_at = case.response_due_at
-    is_entered = case.status == Status.READY_FOR_HEARING and queries.may_respond(case=case, at=at)
+    is_entered = case.status in (Status.CASE_EXAMINERS, Status.HEARING) and queries.may_respond(case=case, at=at)
     return until(due_at) if is_entered and due_at is not None else ""
 
 
-def _buttons(case: "Case", user: "User", *, at: datetime, is_ready: bool) -> list[dict[str, str]]:
-    allowed = CASE.allowed(case.status)
-    asked, to_appeal = queries.open_extension(case=case), queries.open_appeal_extension(case=case)
-    hidden = {
-        Action.ASK_EXTENSION: asked is not None,
-        Action.GRANT_EXTENSION: asked is None or asked.asked_by_id == user.pk,
-        Action.ASK_APPEAL_EXTENSION: to_appeal is not None or not _is_served(case, at=at),
-        Action.GRANT_APPEAL_EXTENSION: to_appeal is None or to_appeal.asked_by_id == user.pk,
-        Action.CLOSE: to_appeal is not None,
-        Action.REPORT: user.pk != case.investigator_id,
-        Action.ASK_FOR_RESPONSE: not is_ready,
-        Action.CLOSE_RESPONSE_WINDOW: case.response_due_at is None or at < case.response_due_at,
-        Action.DETERMINE: user.pk in queries.people_involved(case=case),
+def _risk(risk: Any) -> dict[str, Any]:
+    return {
+        "heading": risk.get_level_display(),
+        "at": risk.made_at,
+        "by": risk.made_by.name,
+        "text": risk.reasons,
     }
-    return [
-        {"text": WORDS.get(action, action.label), "href": reverse(f"conduct:{page}", args=[case.reference])}
-        for action, (page, permission) in NEXT.items()
-        if action in allowed and can(user, permission) and not hidden.get(action, False)
-    ]
-
-
-def _is_served(case: "Case", *, at: datetime) -> bool:
-    found = getattr(case, "determination", None)
-    return found is not None and found.served_at is not None and found.served_at <= at
 
 
 def _step(step: Any) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from conduct import queries
 from conduct.rules.deadlines import until
 from conduct.web.presenters import decisions
+from conduct.web.presenters.examinations import no_case_to_answer
 from conduct.web.presenters.files import own_files_shown
 from conduct.workflow import Status
 
@@ -17,6 +18,7 @@ WAITING = "We are waiting for your response"
 GOING_ON = "We are considering the case"
 SERVED = "A decision has been made"
 WITHDRAWN = "We have withdrawn the case"
+ENDED = "The case has ended: there is no case to answer"
 
 
 def own_case_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]:
@@ -36,6 +38,7 @@ def own_case_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]
         "appeal_until": decisions.appeal_until(served) if served else "",
         "respond_until": until(case.response_due_at) if case.response_due_at else "",
         "respond_counted": counted.words if counted else "",
+        "no_case": no_case_to_answer(case),
         "periods": decisions.periods(served) if served else [],
     }
 
@@ -45,4 +48,6 @@ def _state(status: str, *, is_served: bool) -> str:
         return SERVED
     if status == Status.WITHDRAWN:
         return WITHDRAWN
-    return WAITING if status == Status.AWAITING_RESPONSE else GOING_ON
+    if status == Status.NOT_TAKEN_FURTHER:
+        return ENDED
+    return WAITING if status == Status.REPRESENTATIONS else GOING_ON

@@ -94,5 +94,5 @@ def _enter_and_open(request: SignedInRequest, concern: "Concern | None") -> Http
 
 
 def _opened(request: SignedInRequest, reference: str) -> HttpResponse:
-    messages.success(request, f"Case {reference} is open. Write the allegations next.")
+    messages.success(request, f"Case {reference} is open. Record the acknowledgement next.")
     return redirect("conduct:case", reference=reference)

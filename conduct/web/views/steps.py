@@ -12,12 +12,13 @@ from conduct import actions, queries
 from conduct.permissions import Permission
 from conduct.web.forms.cases import (
     DecideMoreTimeForm,
-    InvestigatorForm,
     MoreTimeForm,
     MoreTimeToAppealForm,
+    OtherInvestigatorForm,
     PaperResponseForm,
     ReportForm,
     ServiceForm,
+    ThresholdMetForm,
     WithdrawForm,
 )
 from conduct.web.forms.steps import StepForm
@@ -46,7 +47,7 @@ GO_ON = StepPage(
     "Go on without a response",
     "The time to respond is over. The manager can no longer respond once you go on.",
     "warning",
-    "The case goes to a hearing without a response.",
+    "The case goes to the case examiners without a response.",
 )
 MORE_TIME = StepPage(
     "Ask for more time",
@@ -101,7 +102,7 @@ def start_investigation(request: SignedInRequest, reference: str) -> HttpRespons
     """Give the case to an investigator."""
     case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
     people = queries.investigators_for(case=case)
-    form = InvestigatorForm(sent(request), people=people, initial=seen_of_case(case))
+    form = ThresholdMetForm(sent(request), people=people, initial=seen_of_case(case))
     return act_on_case(request, case, form, partial(actions.start_investigation, case=case), START)
 
 
@@ -110,7 +111,7 @@ def reassign(request: SignedInRequest, reference: str) -> HttpResponse:
     """Give the case to another investigator."""
     case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
     people = queries.investigators_for(case=case).exclude(pk=case.investigator_id or 0)
-    form = InvestigatorForm(sent(request), people=people, initial=seen_of_case(case))
+    form = OtherInvestigatorForm(sent(request), people=people, initial=seen_of_case(case))
     return act_on_case(request, case, form, partial(actions.reassign_investigation, case=case), REASSIGN)
 
 

@@ -9,15 +9,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from conduct import actions, queries
 from conduct.models import Case, Determination
 from conduct.rules.determining import Outcome
-from conduct.workflow import Status
+from conduct.workflow import SERVED, Status
 from kernel.models import AccessEvent, User
 from kernel.permissions import Role
 from register.models import Person
-from tests.builders import Cast, case_in
+from tests.builders import Cast, case_in, examined
 from tests.factories import register
 from tests.factories.conduct import clauses, raised_concern
 from tests.factories.kernel import says_why, user_with
@@ -62,20 +63,42 @@ def test_the_thread_from_a_concern_to_a_served_referral_runs_through_the_pages()
     assert case.case_concerns.get().concern == concern
     day = {"conduct_on-day": "1", "conduct_on-month": "5", "conduct_on-year": "2026"}
     cited = [clause.pk for clause in clauses("3e", "4b")]
+    gates = (
+        ("case_acknowledge", {"reason": "By the mailbox."}),
+        ("case_assess_risk", {"level": "high", "reasons": "The lists are still used."}),
+        ("case_accept", {"reason": "A manager’s conduct."}),
+        ("case_finish_enquiry", {"reason": "The trust confirms it."}),
+    )
+    for page_name, answers in gates:
+        taken(send(keeper, at(page_name, case.reference), **answers))
     taken(send(keeper, at("allegation_new", case.reference), text="Lists were altered.", clauses=cited, **day))
-    taken(send(keeper, at("case_start_investigation", case.reference), investigator=cast.investigator.pk))
+    taken(send(keeper, at("case_start_investigation", case.reference), investigator=cast.investigator.pk, reason="Met"))
     taken(send(digger, at("case_report", case.reference), summary="They were."))
     taken(send(keeper, at("case_ask_for_response", case.reference), channel="post"))
     assert keeper.get(at("case_letter", case.reference)).status_code == 200
     taken(send(keeper, at("case_enter_response", case.reference), text="By letter: no."))
+    _examined_on_the_pages(case, cast, keeper)
     early = {"early_because": "They say that it is all."}
     taken(send(chair, at("case_determine", case.reference), **REFERRED, **early))
     taken(send(keeper, at("case_serve", case.reference), channel="hand"))
     page = as_user(user_with(Role.BARRING_OFFICER)).get(at("case", case.reference))
     assert "Referral for barring" in page.content.decode()
-    taken(send(keeper, at("case_close", case.reference)))
-    case.refresh_from_db()
-    assert case.status == Status.CLOSED
+    assert "Appeal window" in page.content.decode()
+
+
+def _examined_on_the_pages(case: Case, cast: Cast, keeper: Client) -> None:
+    """Neither examiner reads the other's opinion before both are there."""
+    first, second = (as_user(user) for user in cast.examiners)
+    for examiner in cast.examiners:
+        taken(send(keeper, at("case_appoint_examiner", case.reference), examiner=examiner.pk))
+    found = {"finding": "case_to_answer", "reasons": "The lists say so."}
+    taken(send(first, at("case_give_opinion", case.reference), **found))
+    for other in (second, keeper):
+        assert "The lists say so." not in other.get(at("case", case.reference)).content.decode()
+    taken(send(second, at("case_give_opinion", case.reference), **found))
+    assert "The lists say so." in second.get(at("case", case.reference)).content.decode()
+    taken(send(first, at("case_propose_decision", case.reference), **found))
+    taken(send(second, at("case_answer_decision", case.reference), answer="agree", reasons="Yes."))
 
 
 def test_a_case_is_opened_on_somebody_found_on_the_register() -> None:
@@ -111,7 +134,7 @@ def test_a_case_on_somebody_who_may_be_on_the_register_is_opened_only_after_a_lo
 
 def test_the_manager_answers_in_their_own_pages_and_sees_the_decision_only_once_served() -> None:
     cast = Cast()
-    case = case_in(Status.AWAITING_RESPONSE, cast=cast)
+    case = case_in(Status.REPRESENTATIONS, cast=cast)
     manager = as_user(cast.manager)
     address = at("own_case", case.reference)
     assert "She had waiting lists altered." in manager.get(address).content.decode()
@@ -120,6 +143,7 @@ def test_the_manager_answers_in_their_own_pages_and_sees_the_decision_only_once_
     taken(manager.post(at("own_case_respond", case.reference), {"text": "I did not."}))
     manager.get(address)  # shows the message of the response, once
     waiting = manager.get(address).content.decode()
+    examined(case, cast, at=timezone.now())
     chair = as_user(cast.panel_chair)
     taken(send(chair, at("case_determine", case.reference), **REFERRED))
     assert _without_nonce(manager.get(address).content.decode()) == _without_nonce(waiting)
@@ -133,24 +157,25 @@ def _without_nonce(page: str) -> str:
     return re.sub(r'nonce="[^"]*"|csrfmiddlewaretoken" value="[^"]*"', "", page)
 
 
-@pytest.mark.parametrize("status", [Status.OPENED, Status.INVESTIGATING])
+@pytest.mark.parametrize("status", [Status.RECEIVED, Status.INVESTIGATION])
 def test_a_case_that_is_not_known_to_the_manager_looks_like_one_that_never_was(status: Status) -> None:
     cast = Cast()
     case = case_in(status, cast=cast)
     manager = as_user(cast.manager)
     assert manager.get(at("own_case", case.reference)).status_code == 404
     stranger = as_user(user_with(Role.MANAGER))
-    served = case_in(Status.DECISION_SERVED)
+    served = case_in(Status.DECISION_ISSUED)
     assert stranger.get(at("own_case", served.reference)).status_code == 404
 
 
 SEES = {
     Role.CASEWORKER: set(Status),
     Role.AUDITOR: set(Status),
-    Role.PANEL_CHAIR: {Status.READY_FOR_HEARING},
-    Role.BARRING_OFFICER: {Status.DECISION_SERVED, Status.CLOSED},
-    Role.BARRING_APPROVER: {Status.DECISION_SERVED, Status.CLOSED},
+    Role.PANEL_CHAIR: {Status.HEARING},
+    Role.BARRING_OFFICER: SERVED,
+    Role.BARRING_APPROVER: SERVED,
     Role.INVESTIGATOR: set(),
+    Role.CASE_EXAMINER: set(),
 }
 
 
@@ -172,7 +197,7 @@ def test_each_role_opens_the_cases_it_may_and_gets_404_for_the_rest() -> None:
 
 def test_an_older_page_is_refused_with_what_changed_and_keeps_what_was_typed() -> None:
     cast = Cast()
-    case = case_in(Status.READY_FOR_HEARING, cast=cast)
+    case = case_in(Status.HEARING, cast=cast)
     chair = as_user(cast.panel_chair)
     address = at("case_determine", case.reference)
     seen = queries.last_step(case=case)
@@ -203,7 +228,7 @@ def test_an_older_page_is_refused_with_what_changed_and_keeps_what_was_typed() -
 )
 def test_a_faulty_determination_is_refused_beside_its_question(change: dict[str, str], said: str) -> None:
     cast = Cast()
-    case = case_in(Status.READY_FOR_HEARING, cast=cast)
+    case = case_in(Status.HEARING, cast=cast)
     given = {**REFERRED, "seen": str(queries.last_step(case=case)), **change}
     page = as_user(cast.panel_chair).post(at("case_determine", case.reference), given)
     text = page.content.decode()
@@ -215,7 +240,7 @@ def test_a_faulty_determination_is_refused_beside_its_question(change: dict[str,
 
 def test_an_allegation_form_refuses_clauses_not_in_force_and_odd_input() -> None:
     cast = Cast()
-    case = case_in(Status.OPENED, cast=cast)
+    case = case_in(Status.THRESHOLD, cast=cast)
     keeper = as_user(cast.caseworker)
     day = {"conduct_on-day": "1", "conduct_on-month": "5", "conduct_on-year": "2001"}
     for change, said in (
@@ -252,6 +277,6 @@ def test_lists_take_the_same_queries_however_long_and_pages_of_nonsense_are_no_f
 @pytest.mark.parametrize("outcome", Outcome)
 def test_every_outcome_is_shown_to_staff_and_manager(outcome: Outcome) -> None:
     cast = Cast()
-    case = case_in(Status.DECISION_SERVED, cast=cast, outcome=outcome)
+    case = case_in(Status.DECISION_ISSUED, cast=cast, outcome=outcome)
     for client, page in ((as_user(cast.caseworker), "case"), (as_user(cast.manager), "own_case")):
         assert outcome.label in client.get(at(page, case.reference)).content.decode()

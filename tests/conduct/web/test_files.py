@@ -51,7 +51,7 @@ def evidence(case: Case, by: User) -> CaseFile:
 
 def test_evidence_is_added_on_the_case_and_handed_out_as_an_attachment_under_a_name_of_ours() -> None:
     cast = Cast()
-    case = case_in(Status.INVESTIGATING, cast=cast)
+    case = case_in(Status.INVESTIGATION, cast=cast)
     digger = as_user(cast.investigator)
     answer = send(digger, at("case_file_new", case.reference), pdf(), 'x\r\nSet-Cookie: a=1;"../é.pdf')
     assert answer.status_code == 302
@@ -72,7 +72,7 @@ def test_evidence_is_added_on_the_case_and_handed_out_as_an_attachment_under_a_n
 
 def test_each_role_opens_files_of_the_cases_it_may_and_nobody_else_learns_of_them() -> None:
     cast = Cast()
-    case = case_in(Status.READY_FOR_HEARING, cast=cast)
+    case = case_in(Status.HEARING, cast=cast)
     added = evidence(case, cast.caseworker)
     address = at("case_file", case.reference, added.file_id)
     wanted = {
@@ -90,13 +90,13 @@ def test_each_role_opens_files_of_the_cases_it_may_and_nobody_else_learns_of_the
         page = as_user(user).get(at("case", case.reference)).content.decode()
         assert (MINUTES in page) is listed, user
     assert Client().get(address).status_code == 302
-    other = case_in(Status.INVESTIGATING)
+    other = case_in(Status.INVESTIGATION)
     assert as_user(cast.caseworker).get(at("case_file", other.reference, added.file_id)).status_code == 404
 
 
 def test_a_manager_sends_files_with_the_response_and_sees_only_these() -> None:
     cast = Cast()
-    case = case_in(Status.AWAITING_RESPONSE, cast=cast)
+    case = case_in(Status.REPRESENTATIONS, cast=cast)
     hidden = evidence(case, cast.caseworker)
     manager = as_user(cast.manager)
     answer = send(manager, at("own_case_file_new", case.reference), picture(), "my email.jpg", "My email of 3 March")
@@ -117,7 +117,7 @@ def test_a_manager_sends_files_with_the_response_and_sees_only_these() -> None:
     assert "can no longer send files" in late.content.decode()
 
 
-@pytest.mark.parametrize("status", [Status.OPENED, Status.INVESTIGATING])
+@pytest.mark.parametrize("status", [Status.RECEIVED, Status.INVESTIGATION])
 def test_before_notice_a_manager_cannot_send_files_to_a_case_that_they_may_not_know_of(status: Status) -> None:
     cast = Cast()
     case = case_in(status, cast=cast)
@@ -128,7 +128,7 @@ def test_before_notice_a_manager_cannot_send_files_to_a_case_that_they_may_not_k
 
 def test_a_file_that_cannot_be_taken_is_refused_beside_its_question_and_what_was_typed_is_kept() -> None:
     cast = Cast()
-    case = case_in(Status.OPENED, cast=cast)
+    case = case_in(Status.RECEIVED, cast=cast)
     keeper = as_user(cast.caseworker)
     address = at("case_file_new", case.reference)
     for content, name, said in (
@@ -146,7 +146,7 @@ def test_a_file_that_cannot_be_taken_is_refused_beside_its_question_and_what_was
 
 def test_a_file_a_little_too_large_is_refused_beside_its_question_and_a_huge_one_at_the_door() -> None:
     cast = Cast()
-    case = case_in(Status.OPENED, cast=cast)
+    case = case_in(Status.RECEIVED, cast=cast)
     keeper = as_user(cast.caseworker)
     address = at("case_file_new", case.reference)
     assert "20 MB or less" in send(keeper, address, bytes(20_000_001)).content.decode()
@@ -157,7 +157,7 @@ def test_a_file_a_little_too_large_is_refused_beside_its_question_and_a_huge_one
 
 def test_who_adds_evidence_never_decides_the_case_and_the_person_it_is_about_adds_none() -> None:
     cast = Cast()
-    case = case_in(Status.READY_FOR_HEARING, cast=cast)
+    case = case_in(Status.HEARING, cast=cast)
     both = user_with(Role.CASEWORKER, Role.PANEL_CHAIR)
     evidence(case, both)
     assert both.pk in queries.people_involved(case=case)
@@ -170,7 +170,7 @@ def test_who_adds_evidence_never_decides_the_case_and_the_person_it_is_about_add
 
 def test_a_case_takes_only_so_many_files(monkeypatch: pytest.MonkeyPatch) -> None:
     cast = Cast()
-    case = case_in(Status.OPENED, cast=cast)
+    case = case_in(Status.RECEIVED, cast=cast)
     monkeypatch.setitem(filing.MOST, CaseFile.Kind.EVIDENCE, 1)
     evidence(case, cast.caseworker)
     with pytest.raises(ActionRefused, match="no more can be added"):
@@ -180,14 +180,14 @@ def test_a_case_takes_only_so_many_files(monkeypatch: pytest.MonkeyPatch) -> Non
 @pytest.mark.django_db(transaction=True)
 def test_files_added_at_once_get_a_number_each() -> None:
     cast = Cast()
-    case = case_in(Status.OPENED, cast=cast)
+    case = case_in(Status.RECEIVED, cast=cast)
     assert refusals(*[lambda: evidence(case, cast.caseworker)] * 4) == []
     assert sorted(CaseFile.objects.values_list("number", flat=True)) == [1, 2, 3, 4]
 
 
 def test_a_file_that_is_gone_from_the_disk_says_so_on_the_page(tmp_path: Path) -> None:
     cast = Cast()
-    case = case_in(Status.OPENED, cast=cast)
+    case = case_in(Status.RECEIVED, cast=cast)
     added = evidence(case, cast.caseworker)
     for path in tmp_path.rglob("*.served"):
         path.unlink()

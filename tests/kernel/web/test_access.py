@@ -50,7 +50,7 @@ def opened(case: Case) -> list[tuple[int, bool, str]]:
 
 def test_a_case_of_somebody_else_opens_for_a_reason_that_holds_for_hours_and_for_it_alone() -> None:
     cast = Cast()
-    case, other = case_in(Status.OPENED, cast=cast), case_in(Status.OPENED, cast=cast, person=registered_person())
+    case, other = case_in(Status.RECEIVED, cast=cast), case_in(Status.RECEIVED, cast=cast, person=registered_person())
     colleague = user_with(Role.CASEWORKER)
     client, address = browser(colleague), reverse("conduct:case", args=[case.reference])
     asked = text(client.get(address + "?from=list"))
@@ -67,7 +67,7 @@ def test_a_case_of_somebody_else_opens_for_a_reason_that_holds_for_hours_and_for
 
 
 def test_a_reason_ends_for_reading_before_it_ends_for_sending_a_form(monkeypatch: pytest.MonkeyPatch) -> None:
-    case = case_in(Status.OPENED)
+    case = case_in(Status.RECEIVED)
     client, address = browser(user_with(Role.CASEWORKER)), reverse("conduct:case_withdraw", args=[case.reference])
     assert "Why do you need" in text(client.post(address, {"reason": "x"}))
     answer(client, text(client.get(address)))
@@ -88,7 +88,7 @@ def test_a_reason_leads_nowhere_else(bad: str) -> None:
 def test_nobody_learns_from_the_question_whether_a_case_is_there() -> None:
     absent = reverse("conduct:case", args=["CC-2099-0001"])
     assert browser(user_with(Role.AUDITOR)).get(absent).status_code == 404
-    case = case_in(Status.OPENED)
+    case = case_in(Status.RECEIVED)
     hidden = reverse("conduct:case", args=[case.reference])
     assert browser(user_with(Role.INVESTIGATOR)).get(hidden).status_code == 404
 
@@ -101,7 +101,7 @@ def test_a_registrar_is_asked_nothing_about_people_and_everybody_else_who_has_no
     }
     assert [role for role, asked in asks.items() if not asked] == [Role.REGISTRAR]
     cast = Cast()
-    case = case_in(Status.OPENED, cast=cast)
+    case = case_in(Status.RECEIVED, cast=cast)
     assert "Why do you" not in text(browser(cast.caseworker).get(reverse("register:person", args=[case.person.key])))
 
 
@@ -163,7 +163,7 @@ def test_the_file_begins_no_cell_as_a_formula_and_is_in_the_log_itself() -> None
 
 def test_who_holds_a_case_is_told_in_the_morning_that_others_opened_it_and_nothing_more() -> None:
     cast = Cast()
-    case = case_in(Status.OPENED, cast=cast)
+    case = case_in(Status.RECEIVED, cast=cast)
     for user in (user_with(Role.CASEWORKER), user_with(Role.AUDITOR)):
         client, address = browser(user), reverse("conduct:case", args=[case.reference])
         answer(client, text(client.get(address)))
@@ -186,7 +186,7 @@ def test_who_holds_a_case_is_told_in_the_morning_that_others_opened_it_and_nothi
 
 def test_the_morning_is_london_s_and_a_day_that_was_missed_is_made_up_for() -> None:
     cast = Cast()
-    case = case_in(Status.OPENED, cast=cast)
+    case = case_in(Status.RECEIVED, cast=cast)
     look: dict[str, Any] = {
         "user_id": user_with(Role.CASEWORKER).pk,
         "permission": "x",
@@ -219,6 +219,6 @@ def test_every_list_of_people_is_in_the_log(role: Role, route: str) -> None:
 
 def test_so_is_one_that_shows_people_beside_a_filter_that_is_wrong() -> None:
     caseworker = user_with(Role.CASEWORKER)
-    case = case_in(Status.OPENED)
+    case = case_in(Status.RECEIVED)
     assert case.reference in text(browser(caseworker).get(reverse("conduct:cases"), {"status": "x"}), 422)
     assert AccessEvent.objects.get(user=caseworker).found == [case.reference]

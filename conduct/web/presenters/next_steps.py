@@ -1,0 +1,85 @@
+"""What somebody may do next in a case: the buttons of its page, from the table of moves."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from django.urls import reverse
+
+from conduct import queries
+from conduct.permissions import Permission
+from conduct.workflow import CASE, Action
+from kernel.permissions import can
+
+if TYPE_CHECKING:
+    from conduct.models import Case
+    from kernel.models import User
+
+# Action: the page it is done on, and who may.
+NEXT: Final = {
+    Action.ACKNOWLEDGE: ("case_acknowledge", Permission.CASE_TRIAGE),
+    Action.ASSESS_RISK: ("case_assess_risk", Permission.CASE_TRIAGE),
+    Action.ACCEPT: ("case_accept", Permission.CASE_TRIAGE),
+    Action.CLOSE_OUT_OF_REMIT: ("case_close_out_of_remit", Permission.CASE_TRIAGE),
+    Action.FINISH_ENQUIRY: ("case_finish_enquiry", Permission.CASE_TRIAGE),
+    Action.START_INVESTIGATION: ("case_start_investigation", Permission.CASE_ASSIGN),
+    Action.CLOSE_BELOW_THRESHOLD: ("case_close_below_threshold", Permission.CASE_TRIAGE),
+    Action.ALLEGE: ("allegation_new", Permission.CASE_ALLEGE),
+    Action.AMEND_ALLEGATIONS: ("allegation_new", Permission.CASE_ALLEGE),
+    Action.REASSIGN: ("case_reassign", Permission.CASE_ASSIGN),
+    Action.REPORT: ("case_report", Permission.CASE_INVESTIGATE),
+    Action.ASK_FOR_RESPONSE: ("case_ask_for_response", Permission.CASE_SERVE),
+    Action.ENTER_RESPONSE: ("case_enter_response", Permission.CASE_ENTER_RESPONSE),
+    Action.ASK_EXTENSION: ("case_ask_for_more_time", Permission.CASE_SERVE),
+    Action.GRANT_EXTENSION: ("case_decide_on_more_time", Permission.CASE_EXTEND),
+    Action.CLOSE_RESPONSE_WINDOW: ("case_close_response_window", Permission.CASE_SERVE),
+    Action.APPOINT_EXAMINER: ("case_appoint_examiner", Permission.CASE_ASSIGN),
+    Action.GIVE_OPINION: ("case_give_opinion", Permission.CASE_EXAMINE),
+    Action.PROPOSE_DECISION: ("case_propose_decision", Permission.CASE_EXAMINE),
+    Action.DISAGREE: ("case_answer_decision", Permission.CASE_EXAMINE),
+    Action.DETERMINE: ("case_determine", Permission.CASE_DETERMINE),
+    Action.SERVE: ("case_serve", Permission.CASE_SERVE),
+    Action.GRANT_APPEAL_EXTENSION: ("case_decide_on_more_time_to_appeal", Permission.CASE_EXTEND),
+    Action.ASK_APPEAL_EXTENSION: ("case_ask_for_more_time_to_appeal", Permission.CASE_SERVE),
+    Action.CLOSE: ("case_close", Permission.CASE_CLOSE),
+    Action.REASSESS_RISK: ("case_assess_risk", Permission.CASE_TRIAGE),
+    Action.WITHDRAW: ("case_withdraw", Permission.CASE_WITHDRAW),
+}
+WORDS: Final = {
+    Action.ALLEGE: "Add an allegation",
+    Action.AMEND_ALLEGATIONS: "Add an allegation",
+    Action.GRANT_EXTENSION: "Decide on more time",
+    Action.GRANT_APPEAL_EXTENSION: "Decide on more time to appeal",
+    Action.GIVE_OPINION: "Give your opinion",
+    Action.DISAGREE: "Answer the other examiner",
+}
+
+
+def next_steps(case: "Case", user: "User", *, stage: str, at: datetime, is_ready: bool) -> list[dict[str, str]]:
+    """The buttons for a case in a stage. `is_ready`: it has what the manager can be asked to answer."""
+    allowed, hidden = CASE.allowed(stage), _hidden(case, user, at=at, is_ready=is_ready)
+    return [
+        {"text": WORDS.get(action, action.label), "href": reverse(f"conduct:{page}", args=[case.reference])}
+        for action, (page, permission) in NEXT.items()
+        if action in allowed and can(user, permission) and not hidden.get(action, False)
+    ]
+
+
+def _hidden(case: "Case", user: "User", *, at: datetime, is_ready: bool) -> dict[Action, bool]:
+    """What the table allows and a rule would refuse."""
+    asked, to_appeal = queries.open_extension(case=case), queries.open_appeal_extension(case=case)
+    examination = queries.examination(case=case)
+    return {
+        Action.ASK_EXTENSION: asked is not None,
+        Action.GRANT_EXTENSION: asked is None or asked.asked_by_id == user.pk,
+        Action.ASK_APPEAL_EXTENSION: to_appeal is not None,
+        Action.GRANT_APPEAL_EXTENSION: to_appeal is None or to_appeal.asked_by_id == user.pk,
+        Action.CLOSE: to_appeal is not None,
+        Action.REPORT: user.pk != case.investigator_id,
+        Action.ASK_FOR_RESPONSE: not is_ready,
+        Action.CLOSE_RESPONSE_WINDOW: case.response_due_at is None or at < case.response_due_at,
+        Action.APPOINT_EXAMINER: not examination.may_appoint(),
+        Action.GIVE_OPINION: not examination.may_opine(user.pk),
+        Action.PROPOSE_DECISION: not examination.may_propose(user.pk),
+        Action.DISAGREE: not examination.may_answer(user.pk),
+        Action.DETERMINE: user.pk in queries.people_involved(case=case),
+    }
