@@ -129,12 +129,20 @@ class StrictInputMiddleware:
 
 def largest_request(path: str) -> int:
     """Bytes that an address takes: more only where its view says so, as `takes_files` does."""
+    return int(getattr(_view_at(path), "largest_request", settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0))
+
+
+def is_for_strangers(path: str) -> bool:
+    """Whether an address takes files of visitors who are nobody known."""
+    return bool(getattr(_view_at(path), "is_for_strangers", False))
+
+
+def _view_at(path: str) -> Any:
     try:
         view = resolve(path).func
     except Resolver404:
-        view = None
-    view = getattr(view, "cls", view)  # the class, where it is a view of the API
-    return int(getattr(view, "largest_request", settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0))
+        return None
+    return getattr(view, "cls", view)  # the class, where it is a view of the API
 
 
 def _is_text(query: str) -> bool:

@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from kernel.db.prepared import Prepared
+from kernel.errors import ActionRefused
 from kernel.http import refuse
 from kernel.keys import keyed_hash
 
@@ -106,15 +107,20 @@ def caller_network(request: Any) -> str:
     return address if ":" not in address else str(ip_network(f"{address.partition('%')[0]}/64", strict=False))
 
 
+class TooMuchSent(ActionRefused):
+    """As much was sent from one address as is taken in an hour."""
+
+
 class FleetingCounter:
-    """Counts requests by caller within a minute in this process's memory, under a key that nobody else ever has.
+    """Counts requests by caller within some minutes in this process's memory, under a key that nobody else ever has.
 
     For pages whose visitors must not be found out: what is counted in the database is tied, by the time and number of
     its transaction, to what was written beside it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, minutes: int = 1) -> None:
         self._lock = threading.Lock()
+        self._span = 60 * minutes
         self._minute = -1
         self._forget(at=0)
 
@@ -123,17 +129,26 @@ class FleetingCounter:
 
     def hit(self, *, key: str, limit: int, at: datetime) -> tuple[int, int]:
         """As `hit` does, of this process alone: so many processes, so many times the limit."""
-        minute, second = divmod(int(at.timestamp()), 60)
+        minute, second = divmod(int(at.timestamp()), self._span)
         with self._lock:
             if minute != self._minute:
                 self._forget(at=minute)
             digest = hmac.digest(self._key, key.encode(), "sha256")
             self._hits[digest] += 1
             hits = self._hits[digest]
-        return (limit - hits if hits <= limit else -1), 60 - second
+        return (limit - hits if hits <= limit else -1), self._span - second
 
 
 fleeting = FleetingCounter()
+sent_this_hour = FleetingCounter(minutes=60)
+
+
+def require_few_sent(request: Any, *, limit: int, at: datetime) -> None:
+    """Refuse what is stored for a visitor whose address has sent as much this hour. Its key is forgotten with the
+    hour, and nothing of it is written down."""
+    left, _ = sent_this_hour.hit(key=f"sent:{caller_network(request)}", limit=limit, at=at)
+    if left < 0:
+        raise TooMuchSent("Too much was sent from where you are in this hour. Nothing was saved. Try again in an hour.")
 
 
 def limited(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

@@ -29,6 +29,8 @@ LARGEST = 260_000_000
 """Bytes that no address is sent."""
 LARGE_AT_ONCE = 8
 """Bodies over ANYWHERE that one process takes in at the same time."""
+OF_STRANGERS_AT_ONCE = 3
+"""How many of these may be of senders who are nobody known, where an address takes files of such."""
 LEAST_A_SECOND = 32_000
 """Bytes (a line of 256 kbit/s) that a signed-in sender of a large body brings, to be given as long again."""
 
@@ -108,11 +110,14 @@ class CappedBuffer:
 class BoundedParser(HTTPRequestParser):  # type: ignore[misc]
     """Reads one request. `largest` says how many bytes an address takes; it is asked only about large requests.
     `is_known` says whether cookies, or else an `Authorization` header, are those of a signed-in user or of a program
-    with a live token; it is asked only about bodies that take long, and at once about the largest."""
+    with a live token; it is asked only about bodies that take long, and at once about the largest. `is_for_strangers`
+    says which addresses take files of senders who are neither."""
 
     largest: ClassVar[Callable[[str], int]]
+    is_for_strangers: ClassVar[Callable[[str], bool]]
     is_known: ClassVar[Callable[[str, str], bool]]
     is_from_user: bool | None = None
+    is_from_stranger = False
     has_asked = False
     counted = 0
     taking: ClassVar["weakref.WeakSet[BoundedParser]"] = weakref.WeakSet()
@@ -136,11 +141,16 @@ class BoundedParser(HTTPRequestParser):  # type: ignore[misc]
             self.find_out_who_sends()
 
     def _may_be_large(self) -> bool:
-        """Whether somebody sends it who could be signed in: strangers are never sent files from."""
-        return "COOKIE" in self.headers or "AUTHORIZATION" in self.headers
+        """Whether somebody sends it who could be signed in, or to where strangers too may send files."""
+        if "COOKIE" in self.headers or "AUTHORIZATION" in self.headers:
+            return True
+        self.is_from_stranger = type(self).is_for_strangers(self.path)
+        return self.is_from_stranger
 
     def _is_taken(self) -> bool:
-        if len(self.taking) < LARGE_AT_ONCE:
+        of_strangers = sum(each.is_from_stranger for each in self.taking)
+        is_one_too_many = self.is_from_stranger and of_strangers >= OF_STRANGERS_AT_ONCE
+        if len(self.taking) < LARGE_AT_ONCE and not is_one_too_many:
             self.taking.add(self)
             return True
         self.error, self.completed = Busy("Many files are being sent. Try again in a minute."), True
@@ -148,7 +158,7 @@ class BoundedParser(HTTPRequestParser):  # type: ignore[misc]
 
     def find_out_who_sends(self) -> None:
         """Ask once, beside the loop that serves everybody, whether a signed-in user sends a large body."""
-        if self in self.taking and self.is_from_user is None:
+        if self in self.taking and self.is_from_user is None and not self.is_from_stranger:
             self.is_from_user = False  # until it is known
             threading.Thread(target=self._ask_who_sends, name="who-sends", daemon=True).start()
 
@@ -168,9 +178,9 @@ class BoundedParser(HTTPRequestParser):  # type: ignore[misc]
         return taken
 
     def is_getting_on(self, *, seconds: float) -> bool:
-        """Whether a signed-in user has brought enough in these seconds to be given as many again."""
+        """Whether a signed-in user, or one of the few strangers, has brought enough to be given as many again."""
         before, self.counted = self.counted, self.body_bytes_received
-        return bool(self.is_from_user) and self.counted - before >= LEAST_A_SECOND * seconds
+        return bool(self.is_from_user or self.is_from_stranger) and self.counted - before >= LEAST_A_SECOND * seconds
 
     def close(self) -> None:
         super().close()

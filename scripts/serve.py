@@ -94,20 +94,9 @@ def build_server(application: Any, listener: socket.socket, *, request_seconds: 
 
 def serve(listener: socket.socket, *, request_seconds: float) -> None:
     """Keep PROCESSES processes serving until SIGTERM or SIGINT; one that dies is replaced."""
-    from django.db import connection
-
     from config.wsgi import application  # before the fork: loaded once, shared by all
-    from kernel import sessions, tokens
-    from kernel.http import largest_request
 
-    def asked_in_a_thread(cookies: str, authorization: str) -> bool:
-        try:
-            return tokens.is_live(authorization) if authorization else sessions.is_signed_in(cookies)
-        finally:
-            connection.close()  # the thread's own
-
-    BoundedParser.largest = staticmethod(largest_request)
-    BoundedParser.is_known = staticmethod(asked_in_a_thread)
+    _tell_what_addresses_take()
     _allow_connections(_CONNECTIONS + 200)
     parent = os.getpid()
     serving: set[int] = set()
@@ -132,6 +121,24 @@ def serve(listener: socket.socket, *, request_seconds: float) -> None:
         serving.discard(os.wait()[0])
     while serving:
         serving.discard(os.wait()[0])
+
+
+def _tell_what_addresses_take() -> None:
+    """Only the application knows its addresses, and who is signed in."""
+    from django.db import connection
+
+    from kernel import sessions, tokens
+    from kernel.http import is_for_strangers, largest_request
+
+    def asked_in_a_thread(cookies: str, authorization: str) -> bool:
+        try:
+            return tokens.is_live(authorization) if authorization else sessions.is_signed_in(cookies)
+        finally:
+            connection.close()  # the thread's own
+
+    BoundedParser.largest = staticmethod(largest_request)
+    BoundedParser.is_for_strangers = staticmethod(is_for_strangers)
+    BoundedParser.is_known = staticmethod(asked_in_a_thread)
 
 
 def _serve_here(application: Any, listener: socket.socket, parent: int, request_seconds: float) -> None:

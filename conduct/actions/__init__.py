@@ -3,6 +3,7 @@
 from conduct.actions.allegations import add_allegation, change_allegation, remove_allegation
 from conduct.actions.cases import close_case, open_case, open_case_on_new_person, withdraw_case
 from conduct.actions.concerns import (
+    add_reporter_file,
     add_reporter_message,
     close_concern,
     count_signpost,
@@ -43,6 +44,7 @@ __all__ = [
     "acknowledge",
     "add_allegation",
     "add_evidence",
+    "add_reporter_file",
     "add_reporter_message",
     "add_response_file",
     "answer_decision",

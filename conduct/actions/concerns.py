@@ -4,9 +4,10 @@ What a reporter does is written in the system's name, without the request's id: 
 included, leads from a concern to whoever raised it.
 """
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,18 +17,35 @@ from django.db.models import F
 from conduct.actions.identities import seal_identity
 from conduct.actions.messages import tell_reporter
 from conduct.actions.steps import recorded
-from conduct.models import Case, CaseConcern, Concern, ConcernMessage, ConcernStep, NoticeAddress, SignpostCount
+from conduct.models import (
+    Case,
+    CaseConcern,
+    Concern,
+    ConcernFile,
+    ConcernMessage,
+    ConcernStep,
+    NoticeAddress,
+    SignpostCount,
+)
 from conduct.rules import receipts
+from conduct.rules.deadlines import ANSWERED, RECEIPT
 from conduct.rules.identities import Identity
 from conduct.rules.raising import Reporter, Subject
 from conduct.workflow import CONCERN, FINISHED, ConcernAction
+from kernel.actions import store_file
+from kernel.actions.files import TooManyFiles
 from kernel.clocks import format_instant, today
+from kernel.deadlines import deadline
 from kernel.errors import ActionRefused, ChangedMeanwhile
+from kernel.files.examining import ExaminedFile
+from kernel.files.kinds import ABOUT
 from kernel.history import acting
 from kernel.models import User
 from kernel.outbox import sealed_address
 from kernel.queries import organisation_by_code, organisations, system_user_id
+from kernel.rulesets import row_in_force
 
+MOST_FILES = 20
 ALREADY_SENT = "You have already sent this concern. To add to it, come back with your receipt code and send a message."
 
 
@@ -89,7 +107,9 @@ def raise_concern(
 
 def _as_received(organisation: str, *, at: datetime) -> dict[str, Any]:
     known = organisation_by_code(organisation) or organisations().filter(name__iexact=organisation).first()
-    return {"organisation": known, "received_at": at}
+    rule_set = row_in_force(at)
+    counted = deadline(rule_set=rule_set, parameter=ANSWERED, beginning=RECEIPT, begins_on=today(at))
+    return {"organisation": known, "received_at": at, "answer_due_at": counted.ends_at, "rule_set": rule_set}
 
 
 def _seal(concern: Concern, *, identity: Identity | None, notices_to: str, at: datetime) -> None:
@@ -115,6 +135,24 @@ def add_reporter_message(*, concern: Concern, text: str, at: datetime) -> Concer
         if last is not None and last.from_reporter and last.text == text:
             return last
         return ConcernMessage.objects.create(concern=concern, from_reporter=True, text=text, at=at)
+
+
+def add_reporter_file(*, concern: Concern, file: ExaminedFile, at: datetime) -> ConcernFile:
+    """A file from the reporter. Only what was made anew of it is kept, under a name of ours: what they sent, and what
+    they called it, may say who they are. The same file twice running is one. Refuses a twenty-first."""
+    with _unnamed():
+        Concern.objects.select_for_update().get(pk=concern.pk)
+        last = concern.files.select_related("file").last()
+        if last is not None and last.file.digest == hashlib.sha256(file.served).hexdigest():
+            return last
+        number = last.number + 1 if last else 1
+        if number > MOST_FILES:
+            raise TooManyFiles(f"You have sent {MOST_FILES} files, and we can take no more. Put several into one PDF.")
+        name = f"File {number}{ABOUT[file.kind].endings[0]}"
+        stored = store_file(
+            file=replace(file, name=name, original=file.served), by=User.objects.get(is_system=True), at=at
+        )
+        return ConcernFile.objects.create(concern=concern, number=number, file=stored)
 
 
 @recorded()

@@ -3,7 +3,7 @@
 from conduct.models.allegations import Allegation, AllegationClause
 from conduct.models.cases import Case, CaseConcern, CaseStep, InvestigationReport, Response
 from conduct.models.codes import Clause, Code
-from conduct.models.concerns import Concern, ConcernMessage, ConcernStep, NoticeAddress, SignpostCount
+from conduct.models.concerns import Concern, ConcernFile, ConcernMessage, ConcernStep, NoticeAddress, SignpostCount
 from conduct.models.determinations import Determination
 from conduct.models.extensions import CaseAppealExtension, ResponseExtension
 from conduct.models.files import CaseFile
@@ -21,6 +21,7 @@ __all__ = [
     "Clause",
     "Code",
     "Concern",
+    "ConcernFile",
     "ConcernMessage",
     "ConcernStep",
     "Determination",

@@ -9,7 +9,7 @@ from conduct.rules.identities import Mode
 from conduct.rules.raising import Detriment, Head, RaisedAs, Subject, WorkerStatus
 from conduct.rules.reporting import Category
 from conduct.workflow import ConcernAction, ConcernStatus
-from kernel.models import AppendOnly, Organisation, Record
+from kernel.models import AppendOnly, Organisation, Record, RuleSet, StoredFile
 
 
 class Concern(Record):
@@ -35,6 +35,8 @@ class Concern(Record):
     detriment = models.TextField(choices=Detriment.choices, default="")
     detriment_text = models.TextField(default="")
     received_at = models.DateTimeField()
+    answer_due_at = models.DateTimeField()
+    rule_set = models.ForeignKey(RuleSet, models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["received_at", "pk"]
@@ -81,6 +83,21 @@ class ConcernMessage(AppendOnly):
                 condition=Q(from_reporter=True, by=None) | Q(from_reporter=False, by__isnull=False),
                 name="concernmessage_reporter_is_nobody",
             ),
+        ]
+
+
+class ConcernFile(AppendOnly):
+    """A file from the reporter, numbered from 1: made anew as it came in, and under no name of theirs."""
+
+    concern = models.ForeignKey(Concern, models.PROTECT, related_name="files")
+    number = models.IntegerField()
+    file = models.OneToOneField(StoredFile, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["concern", "number"], name="concernfile_number_once"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="concernfile_is_numbered"),
         ]
 
 

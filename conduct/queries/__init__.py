@@ -20,9 +20,11 @@ from conduct.queries.cases import (
     responses_to,
 )
 from conduct.queries.concerns import (
+    answered_at,
     case_of_concern,
     concern_by_receipt,
     concerns_for,
+    files_of_concern,
     last_concern_step,
     reporter_view,
     signpost_counts,
@@ -56,6 +58,7 @@ from conduct.queries.work import work_for
 
 __all__ = [
     "Examination",
+    "answered_at",
     "answered_themselves",
     "asked_at",
     "case_of_concern",
@@ -69,6 +72,7 @@ __all__ = [
     "examiner_candidates",
     "examiners_of",
     "files_for",
+    "files_of_concern",
     "held_by",
     "holders",
     "holders_of_cases",

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from conduct.models import Case, Concern, ConcernMessage, ConcernStep, Determination, SignpostCount
+from conduct.models import Case, Concern, ConcernFile, ConcernMessage, ConcernStep, Determination, SignpostCount
 from conduct.permissions import Permission
 from conduct.rules import receipts
 from conduct.rules.reporting import ReporterState, reporter_state
@@ -21,7 +21,10 @@ class ReporterView:
     state: ReporterState
     received_at: datetime
     begun_at: datetime | None
+    answered_at: datetime | None
+    answer_due_at: datetime
     messages: tuple[ConcernMessage, ...]
+    files: tuple[ConcernFile, ...]
 
 
 def concerns_for(*, user: User) -> QuerySet[Concern]:
@@ -48,7 +51,32 @@ def reporter_view(*, concern: Concern, at: datetime) -> ReporterView:
     begun = (
         ConcernStep.objects.filter(concern=concern, action=ConcernAction.TRIAGE).values_list("at", flat=True).first()
     )
-    return ReporterView(state, concern.received_at, begun, tuple(concern.messages.all()))
+    return ReporterView(
+        state=state,
+        received_at=concern.received_at,
+        begun_at=begun,
+        answered_at=answered_at(concern=concern),
+        answer_due_at=concern.answer_due_at,
+        messages=tuple(concern.messages.all()),
+        files=tuple(files_of_concern(concern=concern)),
+    )
+
+
+def answered_at(*, concern: Concern) -> datetime | None:
+    """When somebody first wrote to the reporter. What the system says by itself is no answer."""
+    written = ConcernMessage.objects.filter(concern=concern, from_reporter=False, by__is_system=False)
+    return written.values_list("at", flat=True).first()
+
+
+def unanswered_concerns() -> QuerySet[Concern]:
+    """Concerns to whose reporter nobody has written yet."""
+    written = ConcernMessage.objects.filter(from_reporter=False, by__is_system=False)
+    return Concern.objects.exclude(pk__in=written.values("concern"))
+
+
+def files_of_concern(*, concern: Concern) -> QuerySet[ConcernFile]:
+    """What the reporter sent."""
+    return ConcernFile.objects.filter(concern=concern).select_related("file")
 
 
 def case_of_concern(*, concern: Concern) -> Case | None:

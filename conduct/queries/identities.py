@@ -4,8 +4,9 @@ from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
 
-from conduct.models import CaseStep, Concern, ConcernMessage, ConcernStep, IdentityRequest, ReporterIdentity
+from conduct.models import Concern, ConcernMessage, ConcernStep, IdentityRequest, ReporterIdentity
 from conduct.permissions import Permission
+from conduct.queries.cases import people_involved
 from conduct.queries.concerns import case_of_concern
 from kernel.models import User
 from kernel.permissions import can, roles_with
@@ -53,7 +54,4 @@ def had_a_part_in_concern(*, concern: Concern, user: User) -> bool:
     if any(found.exists() for found in acts):
         return True
     case = case_of_concern(concern=concern)
-    if case is None:
-        return False
-    steps = CaseStep.objects.filter(Q(by=user) | Q(assigned=user), case=case)
-    return user.pk in (case.opened_by_id, case.caseworker_id, case.investigator_id) or steps.exists()
+    return case is not None and user.pk in people_involved(case=case)

@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from conduct.models import Case, CaseAppealExtension, Concern, ResponseExtension
 from conduct.permissions import Permission
 from conduct.queries.cases import cases_for, own_cases
+from conduct.queries.concerns import unanswered_concerns
 from conduct.queries.identities import waiting_requests
 from conduct.rules.examining import EXAMINERS
 from conduct.rules.independence import Part
@@ -48,14 +49,16 @@ def work_for(*, user: User, at: datetime) -> list[WorkItem]:
 def _concerns(user: User) -> list[WorkItem]:
     if not can(user, Permission.CONCERN_TRIAGE):
         return []
-    waiting = Concern.objects.filter(status__in=[ConcernStatus.RECEIVED, ConcernStatus.IN_TRIAGE])
+    waiting = Concern.objects.filter(status__in=[ConcernStatus.RECEIVED, ConcernStatus.IN_TRIAGE])[:LONGEST_LIST]
+    unanswered = set(unanswered_concerns().filter(pk__in=[one.pk for one in waiting]).values_list("pk", flat=True))
     return [
         WorkItem(
             f"{'Read' if concern.status == ConcernStatus.RECEIVED else 'Triage'} concern {concern.pk}",
             "conduct:concern",
             {"number": concern.pk},
+            concern.answer_due_at if concern.pk in unanswered else None,
         )
-        for concern in waiting[:LONGEST_LIST]
+        for concern in waiting
     ]
 
 

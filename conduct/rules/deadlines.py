@@ -5,6 +5,9 @@ from datetime import datetime
 from kernel.clocks import format_date, last_day_before
 from kernel.errors import ActionRefused
 
+ANSWERED, RECEIPT = "concern_answered_working_days", "receipt"
+"""The time to write to who raised a concern, and with what it begins."""
+
 
 class WindowOpen(ActionRefused):
     """The manager may still respond."""

@@ -29,6 +29,7 @@ urlpatterns = [
     path(CONCERN, concerns.concern, name="concern"),
     path(CONCERN + "triage/", concerns.triage, name="concern_triage"),
     path(CONCERN + "message/", concerns.message, name="concern_message"),
+    path(CONCERN + "files/<int:file>/", concerns.download, name="concern_file"),
     path(CONCERN + "close/", concerns.close, name="concern_close"),
     path(CONCERN + "join-case/", concerns.join_case, name="concern_join_case"),
     path(CONCERN + "open-case/", opening.from_concern, name="concern_open_case"),

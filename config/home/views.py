@@ -13,7 +13,7 @@ from config.home import health
 from config.home.desk import desk
 from config.home.me import my_page
 from config.home.work import work_for
-from kernel.clocks import format_date, today
+from kernel.clocks import format_date, last_day_before
 from kernel.permissions import KernelPermission, public, requires
 from kernel.web import render
 
@@ -54,7 +54,8 @@ def me(request: HttpRequest) -> HttpResponse:
 
 
 def due_words(at: datetime | None) -> str:
-    return format_date(today(at)) if at else "No date"
+    """The last whole day of the period, which ends at the midnight after it."""
+    return format_date(last_day_before(at)) if at else "No date"
 
 
 @public()

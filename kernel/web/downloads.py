@@ -32,3 +32,10 @@ def takes_files(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
     marked: Any = view
     marked.largest_request = LARGEST_REQUEST
     return view
+
+
+def takes_files_of_strangers(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """The same for a page whose visitors are nobody known: the web server takes few at once."""
+    marked: Any = takes_files(view)
+    marked.is_for_strangers = True
+    return view

@@ -18,6 +18,7 @@ from kernel.permissions import Role
 from tests.builders import Cast, case_in
 from tests.factories.api import program
 from tests.factories.barring import Office, bar_in
+from tests.factories.conduct import raised_concern
 from tests.factories.kernel import organisation, user_with
 from tests.factories.register import registered_person
 
@@ -87,11 +88,16 @@ def review_page() -> str:
     return page(registrar, f"/staff/possible-matches/{answer.json()['id']}/")
 
 
+def concern_page() -> str:
+    return page(user_with(Role.CASEWORKER), f"/staff/concerns/{raised_concern().pk}/")
+
+
 PAGES: dict[str, list[Callable[[], str]]] = {
     "case_response_days": [lambda: case_page(Status.REPRESENTATIONS)],
     "appeal_days": [lambda: case_page(Status.DECISION_ISSUED), lambda: bar_page(BarStatus.IN_EFFECT)],
     "deemed_service_days": [lambda: case_page(Status.DECISION_ISSUED), lambda: bar_page(BarStatus.NOTICE_SERVED)],
     "takes_effect": [lambda: case_page(Status.DECISION_ISSUED, outcome="suspension")],
+    "concern_answered_working_days": [concern_page],
     "longest_restriction_months": [
         lambda: case_page(Status.DETERMINATION, outcome="suspension"),
         lambda: case_page(Status.DECISION_ISSUED, outcome="conditions"),

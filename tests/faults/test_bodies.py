@@ -18,12 +18,14 @@ import bodies
 import serve
 
 FILES, SIZE, COOKIE = "/files/", 4_000_000, "Cookie: a=b\r\n"
+OPEN = "/open/"
 
 
 @pytest.fixture(autouse=True)
 def server(monkeypatch: pytest.MonkeyPatch) -> None:
-    largest = {FILES: 5_000_000}
+    largest = {FILES: 5_000_000, OPEN: 5_000_000}
     monkeypatch.setattr(bodies.BoundedParser, "largest", staticmethod(lambda path: largest.get(path, 1_000_000)), False)
+    monkeypatch.setattr(bodies.BoundedParser, "is_for_strangers", staticmethod(lambda path: path == OPEN), False)
     monkeypatch.setattr(bodies.BoundedParser, "taking", weakref.WeakSet())
 
 
@@ -66,6 +68,14 @@ def test_so_many_large_bodies_are_taken_in_at_once() -> None:
     assert sent(FILES).error.code == 503
     waiting[0].close()
     assert sent(FILES).error is None
+
+
+def test_of_strangers_few_at_once_are_taken_in_and_leave_room_for_those_who_are_known() -> None:
+    waiting = [sent(OPEN, headers="") for _ in range(bodies.OF_STRANGERS_AT_ONCE)]
+    assert [each.error for each in waiting] == [None] * bodies.OF_STRANGERS_AT_ONCE
+    assert sent(OPEN, headers="").error.code == 503
+    assert sent(OPEN).error is None
+    assert len(waiting[0].get_body_stream().read()) == SIZE
 
 
 @pytest.mark.parametrize(("known", "error"), [(True, None), (False, 413)], ids=["a program's", "a stranger's"])

@@ -73,6 +73,6 @@ def messages_both_ways(cast: Cast, manager: Manager, receipt: str) -> None:
     says(reporter, "We are looking into your concern", "Which ward were the records from?")
     answer(reporter, text="From the emergency department.")
     press(reporter, "Send message")
-    says(reporter, "Your message was sent.")
+    says(reporter, "What you sent has come.")
     caseworker.reload()
     says(caseworker, "From the emergency department.")

@@ -6,9 +6,10 @@ from django import forms
 from django.http import QueryDict
 
 from conduct.rules.reporting import Category
+from conduct.web.forms.files import TYPES
 from conduct.web.forms.steps import StepForm
 from conduct.workflow import ConcernStatus
-from kernel.fields import CharField, SelectField, TextField
+from kernel.fields import CharField, FileField, SelectField, TextField
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -41,6 +42,28 @@ class MessageForm(forms.Form):
     def __init__(self, *args: Any, hint: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].help_text = hint
+
+
+class ReplyForm(MessageForm):
+    """What a reporter adds to their concern: words, a file, or both."""
+
+    file = FileField(
+        label="Add a file",
+        hint=f"{TYPES} Nor is what the file was called, or who made it. Check that what it shows does not tell who you "
+        "are, unless you accept that.",
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """Something must be sent."""
+        given = super().clean() or {}
+        if not self.errors and not given.get("text") and not given.get("file"):
+            self.add_error("text", "Enter a message, or choose a file")
+        return given
 
 
 class CloseConcernForm(StepForm):

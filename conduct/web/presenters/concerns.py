@@ -8,11 +8,15 @@ from django.urls import reverse
 
 from conduct import queries
 from conduct.permissions import Permission
+from conduct.rules.deadlines import ANSWERED, RECEIPT, until
 from conduct.rules.identities import Mode
 from conduct.web.forms.concerns import ConcernFilter
 from conduct.web.presenters.raising import position, signposts
+from conduct.web.presenters.reporters_files import files_shown
 from conduct.workflow import CONCERN, ConcernAction
-from kernel.clocks import format_instant
+from kernel.clocks import format_instant, today
+from kernel.deadlines import deadline
+from kernel.files.kinds import ABOUT, Kind
 from kernel.permissions import can
 
 if TYPE_CHECKING:
@@ -84,9 +88,11 @@ def concern_page(concern: "Concern", *, user: "User") -> dict[str, Any]:
             ("Where", place_of_work(concern)),
             ("When", concern.when_text or "Not given"),
             ("Mainly about", concern.get_category_display()),
+            ("Write to the reporter", _answering(concern)),
             *position(concern),
         ],
         "case": link,
+        "files": files_shown(queries.files_of_concern(concern=concern)),
         "buttons": buttons,
         "may_write": can(user, Permission.CONCERN_MESSAGE),
         "seen": queries.last_concern_step(concern=concern),
@@ -98,12 +104,29 @@ def concern_page(concern: "Concern", *, user: "User") -> dict[str, Any]:
     }
 
 
+def _answering(concern: "Concern") -> str:
+    """By when somebody writes to the reporter, as counted; and when somebody did."""
+    counted = deadline(
+        rule_set=concern.rule_set, parameter=ANSWERED, beginning=RECEIPT, begins_on=today(concern.received_at)
+    )
+    by = f"By {until(concern.answer_due_at)}: {counted.words}"
+    answered = queries.answered_at(concern=concern)
+    if answered is None:
+        return by
+    return f"{'Late, on' if answered >= concern.answer_due_at else 'Done on'} {format_instant(answered)}. {by}"
+
+
 def conversation(view: "ReporterView") -> dict[str, Any]:
     """What the reporter is shown: the state and since when, and the messages without the names of staff."""
     stages = [("We received your concern", format_instant(view.received_at))]
     if view.begun_at:
         stages.append(("A caseworker began to read and weigh it", format_instant(view.begun_at)))
+    if view.answered_at is None:
+        stages.append(("We write to you", f"By {until(view.answer_due_at)}"))
+    else:
+        stages.append(("We first wrote to you", format_instant(view.answered_at)))
     return {
+        "files": [f"File {one.number}: {ABOUT[Kind(one.file.content_type)].words}" for one in view.files],
         "state": view.state.label,
         "stages": stages,
         "messages_shown": [_message(message, ours=False) for message in view.messages],

@@ -12,8 +12,10 @@ from conduct.web.forms.concerns import CloseConcernForm, JoinCaseForm, MessageFo
 from conduct.web.forms.steps import StepForm
 from conduct.web.views.acting import StepPage, act_on_concern, seen_of_concern, sent
 from kernel.access_log import note_shown
+from kernel.errors import ActionRefused
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, render
+from kernel.web.downloads import attachment
 
 OPENS = ("conduct.concern", "number")
 MESSAGE_HINT = "The reporter reads it when they come back with their code. Do not say whether a case was opened."
@@ -38,6 +40,18 @@ def concern(request: SignedInRequest, number: int) -> HttpResponse:
     """What was said, the messages, what was done, and what may be done next."""
     found = get_object_or_404(queries.concerns_for(user=request.user), pk=number)
     return render(request, "conduct/concerns/page.jinja", presenters.concern_page(found, user=request.user))
+
+
+@requires(Permission.CONCERN_VIEW, opens=OPENS, object_rule="concerns_for")
+def download(request: SignedInRequest, number: int, file: int) -> HttpResponse:
+    """A file that the reporter sent, to save."""
+    found = get_object_or_404(queries.concerns_for(user=request.user), pk=number)
+    sent_in = get_object_or_404(queries.files_of_concern(concern=found), number=file)
+    try:
+        return attachment(sent_in.file, stem=f"concern-{found.pk}-{sent_in.number}")
+    except ActionRefused as refusal:
+        messages.warning(request, refusal.text)
+        return redirect("conduct:concern", number=found.pk)
 
 
 @requires(Permission.CONCERN_TRIAGE, methods=("POST",), opens=OPENS, object_rule="concerns_for")

@@ -7,6 +7,7 @@ whoever is signed in, so a form that another site sent does no more than that si
 
 from collections.abc import Callable
 from functools import wraps
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
 from django.forms import Form
@@ -17,15 +18,20 @@ from conduct import actions, queries
 from conduct.rules import receipts
 from conduct.rules.raising import Raising, Step, Subject
 from conduct.web.carrying import begun, brought
-from conduct.web.forms.concerns import MessageForm, ReceiptForm
+from conduct.web.forms.concerns import ReceiptForm, ReplyForm
 from conduct.web.forms.raising import questions
 from conduct.web.presenters.concerns import conversation
 from conduct.web.presenters.raising import page_of, template_of
 from kernel.errors import ActionRefused
-from kernel.limits import limited_without_trace
+from kernel.limits import limited_without_trace, require_few_sent
 from kernel.permissions import public
 from kernel.web import add_refusal, render
+from kernel.web.downloads import takes_files_of_strangers
 
+if TYPE_CHECKING:
+    from conduct.models import Concern
+
+SENT_AN_HOUR = 120  # concerns, messages and files from one address; a hospital's staff share one
 View = Callable[[HttpRequest], HttpResponse]
 
 
@@ -73,6 +79,7 @@ def _page(request: HttpRequest, raising: Raising, form: Form | None = None) -> H
 
 def _send(request: HttpRequest, raising: Raising, form: Form) -> HttpResponse:
     try:
+        require_few_sent(request, limit=SENT_AN_HOUR, at=timezone.now())
         code = actions.raise_concern(**raising.said(), draft=raising.draft, at=timezone.now())
     except ActionRefused as refusal:
         add_refusal(form, refusal)
@@ -80,6 +87,7 @@ def _send(request: HttpRequest, raising: Raising, form: Form) -> HttpResponse:
     return render(request, "conduct/concerns/receipt.jinja", {"code": receipts.grouped(code)})
 
 
+@takes_files_of_strangers
 @public(methods=("GET", "POST"))
 @limited_without_trace
 @without_identity
@@ -92,15 +100,26 @@ def come_back(request: HttpRequest) -> HttpResponse:
     if concern is None:
         form.not_found()
         return render(request, "conduct/concerns/return.jinja", {"form": form})
-    reply = MessageForm(request.POST if "text" in request.POST else None)
-    sent = reply.is_bound and reply.is_valid()
-    if sent:
-        actions.add_reporter_message(concern=concern, text=reply.cleaned_data["text"], at=timezone.now())
-        reply = MessageForm()
+    reply = ReplyForm(*((request.POST, request.FILES) if "text" in request.POST else ()))
+    sent = reply.is_bound and reply.is_valid() and _added(request, concern, reply)
     shown = {
         "code": form.cleaned_data["code"],
         "sent": sent,
-        "reply": reply,
+        "reply": ReplyForm() if sent else reply,
         **conversation(queries.reporter_view(concern=concern, at=timezone.now())),
     }
     return render(request, "conduct/concerns/mine.jinja", shown)
+
+
+def _added(request: HttpRequest, concern: "Concern", reply: ReplyForm) -> bool:
+    given, at = reply.cleaned_data, timezone.now()
+    try:
+        require_few_sent(request, limit=SENT_AN_HOUR, at=at)
+        if given["file"]:
+            actions.add_reporter_file(concern=concern, file=given["file"], at=at)
+        if given["text"]:
+            actions.add_reporter_message(concern=concern, text=given["text"], at=at)
+    except ActionRefused as refusal:
+        add_refusal(reply, refusal)
+        return False
+    return True
