@@ -28,6 +28,7 @@ class WatchOut(serializers.Serializer[Any]):
     state = serializers.ChoiceField(choices=STATES)
     purpose = serializers.ChoiceField(choices=PURPOSES)
     role = RoleOut()
+    test = serializers.BooleanField(help_text="Whether a test identity is watched: then nobody is meant")
     check = serializers.CharField(help_text="The check that it began with, or that resolved who is meant")
     started_at = serializers.DateTimeField()
     renew_by = serializers.DateTimeField(help_text="When it ends unless you put it again")
@@ -90,6 +91,7 @@ SHOWN: dict[str, Any] = {
     "state": "matched",
     "purpose": "in_post",
     "role": {"tier": "board_director", "organisation": "RJ1"},
+    "test": False,
     "check": "chk_0f1f6a3d2f7e4c0b9a8d7c6b5a493827",
     "started_at": "2026-11-21T10:41:07.123456Z",
     "renew_by": "2027-11-22T00:00:00.000000Z",

@@ -82,6 +82,7 @@ def watch_shown(watch: Watch) -> dict[str, Any]:
         "state": state_of(watch),
         "purpose": watch.purpose,
         "role": {"tier": check.tier, "organisation": check.role_organisation.code},
+        "test": check.is_test,
         "check": check.reference,
         "started_at": instant(watch.started_at),
         "renew_by": instant(watch.renew_by),

@@ -117,7 +117,8 @@ def test_one_is_watched_and_asked_about_in_a_batch_and_in_the_past_as_anybody_is
     given = {"subject": by_number(barred), "role": {"tier": "other_manager"}}
     assert told(trust.send("PUT", "/api/v1/watches/one", given))["state"] == "matched"
     look_at_watches(at=timezone.now())
-    assert told(trust.send("GET", "/api/v1/watches/one"), 200)["state"] == "matched"
+    watched = told(trust.send("GET", "/api/v1/watches/one"), 200)
+    assert (watched["state"], watched["test"]) == ("matched", True)
     rows = "\n".join(f"x,{one.number},,,,{one.date_of_birth},board_director" for one in INVENTED)
     header = "client_ref,registration_number,family_name,given_names,previous_family_names,date_of_birth,tier"
     sent = trust.browser.post(

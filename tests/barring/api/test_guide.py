@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
@@ -23,7 +24,7 @@ from tests.factories.kernel import organisation
 from tests.factories.register import registered_person
 
 GUIDE = Path(__file__).parents[3] / "docs" / "api"
-BLOCK = re.compile(r"```(sh|json)\n(.*?)```", re.DOTALL)
+BLOCK = re.compile(r"```(sh|json|csv)\n(.*?)```", re.DOTALL)
 
 
 def curl(command: str, known: dict[str, str]) -> Any:
@@ -31,6 +32,7 @@ def curl(command: str, known: dict[str, str]) -> Any:
     words = shlex.split(re.sub(r"\$([A-Z_]+)", lambda found: known[found[1]], command.replace("\\\n", " ")))
     assert words.pop(0) == "curl"
     address, body, headers, method = "", None, {}, ""
+    form: dict[str, Any] = {}
     while words:
         word = words.pop(0)
         if word == "-u":
@@ -41,10 +43,15 @@ def curl(command: str, known: dict[str, str]) -> Any:
         elif word == "-d":
             more = words.pop(0)
             body = more if body is None else f"{body}&{more}"
+        elif word == "-F":
+            name, _, value = words.pop(0).partition("=")
+            form[name] = SimpleUploadedFile(value[1:], known["FILE_SENT"].encode()) if value[0] == "@" else value
         elif word == "-X":
             method = words.pop(0)
         elif word != "-s":
             address = word.removeprefix(known["BASE_URL"])
+    if form:
+        return Client().post(address, form, headers=headers)
     kind = headers.pop("Content-Type", "application/x-www-form-urlencoded")
     method = method or ("GET" if body is None else "POST")
     return Client().generic(method, address, body or "", content_type=kind, headers=headers)
@@ -57,17 +64,22 @@ def guide() -> str:
     return "\n".join((GUIDE / name).read_text(encoding="utf-8") for name in dict.fromkeys(names))
 
 
-def runs(text: str) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """Each command with the answers shown after it, before the next."""
-    command, shown = "", list[dict[str, Any]]()
+def runs(text: str) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
+    """Each command with the file last shown before it, and with the answers shown after it, before the next."""
+    command, file, shown = "", "", list[dict[str, Any]]()
     for language, content in BLOCK.findall(text):
-        if language == "sh":
-            if command:
-                yield command, shown
-            command, shown = content, []
-        else:
+        if language == "json":
             shown.append(json.loads(content))
-    yield command, shown
+            continue
+        if command:
+            yield command, file, shown
+        command, shown = "", []
+        if language == "csv":
+            file = content
+        else:
+            *others, command = re.findall(r"^curl (?:.*\\\n)*.*\n", content, re.MULTILINE)
+            yield from ((other, file, []) for other in others)
+    yield command, file, shown
 
 
 @pytest.mark.django_db(transaction=True)
@@ -79,13 +91,17 @@ def test_every_command_of_the_guide_is_answered_as_it_shows() -> None:
         trust = program(organisation("RJ1"))
     known = {"BASE_URL": "http://here", "CLIENT_ID": trust.client.client_id, "CLIENT_SECRET": trust.secret}
     count = 0
-    for command, shown in runs(guide()):
+    for command, file, shown in runs(guide()):
+        known["FILE_SENT"] = file
         ledger.seal()  # as it is within a minute
         number_due(at=timezone.now())  # and this within a second
         response = curl(command, known)
-        assert response.status_code in (200, 201, 202, 422), (command, response.content)
-        is_paper = response["Content-Type"] == "application/pdf"
-        answer = {} if is_paper else json.loads(response.content or b"{}")
+        assert response.status_code in (200, 201, 202, 204, 422), (command, response.content)
+        is_json = response.get("Content-Type") == "application/json" and not response.streaming
+        answer = json.loads(response.content or b"{}") if is_json or response.status_code == 422 else {}
+        known |= {"OLD_TOKEN": known["TOKEN"]} if "access_token" in answer and "TOKEN" in known else {}
+        known |= {"BATCH": answer["id"]} if "outcomes" in answer else {}
+        known |= {"FILE": answer["id"]} if "faults" in answer else {}
         known |= {"TOKEN": answer.get("access_token", known.get("TOKEN", ""))}
         known |= {"CHECK": answer["id"], "RECEIPT": answer["receipt"]} if "receipt" in answer else {}
         known |= {"ENDPOINT": answer["id"]} if "secret" in answer else {}
@@ -96,4 +112,4 @@ def test_every_command_of_the_guide_is_answered_as_it_shows() -> None:
             varying |= {"leaf_index", "tree_size", "proof", "head"}
             assert {k: answer[k] for k in set(answer) - varying} == {k: expected[k] for k in set(expected) - varying}
         count += 1
-    assert count == 22
+    assert count == 35
