@@ -9,7 +9,7 @@ from django.http.multipartparser import MultiPartParser, MultiPartParserError
 from django.utils.datastructures import MultiValueDict
 
 from barring.actions.batch_files import PIECE, CsvRows, FileRefused, JsonRows, Lines, Take
-from barring.actions.batch_rows import PURPOSES
+from barring.actions.question_shapes import PURPOSES
 from kernel.api.problems import Fault, Invalid, Malformed
 
 

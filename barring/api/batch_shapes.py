@@ -5,7 +5,8 @@ from typing import Any
 from drf_spectacular.utils import OpenApiExample
 from rest_framework import serializers
 
-from barring.api.serializers import OUTCOMES, PURPOSES
+from barring.actions.question_shapes import PURPOSES
+from barring.api.serializers import OUTCOMES
 from barring.workflow import BatchStatus
 from register.rules import Employable
 

@@ -7,8 +7,8 @@ from django.db import Error
 from django.utils import timezone
 
 from barring.actions.checks import OnBehalfOf, Question, QuestionRefused, answer_from, asked_in
+from barring.actions.question_shapes import CheckIn, question_from
 from barring.api.refusals import note_unmatched
-from barring.api.serializers import CheckIn, question_from
 from barring.api.views.checks import ChecksView
 from barring.queries.checks import as_told
 from barring.queries.entering import Entered, Entry, enter_and_read
@@ -65,7 +65,7 @@ def answer_check(request: PlainRequest) -> PlainAnswer:
 def _question_in(request: PlainRequest) -> tuple[Question, Asked]:
     """The question, and in the form in which it is compared."""
     try:
-        question = question_from(plainly(CheckIn, loads(request.body)))
+        question = question_from(given=plainly(CheckIn, loads(request.body)))
         asked = asked_in(subject=question.subject)
         require_sound()
     except (NotStrictJson, NotPlain, QuestionRefused, LedgerBehind):

@@ -5,7 +5,8 @@ from typing import Any
 from drf_spectacular.utils import OpenApiExample
 from rest_framework import serializers
 
-from barring.api.serializers import PURPOSES, RoleIn, RoleOut, SubjectIn
+from barring.actions.question_shapes import PURPOSES, RoleIn, SubjectIn
+from barring.api.serializers import RoleOut
 from kernel.api.serializers import BooleanField, ChoiceField, StrictSerializer
 
 STATES = ["matched", "unmatched", "in_review", "ended"]

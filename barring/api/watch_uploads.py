@@ -6,7 +6,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.http.multipartparser import MultiPartParserError
 from rest_framework.exceptions import UnsupportedMediaType
 
-from barring.api.serializers import PURPOSES
+from barring.actions.question_shapes import PURPOSES
 from barring.rules.answers import Purpose
 from kernel.api.problems import Fault, Invalid, Malformed, Problem
 

@@ -97,6 +97,8 @@ class ApiView(APIView):
             response = self._problem(exception)
         for name, value in told.items():
             response[name] = value
+        if response.status_code == 204:
+            del response["Content-Type"]  # of nothing
         return response
 
     def body(self, request: Request) -> Any:

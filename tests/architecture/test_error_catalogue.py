@@ -8,7 +8,8 @@ from pathlib import Path
 from rest_framework import serializers
 
 from barring.actions.batch_rows import BROKEN
-from barring.api.serializers import CheckIn, ReceiptIn
+from barring.actions.question_shapes import CheckIn
+from barring.api.serializers import ReceiptIn
 from barring.api.watch_shapes import WatchIn
 from kernel.api.problems import TITLES
 from kernel.api.webhook_shapes import EndpointChangeIn, EndpointIn, RedeliveryIn

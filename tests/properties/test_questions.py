@@ -1,4 +1,4 @@
-"""A line of a batch is the question that the same body is in a single check, or both refuse it."""
+"""A line of a batch, of JSON or of CSV, is the question that the same body is in a single check, or both refuse it."""
 
 import json
 from typing import Any
@@ -8,7 +8,8 @@ from hypothesis import strategies as some
 
 from barring.actions.batch_rows import RowFault, question_in
 from barring.actions.checks import Question
-from barring.api.serializers import CheckIn, question_from
+from barring.actions.question_shapes import CheckIn, question_from
+from barring.rules.layouts import COLUMNS
 from kernel.api.problems import Invalid
 from kernel.api.serializers import checked
 from kernel.api.strict_json import NotStrictJson, loads
@@ -52,7 +53,7 @@ BODIES = members(
 def asked_alone(body: str) -> Question | None:
     """The question of a single check; None where it is refused."""
     try:
-        return question_from(checked(CheckIn, loads(body.encode())))
+        return question_from(given=checked(CheckIn, loads(body.encode())))
     except (Invalid, NotStrictJson):
         return None
 
@@ -67,6 +68,30 @@ def asked_in_a_row(body: str) -> Question | None:
 def test_a_body_is_one_question_alone_and_in_a_row(body: Any) -> None:
     text = json.dumps(body)
     assert asked_in_a_row(text) == asked_alone(text)
+
+
+CELLS = some.sampled_from((*(text for text in TEXTS if isinstance(text, str)), "9" * 40, "9" * 41))
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    cells=some.fixed_dictionaries(
+        {
+            **dict.fromkeys(("client_ref", "registration_number", "family_name", "given_names"), CELLS),
+            "previous_family_names": some.lists(some.sampled_from(("Boateng", " Mensah", "x" * 201)), max_size=22),
+            "date_of_birth": some.sampled_from(("", " ", "1974-03-09", "1974-3-9", "1974-02-30", "١٩٧٤-03-09")),
+            "tier": some.sampled_from(("board_director", " direct_report ", "director", "")),
+        }
+    )
+)
+def test_a_line_of_csv_is_the_question_that_its_cells_are_as_a_body(cells: dict[str, Any]) -> None:
+    line = {**cells, "previous_family_names": "|".join(cells["previous_family_names"])}
+    read = question_in(row=[line[column] for column in COLUMNS], purpose="in_post")
+    subject = {name: cells[name] for name in COLUMNS if name not in ("client_ref", "tier")}
+    subject["date_of_birth"] = cells["date_of_birth"].strip() or None
+    role = {"tier": cells["tier"].strip()}
+    body = {"client_ref": cells["client_ref"], "subject": subject, "role": role, "purpose": "in_post"}
+    assert (None if isinstance(read, RowFault) else read) == asked_alone(json.dumps(body))
 
 
 def test_whatever_one_value_is_both_take_it_or_both_refuse_it() -> None:

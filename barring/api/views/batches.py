@@ -13,9 +13,9 @@ from rest_framework.request import Request
 from barring.actions.batch_receipts import receipts_of
 from barring.actions.batches import NoRows, TooManyRows, cancel, taking_in
 from barring.actions.checks import OnBehalfOf
+from barring.actions.question_shapes import CheckIn
 from barring.api.batch_files import Upload, of_file
 from barring.api.batch_shapes import EXAMPLES, BatchesOut, BatchForm, BatchOut, BatchRowOut
-from barring.api.serializers import CheckIn
 from barring.permissions import Permission
 from barring.queries.batches import ROW_COLUMNS, batch_of, batch_shown, page_of_batches, row_shown, rows_answered
 from kernel.api.pagination import PAGE_PARAMETERS, page_asked, page_of

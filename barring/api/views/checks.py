@@ -5,10 +5,11 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 
 from barring.actions.checks import OnBehalfOf, QuestionRefused, ask
+from barring.actions.question_shapes import CheckIn, question_from
 from barring.actions.receipts import sign_later
 from barring.api.examples import ANSWERS, QUESTIONS
 from barring.api.refusals import note_unmatched, refused
-from barring.api.serializers import CheckIn, CheckOut, ChecksOut, question_from
+from barring.api.serializers import CheckOut, ChecksOut
 from barring.permissions import Permission
 from barring.queries.checks import as_told, checks_of, page_of_checks
 from kernel.access_log import note_shown
@@ -49,7 +50,7 @@ class ChecksView(ApiView):
             client_id=token.client_id,
         )
         try:
-            check = ask(question=question_from(given), asker=asker, by=account)
+            check = ask(question=question_from(given=given), asker=asker, by=account)
         except QuestionRefused as refusal:
             raise refused(refusal, token) from None
         note_unmatched(check, token)

@@ -6,9 +6,9 @@ from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 
 from barring.actions.checks import OnBehalfOf, QuestionRefused
+from barring.actions.question_shapes import question_from
 from barring.actions.watches import stop_watching, watch
 from barring.api.refusals import note_unmatched, refused
-from barring.api.serializers import question_from
 from barring.api.watch_shapes import EXAMPLES, WatchesOut, WatchIn, WatchOut
 from barring.permissions import Permission
 from barring.queries.watches import page_of_watches, watch_shown, watches_of
@@ -87,7 +87,7 @@ class WatchView(ApiView):
         )
         try:
             kept, is_new = watch(
-                reference=ref, question=question_from(given), asker=asker, by=account, at=timezone.now()
+                reference=ref, question=question_from(given=given), asker=asker, by=account, at=timezone.now()
             )
         except QuestionRefused as refusal:
             raise refused(refusal, request.auth) from None

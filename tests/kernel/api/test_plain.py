@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from barring.api.serializers import CheckIn, SubjectIn
+from barring.actions.question_shapes import CheckIn, SubjectIn
 from barring.api.watch_shapes import WatchIn
 from kernel.api.serializers import NotPlain, StrictSerializer, TextField, _reader, plainly
 from kernel.api.strict_json import _examine, loads
