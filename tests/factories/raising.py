@@ -1,11 +1,13 @@
 """Raising a concern through its pages, as a browser does that knows every answer."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from django.test import Client
 
 NEW = "/concerns/new/"
+LAST = "Check your answers"
 ANSWERS = {
     "raised_as": "public",
     "subject": "manager",
@@ -39,14 +41,20 @@ def heading(page: Any) -> str:
     return found[1]
 
 
-def walk(client: Client, to: str = "Check your answers", **changes: Any) -> Any:
-    """The page of that heading, every one before it answered."""
+def pages(client: Client, **changes: Any) -> Iterator[Any]:
+    """Every page in its order, each answered to come to the next."""
     page: Any = client.get(NEW)
     for _ in range(16):
-        if heading(page) == to:
-            return page
+        yield page
+        if heading(page) == LAST:
+            return
         page = client.post(NEW, {**ANSWERS, **changes, "so_far": so_far(page)})
-    raise AssertionError(f"no page says {to}; the last was {heading(page)}")
+    raise AssertionError(f"the last page is never come to; one was {heading(page)}")
+
+
+def walk(client: Client, to: str = LAST, **changes: Any) -> Any:
+    """The page of that heading, every one before it answered."""
+    return next(page for page in pages(client, **changes) if heading(page) == to)
 
 
 def sent_concern(client: Client, **changes: Any) -> str:
