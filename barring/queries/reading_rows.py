@@ -10,6 +10,9 @@ from barring.rules.matching import Candidate
 from register.rules import Grade, Kind, RegistrationStatus
 from register.rules.standing import Facts, Order, RegistrationSpan
 
+NONE: frozenset[Any] = frozenset()
+NO_FACTS = Facts()
+
 
 def candidate_in(
     pk: int,
@@ -20,7 +23,9 @@ def candidate_in(
     births: str | None,
     digests: str | None,
 ) -> Candidate:
-    """Somebody whom a question may mean."""
+    """Somebody whom a question may mean. Of most nothing is told but the evidence."""
+    if not (names or births or digests or levels):
+        return Candidate(person_id=pk, number=number, weight=weight, family_keys=NONE, dates_of_birth=NONE)
     return Candidate(
         person_id=pk,
         number=number,
@@ -34,6 +39,8 @@ def candidate_in(
 
 def facts_in(registrations: str | None, restrictions: str | None) -> Facts:
     """All that standing depends on."""
+    if registrations is None and restrictions is None:
+        return NO_FACTS
     return Facts(
         registrations=tuple(
             RegistrationSpan(

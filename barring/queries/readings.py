@@ -51,7 +51,9 @@ NOBODY_NAMED = (
 )
 
 # Its first row is what holds for every question; each of the others a person whom a question may mean. Facts are read
-# only of those who may be the answer: who has the number asked about, or as much evidence as a doubt needs.
+# only of those who may be the answer: who has the number asked about, or as much evidence as a doubt needs. Of the
+# others, several for each question, only the evidence counts. None of its parts is joined to another: of a thousand
+# questions each would be gone through again for every row.
 STATEMENT = """
 WITH {before}clock AS MATERIALIZED (
     SELECT clock_timestamp() AS at, pg_current_snapshot()::text AS snapshot
@@ -62,16 +64,18 @@ WITH {before}clock AS MATERIALIZED (
 ), meant AS MATERIALIZED (
     {meant}
 ), found AS MATERIALIZED (
-    SELECT numbers.question, numbered.id AS person_id, true AS may_be_it
+    SELECT numbers.question, numbered.id AS person_id, true AS may_be_it, NULL::float8 AS weight, NULL::jsonb AS levels
       FROM unnest(%(numbered)s::int[], %(numbers)s::text[]) AS numbers (question, number)
       JOIN register_person AS numbered ON numbered.registration_number = numbers.number
      WHERE EXISTS (SELECT FROM register_name AS name WHERE name.person_id = numbered.id AND {name})
-     UNION ALL SELECT insured.question, insurance.person_id, true
+     UNION ALL SELECT insured.question, insurance.person_id, true, NULL, NULL
       FROM unnest(%(insured)s::int[], %(digests)s::text[]) AS insured (question, digest)
       JOIN register_nationalinsurance AS insurance ON insurance.digest = insured.digest AND {insurance}
-     UNION ALL SELECT question, person_id, weight >= matcher.review FROM meant CROSS JOIN matcher
+     UNION ALL SELECT question, person_id, weight >= matcher.review, weight, levels FROM meant CROSS JOIN matcher
 ), candidate AS MATERIALIZED (
-    SELECT question, person_id, bool_or(may_be_it) AS may_be_it FROM found GROUP BY question, person_id
+    SELECT question, person_id, bool_or(may_be_it) AS may_be_it, max(weight) AS weight,
+           (array_agg(levels) FILTER (WHERE levels IS NOT NULL))[1] AS levels
+      FROM found GROUP BY question, person_id
 )
 SELECT NULL::int, jsonb_build_array(clock.at, clock.snapshot,
        (SELECT jsonb_build_array(size, encode(root, 'hex')) FROM kernel_ledgerhead ORDER BY size DESC LIMIT 1),
@@ -84,7 +88,7 @@ SELECT NULL::int, jsonb_build_array(clock.at, clock.snapshot,
        NULL::jsonb, NULL::jsonb
   FROM clock
 UNION ALL
-SELECT candidate.question, NULL, person.id, person.registration_number, meant.weight, meant.levels,
+SELECT candidate.question, NULL, person_id, person.registration_number, weight, CASE WHEN may_be_it THEN levels END,
        (SELECT jsonb_agg(DISTINCT family_key) FROM register_name AS name
          WHERE may_be_it AND name.person_id = person.id AND {name}),
        (SELECT jsonb_agg(date_of_birth) FROM register_birthdate AS birth
@@ -105,8 +109,7 @@ SELECT candidate.question, NULL, person.id, person.registration_number, meant.we
          WHERE may_be_it AND annotation.person_id = person.id AND {annotation}),
        (SELECT jsonb_agg(jsonb_build_array(kind, source, quashed_at)) FROM register_restriction AS since
          WHERE may_be_it AND since.person_id = person.id AND {since} AND quashed_at IS NOT NULL)
-  FROM candidate JOIN register_person AS person ON person.id = candidate.person_id
-  LEFT JOIN meant ON meant.question = candidate.question AND meant.person_id = candidate.person_id
+  FROM candidate LEFT JOIN register_person AS person ON person.id = CASE WHEN may_be_it THEN person_id END
 """
 TABLES = ("name", "birth", "insurance", "registration", "restriction", "annotation")
 TYPES = {

@@ -106,62 +106,46 @@ END
 $$;
 
 -- How well two family names agree: 0 nothing to compare, 1 equal, 2 and 3 one and two slips of the pen, 4 the same
--- sound, 5 one is the beginning or a part of the other, 6 not at all.
-CREATE FUNCTION register_family_level(one text, other text) RETURNS integer
-LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
-DECLARE
-    slips integer;
-BEGIN
-IF one = '' OR other = '' THEN
-    RETURN 0;
-ELSIF one = other THEN
-    RETURN 1;
-END IF;
-slips := public.levenshtein_less_equal(one, other, 2);
-RETURN CASE
-    WHEN slips = 1 OR slips = 2 AND length(one) = length(other) AND public.register_is_swap(one, other) THEN 2
-    WHEN slips = 2 AND length(one) + length(other) >= 10 THEN 3
-    WHEN public.dmetaphone(one) = public.dmetaphone(other) AND public.dmetaphone(one) <> '' THEN 4
-    WHEN left(one, 3) = left(other, 3) OR (length(one) > 3 AND length(other) > 3
-        AND (right(one, length(other)) = other OR right(other, length(one)) = one)) THEN 5
-    ELSE 6 END;
-END
+-- sound, 5 one is the beginning or a part of the other, 6 not at all. Each with its sound. This and what follows is not
+-- STRICT, so that it becomes part of the statement that asks.
+CREATE FUNCTION register_family_level(one text, one_sound text, other text, other_sound text) RETURNS integer
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE
+        WHEN one = '' OR other = '' THEN 0
+        WHEN one = other THEN 1
+        WHEN public.levenshtein_less_equal(one, other, 2) <= 2 AND (public.levenshtein_less_equal(one, other, 1) = 1
+            OR length(one) = length(other) AND public.register_is_swap(one, other)) THEN 2
+        WHEN length(one) + length(other) >= 10 AND public.levenshtein_less_equal(one, other, 2) = 2 THEN 3
+        WHEN one_sound = other_sound AND one_sound <> '' THEN 4
+        WHEN left(one, 3) = left(other, 3) OR (length(one) > 3 AND length(other) > 3
+            AND (right(one, length(other)) = other OR right(other, length(one)) = one)) THEN 5
+        ELSE 6 END
 $$;
 
 -- As for family names, by the first given name; 7 a short form of the same name, also with a slip, 8 an initial, 9 a
--- later given name.
-CREATE FUNCTION register_given_level(one text, one_first text, other text, other_first text) RETURNS integer
-LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
-DECLARE
-    one_stem text;
-    other_stem text;
-    slips integer;
-BEGIN
-IF one = '' OR other = '' THEN
-    RETURN 0;
-ELSIF one_first = other_first OR one = other THEN
-    RETURN 1;
-END IF;
-slips := public.levenshtein_less_equal(one_first, other_first, 2);
-IF length(one_first) + length(other_first) > 4 AND (slips = 1
-    OR slips = 2 AND length(one_first) = length(other_first) AND public.register_is_swap(one_first, other_first)) THEN
-    RETURN 2;
-ELSIF slips = 2 AND length(one_first) + length(other_first) >= 10 THEN
-    RETURN 3;
-END IF;
-one_stem := public.register_stem(one_first);
-other_stem := public.register_stem(other_first);
-RETURN CASE
-    WHEN one_stem = other_stem OR length(one_stem) + length(other_stem) >= 10
-        AND (one_stem <> one_first OR other_stem <> other_first)
-        AND public.levenshtein_less_equal(one_stem, other_stem, 1) <= 1 THEN 7
-    WHEN (length(one_first) = 1 OR length(other_first) = 1) AND left(one, 1) = left(other, 1) THEN 8
-    WHEN public.dmetaphone(one_first) = public.dmetaphone(other_first) AND public.dmetaphone(one_first) <> '' THEN 4
-    WHEN (length(one_first) > 2 AND position(one_first IN other) > 0)
-        OR (length(other_first) > 2 AND position(other_first IN one) > 0) THEN 9
-    WHEN left(one, 3) = left(other, 3) THEN 5
-    ELSE 6 END;
-END
+-- later given name. Each with its first name, that one's stem and sound.
+CREATE FUNCTION register_given_level(
+    one text, one_first text, one_stem text, one_sound text,
+    other text, other_first text, other_stem text, other_sound text
+) RETURNS integer
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE
+        WHEN one = '' OR other = '' THEN 0
+        WHEN one_first = other_first OR one = other THEN 1
+        WHEN length(one_first) + length(other_first) > 4 AND public.levenshtein_less_equal(one_first, other_first, 2) <= 2
+            AND (public.levenshtein_less_equal(one_first, other_first, 1) = 1
+                OR length(one_first) = length(other_first) AND public.register_is_swap(one_first, other_first)) THEN 2
+        WHEN length(one_first) + length(other_first) >= 10
+            AND public.levenshtein_less_equal(one_first, other_first, 2) = 2 THEN 3
+        WHEN one_stem = other_stem OR length(one_stem) + length(other_stem) >= 10
+            AND (one_stem <> one_first OR other_stem <> other_first)
+            AND public.levenshtein_less_equal(one_stem, other_stem, 1) <= 1 THEN 7
+        WHEN (length(one_first) = 1 OR length(other_first) = 1) AND left(one, 1) = left(other, 1) THEN 8
+        WHEN one_sound = other_sound AND one_sound <> '' THEN 4
+        WHEN (length(one_first) > 2 AND position(one_first IN other) > 0)
+            OR (length(other_first) > 2 AND position(other_first IN one) > 0) THEN 9
+        WHEN left(one, 3) = left(other, 3) THEN 5
+        ELSE 6 END
 $$;
 
 -- The level of a family name with given names, all of them or the first: as `register_family_level` up to 3, and 6
@@ -171,7 +155,9 @@ LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 BEGIN
 IF name = '' OR given = '' OR public.levenshtein_less_equal(name, given, 2) <= 2
     OR public.levenshtein_less_equal(name, first, 2) <= 2 THEN
-    RETURN least(public.register_family_level(name, given), public.register_family_level(name, first));
+    RETURN least(
+        public.register_family_level(name, public.dmetaphone(name), given, public.dmetaphone(given)),
+        public.register_family_level(name, public.dmetaphone(name), first, public.dmetaphone(first)));
 END IF;
 RETURN CASE WHEN length(name) > 3 AND left(given, length(name)) = name THEN 2 ELSE 6 END;
 END
@@ -179,33 +165,29 @@ $$;
 
 -- How well what follows the first given name agrees: 0 one has none, 1 equal, 2 a slip or an initial, 3 not at all.
 CREATE FUNCTION register_rest_level(one text, other text) RETURNS integer
-LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
-BEGIN
-RETURN CASE
-    WHEN one = '' OR other = '' THEN 0
-    WHEN one = other THEN 1
-    WHEN public.levenshtein_less_equal(one, other, 1) <= 1
-        OR ((length(one) = 1 OR length(other) = 1) AND left(one, 1) = left(other, 1)) THEN 2
-    ELSE 3 END;
-END
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE
+        WHEN one = '' OR other = '' THEN 0
+        WHEN one = other THEN 1
+        WHEN public.levenshtein_less_equal(one, other, 1) <= 1
+            OR ((length(one) = 1 OR length(other) = 1) AND left(one, 1) = left(other, 1)) THEN 2
+        ELSE 3 END
 $$;
 
 -- Dates of birth as YYYYMMDD: 1 equal, 2 day and month swapped, 3 and 4 one and two wrong digits, 5 the same year,
 -- 6 the same day and month, 7 nothing in common.
 CREATE FUNCTION register_birth_level(one text, other text) RETURNS integer
-LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
-BEGIN
-RETURN CASE
-    WHEN one = '' OR other = '' THEN 0
-    WHEN one = other THEN 1
-    WHEN left(one, 4) = left(other, 4) AND substr(one, 5, 2) = right(other, 2) AND right(one, 2) = substr(other, 5, 2)
-        THEN 2
-    WHEN public.levenshtein_less_equal(one, other, 1) <= 1 THEN 3
-    WHEN public.levenshtein_less_equal(one, other, 2) <= 2 THEN 4
-    WHEN left(one, 4) = left(other, 4) THEN 5
-    WHEN right(one, 4) = right(other, 4) THEN 6
-    ELSE 7 END;
-END
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE
+        WHEN one = '' OR other = '' THEN 0
+        WHEN one = other THEN 1
+        WHEN left(one, 4) = left(other, 4) AND substr(one, 5, 2) = right(other, 2)
+            AND right(one, 2) = substr(other, 5, 2) THEN 2
+        WHEN public.levenshtein_less_equal(one, other, 1) <= 1 THEN 3
+        WHEN public.levenshtein_less_equal(one, other, 2) <= 2 THEN 4
+        WHEN left(one, 4) = left(other, 4) THEN 5
+        WHEN right(one, 4) = right(other, 4) THEN 6
+        ELSE 7 END
 $$
 """
 SWAP = """
@@ -360,15 +342,25 @@ CREATE FUNCTION register_enter(names bigint[], births bigint[]) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
     WITH gone AS (
-        DELETE FROM public.register_matchentry WHERE name_id = ANY (names) OR birthdate_id = ANY (births) RETURNING id
+        DELETE FROM public.register_matchentry
+        WHERE id IN (SELECT id FROM public.register_matchentry JOIN unnest(names) AS given (name_id) USING (name_id)
+            UNION ALL
+            SELECT id FROM public.register_matchentry JOIN unnest(births) AS given (birthdate_id) USING (birthdate_id))
+        RETURNING id
     ) DELETE FROM public.register_matchkey WHERE entry_id IN (SELECT id FROM gone);
     WITH entry AS (
         INSERT INTO public.register_matchentry (person_id, name_id, birthdate_id, family, given, first, born)
         SELECT name.person_id, name.id, birth.id, name.family_key, name.given_key,
             split_part(ltrim(name.search_text), ' ', 1), to_char(birth.date_of_birth, 'YYYYMMDD')
-        FROM public.register_name AS name JOIN public.register_birthdate AS birth USING (person_id)
-        WHERE (name.id = ANY (names) OR birth.id = ANY (births))
-            AND (name.family_key, name.given_key) <> ('erased', 'erased')
+        FROM (  -- two ways to the pairs, or all the names there are would be read for one
+            SELECT one.id AS name_id, other.id AS birth_id FROM unnest(names) AS given (id)
+            JOIN public.register_name AS one USING (id) JOIN public.register_birthdate AS other USING (person_id)
+            UNION
+            SELECT other.id, one.id FROM unnest(births) AS given (id)
+            JOIN public.register_birthdate AS one USING (id) JOIN public.register_name AS other USING (person_id)
+        ) AS pair JOIN public.register_name AS name ON name.id = pair.name_id
+            JOIN public.register_birthdate AS birth ON birth.id = pair.birth_id
+        WHERE (name.family_key, name.given_key) <> ('erased', 'erased')
         RETURNING id, family, first, born
     )
     INSERT INTO public.register_matchkey (key, entry_id)
@@ -421,12 +413,14 @@ MATCH = """
 -- At which levels the names of two people agree: family name, first given name; and, where they agree hardly or not in
 -- their own places, the given name of the one with the family name of the other, both ways.
 CREATE FUNCTION register_name_levels(
-    family text, given text, first text, to_family text, to_given text, to_first text
+    family text, given text, first text, stem text, family_sound text, first_sound text,
+    to_family text, to_given text, to_first text, to_stem text, to_family_sound text, to_first_sound text
 ) RETURNS smallint[]
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
-    f integer := public.register_family_level(family, to_family);
-    g integer := public.register_given_level(given, first, to_given, to_first);
+    f integer := public.register_family_level(family, family_sound, to_family, to_family_sound);
+    g integer := public.register_given_level(
+        given, first, stem, first_sound, to_given, to_first, to_stem, to_first_sound);
     one integer := 6;
     other integer := 6;
 BEGIN
@@ -447,7 +441,9 @@ CREATE FUNCTION register_levels(
 ) RETURNS smallint[]
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
-    n smallint[] := public.register_name_levels(family, given, first, to_family, to_given, to_first);
+    n smallint[] := public.register_name_levels(family, given, first, public.register_stem(first),
+        public.dmetaphone(family), public.dmetaphone(first), to_family, to_given, to_first,
+        public.register_stem(to_first), public.dmetaphone(to_family), public.dmetaphone(to_first));
 BEGIN
     RETURN ARRAY[n[1], n[2],
         public.register_rest_level(substr(given, length(first) + 1), substr(to_given, length(to_first) + 1)),
@@ -478,10 +474,8 @@ $$;
 -- How rare a name is, in bits: of `counted` names `count` are this one. As long as few are counted, every name is taken
 -- for as rare as one in `usual`.
 CREATE FUNCTION register_rarity(count bigint, counted bigint, usual float8) RETURNS float8
-LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
-BEGIN
-    RETURN ln((counted + usual) / (count + 1)) / ln(2::float8);
-END
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT ln((counted + usual) / (count + 1)) / ln(2::float8)
 $$;
 
 -- How many names of a matcher's count are this one, as a family name (f) or a first given name (g).
@@ -528,11 +522,11 @@ BEGIN
     ), keys AS (
         SELECT question, unnest(register_asked_keys(family, first, born, size, families, firsts, true)) AS key
         FROM asked
-        UNION ALL
+        UNION
         SELECT question, unnest(register_asked_keys(turned, family, born, size, as_families, as_firsts, false))
         FROM asked, unnest(CASE WHEN given = first THEN ARRAY[first] ELSE ARRAY[given, first] END) AS turned
         WHERE turned <> ''
-        UNION ALL
+        UNION
         SELECT question, unnest(register_asked_keys(family, first, swapped, size, families, firsts, false))
         FROM asked WHERE right(born, 2) BETWEEN '01' AND '12' AND swapped <> born
     ), candidate AS (
@@ -542,7 +536,9 @@ BEGIN
             entry.first AS recorded_first, asked.families, asked.firsts, asked.as_families, asked.as_firsts,
             substr(asked.given, length(asked.first) + 1) AS rest, asked.born,
             substr(entry.given, length(entry.first) + 1) AS recorded_rest, entry.born AS recorded_born,
-            register_name_levels(asked.family, asked.given, asked.first, entry.family, entry.given, entry.first) AS n
+            register_name_levels(asked.family, asked.given, asked.first, asked.stem, asked.family_sound,
+                asked.first_sound, entry.family, entry.given, entry.first, entry.stem, entry.family_sound,
+                entry.first_sound) AS n
         FROM candidate JOIN register_matchentry AS entry ON entry.id = candidate.entry_id JOIN asked USING (question)
         WHERE register_may_be_like(asked.family, asked.given, asked.first, asked.stem, asked.family_sound,
             asked.first_sound, entry.family, entry.given, entry.first, entry.stem, entry.family_sound,
@@ -624,7 +620,7 @@ DROP FUNCTION register_measure() CASCADE;
 DROP FUNCTION register_match(bigint, integer[], text[], text[], text[], text[], float8);
 DROP FUNCTION register_may_be_like(text, text, text, text, text, text, text, text, text, text, text, text);
 DROP FUNCTION register_levels(text, text, text, text, text, text, text, text);
-DROP FUNCTION register_name_levels(text, text, text, text, text, text);
+DROP FUNCTION register_name_levels(text, text, text, text, text, text, text, text, text, text, text, text);
 DROP FUNCTION register_bearers(bigint, "char", text);
 DROP FUNCTION register_rarity(bigint, bigint, float8);
 DROP FUNCTION register_enter_changed() CASCADE;
@@ -636,8 +632,8 @@ DROP FUNCTION register_match_keys(text, text, text);
 DROP FUNCTION register_birth_level(text, text);
 DROP FUNCTION register_rest_level(text, text);
 DROP FUNCTION register_least_slips(text, text, text);
-DROP FUNCTION register_given_level(text, text, text, text);
-DROP FUNCTION register_family_level(text, text);
+DROP FUNCTION register_given_level(text, text, text, text, text, text, text, text);
+DROP FUNCTION register_family_level(text, text, text, text);
 DROP FUNCTION register_is_swap(text, text);
 DROP FUNCTION register_stem(text)
 """

@@ -11,6 +11,7 @@ import signal
 import statistics
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -34,6 +35,8 @@ from tests.factories.kernel import organisation, user_with
 
 ON_THE_REGISTER = 0.3
 ROUNDS = 3
+BETWEEN_ROUNDS = 10
+"""Seconds that the worker spends on other due work after twenty on batches."""
 CHECKS = 200
 """Single checks by name that are timed beside a batch, and without one."""
 
@@ -55,10 +58,11 @@ def _beside_others(register: Register, asked: list[Typed], user: User) -> Iterat
     from tests.bench.linking import joined_by_duckdb, linked_by_splink
 
     ours, splink, duckdb = [], [], []
-    for _ in range(ROUNDS):
-        ours.append(batch_of(asked, user))
-        duckdb.append(joined_by_duckdb(register.people, asked))
-        splink.append(linked_by_splink(register.people, asked))
+    with second_worker():
+        for _ in range(ROUNDS):
+            ours.append(batch_of(asked, user))
+            duckdb.append(joined_by_duckdb(register.people, asked))
+            splink.append(linked_by_splink(register.people, asked))
     ratios = [theirs / own for own, theirs in zip(ours, splink, strict=True)]
     yield ratio_figure("batch_vs_splink", 4, ratios, at_least=True)
     yield ratio_figure("batch_vs_duckdb", 15, [own / theirs for own, theirs in zip(ours, duckdb, strict=True)])
@@ -85,12 +89,32 @@ def batch_of(asked: list[Typed], user: User) -> float:
             intake.add([str(place), "", one.family, name, "", one.born.isoformat(), "board_director"])
         batch = intake.finish(purpose="in_post", at=timezone.now())
     with acting(user=system_user_id(), tenant=ALL):
-        while work_off(at=timezone.now()):
-            pass
+        while not CheckBatch.objects.filter(pk=batch.pk, ended_at__isnull=False).exists():
+            if not work_off(at=timezone.now()):
+                time.sleep(0.01)  # the other worker has the last part
         took = time.perf_counter() - began
         done = CheckBatch.objects.select_related("progress").get(pk=batch.pk)
         assert (done.status, done.progress.done) == ("COMPLETE", len(asked))
     return took
+
+
+@contextmanager
+def second_worker() -> Iterator[None]:
+    """Besides this process another one answers batches, as the worker does besides the dispatcher."""
+    child = os.fork()
+    if child == 0:
+        try:
+            connection.connection = None
+            with acting(user=system_user_id(), tenant=ALL):
+                while True:
+                    time.sleep(BETWEEN_ROUNDS if work_off(at=timezone.now()) else 0.1)
+        finally:
+            os._exit(1)
+    try:
+        yield
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
 
 
 def memory_of(asked: list[Typed], user: User) -> float:

@@ -126,7 +126,7 @@ def _unguarded(cursor: CursorWrapper) -> Iterator[None]:
         FROM pg_constraint WHERE conrelid = ANY (%s::text[]::regclass[]) AND contype IN ('f', 'x')
         UNION ALL SELECT format('DROP INDEX %%I', relname), pg_get_indexdef(indexrelid)
         FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid WHERE indrelid = ANY (%s::text[]::regclass[])
-            AND NOT indisunique AND NOT indisexclusion""",
+            AND NOT indisunique AND NOT indisexclusion AND pg_get_indexdef(indexrelid) NOT LIKE '%%(person_id)'""",
         [tables, tables],
     )
     changes = cursor.fetchall()

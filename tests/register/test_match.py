@@ -102,7 +102,9 @@ ALIKE = """
     ), known AS (SELECT family, replace(given, ' ', '') AS given, first FROM name)
     SELECT count(*), count(*) FILTER (WHERE l[1] <> 6 OR l[2] <> 6 OR l[3] <= 3), count(*) FILTER (WHERE NOT may_be
         AND (l[1] <> 6 OR l[2] <> 6 OR l[3] <= 3)), count(*) FILTER (WHERE NOT may_be)
-    FROM known a, known b, LATERAL register_name_levels(a.family, a.given, a.first, b.family, b.given, b.first) AS l,
+    FROM known a, known b, LATERAL register_name_levels(a.family, a.given, a.first, register_stem(a.first),
+        dmetaphone(a.family), dmetaphone(a.first), b.family, b.given, b.first, register_stem(b.first),
+        dmetaphone(b.family), dmetaphone(b.first)) AS l,
     LATERAL register_may_be_like(a.family, a.given, a.first, register_stem(a.first), dmetaphone(a.family),
         dmetaphone(a.first), b.family, b.given, b.first, register_stem(b.first), dmetaphone(b.family),
         dmetaphone(b.first)) AS may_be
@@ -236,5 +238,7 @@ def test_names_in_each_others_place_are_seen_with_a_slip_and_a_second_given_name
 
 def test_a_short_form_on_record_is_seen_behind_a_slip_in_the_whole_name(db: None) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT register_given_level('mntthew', 'mntthew', 'matt', 'matt')")
+        cursor.execute(
+            "SELECT register_given_level('mntthew', 'mntthew', 'mntthew', 'MN0', 'matt', 'matt', 'matthew', 'MT')"
+        )
         assert cursor.fetchone() == (7,)
