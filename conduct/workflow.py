@@ -124,6 +124,27 @@ class Action(TextChoices):
     REFUSE_APPEAL_EXTENSION = "REFUSE_APPEAL_EXTENSION", "Refuse more time to appeal"
     CLOSE = "CLOSE", "Close the case"
     WITHDRAW = "WITHDRAW", "Withdraw the case"
+    EXPLAIN_DELAY = "EXPLAIN_DELAY", "Say why it is late"
+    BEGIN_INTERIM_ORDER = "BEGIN_INTERIM_ORDER", "Consider an interim order"
+    END_INTERIM_ORDER = "END_INTERIM_ORDER", "Finish considering an interim order"
+    BEGIN_ABEYANCE = "BEGIN_ABEYANCE", "Hold the case in abeyance"
+    END_ABEYANCE = "END_ABEYANCE", "Take the case out of abeyance"
+    BEGIN_LINKED_PROCESS = "BEGIN_LINKED_PROCESS", "Note a process elsewhere"
+    END_LINKED_PROCESS = "END_LINKED_PROCESS", "Note how the process elsewhere ended"
+    BEGIN_EXTERNAL_REVIEW = "BEGIN_EXTERNAL_REVIEW", "Note a review by the oversight body"
+    END_EXTERNAL_REVIEW = "END_EXTERNAL_REVIEW", "Note how the oversight body’s review ended"
+    BEGIN_WELFARE = "BEGIN_WELFARE", "Begin support for somebody’s welfare"
+    END_WELFARE = "END_WELFARE", "End support for somebody’s welfare"
+
+
+class Track(TextChoices):
+    """What goes on beside the stages of a case, and moves it to none."""
+
+    INTERIM_ORDER = "interim-order", "Interim order"
+    ABEYANCE = "abeyance", "Abeyance"
+    LINKED_PROCESS = "linked-process", "Process at the employer or another regulator"
+    EXTERNAL_REVIEW = "external-review", "Review by the oversight body"
+    WELFARE = "welfare", "Welfare"
 
 
 S = Status
@@ -132,7 +153,17 @@ UNDECIDED: Final = UNASKED | {S.REPRESENTATIONS, S.CASE_EXAMINERS, S.HEARING}
 WITHOUT_DECISION: Final = UNDECIDED | {S.WITHDRAWN, S.NOT_TAKEN_FURTHER}
 BY_THE_CLOCK: Final = frozenset({Action.COUNT_AS_SERVED, Action.END_APPEAL_WINDOW})
 RUNNING: Final = frozenset({S.DECISION_ISSUED, S.APPEAL_WINDOW, S.FINAL})
+GOING_ON: Final = UNDECIDED | {S.DETERMINATION} | RUNNING
 _APPEALABLE: Final = frozenset({S.APPEAL_WINDOW, S.FINAL})
+
+# By track: what begins it, and what ends it.
+TRACKS: Final[Mapping[Track, tuple[Action, Action]]] = {
+    Track.INTERIM_ORDER: (Action.BEGIN_INTERIM_ORDER, Action.END_INTERIM_ORDER),
+    Track.ABEYANCE: (Action.BEGIN_ABEYANCE, Action.END_ABEYANCE),
+    Track.LINKED_PROCESS: (Action.BEGIN_LINKED_PROCESS, Action.END_LINKED_PROCESS),
+    Track.EXTERNAL_REVIEW: (Action.BEGIN_EXTERNAL_REVIEW, Action.END_EXTERNAL_REVIEW),
+    Track.WELFARE: (Action.BEGIN_WELFARE, Action.END_WELFARE),
+}
 
 CASE: Final = Workflow(
     noun="case",
@@ -175,6 +206,13 @@ CASE: Final = Workflow(
         Action.REFUSE_APPEAL_EXTENSION: Move(_APPEALABLE),
         Action.CLOSE: move({S.FINAL}, S.CLOSED),
         Action.WITHDRAW: move(UNDECIDED, S.WITHDRAWN),
+        Action.EXPLAIN_DELAY: Move(UNDECIDED | {S.DETERMINATION}),
+        Action.BEGIN_INTERIM_ORDER: Move(GOING_ON - {S.RECEIVED, S.ACKNOWLEDGED, S.FINAL}),
+        Action.BEGIN_ABEYANCE: Move(UNDECIDED),
+        Action.BEGIN_LINKED_PROCESS: Move(UNDECIDED),
+        Action.BEGIN_EXTERNAL_REVIEW: Move(RUNNING),
+        Action.BEGIN_WELFARE: Move(GOING_ON),
+        **{end: Move(GOING_ON) for _, end in TRACKS.values()},
     },
 )
 

@@ -1,12 +1,13 @@
 """Who may do what: the whole matrix, role by permission, on one screen. And the status machines, by name."""
 
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any
 
 from barring.permissions import Permission as B
 from barring.workflow import BAR, BATCH, BATCH_DOORS, DOORS, REVIEW, REVIEW_DOORS
 from conduct.permissions import Permission as C
-from conduct.workflow import BY_THE_CLOCK, CASE, CONCERN, IDENTITY, ConcernAction, IdentityAction
+from conduct.workflow import BY_THE_CLOCK, CASE, CONCERN, IDENTITY, TRACKS, ConcernAction, IdentityAction
 from conduct.workflow import Action as CaseAction
 from kernel.permissions import KernelPermission as K
 from kernel.permissions import Role
@@ -24,11 +25,13 @@ CASEWORK = {
     C.CASE_ASSIGN,
     C.CASE_CLOSE,
     C.CASE_ENTER_RESPONSE,
+    C.CASE_EXPLAIN,
     C.CASE_EXTEND,
     C.CASE_FILE_ADD,
     C.CASE_FILE_OPEN,
     C.CASE_OPEN,
     C.CASE_SERVE,
+    C.CASE_TRACK,
     C.CASE_TRIAGE,
     C.CASE_VIEW,
     C.CASE_VIEW_ALL,
@@ -40,6 +43,7 @@ CASEWORK = {
 }
 INVESTIGATION = {
     C.CASE_ALLEGE,
+    C.CASE_EXPLAIN,
     C.CASE_FILE_ADD,
     C.CASE_FILE_OPEN,
     C.CASE_INVESTIGATE,
@@ -171,6 +175,8 @@ WORKFLOWS: dict[str, tuple[Workflow, Mapping[Any, str]]] = {
             CaseAction.REFUSE_APPEAL_EXTENSION: C.CASE_EXTEND,
             CaseAction.CLOSE: C.CASE_CLOSE,
             CaseAction.WITHDRAW: C.CASE_WITHDRAW,
+            CaseAction.EXPLAIN_DELAY: C.CASE_EXPLAIN,
+            **dict.fromkeys(chain.from_iterable(TRACKS.values()), C.CASE_TRACK),
         },
     ),
     "barring.bar": (BAR, DOORS),

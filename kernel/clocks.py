@@ -66,6 +66,12 @@ def add_working_days(*, to: date, days: int) -> date:
     return day
 
 
+def days_between(*, first: date, end: date, working: bool) -> int:
+    """How many days, or working days, there are from a first one to an end that is left out; 0 where there are none."""
+    days = (first + timedelta(days=number) for number in range((end - first).days))
+    return sum(1 for day in days if not working or is_working_day(day))
+
+
 def add_months(*, to: date, months: int) -> date:
     """The same day of the month, so many calendar months on; the month's last day where it has no such day."""
     years, month = divmod(to.month - 1 + months, 12)

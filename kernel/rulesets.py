@@ -24,7 +24,14 @@ class Rules:
     concern_logged_working_days: int
     concern_answered_working_days: int
     risk_screen_working_days: int
+    triage_working_days: int
+    enquiry_working_days: int
+    threshold_working_days: int
+    investigation_days: int
     case_response_days: int
+    examination_working_days: int
+    hearing_days: int
+    issue_working_days: int
     document_demand_days: int
     allegations_published_days: int
     warning_months: int

@@ -38,6 +38,7 @@ from conduct.actions.intake import (
 )
 from conduct.actions.investigations import reassign_investigation, start_investigation, write_report
 from conduct.actions.responses import ask_for_response, close_response_window, enter_response, respond
+from conduct.actions.tracks import begin_track, end_track, explain_delay
 
 __all__ = [
     "accept_case",
@@ -54,6 +55,7 @@ __all__ = [
     "ask_for_response",
     "ask_to_open",
     "assess_risk",
+    "begin_track",
     "call_for_identity",
     "change_allegation",
     "close_below_threshold",
@@ -66,7 +68,9 @@ __all__ = [
     "decide_on_more_time_to_appeal",
     "decide_on_opening",
     "determine",
+    "end_track",
     "enter_response",
+    "explain_delay",
     "finish_enquiry",
     "give_opinion",
     "join_case",

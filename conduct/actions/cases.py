@@ -8,6 +8,7 @@ from conduct.actions.participants import join
 from conduct.actions.steps import locked, recorded, take_step
 from conduct.models import Case, CaseConcern, Concern
 from conduct.queries import open_appeal_extension
+from conduct.rules.gates import require_none_running
 from conduct.rules.independence import Part, require_stranger
 from conduct.workflow import Action, ConcernAction
 from kernel.deadlines import require_none_open
@@ -81,9 +82,11 @@ def withdraw_case(*, case: Case, reason: str, by: User, at: datetime, seen: int 
 
 @recorded()
 def close_case(*, case: Case, by: User, at: datetime, seen: int | None = None) -> Case:
-    """Put away a case whose decision is final. Refuses while a request for more time to appeal waits."""
+    """Put away a case whose decision is final. Refuses while a request for more time to appeal waits, an interim
+    order is considered, or the oversight body reviews it."""
     held = locked(case=case, action=Action.CLOSE, at=at, seen=seen)
     require_stranger(user_id=by.pk, subject=held.person.user_id)
     require_none_open(open_appeal_extension(case=held))
+    require_none_running(tracks=held.tracks.filter(ended_at=None).values_list("track", flat=True))
     take_step(case=held, action=Action.CLOSE, by=by, at=at)
     return held

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from conduct.models import Case, CaseStep
 from conduct.queries import stage_of
-from conduct.workflow import CASE, Action
+from conduct.workflow import CASE, FINISHED, Action
 from kernel.clocks import format_instant
 from kernel.errors import ChangedMeanwhile
 from kernel.history import acting
@@ -68,4 +68,6 @@ def take_step(
     """Move a locked case by the table of moves, save it with the `changed` fields, and write the step down."""
     case.status = CASE.target(action, status=case.status)
     case.save(update_fields=["status", *changed])
+    if case.status in FINISHED:
+        case.tracks.filter(ended_at=None).update(ended_at=at, ended_by=by, outcome="The case ended.")
     case.steps.create(action=action, status=case.status, by=by, at=at, reason=reason, assigned=assigned)

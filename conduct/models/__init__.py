@@ -9,6 +9,7 @@ from conduct.models.extensions import CaseAppealExtension, ResponseExtension
 from conduct.models.files import CaseFile
 from conduct.models.identities import IdentityOpening, IdentityRequest, ReporterIdentity
 from conduct.models.participants import ExaminerOpinion, ExaminersDecision, Participant, RiskAssessment
+from conduct.models.tracks import CaseTrack
 
 __all__ = [
     "Allegation",
@@ -18,6 +19,7 @@ __all__ = [
     "CaseConcern",
     "CaseFile",
     "CaseStep",
+    "CaseTrack",
     "Clause",
     "Code",
     "Concern",

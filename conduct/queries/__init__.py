@@ -19,6 +19,7 @@ from conduct.queries.cases import (
     referred_for_barring,
     responses_to,
 )
+from conduct.queries.clocks import Clock, clocks_of
 from conduct.queries.concerns import (
     answered_at,
     case_of_concern,
@@ -57,6 +58,7 @@ from conduct.queries.stages import in_stage, stage_of
 from conduct.queries.work import work_for
 
 __all__ = [
+    "Clock",
     "Examination",
     "answered_at",
     "answered_themselves",
@@ -65,6 +67,7 @@ __all__ = [
     "case_of_file",
     "cases_for",
     "clauses_in_force",
+    "clocks_of",
     "concern_by_receipt",
     "concerns_for",
     "every_clause",

@@ -14,6 +14,7 @@ from conduct.web.views import (
     own_cases,
     reporting,
     steps,
+    tracks,
 )
 
 app_name = "conduct"
@@ -61,6 +62,9 @@ urlpatterns = [
     path(CASE + "give-opinion/", gates.give_opinion, name="case_give_opinion"),
     path(CASE + "propose-decision/", gates.propose_decision, name="case_propose_decision"),
     path(CASE + "answer-decision/", gates.answer_decision, name="case_answer_decision"),
+    path(CASE + "explain-delay/", tracks.explain_delay, name="case_explain_delay"),
+    path(CASE + "beside/<slug:track>/begin/", tracks.begin, name="case_track_begin"),
+    path(CASE + "beside/<slug:track>/end/", tracks.end, name="case_track_end"),
     path(CASE + "start-investigation/", steps.start_investigation, name="case_start_investigation"),
     path(CASE + "reassign/", steps.reassign, name="case_reassign"),
     path(CASE + "report/", steps.report, name="case_report"),

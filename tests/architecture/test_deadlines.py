@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.test import Client
+from django.utils import timezone
 
 from barring.models import Bar
 from barring.workflow import Status as BarStatus
-from conduct.workflow import Status
+from conduct import actions
+from conduct.workflow import Status, Track
 from kernel.models import RuleSet, User
 from kernel.parameters import PARAMETERS
 from kernel.permissions import Role
@@ -92,12 +94,29 @@ def concern_page() -> str:
     return page(user_with(Role.CASEWORKER), f"/staff/concerns/{raised_concern().pk}/")
 
 
+def beside_page(status: Status, track: Track) -> str:
+    cast = Cast()
+    case = case_in(status, cast=cast)
+    actions.begin_track(case=case, track=track, reason="So", by=cast.caseworker, at=timezone.now())
+    return page(cast.caseworker, f"/staff/cases/{case.reference}/")
+
+
 PAGES: dict[str, list[Callable[[], str]]] = {
+    "risk_screen_working_days": [lambda: case_page(Status.ACKNOWLEDGED)],
+    "triage_working_days": [lambda: case_page(Status.TRIAGE)],
+    "enquiry_working_days": [lambda: case_page(Status.INITIAL_ENQUIRY)],
+    "threshold_working_days": [lambda: case_page(Status.THRESHOLD)],
+    "investigation_days": [lambda: case_page(Status.INVESTIGATION)],
+    "examination_working_days": [lambda: case_page(Status.CASE_EXAMINERS)],
+    "hearing_days": [lambda: case_page(Status.HEARING)],
+    "issue_working_days": [lambda: case_page(Status.DETERMINATION)],
+    "interim_decision_working_days": [lambda: beside_page(Status.INVESTIGATION, Track.INTERIM_ORDER)],
+    "authority_referral_days": [lambda: beside_page(Status.DECISION_ISSUED, Track.EXTERNAL_REVIEW)],
     "case_response_days": [lambda: case_page(Status.REPRESENTATIONS)],
     "appeal_days": [lambda: case_page(Status.DECISION_ISSUED), lambda: bar_page(BarStatus.IN_EFFECT)],
     "deemed_service_days": [lambda: case_page(Status.DECISION_ISSUED), lambda: bar_page(BarStatus.NOTICE_SERVED)],
     "takes_effect": [lambda: case_page(Status.DECISION_ISSUED, outcome="suspension")],
-    "concern_answered_working_days": [concern_page],
+    "concern_answered_working_days": [concern_page, lambda: case_page(Status.RECEIVED)],
     "longest_restriction_months": [
         lambda: case_page(Status.DETERMINATION, outcome="suspension"),
         lambda: case_page(Status.DECISION_ISSUED, outcome="conditions"),

@@ -19,10 +19,11 @@ from conduct.models import Case
 from conduct.queries import in_stage, stage_of
 from conduct.rules.determining import Outcome
 from conduct.rules.examining import Finding
+from conduct.rules.gates import Cause
 from conduct.rules.independence import NotIndependent
 from conduct.rules.risks import Risk
 from conduct.web.presenters.next_steps import NEXT
-from conduct.workflow import BY_THE_CLOCK, CASE, Action, Status
+from conduct.workflow import BY_THE_CLOCK, CASE, TRACKS, Action, Status, Track
 from config.access import WORKFLOWS
 from config.policy import transitions
 from kernel import sign_ins
@@ -35,13 +36,15 @@ from tests.factories.kernel import user_with
 from tests.factories.register import registered_person
 
 pytestmark = pytest.mark.django_db
-PAGES = {action: page for action, (page, _) in NEXT.items()} | {
-    Action.RESPOND: "own_case_respond",
-    Action.RESPOND_BESIDE: "own_case_respond",
-    Action.REFUSE_EXTENSION: "case_decide_on_more_time",
-    Action.REFUSE_APPEAL_EXTENSION: "case_decide_on_more_time_to_appeal",
-    Action.AGREE_CASE_TO_ANSWER: "case_answer_decision",
-    Action.AGREE_NO_CASE: "case_answer_decision",
+PAGES: dict[str, tuple[str, ...]] = {action: (page,) for action, (page, _) in NEXT.items()} | {
+    Action.RESPOND: ("own_case_respond",),
+    Action.RESPOND_BESIDE: ("own_case_respond",),
+    Action.REFUSE_EXTENSION: ("case_decide_on_more_time",),
+    Action.REFUSE_APPEAL_EXTENSION: ("case_decide_on_more_time_to_appeal",),
+    Action.AGREE_CASE_TO_ANSWER: ("case_answer_decision",),
+    Action.AGREE_NO_CASE: ("case_answer_decision",),
+    **{begin: ("case_track_begin", track.value) for track, (begin, _) in TRACKS.items()},
+    **{end: ("case_track_end", track.value) for track, (_, end) in TRACKS.items()},
 }
 BESIDE_THE_CASE = re.compile(r"kernel_(accessevent|session|user|signin)")
 LATER = OPENED_AT + timedelta(days=100)
@@ -65,7 +68,7 @@ ONE_PAGE = (
 
 def attempts(case: Case, cast: Cast) -> dict[str, Callable[[], Any]]:
     """Every action on a case, by somebody who may do it."""
-    return gates(case, cast) | inquiry(case, cast) | decision(case, cast)
+    return gates(case, cast) | inquiry(case, cast) | decision(case, cast) | beside(case, cast)
 
 
 def gates(case: Case, cast: Cast) -> dict[str, Callable[[], Any]]:
@@ -131,9 +134,21 @@ def decision(case: Case, cast: Cast) -> dict[str, Callable[[], Any]]:
     }
 
 
-def refused_at_the_door(page: str, case: Case, user: User) -> bool:
+def beside(case: Case, cast: Cast) -> dict[str, Callable[[], Any]]:
+    given: dict[str, Any] = {"case": case, "by": cast.caseworker, "at": LATER, "reason": "So"}
+    begins: dict[str, Callable[[], Any]] = {
+        begin: partial(actions.begin_track, **given, track=track, cause=Cause.POLICE if track == Track.ABEYANCE else "")
+        for track, (begin, _) in TRACKS.items()
+    }
+    ends: dict[str, Callable[[], Any]] = {
+        end: partial(actions.end_track, **given, track=track) for track, (_, end) in TRACKS.items()
+    }
+    return {**begins, **ends, Action.EXPLAIN_DELAY: partial(actions.explain_delay, **given)}
+
+
+def refused_at_the_door(page: tuple[str, ...], case: Case, user: User) -> bool:
     """Whether a page lets somebody in: asked of its view, without what stands round it."""
-    address = reverse(f"conduct:{page}", args=[case.reference])
+    address = reverse(f"conduct:{page[0]}", args=[case.reference, *page[1:]])
     request = RequestFactory().post(address)
     request.user = user
     found = resolve(address)

@@ -8,6 +8,8 @@ from kernel.workflow import NotAllowedNow, Workflow
 S, A = Status, Action
 BEFORE_INVESTIGATION = (S.RECEIVED, S.ACKNOWLEDGED, S.TRIAGE, S.INITIAL_ENQUIRY, S.THRESHOLD)
 OPEN = (*BEFORE_INVESTIGATION, S.INVESTIGATION, S.REPRESENTATIONS, S.CASE_EXAMINERS, S.HEARING)
+AFTER = (S.DETERMINATION, S.DECISION_ISSUED, S.APPEAL_WINDOW, S.FINAL)
+ENDS = (A.END_INTERIM_ORDER, A.END_ABEYANCE, A.END_LINKED_PROCESS, A.END_EXTERNAL_REVIEW, A.END_WELFARE)
 CASE_MOVES: dict[tuple[str, str], str] = {
     (S.RECEIVED, A.ACKNOWLEDGE): S.ACKNOWLEDGED,
     (S.ACKNOWLEDGED, A.ASSESS_RISK): S.TRIAGE,
@@ -46,6 +48,11 @@ CASE_MOVES: dict[tuple[str, str], str] = {
     **{(stage, A.REFUSE_APPEAL_EXTENSION): stage for stage in (S.APPEAL_WINDOW, S.FINAL)},
     (S.FINAL, A.CLOSE): S.CLOSED,
     **{(stage, A.WITHDRAW): S.WITHDRAWN for stage in OPEN},
+    **{(stage, A.EXPLAIN_DELAY): stage for stage in (*OPEN, S.DETERMINATION)},
+    **{(stage, action): stage for stage in OPEN for action in (A.BEGIN_ABEYANCE, A.BEGIN_LINKED_PROCESS)},
+    **{(stage, A.BEGIN_INTERIM_ORDER): stage for stage in (*OPEN[2:], *AFTER[:3])},
+    **{(stage, A.BEGIN_EXTERNAL_REVIEW): stage for stage in AFTER[1:]},
+    **{(stage, action): stage for stage in (*OPEN, *AFTER) for action in (A.BEGIN_WELFARE, *ENDS)},
 }
 C, B = ConcernStatus, ConcernAction
 CONCERN_MOVES: dict[tuple[str, str], str] = {

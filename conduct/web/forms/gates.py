@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from conduct.rules.examining import Finding
+from conduct.rules.gates import Cause
 from conduct.rules.risks import Risk
 from conduct.web.forms.steps import StepForm
 from kernel.fields import ChoiceField, TextField
@@ -108,3 +109,28 @@ class AnswerForm(StepForm):
         missing="Select whether you agree",
     )
     reasons = TextField(label="Reasons", missing="Enter your reasons")
+
+
+class DelayForm(StepForm):
+    reason = TextField(
+        label="Why it is late",
+        hint="What holds it up, who can change that, and when you expect it to go on.",
+        missing="Enter why it is late",
+    )
+
+
+class BeginTrackForm(StepForm):
+    reason = TextField(label="Reasons", hint="What it is, who decides on it, and since when.", missing="Enter reasons")
+
+
+class AbeyanceForm(StepForm):
+    cause = ChoiceField(label="What do we wait for?", choices=Cause.choices, missing="Select what we wait for")
+    reason = TextField(
+        label="Reasons",
+        hint="Why the case cannot go on beside it, and when you look at this again.",
+        missing="Enter reasons",
+    )
+
+
+class EndTrackForm(StepForm):
+    reason = TextField(label="What came of it", missing="Enter what came of it")

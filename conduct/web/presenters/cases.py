@@ -13,6 +13,7 @@ from conduct.permissions import Permission
 from conduct.rules.deadlines import until
 from conduct.web.forms.cases import CaseFilter
 from conduct.web.presenters import decisions
+from conduct.web.presenters.clocks import clock_facts, clock_rows, tracks_shown
 from conduct.web.presenters.examinations import examination_shown
 from conduct.web.presenters.files import files_shown
 from conduct.web.presenters.next_steps import next_steps
@@ -92,13 +93,17 @@ def case_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]:
     allegations = decisions.allegations(case)
     reports = list(case.reports.select_related("made_by"))
     found = getattr(case, "determination", None)
-    status = queries.stage_of(case=case, at=at)
+    status, clocks = queries.stage_of(case=case, at=at), queries.clocks_of(case=case)
     is_ready = bool(allegations and reports)
     return {
         "case": case,
-        "facts": _facts(case, user, at),
+        "facts": _facts(case, user, at, clocks),
+        "clocks": clock_rows(clocks, at=at),
+        "tracks": tracks_shown(case, user=user, stage=status),
         "undelivered": not_arrived(noun="conduct.case", reference=case.reference),
-        "buttons": next_steps(case, user, stage=status, at=at, is_ready=is_ready),
+        "buttons": next_steps(
+            case, user, stage=status, at=at, is_ready=is_ready, is_late=bool(clocks and clocks[-1].is_late(at))
+        ),
         "is_ready": is_ready or Action.ASK_FOR_RESPONSE not in CASE.allowed(status),
         "allegations": allegations,
         "may_allege": bool(CASE.allowed(status) & {Action.ALLEGE, Action.AMEND_ALLEGATIONS})
@@ -126,11 +131,12 @@ def _files(case: "Case", user: "User") -> dict[str, Any]:
     return files_shown(found, page="conduct:case_file", may_open=can(user, Permission.CASE_FILE_OPEN))
 
 
-def _facts(case: "Case", user: "User", at: datetime) -> list[dict[str, Any]]:
+def _facts(case: "Case", user: "User", at: datetime, clocks: "list[queries.Clock]") -> list[dict[str, Any]]:
     names = queries.names_of(person_ids=[case.person_id], at=at)
     number = case.person.registration_number
     rows: list[dict[str, Any]] = [
         {"key": "Stage", "value": stage(case, at=at), "data_test": "stage"},
+        *clock_facts(case, clocks, at=at),
         {"key": "Manager", "value": [names.get(case.person_id, "Not known"), number or "Never registered"]},
         {"key": "Held by", "value": case.caseworker.name},
         {"key": "Investigator", "value": case.investigator.name if case.investigator else "Nobody yet"},

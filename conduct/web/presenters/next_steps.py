@@ -42,6 +42,7 @@ NEXT: Final = {
     Action.ASK_APPEAL_EXTENSION: ("case_ask_for_more_time_to_appeal", Permission.CASE_SERVE),
     Action.CLOSE: ("case_close", Permission.CASE_CLOSE),
     Action.REASSESS_RISK: ("case_assess_risk", Permission.CASE_TRIAGE),
+    Action.EXPLAIN_DELAY: ("case_explain_delay", Permission.CASE_EXPLAIN),
     Action.WITHDRAW: ("case_withdraw", Permission.CASE_WITHDRAW),
 }
 WORDS: Final = {
@@ -54,9 +55,12 @@ WORDS: Final = {
 }
 
 
-def next_steps(case: "Case", user: "User", *, stage: str, at: datetime, is_ready: bool) -> list[dict[str, str]]:
+def next_steps(
+    case: "Case", user: "User", *, stage: str, at: datetime, is_ready: bool, is_late: bool
+) -> list[dict[str, str]]:
     """The buttons for a case in a stage. `is_ready`: it has what the manager can be asked to answer."""
-    allowed, hidden = CASE.allowed(stage), _hidden(case, user, at=at, is_ready=is_ready)
+    allowed = CASE.allowed(stage)
+    hidden = _hidden(case, user, at=at, is_ready=is_ready) | {Action.EXPLAIN_DELAY: not is_late}
     return [
         {"text": WORDS.get(action, action.label), "href": reverse(f"conduct:{page}", args=[case.reference])}
         for action, (page, permission) in NEXT.items()
