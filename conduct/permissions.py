@@ -26,6 +26,7 @@ class Permission(StrEnum):
     CASE_VIEW_REFERRED = "conduct.case_view_referred"
     CASE_WITHDRAW = "conduct.case_withdraw"
     CONCERN_MESSAGE = "conduct.concern_message"
+    CONCERN_REPORT = "conduct.concern_report"
     CONCERN_TRIAGE = "conduct.concern_triage"
     CONCERN_VIEW = "conduct.concern_view"
     CONCERN_VIEW_ALL = "conduct.concern_view_all"

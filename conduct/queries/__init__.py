@@ -30,6 +30,7 @@ from conduct.queries.concerns import (
     reporter_view,
     signpost_counts,
 )
+from conduct.queries.disclosures import disclosures, first_year
 from conduct.queries.examinations import (
     Examination,
     examination,
@@ -70,12 +71,14 @@ __all__ = [
     "clocks_of",
     "concern_by_receipt",
     "concerns_for",
+    "disclosures",
     "every_clause",
     "examination",
     "examiner_candidates",
     "examiners_of",
     "files_for",
     "files_of_concern",
+    "first_year",
     "held_by",
     "holders",
     "holders_of_cases",
