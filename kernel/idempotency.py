@@ -7,14 +7,16 @@ the unique row refuses whatever would slip past it.
 """
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
+from kernel.db.prepared import First, insert_after
 from kernel.keys import seal, unseal
-from kernel.models import IdempotencyRecord
+from kernel.models import AppendOnly, IdempotencyRecord
 
 SEALED_FOR = "replies"
 KEPT = timedelta(hours=24)
@@ -68,18 +70,33 @@ def once(*, client_id: int, key: str, asked: Callable[[], bytes], at: datetime, 
             return Reply(status=stored.status, headers=stored.headers, body=body, replayed=True)
         reply = run()
         if reply.status < 500 and reply.status not in NOT_KEPT:
-            IdempotencyRecord.objects.update_or_create(
-                client_id=client_id,
-                key=key,
-                defaults={
-                    "fingerprint": asked(),
-                    "status": reply.status,
-                    "headers": dict(reply.headers),
-                    "body": seal(purpose=SEALED_FOR, value=reply.body.decode(), about=f"{client_id} {key}").encode(),
-                    "created_at": at,
-                },
-            )
+            record = stored or IdempotencyRecord(client_id=client_id, key=key)
+            record.fingerprint, record.status, record.headers = asked(), reply.status, dict(reply.headers)
+            record.body = seal(purpose=SEALED_FOR, value=reply.body.decode(), about=f"{client_id} {key}").encode()
+            record.created_at = at
+            record.save()  # nobody else writes it: the lock is held to the end
         return reply
+
+
+CLAIM = First(
+    sql="""locked AS MATERIALIZED (SELECT pg_try_advisory_xact_lock({0}) AS is_ours), claimed AS (
+    INSERT INTO kernel_idempotencyrecord (client_id, key, fingerprint, status, headers, body, created_at)
+    SELECT {1}, {2}, {3}, {4}, {5}, {6}, {7} FROM locked WHERE is_ours
+    ON CONFLICT (client_id, key) DO NOTHING RETURNING id)""",
+    source="claimed",
+    types=("bigint", "bigint", "text", "bytea", "smallint", "jsonb", "bytea", "timestamptz"),
+)
+
+
+def insert_once(*, row: AppendOnly, client_id: int, key: str, asked: bytes, reply: Reply, at: datetime) -> bool:
+    """Store a row and the reply that tells of it, by one statement, for a key that nobody has used or is using.
+
+    Whether it did; if not, nothing is stored, and `once` says why. They shut each other out: this takes the lock that
+    `once` holds, or nothing; and of two rows for one key PostgreSQL takes the first, whatever either saw before.
+    """
+    sealed = seal(purpose=SEALED_FOR, value=reply.body.decode(), about=f"{client_id} {key}").encode()
+    headers = json.dumps(dict(reply.headers))
+    return insert_after(row, CLAIM, _lock_of(client_id, key), client_id, key, asked, reply.status, headers, sealed, at)
 
 
 def forget_old(*, at: datetime) -> int:
@@ -88,10 +105,14 @@ def forget_old(*, at: datetime) -> int:
     return deleted
 
 
-def _lock(client_id: int, key: str) -> None:
+def _lock_of(client_id: int, key: str) -> int:
     digest = hashlib.sha256(f"idempotency:{client_id}:{key}".encode()).digest()
+    return int.from_bytes(digest[:8], signed=True)
+
+
+def _lock(client_id: int, key: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [int.from_bytes(digest[:8], signed=True)])
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_lock_of(client_id, key)])
         (locked,) = cursor.fetchone()
     if not locked:
         raise StillRunning

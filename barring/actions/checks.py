@@ -105,16 +105,24 @@ def ask(*, question: Question, asker: OnBehalfOf, by: Asker) -> Check:
     return answer_from(reading=reading, question=question, asked=asked, asker=asker, by=by.pk)
 
 
-def answer_from(*, reading: Reading, question: Question, asked: Asked, asker: OnBehalfOf, by: int) -> Check:
+def answer_from(
+    *,
+    reading: Reading,
+    question: Question,
+    asked: Asked,
+    asker: OnBehalfOf,
+    by: int,
+    keep: Callable[[Check], None] = insert,
+) -> Check:
     """Answer from what was read a moment ago, and keep question and answer; refuses as `ask` does. `by` is an id."""
     rules = require_answerable(question=question, reading=reading)
     found = found_by(question=question, asked=asked, asker=asker, reading=reading)
     require_link(question=question, asked=asked, asker=asker, then=found)
     answer = Answer(question=question, asked=asked, asker=asker, by=by, reading=reading, rules=rules, match=found)
     if found.certainty is not Certainty.AMBIGUOUS:
-        return record(given=answer)  # one row, in a transaction of its own
+        return record(given=answer, keep=keep)  # one row, in a transaction of its own
     with transaction.atomic():
-        check = record(given=answer)
+        check = record(given=answer, keep=keep)
         CheckReview.objects.create(check_asked=check, opened_at=reading.at, **review_due(at=reading.at))
     return check
 
@@ -185,11 +193,11 @@ class Answer:
     old: Check | None = None
 
 
-def record(*, given: Answer) -> Check:
+def record(*, given: Answer, keep: Callable[[Check], None] = insert) -> Check:
     """Keep a check, with its receipt."""
     check = answered(given=given)
     sign_receipt(check=check, organisation=given.asker.organisation_code, ledger=given.reading.ledger)
-    insert(check)
+    keep(check)
     return check
 
 

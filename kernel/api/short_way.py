@@ -21,6 +21,7 @@ from django.http import HttpRequest, HttpResponse
 from kernel.api.throttles import COUNTED, Allowance
 from kernel.db.outages import is_outage
 from kernel.http import REQUEST_ID, access_log, add_headers
+from kernel.idempotency import is_key
 from kernel.tokens import LONGEST_TOKEN
 
 log = logging.getLogger("house.api")
@@ -53,18 +54,20 @@ class LongWay(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class PlainRequest:
-    """A request of a program, with a body that says it is JSON. `id` names it in the log."""
+    """A request of a program, with a body that says it is JSON. `id` names it in the log, `key` is one to repeat it."""
 
     id: str
     token: str
     body: bytes
+    kind: str
+    key: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class PlainAnswer:
     """What was made for it, with status 201: as JSON, at its own address; what is left of the limit; whose it is."""
 
-    content: Any
+    body: bytes
     location: str
     allowed: Allowance
     user: int
@@ -99,12 +102,11 @@ class ShortWay:
     def _told(
         self, request: PlainRequest, answer: PlainAnswer, path: str, began: float, start_response: Any
     ) -> list[bytes]:
-        body = json.dumps(answer.content, ensure_ascii=False, separators=(",", ":")).encode()
         headers = [
             ("Content-Type", "application/json"),
             ("Location", answer.location),
             *answer.allowed.headers.items(),
-            ("Content-Length", str(len(body))),
+            ("Content-Length", str(len(answer.body))),
             ("X-Request-ID", request.id),
             *self.headers,
         ]
@@ -121,7 +123,12 @@ class ShortWay:
                 "way": "short",
             },
         )
-        return [body]
+        return [answer.body]
+
+
+def as_json(content: Any) -> bytes:
+    """A body as the view writes it."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _plain(environ: Environ) -> PlainRequest:
@@ -130,7 +137,7 @@ def _plain(environ: Environ) -> PlainRequest:
     scheme, _, token = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
     if (
         any(environ.get(name) for name in NEVER_PLAIN)
-        or "HTTP_IDEMPOTENCY_KEY" in environ  # an empty one is refused
+        or not is_key(environ.get("HTTP_IDEMPOTENCY_KEY", "none"))
         or kind not in JSON
         or not (length.isascii() and length.isdigit() and 0 < int(length) <= LARGEST)
         or scheme != "Bearer"
@@ -142,7 +149,7 @@ def _plain(environ: Environ) -> PlainRequest:
     environ["wsgi.input"] = BytesIO(body)  # for the long way
     given = environ.get("HTTP_X_REQUEST_ID", "")
     request_id = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(16)
-    return PlainRequest(id=request_id, token=token, body=body)
+    return PlainRequest(id=request_id, token=token, body=body, kind=kind, key=environ.get("HTTP_IDEMPOTENCY_KEY"))
 
 
 def _headers_of_every_answer() -> list[tuple[str, str]]:

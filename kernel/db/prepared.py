@@ -48,12 +48,37 @@ class Prepared:
             return rows
 
 
+@dataclasses.dataclass(frozen=True)
+class First:
+    """What a statement does before it stores a row, as the parts of a WITH: the row is stored where `source` has one.
+
+    Its values stand in `sql` as {0}, {1} and so on.
+    """
+
+    sql: str
+    source: str
+    types: tuple[str, ...]
+
+
 def insert(row: AppendOnly) -> None:
     """Store a new row of a table that is only added to: as `save` does, with the statement written once."""
-    statement, columns = _insertion(type(row))
+    _insert(row, None, ())
+
+
+def insert_after(row: AppendOnly, first: First, *values: Any) -> bool:
+    """Do something first, and store a new row if that gave one, by one statement; whether the row is stored."""
+    return _insert(row, first, values)
+
+
+def _insert(row: AppendOnly, first: First | None, more: tuple[Any, ...]) -> bool:
+    statement, columns = _insertion(type(row), first)
     values = row.__dict__
-    [(row.pk,)] = statement.rows(*[sent(values[name]) if sent else values[name] for name, sent in columns])
-    row._state.adding, row._state.db = False, connection.alias
+    given = [sent(values[name]) if sent else values[name] for name, sent in columns]
+    stored = statement.rows(*given, *more)
+    if stored:
+        [(row.pk,)] = stored
+        row._state.adding, row._state.db = False, connection.alias
+    return bool(stored)
 
 
 Sent = Callable[[Any], Any]
@@ -62,15 +87,21 @@ PLAIN = (models.TextField, models.BooleanField, models.IntegerField, models.Date
 
 
 @cache
-def _insertion(model: type[models.Model]) -> tuple[Prepared, tuple[tuple[str, Sent | None], ...]]:
+def _insertion(model: type[models.Model], first: First | None) -> tuple[Prepared, tuple[tuple[str, Sent | None], ...]]:
     """The statement, and of each column the name and how its value is sent; as it is, for None."""
     fields = tuple(field for field in model._meta.concrete_fields if not field.primary_key)
     key = model._meta.pk
     assert key is not None
     columns = ", ".join(f'"{field.column}"' for field in fields)
     places = ", ".join(f"${place}" for place in range(1, len(fields) + 1))
-    sql = f'INSERT INTO {model._meta.db_table} ({columns}) VALUES ({places}) RETURNING "{key.column}"'  # noqa: S608
-    statement = Prepared(sql, tuple(str(field.db_type(connection)) for field in fields))
+    types = tuple(str(field.db_type(connection)) for field in fields)
+    before, source = "", ""
+    if first is not None:
+        more = [f"${place}" for place in range(len(fields) + 1, len(fields) + len(first.types) + 1)]
+        before, source, types = f"WITH {first.sql.format(*more)} ", f" FROM {first.source}", types + first.types
+    table = model._meta.db_table
+    sql = f'{before}INSERT INTO {table} ({columns}) SELECT {places}{source} RETURNING "{key.column}"'
+    statement = Prepared(sql, types)
     return statement, tuple((field.attname, _sent(field)) for field in fields)
 
 

@@ -21,12 +21,13 @@ from barring.api import short_way
 from barring.models import Check
 from config.wsgi import application, django_application
 from kernel.history import acting
-from kernel.models import ApiClient, PublicCounter, UserRole
+from kernel.models import ApiClient, IdempotencyRecord, PublicCounter, UserRole
 from kernel.queries import system_user_id
 from register.models import Person
 from tests.factories.api import Program, program
 from tests.factories.kernel import organisation
 from tests.factories.register import registered_person, restricted
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 ONE_TIME = re.compile(
@@ -104,6 +105,44 @@ def test_a_plain_check_is_answered_alike_both_ways(trust: Program, osei: Person,
         assert short[0] == "201 Created"
     assert ways == []
     assert Check.objects.count() == 8
+
+
+def test_a_check_with_a_key_is_kept_once_whichever_way_it_comes(trust: Program, osei: Person, ways: list[str]) -> None:
+    body = json.dumps(question()).encode()
+    first, again = {"HTTP_IDEMPOTENCY_KEY": "one"}, {"HTTP_IDEMPOTENCY_KEY": "two"}
+    short, long = (
+        answered(application, asked(trust, body, **first)),
+        answered(django_application, asked(trust, body, **again)),
+    )
+    assert (short, ways) == (long, [])
+    for key in (first, again):
+        status, headers, told = answered(application, asked(trust, body, **key))
+        assert (status, dict(headers)["Idempotent-Replayed"], told) == ("201 Created", "true", short[2])
+    changed = json.dumps(question(purpose="legal")).encode()
+    assert answered(application, asked(trust, changed, **first))[0].startswith("422")
+    assert (Check.objects.count(), len(ways)) == (2, 3)
+    stored = IdempotencyRecord.objects.order_by("key").values_list("fingerprint", "status", "headers__Content-Type")
+    assert len(stored) == 2
+    assert len(set(stored)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_with_one_key_at_once_one_makes_a_check_and_the_others_are_told_its_answer_or_to_wait(
+    trust: Program, osei: Person
+) -> None:
+    body, told = json.dumps(question()).encode(), list[tuple[str, str]]()
+
+    def send() -> None:
+        started: list[Any] = []
+        content = b"".join(
+            application(asked(trust, body, HTTP_IDEMPOTENCY_KEY="one"), lambda *way: started.append(way))
+        )
+        told.append((started[0][0], content.decode()))
+
+    at_once(*[send] * 8)
+    assert Check.objects.count() == IdempotencyRecord.objects.count() == 1
+    assert {status for status, _ in told} <= {"201 Created", "409 Conflict"}
+    assert len({content for status, content in told if status == "201 Created"}) == 1
 
 
 REFUSED = [
