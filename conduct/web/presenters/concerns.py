@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from conduct import queries
 from conduct.permissions import Permission
+from conduct.rules import receipts
 from conduct.rules.deadlines import ANSWERED, RECEIPT, until
 from conduct.rules.identities import Mode
 from conduct.web.forms.concerns import ConcernFilter
@@ -114,6 +115,12 @@ def _answering(concern: "Concern") -> str:
     if answered is None:
         return by
     return f"{'Late, on' if answered >= concern.answer_due_at else 'Done on'} {format_instant(answered)}. {by}"
+
+
+def receipt(code: str) -> dict[str, str]:
+    """What a reporter is shown when their concern has come: the code, this once, and until when we write."""
+    stored = queries.concern_by_receipt(typed=code)
+    return {"code": receipts.grouped(code), "answered_by": until(stored.answer_due_at) if stored else ""}
 
 
 def conversation(view: "ReporterView") -> dict[str, Any]:

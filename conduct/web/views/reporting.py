@@ -15,12 +15,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from conduct import actions, queries
-from conduct.rules import receipts
 from conduct.rules.raising import Raising, Step, Subject
 from conduct.web.carrying import begun, brought
 from conduct.web.forms.concerns import ReceiptForm, ReplyForm
 from conduct.web.forms.raising import questions
-from conduct.web.presenters.concerns import conversation
+from conduct.web.presenters.concerns import conversation, receipt
 from conduct.web.presenters.raising import page_of, template_of
 from kernel.errors import ActionRefused
 from kernel.limits import limited_without_trace, require_few_sent
@@ -84,7 +83,7 @@ def _send(request: HttpRequest, raising: Raising, form: Form) -> HttpResponse:
     except ActionRefused as refusal:
         add_refusal(form, refusal)
         return _page(request, raising, form)
-    return render(request, "conduct/concerns/receipt.jinja", {"code": receipts.grouped(code)})
+    return render(request, "conduct/concerns/receipt.jinja", receipt(code))
 
 
 @takes_files_of_strangers

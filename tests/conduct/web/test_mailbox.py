@@ -18,7 +18,7 @@ from kernel.permissions import Role
 from tests.factories.conduct import OPENED_AT, raised_concern
 from tests.factories.files import CAMERA, PLACE, picture
 from tests.factories.kernel import user_with
-from tests.factories.raising import sent_concern
+from tests.factories.raising import sent_concern, so_far, walk
 
 pytestmark = pytest.mark.django_db
 RETURN = "/concerns/return/"
@@ -107,4 +107,5 @@ def test_a_reporter_is_written_to_in_time_and_both_sides_see_by_when() -> None:
     actions.send_message(concern=late, text="We read it.", by=worker, at=OPENED_AT + timedelta(days=9))
     assert "Late, on 11 November 2026" in keeper.get(f"/staff/concerns/{late.pk}/").content.decode()
     code = sent_concern(Client())
+    assert "Send files now" in Client().post("/concerns/new/", {"so_far": so_far(walk(Client()))}).content.decode()
     assert "We write to you" in Client().post(RETURN, {"code": code}).content.decode()
