@@ -51,6 +51,17 @@ def tally(*, key: str, minutes: int, at: datetime, count: int = 1) -> tuple[int,
     return hits, place.wait
 
 
+def counted(*, key: str, minutes: int, at: datetime) -> int:
+    """How many `tally` has counted under a key so far, in these so many minutes."""
+    place = place_of(key=key, minutes=minutes, at=at)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT hits FROM kernel_publiccounter WHERE key = %s AND minute = %s", [place.digest, place.minute]
+        )
+        row = cursor.fetchone()
+    return row[0] if row else 0
+
+
 TALLY = """
 INSERT INTO kernel_publiccounter AS c (key, minute, hits)
 SELECT key, %s, hits FROM unnest(%s::text[], %s::integer[]) AS one (key, hits) ORDER BY key

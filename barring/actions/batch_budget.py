@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
-from barring.models import CheckBatch
+from barring.models import CheckBatch, WatchBatch
 from barring.rules.matching import Asked
-from kernel.actions.api_clients import count_unmatched
+from kernel.actions.api_clients import count_unmatched, has_asked_too_much
 from kernel.clocks import end_of_day, today
 from kernel.keys import keyed_hash
 from kernel.limits import tally_all
@@ -20,12 +20,17 @@ PLACES = 16_384
 """Among so many counts the names of a day are divided, so that no list, however long, makes more."""
 
 
-def count_guesses(*, batch: CheckBatch, guesses: Iterable[Asked], at: datetime) -> datetime | None:
+def is_held(*, batch: CheckBatch | WatchBatch, at: datetime) -> bool:
+    """Whether whoever sent a file has to wait until these ten minutes are over."""
+    return has_asked_too_much(asker=_asker(batch), at=at)
+
+
+def count_guesses(*, batch: CheckBatch | WatchBatch, guesses: Iterable[Asked], at: datetime) -> datetime | None:
     """Count rows that fitted nobody. The instant until which the rest of the batch waits, where there were too many.
 
     Each row beyond the thousand of its name counts as a single question does, in the budget of the program or person.
     """
-    asker = f"client:{batch.client_id}" if batch.client_id else f"account:{batch.asked_by_id}"
+    asker = _asker(batch)
     counts = Counter(f"guesses:{asker}:{place}" for asked in guesses for place in _places(asked))
     if not counts:
         return None
@@ -34,6 +39,10 @@ def count_guesses(*, batch: CheckBatch, guesses: Iterable[Asked], at: datetime) 
     if not beyond:
         return None
     return count_unmatched(asker=asker, client_id=batch.client_id, count=beyond, at=at)
+
+
+def _asker(batch: CheckBatch | WatchBatch) -> str:
+    return f"client:{batch.client_id}" if batch.client_id else f"account:{batch.asked_by_id}"
 
 
 def _places(asked: Asked) -> set[int]:

@@ -8,11 +8,12 @@ from datetime import datetime
 
 from django.db import Error, transaction
 
+from barring.actions.batch_budget import count_guesses, is_held
 from barring.actions.batch_rows import question_of_cells
-from barring.actions.checks import Asker, OnBehalfOf, QuestionRefused
+from barring.actions.checks import Asker, OnBehalfOf, QuestionRefused, asked_of
 from barring.actions.watches import watch
-from barring.models import WatchBatch, WatchBatchFault, WatchBatchRow
-from barring.rules.answers import Purpose
+from barring.models import Check, WatchBatch, WatchBatchFault, WatchBatchRow
+from barring.rules.answers import Purpose, is_guess
 from barring.rules.watch_files import Line
 from kernel.history import acting
 from kernel.keys import seal, unseal
@@ -63,7 +64,7 @@ def work_on_watch_batches(*, at: datetime) -> int:
     """
     began, done = time.monotonic(), 0
     for batch in WatchBatch.objects.filter(ended_at=None).select_related("organisation").order_by("created_at", "pk"):
-        while time.monotonic() - began < LONGEST_RUN:
+        while time.monotonic() - began < LONGEST_RUN and not is_held(batch=batch, at=at):
             with acting(user=batch.asked_by_id):
                 some = _work(batch, at=at)
             done += some
@@ -77,15 +78,20 @@ def _work(batch: WatchBatch, *, at: datetime) -> int:
     rows = list(
         WatchBatchRow.objects.select_for_update(skip_locked=True).filter(batch=batch).order_by("line")[:TOGETHER]
     )
-    for row in rows:
-        _watch(batch, row, at=at)
+    checks = [check for row in rows if (check := _watch(batch, row, at=at)) is not None]
     WatchBatchRow.objects.filter(pk__in=[row.pk for row in rows]).delete()
     if not rows and not WatchBatchRow.objects.filter(batch=batch).exists():
         WatchBatch.objects.filter(pk=batch.pk, ended_at=None).update(ended_at=at)
+    count_guesses(batch=batch, guesses=[asked_of(check=check) for check in checks if _is_guess(check)], at=at)
     return len(rows)
 
 
-def _watch(batch: WatchBatch, row: WatchBatchRow, *, at: datetime) -> None:
+def _is_guess(check: Check) -> bool:
+    return is_guess(outcome=check.outcome, number=check.subject["registration_number"]) and not check.is_test
+
+
+def _watch(batch: WatchBatch, row: WatchBatchRow, *, at: datetime) -> Check | None:
+    """Watch whom a row names; the first check, or nothing where that cannot be done and is told."""
     cells = json.loads(unseal(purpose=SEALED_FOR, sealed=row.sealed, about=f"{batch.pk} {row.line}"))
     asker = OnBehalfOf(
         organisation_id=batch.organisation_id,
@@ -95,7 +101,8 @@ def _watch(batch: WatchBatch, row: WatchBatchRow, *, at: datetime) -> None:
     try:
         question = question_of_cells(cells=cells, purpose=batch.purpose)
         with transaction.atomic():
-            watch(reference=cells["ref"], question=question, asker=asker, by=batch.asked_by, at=at)
+            kept, _ = watch(reference=cells["ref"], question=question, asker=asker, by=batch.asked_by, at=at)
+        return kept.first_check
     except QuestionRefused as refusal:
         first = refusal.faults[0]
         _fault(batch, row.line, cells["ref"], first.code, refusal.text).save(force_insert=True)
@@ -105,6 +112,7 @@ def _watch(batch: WatchBatch, row: WatchBatchRow, *, at: datetime) -> None:
         log.error("a row could not be watched: %s", type(fault).__name__)
         text = "This system failed at this row. Send it again."
         _fault(batch, row.line, cells["ref"], "fault", text).save(force_insert=True)
+    return None
 
 
 def _fault(batch: WatchBatch, line: int, reference: str, code: str, detail: str) -> WatchBatchFault:

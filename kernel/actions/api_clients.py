@@ -12,7 +12,7 @@ from oauth2_provider.models import get_access_token_model
 from kernel.actions.accounts import create_account
 from kernel.errors import ActionRefused
 from kernel.history import ALL, acting
-from kernel.limits import tally
+from kernel.limits import counted, tally
 from kernel.models import ApiClient, Organisation, User
 from kernel.outbox import send_mail
 from kernel.permissions import Role
@@ -167,6 +167,12 @@ def count_unmatched(*, asker: str, client_id: int | None, count: int, at: dateti
     if client_id is not None and hits - count <= limit < hits:
         slow_down(client_id=client_id, until=until, at=at)
     return until if hits > limit else None
+
+
+def has_asked_too_much(*, asker: str, at: datetime) -> bool:
+    """Whether more questions fitted no entry in these ten minutes than `asker` may ask."""
+    limit: int = settings.UNMATCHED_PER_TEN_MINUTES
+    return counted(key=f"unmatched:{asker}", minutes=WINDOW, at=at) > limit
 
 
 @transaction.atomic

@@ -1,13 +1,16 @@
 """Everybody in a file is watched; a line that cannot be is told of by its number, and loses no other."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from barring.actions import batch_budget, watch_batches
 from barring.actions.watch_batches import work_on_watch_batches
 from barring.models import Check, Watch, WatchBatchRow
 from kernel.history import acting
@@ -112,3 +115,23 @@ def test_a_file_is_sent_on_the_desk(trust: Program) -> None:
         assert reply.status_code == status
     shown = client.get(reply.headers["Location"]).content.decode()
     assert "The tier is one of: board_director" in shown
+
+
+def test_a_file_that_tries_dates_of_birth_on_one_name_waits_and_others_do_not(
+    trust: Program, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    monkeypatch.setattr(batch_budget, "FREE", 2)
+    monkeypatch.setattr(watch_batches, "TOGETHER", 3)
+    settings.UNMATCHED_PER_TEN_MINUTES = 1
+    now = timezone.now()
+    began = now.replace(minute=now.minute // 10 * 10 + 2, second=0, microsecond=0)
+    with time_machine.travel(began, tick=False):
+        staff = [f"a-{n},,,Quillfeather{'abcdef'[n]},Odo,,1961-02-03,board_director" for n in range(6)]
+        tried = [f"b-{n},,,Amedey,Zoë,,1961-02-0{n + 1},direct_report" for n in range(9)]
+        sent(trust, "\n".join([HEADER, *staff]))
+        assert work_on_watch_batches(at=began) == 6
+        sent(trust, "\n".join([HEADER, *tried]))
+        waits = [work_on_watch_batches(at=began + timedelta(minutes=minutes)) for minutes in (0, 7, 8)]
+        assert waits == [6, 0, 3]
+        sent(program(organisation("RCF")), "\n".join([HEADER, *staff]))
+        assert work_on_watch_batches(at=began + timedelta(minutes=8)) == 6
