@@ -76,28 +76,46 @@ REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUN
 
 READ = """
 -- The words on record that a typed one may be: 0 itself, 1 those that begin with it, 2 those with a slip.
+-- Planned once for each session, and taken for few wherever it is joined.
 CREATE FUNCTION register_words_like(typed text) RETURNS TABLE (word text, rank integer)
-LANGUAGE sql STABLE PARALLEL SAFE ROWS 8
+LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 8 SET plan_cache_mode = force_generic_plan
 AS $$
-    SELECT word, min(rank) FROM (
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY SELECT word, min(near.rank) FROM (
         SELECT word, CASE WHEN word = typed THEN 0 WHEN starts_with(word, typed) THEN 1 ELSE 2 END AS rank
         FROM public.register_spelling
         WHERE spelling = ANY (CASE WHEN length(typed) > 2 THEN public.register_misspellings(typed) ELSE ARRAY[typed] END)
         UNION ALL
         SELECT word, 1 FROM public.register_spelling
         WHERE typed <> '' AND spelling = word AND word ~>~ typed AND word ~<~ (typed || chr(1114111))
-    ) AS near GROUP BY word
+    ) AS near GROUP BY word;
+END
 $$;
--- The names in which each of the typed words stands, and those whose whole family name is like all that was typed.
+-- The names in which each of the typed words stands, and those whose whole family name is like all that was typed. By
+-- the longest word, which few share as a rule; the others are looked for in what that brings.
 CREATE FUNCTION register_names_like(typed text[], whole text) RETURNS TABLE (name_id bigint)
-LANGUAGE sql STABLE PARALLEL SAFE
+LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 200 SET plan_cache_mode = force_generic_plan
 AS $$
-    SELECT name_id FROM unnest(typed) WITH ORDINALITY AS each_word (written, place),
-        LATERAL public.register_words_like(written) AS near JOIN public.register_nameword AS n USING (word)
-    GROUP BY name_id HAVING count(DISTINCT place) = cardinality(typed)
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    WITH asked AS MATERIALIZED (
+        SELECT written, place = 1 AS is_longest, CASE WHEN place > 1 THEN ARRAY(
+            SELECT word FROM public.register_spelling
+            WHERE length(written) > 2 AND spelling = ANY (public.register_misspellings(written))) END AS slips
+        FROM (SELECT written, row_number() OVER (ORDER BY length(written) DESC) AS place
+            FROM unnest(typed) AS written) AS each_word
+    )
+    SELECT name.id FROM asked, LATERAL public.register_words_like(written) AS near
+        JOIN public.register_nameword AS n USING (word) JOIN public.register_name AS name ON name.id = n.name_id
+    WHERE is_longest AND NOT EXISTS (SELECT FROM asked AS other WHERE NOT other.is_longest
+        AND position(' ' || other.written IN name.search_text) = 0 AND NOT starts_with(name.family_key, other.written)
+        AND NOT string_to_array(name.search_text || name.family_key, ' ') && other.slips)
     UNION
-    SELECT name_id FROM public.register_words_like(whole) JOIN public.register_nameword AS n USING (word)
-    WHERE n.family = word
+    SELECT n.name_id FROM public.register_words_like(whole) JOIN public.register_nameword AS n USING (word)
+    WHERE n.family = word;
+END
 $$
 """
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from kernel.db.prepared import Prepared
 
-FAMILIES, OF_THE_FIRST, OF_EACH = 8, 6, 3
+FAMILIES, OF_THE_FIRST, OF_EACH = 8, 6, 2
 """How many families come first, and how many names of the likeliest one and of each other."""
 
 
@@ -40,7 +40,8 @@ LIKELIEST = Prepared(
     f"""
     WITH near AS MATERIALIZED (
         SELECT near.word, near.rank, row_number() OVER (ORDER BY near.word = $1 DESC,
-            ln(1 + coalesce(counted.count, 0)) - 2 * levenshtein(near.word, $1) DESC, near.word) AS place
+            CASE WHEN length(near.word) = length($1) AND register_is_swap(near.word, $1) THEN 1
+                ELSE levenshtein(near.word, $1) END, counted.count DESC NULLS LAST, near.word) AS place
         FROM register_words_like($1) AS near LEFT JOIN register_namecount AS counted
             ON counted.matcher_id = (SELECT max(id) FROM register_matcher)
                 AND counted.part = 'f' AND counted.key = near.word
@@ -68,16 +69,35 @@ OTHERS = Prepared(
     ("text", "timestamptz", "bigint[]", "bigint"),
     planned_once=True,
 )
+FITTING = Prepared(
+    f"""
+    SELECT {COLUMNS} FROM register_names_like($1, $5) AS n JOIN register_name AS name ON name.id = n.name_id
+    JOIN register_person AS person ON person.id = name.person_id
+    WHERE {SHOWN} AND name.id <> ALL ($3)
+    ORDER BY CASE
+        WHEN name.family_key = $5 OR NOT EXISTS (SELECT FROM unnest($1) AS word
+            WHERE position(' ' || word || ' ' IN name.search_text) = 0) THEN 0
+        WHEN starts_with(name.family_key, $5) OR NOT EXISTS (SELECT FROM unnest($1) AS word
+            WHERE position(' ' || word IN name.search_text) = 0) THEN 1
+        ELSE 2 END, name.family_key, name.given_key, name.id
+    LIMIT $4
+    """,  # noqa: S608 - ours
+    ("text[]", "timestamptz", "bigint[]", "bigint", "text"),
+    planned_once=True,
+)
 
 
 def likeliest(*, typed: str, at: datetime) -> list[FoundName]:
     """The names that come first, in their order: of people whose whole family name is like what was typed.
 
-    `typed` is normalised. What more people bear, and is fewer slips away, is the likelier family.
+    `typed` is normalised. The fewer slips a family is away, and the more people bear it, the likelier it is.
     """
     return [FoundName(*row) for row in LIKELIEST.rows(typed, at)]
 
 
-def others(*, typed: str, at: datetime, but: Sequence[FoundName], limit: int) -> list[FoundName]:
-    """The names that come after those, in the order of `public_names`; for one typed word."""
-    return [FoundName(*row) for row in OTHERS.rows(typed, at, [name.pk for name in but], limit)]
+def others(*, typed: Sequence[str], at: datetime, but: Sequence[FoundName], limit: int) -> list[FoundName]:
+    """The names that come after those, in the order of `public_names`; by the words that were typed."""
+    known = [name.pk for name in but]
+    if len(typed) == 1:
+        return [FoundName(*row) for row in OTHERS.rows(typed[0], at, known, limit)]
+    return [FoundName(*row) for row in FITTING.rows(list(typed), at, known, limit, "".join(typed))]

@@ -43,10 +43,10 @@ class PublicNames(Sequence[FoundName]):
         if part.start or part.stop > MOST_AT_ONCE or self._number or self._organisation:
             return list(_found(self._all.order_by(*self._order)[part]))
         first = self._first[part]
-        missing = part.stop - len(first)
-        if missing and len(words(self._name)) == 1:
-            return first + others(typed=normalise(self._name), at=self._at, but=self._first, limit=missing)
-        return list(_found(self._all.order_by(*self._order)[part])) if missing else first
+        typed, missing = words(self._name), part.stop - len(first)
+        if missing and self._name:
+            return first + others(typed=typed, at=self._at, but=self._first, limit=missing)
+        return first if self._name else list(_found(self._all.order_by(*self._order)[part]))
 
     def after(self, *, number: str, limit: int) -> list[FoundName] | None:
         """Those that come after somebody, or None if that number is not among them."""
