@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from kernel.db.prepared import Prepared
 
-FAMILIES, OF_THE_FIRST, OF_EACH = 8, 6, 2
-"""How many families come first, and how many names of the likeliest one and of each other."""
+FIRST, FAMILIES, OF_EACH = 20, 8, 2
+"""How many names come first: so many of each of so many families, and the rest of the likeliest one."""
 
 
 class FoundName(NamedTuple):
@@ -50,8 +50,9 @@ LIKELIEST = Prepared(
     )
     SELECT found.* FROM near CROSS JOIN LATERAL (
         SELECT {COLUMNS} FROM {WORDS} WHERE n.word = near.word AND n.family = near.word AND {SHOWN}
-        ORDER BY n.given, n.name_id LIMIT CASE near.place WHEN 1 THEN {OF_THE_FIRST} ELSE {OF_EACH} END
-    ) AS found ORDER BY near.rank, near.place
+        ORDER BY n.given, n.name_id
+        LIMIT CASE near.place WHEN 1 THEN {FIRST} - {OF_EACH} * ((SELECT count(*) FROM near) - 1) ELSE {OF_EACH} END
+    ) AS found ORDER BY near.rank, near.place, found.given_names, found.id
     """,  # noqa: S608 - ours
     ("text", "timestamptz"),
     planned_once=True,

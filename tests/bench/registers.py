@@ -1,6 +1,7 @@
 """Registers of invented people of any size, filled by COPY; the triggers make what people are found by."""
 
 import csv
+import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
@@ -53,6 +54,7 @@ class Register:
     def _enter(self, *, to: int) -> None:
         new = list(islice(self._more, to - len(self.people)))
         self.people += new
+        gc.freeze()  # or each collection between two times would go through a million of them
         with acting(user=system_user_id(), tenant=ALL), database.as_owner() as cursor, _unguarded(cursor):
             for start in range(0, len(new), BATCH):
                 for table, lines in _rows(new[start : start + BATCH]).items():
