@@ -78,6 +78,7 @@ def nhsuk_environment() -> jinja2.Environment:
         loader=jinja2.PackageLoader("nhsuk_frontend_jinja"),
         undefined=jinja2.ChainableUndefined,
         autoescape=True,
+        auto_reload=False,  # they never change while we run, and each use would ask the disk
     )
 
 

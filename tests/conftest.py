@@ -1,11 +1,14 @@
 """What every test may ask for."""
 
+import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from typing import IO
 
 import pytest
 from _pytest.nodeid import coerce_node_id
 from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db.backends.utils import CursorWrapper
 from django.test import Client, TransactionTestCase, override_settings
 from pytest_django import DjangoDbBlocker
@@ -25,17 +28,34 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    database.log_in_as_owner()
+def migrated(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[IO[str]]:
+    """A file of this run's processes. One of them holds it while it migrates, and writes when there is a copy."""
+    own = tmp_path_factory.getbasetemp()
+    with ((own if worker_id == "master" else own.parent) / "migrated").open("a+") as file:
+        yield file
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, migrated: IO[str]) -> None:
+    database.log_in_as_owner()
+    fcntl.flock(migrated, fcntl.LOCK_EX)
+    migrated.seek(0)
+    if migrated.read():
+        database.begin_with_a_copy()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker, migrated: IO[str]) -> Iterator[None]:
     """Migrated by the owner; used as the runtime role; tests that commit leave it as they found it."""
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), database.runtime_role():
-        patch.setattr(TransactionTestCase, "_fixture_teardown", database.put_back_first_rows)
-        with django_db_blocker.block():
-            yield
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+        if migrated.tell() == 0:
+            database.copy_migrated()
+            print("made", file=migrated, flush=True)
+        fcntl.flock(migrated, fcntl.LOCK_UN)
+        with database.runtime_role():
+            patch.setattr(TransactionTestCase, "_fixture_teardown", database.put_back_first_rows)
+            with django_db_blocker.block():
+                yield
 
 
 @pytest.fixture(autouse=True)
@@ -49,6 +69,15 @@ def every_tenant() -> Iterator[None]:
 def as_owner(db: None) -> Callable[[], AbstractContextManager[CursorWrapper]]:
     """`with as_owner() as cursor:` is the owner of the tables, to change the schema or spoil rows."""
     return database.as_owner
+
+
+@pytest.fixture(scope="session", autouse=True)
+def passwords_hashed_in_no_time() -> Iterator[None]:
+    """As by Argon2 with the least work it can do. Whoever attacks is not here; every sign-in of a test is."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, least in {"time_cost": 1, "memory_cost": 8, "parallelism": 1}.items():
+            patch.setattr(Argon2PasswordHasher, name, least)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

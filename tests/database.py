@@ -12,7 +12,7 @@ from django.db.backends.utils import CursorWrapper
 
 from config import env
 from kernel import signatures
-from kernel.db.triggers import GUARD, quote
+from kernel.db.triggers import quote
 from kernel.history import ALL, acting, sync
 
 TABLES = """SELECT c.relname, array_agg(quote_ident(a.attname) ORDER BY a.attnum)
@@ -20,11 +20,32 @@ TABLES = """SELECT c.relname, array_agg(quote_ident(a.attname) ORDER BY a.attnum
     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND a.attgenerated = ''
     AND c.relname <> 'django_migrations' GROUP BY c.relname ORDER BY c.relname"""
 
+# How the triggers of these tables are set now, as statements that set them so.
+TRIGGERS = """SELECT 'ALTER TABLE ' || tgrelid::regclass || ' ' || string_agg(
+    CASE tgenabled WHEN 'A' THEN 'ENABLE ALWAYS' WHEN 'R' THEN 'ENABLE REPLICA' WHEN 'O' THEN 'ENABLE'
+    ELSE 'DISABLE' END || ' TRIGGER ' || quote_ident(tgname), ', ')
+    FROM pg_trigger WHERE NOT tgisinternal AND tgrelid = ANY(%s::regclass[]) GROUP BY tgrelid"""
+MIGRATED = "test_migrated"
+
 
 def log_in_as_owner() -> None:
     """Before the first connection: migrations need the owner, and the owner can become the runtime role."""
     owner = env.database(settings.OWNER_URL)
     connection.settings_dict.update({name: owner[name] for name in ("USER", "PASSWORD", "HOST", "PORT")})
+
+
+def begin_with_a_copy() -> None:
+    """Django makes the test database from `MIGRATED`, which has every table already."""
+    connection.settings_dict["TEST"] |= {"TEMPLATE": MIGRATED, "MIGRATE": False}
+
+
+def copy_migrated() -> None:
+    """Make `MIGRATED` from the test database, which is in nobody's use yet."""
+    source = connection.settings_dict["NAME"]
+    connection.close()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {MIGRATED}")  # left by a run on servers of somebody's own
+        cursor.execute(f"CREATE DATABASE {MIGRATED} TEMPLATE {quote(source)}")
 
 
 def _be_runtime(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
@@ -78,28 +99,29 @@ def _keep_first_rows() -> None:
 def put_back_first_rows(*args: Any) -> None:
     """In place of Django's flush, which would leave neither the system's account nor the rule set.
 
-    The owner's own guards stand in the way, and are lifted and put back in one transaction.
+    Rows are deleted where there are any: emptying a table makes its files anew, and those of every table that refers
+    to it. No trigger fires meanwhile, ours or a foreign key's; then each is set as it was, or `sync` sets it right.
     """
     connection.close_if_unusable_or_obsolete()
     with acting(tenant=ALL), transaction.atomic(), as_owner() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(TABLES)
         tables = dict(cursor.fetchall())
-        body = "BEGIN RETURN NULL; END"
-        cursor.execute(f"CREATE OR REPLACE FUNCTION {GUARD}() RETURNS trigger LANGUAGE plpgsql AS '{body}'")
-        filled = ", ".join(f"public.{quote(table)}" for table in _filled(cursor, list(tables)))
-        cursor.execute(f"TRUNCATE {filled} CASCADE")
         cursor.execute("SELECT relname FROM pg_class WHERE relnamespace = 'first_rows'::regnamespace")
         kept = [table for (table,) in cursor.fetchall()]
+        touched = sorted({*kept, *_filled(cursor, list(tables))})
+        cursor.execute(TRIGGERS, [touched])
+        triggers_back = [statement for (statement,) in cursor.fetchall()]
+        cursor.execute(";".join(f"ALTER TABLE public.{quote(table)} DISABLE TRIGGER USER" for table in touched))
+        cursor.execute(";".join(f"DELETE FROM public.{quote(table)}" for table in touched))
         for table in kept:
             columns = ", ".join(tables[table])
-            cursor.execute(f"ALTER TABLE public.{quote(table)} DISABLE TRIGGER USER")
             cursor.execute(
                 f"INSERT INTO public.{quote(table)} ({columns}) OVERRIDING SYSTEM VALUE "
                 f"SELECT {columns} FROM first_rows.{quote(table)}"
             )
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for table in kept:
-            cursor.execute(f"ALTER TABLE public.{quote(table)} ENABLE TRIGGER USER")
+        cursor.execute(";".join(triggers_back))
+        cursor.execute("SET LOCAL session_replication_role = origin")
         sync()
     signatures._signers.clear()  # this process still held keys whose rows are gone
 

@@ -122,8 +122,9 @@ class Postgres:
     def make_roles(self) -> None:
         """The owner, who migrates, and the runtime role, which has what migrations grant it and nothing else."""
         statements = [_make_role(role, self.passwords[role]) for role in (OWNER, RUNTIME)]
-        if self.throw_away:  # tests make databases as the owner and then act as the runtime role
+        if self.throw_away:  # tests make databases as the owner, act as the runtime role, and clear up
             statements += [f"alter role {OWNER} createdb;", f"grant {RUNTIME} to {OWNER};"]
+            statements.append(f"grant set on parameter session_replication_role to {OWNER};")
         self._require("\n".join(statements), "postgres")
         if DATABASE not in self._require("select datname from pg_database", "postgres").split():
             self._require(f"create database {DATABASE} owner {OWNER}", "postgres")

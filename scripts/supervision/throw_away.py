@@ -29,7 +29,10 @@ def lend_servers(command: list[str], *, durable: bool = False) -> int:
         state.open()
         (state.path / "static").mkdir()  # nothing is collected for tests, and its absence would be a warning
         servers.start(os.environ)
-        return _run(command, os.environ | servers.addresses | {"STATE_DIR": str(state.path)})
+        environment = os.environ | servers.addresses | {"STATE_DIR": str(state.path)}
+        # A run starts a hundred processes: where this is set, each would compile all that it imports again.
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        return _run(command, environment)
     except KeyboardInterrupt:
         return 130
     finally:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import subprocess
 from pathlib import Path
 
-from tests.faults.system import System
+from tests.faults.system import System, until
 
 
 def copied_to(state: Path) -> Path:
@@ -21,7 +22,18 @@ def copied_to(state: Path) -> Path:
             once = System(shared / "state")
             once.start()
             once.stop()
+            # On a slow disk PostgreSQL is killed while it writes its last checkpoint, and its processes end after that.
+            until(lambda: not _at_work_in(shared), seconds=60, what="the end of PostgreSQL")
             (shared / "made").touch()
     state.parent.mkdir(exist_ok=True)
     subprocess.run(["cp", "-a", shared / "state", state], check=True)
     return state
+
+
+def _at_work_in(folder: Path) -> bool:
+    """Whether any process stands in this folder, as each of PostgreSQL's does in its cluster."""
+    for process in Path("/proc").glob("[0-9]*/cwd"):
+        with contextlib.suppress(OSError):
+            if folder in process.readlink().parents:
+                return True
+    return False

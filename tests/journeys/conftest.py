@@ -47,19 +47,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    """The running system with demonstration data."""
-    yield from running(tmp_path_factory.mktemp("system"), demo=True)
+    """The running system with demonstration data. No system outlives the journeys, for even idle ones are at work."""
+    yield from running(copied_to(tmp_path_factory.mktemp("system") / "state"), demo=True)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def empty_system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """The running system as it is on the first day of a real installation."""
     yield from running(copied_to(tmp_path_factory.mktemp("empty") / "state"), demo=False)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def installed_system(empty_system: System) -> System:
     """That system when its operator has imported the trusts and made the first accounts."""
     return install(empty_system)
