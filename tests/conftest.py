@@ -51,6 +51,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker, m
         if migrated.tell() == 0:
             database.copy_migrated()
             print("made", file=migrated, flush=True)
+        else:
+            database.settle_copy()
         fcntl.flock(migrated, fcntl.LOCK_UN)
         with database.runtime_role():
             patch.setattr(TransactionTestCase, "_fixture_teardown", database.put_back_first_rows)

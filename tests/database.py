@@ -48,6 +48,18 @@ def copy_migrated() -> None:
         cursor.execute(f"CREATE DATABASE {MIGRATED} TEMPLATE {quote(source)}")
 
 
+def settle_copy() -> None:
+    """A copy knows that it is one, and its ledger seals nothing: let it be at home where it is."""
+    with acting(tenant=ALL), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(TRIGGERS, [["kernel_ledgerera"]])
+        (triggers_back,) = cursor.fetchone()
+        cursor.execute("ALTER TABLE public.kernel_ledgerera DISABLE TRIGGER USER")
+        cursor.execute(
+            "UPDATE public.kernel_ledgerera SET database = d.oid FROM pg_database d WHERE datname = current_database()"
+        )
+        cursor.execute(triggers_back)
+
+
 def _be_runtime(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SET ROLE {quote(settings.RUNTIME_ROLE)}")

@@ -11,8 +11,12 @@ from pathlib import Path
 from tests.faults.system import System, until
 
 
-def copied_to(state: Path) -> Path:
-    """`state`, as a first start without demonstration data and a clean stop leave it. Nothing runs on it yet."""
+def copied_to(state: Path, *, durable: bool = False) -> Path:
+    """`state`, as a first start without demonstration data and a clean stop leave it. Nothing runs on it yet.
+
+    Unless it is to be `durable`, PostgreSQL waits for no disk: what is lost by that is lost with the power, which no
+    test takes away, and on a slow disk each commit would wait.
+    """
     shared = Path(os.environ["STATE_DIR"]) / "first-start"
     shared.mkdir(exist_ok=True)
     shared.chmod(0o711)
@@ -27,6 +31,10 @@ def copied_to(state: Path) -> Path:
             (shared / "made").touch()
     state.parent.mkdir(exist_ok=True)
     subprocess.run(["cp", "-a", shared / "state", state], check=True)
+    if not durable:
+        (settings,) = state.glob("pg*/postgresql.conf")
+        with settings.open("a") as file:
+            file.write("fsync = off\n")  # the last word on it counts
     return state
 
 

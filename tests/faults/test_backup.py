@@ -72,7 +72,7 @@ class Asker:
 
 @pytest.fixture
 def systems(tmp_path: Path) -> Iterator[tuple[System, System]]:
-    first, second = System(copied_to(tmp_path / "first" / "state")), System(tmp_path / "second" / "state")
+    first, second = System(copied_to(tmp_path / "first" / "state", durable=True)), System(tmp_path / "second" / "state")
     second.state.parent.mkdir()
     try:
         yield first, second
@@ -132,7 +132,7 @@ def test_a_backup_made_under_writes_answers_the_same_in_an_empty_system_and_neve
     assert asker.check()["outcome"] == before[0]["outcome"]
     system.stop()
 
-    copied_to(empty.state)
+    copied_to(empty.state, durable=True)
     shutil.rmtree(empty.state / "keyring")
     shutil.copytree(system.state / "keyring", empty.state / "keyring")
     empty.start()

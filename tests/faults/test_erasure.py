@@ -29,7 +29,7 @@ GROUNDS = "It's \\over"
 
 @pytest.fixture
 def systems(tmp_path: Path) -> Iterator[tuple[System, System]]:
-    both = System(copied_to(tmp_path / "first" / "state")), System(tmp_path / "second" / "state")
+    both = System(copied_to(tmp_path / "first" / "state", durable=True)), System(tmp_path / "second" / "state")
     both[1].state.parent.mkdir()
     try:
         yield both
@@ -107,7 +107,7 @@ def test_a_restore_erases_again_what_was_erased_since_and_nothing_that_came_in_i
     assert statuses(system, client, gone, kept, instead) == [410, 200, 200]
     system.stop()
 
-    copied_to(other.state)
+    copied_to(other.state, durable=True)
     for folder in ("keyring", "checkpoints"):
         shutil.rmtree(other.state / folder, ignore_errors=True)
         shutil.copytree(system.state / folder, other.state / folder)

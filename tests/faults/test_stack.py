@@ -28,7 +28,7 @@ pytestmark = pytest.mark.xdist_group("stack")
 
 @pytest.fixture(scope="module")
 def any_system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    started = System(copied_to(tmp_path_factory.mktemp("stack") / "state"))
+    started = System(copied_to(tmp_path_factory.mktemp("stack") / "state", durable=True))
     try:
         yield started
     finally:

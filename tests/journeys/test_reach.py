@@ -95,9 +95,11 @@ def test_a_concern_is_raised_and_come_back_to_without_scripts(cast: Cast) -> Non
         {"raised_as": "public"},
         {"subject": "manager"},
         {},
+        {"mode": "anonymous"},
         {"about_name": "The chief executive"},
         {"category": "bullying"},
         {"what_happened": "They shouted at nurses."},
+        {},
         {},
     )
     for answers in pages:
