@@ -19,6 +19,7 @@ class Permission(StrEnum):
     CASE_INVESTIGATE = "conduct.case_investigate"
     CASE_OPEN = "conduct.case_open"
     CASE_SERVE = "conduct.case_serve"
+    CASE_STEP_DOWN = "conduct.case_step_down"
     CASE_TRACK = "conduct.case_track"
     CASE_TRIAGE = "conduct.case_triage"
     CASE_VIEW = "conduct.case_view"

@@ -124,6 +124,8 @@ class Action(TextChoices):
     REFUSE_APPEAL_EXTENSION = "REFUSE_APPEAL_EXTENSION", "Refuse more time to appeal"
     CLOSE = "CLOSE", "Close the case"
     WITHDRAW = "WITHDRAW", "Withdraw the case"
+    HAND_OVER = "HAND_OVER", "Hand the case over"
+    STEP_DOWN = "STEP_DOWN", "Step down because of a conflict"
     EXPLAIN_DELAY = "EXPLAIN_DELAY", "Say why it is late"
     BEGIN_INTERIM_ORDER = "BEGIN_INTERIM_ORDER", "Consider an interim order"
     END_INTERIM_ORDER = "END_INTERIM_ORDER", "Finish considering an interim order"
@@ -206,6 +208,8 @@ CASE: Final = Workflow(
         Action.REFUSE_APPEAL_EXTENSION: Move(_APPEALABLE),
         Action.CLOSE: move({S.FINAL}, S.CLOSED),
         Action.WITHDRAW: move(UNDECIDED, S.WITHDRAWN),
+        Action.HAND_OVER: Move(GOING_ON),
+        Action.STEP_DOWN: Move(GOING_ON),
         Action.EXPLAIN_DELAY: Move(UNDECIDED | {S.DETERMINATION}),
         Action.BEGIN_INTERIM_ORDER: Move(GOING_ON - {S.RECEIVED, S.ACKNOWLEDGED, S.FINAL}),
         Action.BEGIN_ABEYANCE: Move(UNDECIDED),

@@ -89,6 +89,9 @@ PARAMETERS: Final = (
     Parameter("examination_working_days", CASES, "Time for the two case examiners", WORKING_DAYS, 1, 120),
     Parameter("hearing_days", CASES, "Time to hear a case that was referred to a panel", DAYS, 28, 730),
     Parameter("issue_working_days", CASES, "Time to issue a decision that was made", WORKING_DAYS, 1, 60),
+    Parameter(
+        "separation_months", CASES, "Time after investigating or examining before deciding any case", MONTHS, 0, 60
+    ),
     Parameter("document_demand_days", CASES, "Time to hand over documents asked for", DAYS, 7, 365),
     Parameter("allegations_published_days", CASES, "Publication of allegations before a hearing", DAYS, 0, 365),
     Parameter("warning_months", CASES, "How long a warning is shown", MONTHS, 1, 60),

@@ -32,6 +32,7 @@ class Rules:
     examination_working_days: int
     hearing_days: int
     issue_working_days: int
+    separation_months: int
     document_demand_days: int
     allegations_published_days: int
     warning_months: int

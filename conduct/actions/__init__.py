@@ -37,6 +37,7 @@ from conduct.actions.intake import (
     finish_enquiry,
 )
 from conduct.actions.investigations import reassign_investigation, start_investigation, write_report
+from conduct.actions.recusals import hand_case_over, step_down
 from conduct.actions.responses import ask_for_response, close_response_window, enter_response, respond
 from conduct.actions.tracks import begin_track, end_track, explain_delay
 
@@ -73,6 +74,7 @@ __all__ = [
     "explain_delay",
     "finish_enquiry",
     "give_opinion",
+    "hand_case_over",
     "join_case",
     "open_called",
     "open_case",
@@ -85,6 +87,7 @@ __all__ = [
     "send_message",
     "serve_decision",
     "start_investigation",
+    "step_down",
     "take_identity",
     "triage_concern",
     "withdraw_case",

@@ -6,7 +6,10 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Greatest
 
+from conduct.actions.participants import end_all_parts
 from conduct.models import Case, CaseStep
 from conduct.queries import stage_of
 from conduct.workflow import CASE, FINISHED, Action
@@ -69,5 +72,8 @@ def take_step(
     case.status = CASE.target(action, status=case.status)
     case.save(update_fields=["status", *changed])
     if case.status in FINISHED:
-        case.tracks.filter(ended_at=None).update(ended_at=at, ended_by=by, outcome="The case ended.")
+        end_all_parts(case=case, at=at)
+        case.tracks.filter(ended_at=None).update(
+            ended_at=Greatest("began_at", Value(at)), ended_by=by, outcome="The case ended."
+        )
     case.steps.create(action=action, status=case.status, by=by, at=at, reason=reason, assigned=assigned)

@@ -8,7 +8,7 @@ from conduct.models.determinations import Determination
 from conduct.models.extensions import CaseAppealExtension, ResponseExtension
 from conduct.models.files import CaseFile
 from conduct.models.identities import IdentityOpening, IdentityRequest, ReporterIdentity
-from conduct.models.participants import ExaminerOpinion, ExaminersDecision, Participant, RiskAssessment
+from conduct.models.participants import ExaminerOpinion, ExaminersDecision, Participant, Recusal, RiskAssessment
 from conduct.models.tracks import CaseTrack
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "InvestigationReport",
     "NoticeAddress",
     "Participant",
+    "Recusal",
     "ReporterIdentity",
     "Response",
     "ResponseExtension",

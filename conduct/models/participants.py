@@ -8,7 +8,7 @@ from conduct.models.cases import Case
 from conduct.rules.examining import EXAMINERS, Finding
 from conduct.rules.independence import Part
 from conduct.rules.risks import Risk
-from kernel.models import Record
+from kernel.models import AppendOnly, Record
 
 
 class Participant(Record):
@@ -45,6 +45,24 @@ class Participant(Record):
             ),
         ]
         indexes = [models.Index(fields=["user", "part"], name="participant_by_user")]
+
+
+class Recusal(AppendOnly):
+    """That somebody has a conflict of interest in a case. It is not there for them from then on."""
+
+    personal = ("reason",)
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="recusals")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    reason = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "user"], name="recusal_once"),
+            models.CheckConstraint(condition=~Q(reason=""), name="recusal_says_why"),
+        ]
 
 
 class RiskAssessment(Record):

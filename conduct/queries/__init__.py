@@ -46,6 +46,7 @@ from conduct.queries.identities import (
     identity_requests,
     waiting_requests,
 )
+from conduct.queries.independence import caseworkers_for, inquiring_parts, shared_employers
 from conduct.queries.own_work import (
     case_of_file,
     holders_of_cases,
@@ -67,6 +68,7 @@ __all__ = [
     "case_of_concern",
     "case_of_file",
     "cases_for",
+    "caseworkers_for",
     "clauses_in_force",
     "clocks_of",
     "concern_by_receipt",
@@ -86,6 +88,7 @@ __all__ = [
     "identity_of",
     "identity_requests",
     "in_stage",
+    "inquiring_parts",
     "investigators_for",
     "last_concern_step",
     "last_step",
@@ -106,6 +109,7 @@ __all__ = [
     "referred_for_barring",
     "reporter_view",
     "responses_to",
+    "shared_employers",
     "signpost_counts",
     "stage_of",
     "waiting_requests",

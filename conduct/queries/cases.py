@@ -24,7 +24,7 @@ from kernel.permissions import can, roles_with
 
 
 def cases_for(*, user: User) -> QuerySet[Case]:
-    """The cases that a member of staff may open. None of them is about themselves.
+    """The cases that a member of staff may open. None is about themselves, and none one they stepped down from.
 
     An investigator sees the cases given to them, a case examiner those they were appointed to; a panel chair those
     that wait for a hearing and those they decided; barring staff those whose served decision refers the person to them.
@@ -44,6 +44,7 @@ def cases_for(*, user: User) -> QuerySet[Case]:
     return (
         Case.objects.filter(seen)
         .exclude(person__user=user)
+        .exclude(recusals__user=user)
         .select_related("person", "caseworker", "investigator", "determination__rule_set", "rule_set")
     )
 

@@ -43,6 +43,35 @@ def require_no_part(*, name: str, user_id: int, involved: Collection[int]) -> No
         raise NotIndependent(f"{name} has already taken part in this case. Choose somebody who had no part in it.")
 
 
+def require_unrecused(*, user_id: int, recused: Collection[int]) -> None:
+    """Refuse whoever has stepped down from a case because of a conflict."""
+    if user_id in recused:
+        raise NotIndependent("You stepped down from this case because of a conflict.")
+
+
+def require_not_the_holder(*, user_id: int, holder: int) -> None:
+    """Refuse to leave a case without anybody who holds it."""
+    if user_id == holder:
+        raise NotIndependent("You hold this case. Hand it over first, then step down.")
+
+
+def require_no_shared_employer(*, name: str, shared: Collection[str]) -> None:
+    """Refuse to give a part in a case to whoever worked at the same organisation as the manager, at the same time."""
+    if shared:
+        raise NotIndependent(
+            f"{name} worked at {', '.join(shared)} at the same time as the manager, so they can have no part in the "
+            "case. Choose somebody else."
+        )
+
+
+def require_long_enough_ago(*, name: str, parts: Collection[str], months: int) -> None:
+    """Refuse an adjudicator who investigated or examined any case within so many months (SI 2018/893, reg 25)."""
+    if parts:
+        raise NotIndependent(
+            f"{name} was {' and '.join(parts)} of a case within the last {months} months, so they cannot decide one."
+        )
+
+
 def require_stranger(*, user_id: int, subject: int | None) -> None:
     """Refuse anyone who would act on a case about themselves."""
     if user_id == subject:

@@ -112,6 +112,7 @@ PAGES: dict[str, list[Callable[[], str]]] = {
     "issue_working_days": [lambda: case_page(Status.DETERMINATION)],
     "interim_decision_working_days": [lambda: beside_page(Status.INVESTIGATION, Track.INTERIM_ORDER)],
     "authority_referral_days": [lambda: beside_page(Status.DECISION_ISSUED, Track.EXTERNAL_REVIEW)],
+    "separation_months": [lambda: case_page(Status.HEARING)],
     "case_response_days": [lambda: case_page(Status.REPRESENTATIONS)],
     "appeal_days": [lambda: case_page(Status.DECISION_ISSUED), lambda: bar_page(BarStatus.IN_EFFECT)],
     "deemed_service_days": [lambda: case_page(Status.DECISION_ISSUED), lambda: bar_page(BarStatus.NOTICE_SERVED)],

@@ -143,7 +143,11 @@ def beside(case: Case, cast: Cast) -> dict[str, Callable[[], Any]]:
     ends: dict[str, Callable[[], Any]] = {
         end: partial(actions.end_track, **given, track=track) for track, (_, end) in TRACKS.items()
     }
-    return {**begins, **ends, Action.EXPLAIN_DELAY: partial(actions.explain_delay, **given)}
+    recusals: dict[str, Callable[[], Any]] = {
+        Action.HAND_OVER: partial(actions.hand_case_over, **given, caseworker=user_with(Role.CASEWORKER)),
+        Action.STEP_DOWN: partial(actions.step_down, **{**given, "by": cast.investigator}),
+    }
+    return {**begins, **ends, **recusals, Action.EXPLAIN_DELAY: partial(actions.explain_delay, **given)}
 
 
 def refused_at_the_door(page: tuple[str, ...], case: Case, user: User) -> bool:

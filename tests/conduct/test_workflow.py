@@ -52,7 +52,11 @@ CASE_MOVES: dict[tuple[str, str], str] = {
     **{(stage, action): stage for stage in OPEN for action in (A.BEGIN_ABEYANCE, A.BEGIN_LINKED_PROCESS)},
     **{(stage, A.BEGIN_INTERIM_ORDER): stage for stage in (*OPEN[2:], *AFTER[:3])},
     **{(stage, A.BEGIN_EXTERNAL_REVIEW): stage for stage in AFTER[1:]},
-    **{(stage, action): stage for stage in (*OPEN, *AFTER) for action in (A.BEGIN_WELFARE, *ENDS)},
+    **{
+        (stage, action): stage
+        for stage in (*OPEN, *AFTER)
+        for action in (A.BEGIN_WELFARE, A.HAND_OVER, A.STEP_DOWN, *ENDS)
+    },
 }
 C, B = ConcernStatus, ConcernAction
 CONCERN_MOVES: dict[tuple[str, str], str] = {

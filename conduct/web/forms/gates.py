@@ -134,3 +134,26 @@ class AbeyanceForm(StepForm):
 
 class EndTrackForm(StepForm):
     reason = TextField(label="What came of it", missing="Enter what came of it")
+
+
+class HandOverForm(StepForm):
+    caseworker = ChoiceField(label="Caseworker", missing="Select a caseworker")
+    reason = TextField(label="Why the case is handed over", missing="Enter why the case is handed over")
+
+    def __init__(self, *args: Any, people: "Iterable[User]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(user.pk): user for user in people}
+        choices = [(key, user.name) for key, user in self.people.items()]
+        self.fields["caseworker"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_caseworker(self) -> "User":
+        """The account chosen."""
+        return self.people[self.cleaned_data["caseworker"]]
+
+
+class StepDownForm(StepForm):
+    reason = TextField(
+        label="What the conflict is",
+        hint="Such as that you know the manager, worked with them, or have an interest in how the case ends.",
+        missing="Enter what the conflict is",
+    )

@@ -18,6 +18,7 @@ from conduct.web.presenters.examinations import examination_shown
 from conduct.web.presenters.files import files_shown
 from conduct.web.presenters.next_steps import next_steps
 from conduct.workflow import CASE, FINISHED, Action, Status
+from kernel import rulesets
 from kernel.clocks import format_instant
 from kernel.permissions import can
 from kernel.web.presenters.messages import not_arrived
@@ -112,6 +113,8 @@ def case_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]:
             {"heading": "Investigation report", "at": report.made_at, "by": report.made_by.name, "text": report.summary}
             for report in reports
         ],
+        "apart": _apart(at),
+        "people": [_part(part) for part in case.participants.select_related("user")],
         "risks": [_risk(risk) for risk in case.risks.select_related("made_by")],
         "examination": examination_shown(case, user=user),
         "responses": queries.responses_to(case=case),
@@ -177,6 +180,19 @@ def may_answer_until(case: "Case", *, at: datetime) -> str:
     due_at = case.response_due_at
     is_entered = case.status in (Status.CASE_EXAMINERS, Status.HEARING) and queries.may_respond(case=case, at=at)
     return until(due_at) if is_entered and due_at is not None else ""
+
+
+def _apart(at: datetime) -> str:
+    """Who may not decide because of what they did elsewhere, with the law and the rule set that say so."""
+    row = rulesets.row_in_force(at)
+    by = f"{row.sources['separation_months']}, rule set {row.version}"
+    months = row.parameters["separation_months"]
+    return f"Whoever decides has not investigated or examined any case within the {months} months before: {by}."
+
+
+def _part(part: Any) -> list[str]:
+    left = f"{format_instant(part.left_at)}: {part.reason}" if part.left_at else ""
+    return [part.get_part_display(), part.user.name, format_instant(part.joined_at), left]
 
 
 def _risk(risk: Any) -> dict[str, Any]:

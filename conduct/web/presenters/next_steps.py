@@ -43,6 +43,8 @@ NEXT: Final = {
     Action.CLOSE: ("case_close", Permission.CASE_CLOSE),
     Action.REASSESS_RISK: ("case_assess_risk", Permission.CASE_TRIAGE),
     Action.EXPLAIN_DELAY: ("case_explain_delay", Permission.CASE_EXPLAIN),
+    Action.HAND_OVER: ("case_hand_over", Permission.CASE_ASSIGN),
+    Action.STEP_DOWN: ("case_step_down", Permission.CASE_STEP_DOWN),
     Action.WITHDRAW: ("case_withdraw", Permission.CASE_WITHDRAW),
 }
 WORDS: Final = {
@@ -86,4 +88,5 @@ def _hidden(case: "Case", user: "User", *, at: datetime, is_ready: bool) -> dict
         Action.PROPOSE_DECISION: not examination.may_propose(user.pk),
         Action.DISAGREE: not examination.may_answer(user.pk),
         Action.DETERMINE: user.pk in queries.people_involved(case=case),
+        Action.STEP_DOWN: user.pk == case.caseworker_id,
     }

@@ -1,0 +1,51 @@
+"""Handing a case over, and stepping down from one."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+
+from conduct import actions, queries
+from conduct.permissions import Permission
+from conduct.web.forms.gates import HandOverForm, StepDownForm
+from conduct.web.views.acting import StepPage, act_on_case, seen_of_case, sent
+from kernel.errors import ActionRefused
+from kernel.permissions import requires
+from kernel.web import SignedInRequest, render
+
+OPENS = ("conduct.case", "reference")
+WAYS = ("GET", "POST")
+HAND_OVER = StepPage("Hand the case over", "Hand over", done="The case is handed over.")
+STEP_DOWN = StepPage(
+    "Step down because of a conflict",
+    "Step down",
+    "From then on you cannot open this case, and never have a part in it again.",
+    "warning",
+    "You have stepped down from the case.",
+)
+
+
+@requires(Permission.CASE_ASSIGN, methods=WAYS, opens=OPENS, object_rule="cases_for")
+def hand_over(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Another caseworker holds the case from now on."""
+    case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
+    form = HandOverForm(sent(request), people=queries.caseworkers_for(case=case), initial=seen_of_case(case))
+    return act_on_case(request, case, form, partial(actions.hand_case_over, case=case), HAND_OVER)
+
+
+@requires(Permission.CASE_STEP_DOWN, methods=WAYS, opens=OPENS, object_rule="cases_for")
+def step_down(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Declare a conflict. Who does so comes back to the list, since the case is gone for them."""
+    case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
+    form = StepDownForm(sent(request), initial=seen_of_case(case))
+    if form.is_bound and form.is_valid():
+        try:
+            actions.step_down(case=case, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except ActionRefused as refusal:
+            form.show_refusal(refusal, **seen_of_case(case))
+        else:
+            messages.success(request, STEP_DOWN.done)
+            return redirect("conduct:cases")
+    return render(request, "conduct/cases/step.jinja", {"form": form, "case": case, "page": STEP_DOWN})
