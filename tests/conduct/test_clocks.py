@@ -13,7 +13,7 @@ from conduct.models import Case, CaseTrack
 from conduct.queries import Clock, clocks_of
 from conduct.rules.gates import Cause, TrackNotRunning, TrackRunning, days_late, days_stopped
 from conduct.workflow import Status, Track
-from kernel.clocks import end_of_day
+from kernel.clocks import end_of_day, start_of_day, today
 from kernel.history import acting
 from tests.builders import Cast, case_in
 
@@ -75,7 +75,8 @@ def test_each_stage_has_been_counted_from_the_step_that_began_it() -> None:
 @pytest.mark.django_db
 def test_the_page_says_how_late_a_case_is_whom_it_waits_for_and_why() -> None:
     cast = Cast()
-    case = case_in(Status.INVESTIGATION, cast=cast, at=timezone.now() - timedelta(days=145))
+    noon = start_of_day(today(timezone.now()) - timedelta(days=145)) + timedelta(hours=12)
+    case = case_in(Status.INVESTIGATION, cast=cast, at=noon)
     client = Client()
     client.force_login(cast.investigator)
     address = f"/staff/cases/{case.reference}/"
