@@ -154,7 +154,7 @@ class Callers:
         """One concern, its form sent again until there is a receipt."""
         browser, words = Browser(self._port), f"What happened, {dice.getrandbits(64):016x}"
         self.diary.concerns[words] = set()
-        fields = {"raised_as": "public", "subject": "manager"}
+        fields = {"raised_as": "public", "subject": "manager", "mode": "anonymous", "notices_to": ""}
         fields |= {"category": "candour", "about_name": "A manager", "what_happened": words}
         hidden = self._try(lambda: browser.open_form(NEW_CONCERN) or None)
         while hidden and (page := self._try(partial(self._next, browser, {**fields, **hidden}))):
