@@ -108,7 +108,7 @@ def test_a_restore_erases_again_what_was_erased_since_and_nothing_that_came_in_i
     system.stop()
 
     copied_to(other.state, durable=True)
-    for folder in ("keyring", "checkpoints"):
+    for folder in ("keyring", "keyring-identities", "keyring-notices", "checkpoints"):
         shutil.rmtree(other.state / folder, ignore_errors=True)
         shutil.copytree(system.state / folder, other.state / folder)
     other.begin()

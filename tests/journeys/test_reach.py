@@ -112,4 +112,4 @@ def test_a_concern_is_raised_and_come_back_to_without_scripts(cast: Cast) -> Non
     says(page, "We have received your concern")
     answer(page, text="It happened again today.")
     page.get_by_test_id("reply-submit").click()
-    says(page, "Your message was sent.", "It happened again today.")
+    says(page, "What you sent has come.", "It happened again today.")
