@@ -149,7 +149,7 @@ def test_a_check_takes_one_read_with_token_and_counter_and_one_insert(trust: Pro
     housekeeping = ("SAVEPOINT", "RELEASE", "SELECT set_config", "BEGIN", "COMMIT")
     statements = [query["sql"] for query in captured if not query["sql"].strip().startswith(housekeeping)]
     settings = r"^(SET LOCAL [\w.]+ = [\w']+; )+"  # go in one message with the statement that they are for
-    insertion, _ = _insertion(Check)
+    insertion, _ = _insertion(Check, None)
     known = (prepared(NOW, NOW, DOOR, names=False), insertion)  # who asks and what is known; the row that is kept
     assert [re.sub(settings, "", sql.strip()).split(" (")[0] for sql in statements] == [
         f"EXECUTE {one.name}" for one in known
