@@ -42,7 +42,7 @@ from kernel.files.kinds import ABOUT
 from kernel.history import acting
 from kernel.models import User
 from kernel.outbox import sealed_address
-from kernel.queries import organisation_by_code, organisations, system_user_id
+from kernel.queries import organisation_by_code, organisations, system_user, system_user_id
 from kernel.rulesets import row_in_force
 
 MOST_FILES = 20
@@ -149,9 +149,7 @@ def add_reporter_file(*, concern: Concern, file: ExaminedFile, at: datetime) -> 
         if number > MOST_FILES:
             raise TooManyFiles(f"You have sent {MOST_FILES} files, and we can take no more. Put several into one PDF.")
         name = f"File {number}{ABOUT[file.kind].endings[0]}"
-        stored = store_file(
-            file=replace(file, name=name, original=file.served), by=User.objects.get(is_system=True), at=at
-        )
+        stored = store_file(file=replace(file, name=name, original=file.served), by=system_user(), at=at)
         return ConcernFile.objects.create(concern=concern, number=number, file=stored)
 
 

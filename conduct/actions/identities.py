@@ -13,13 +13,13 @@ from conduct.actions.messages import tell_reporter
 from conduct.actions.steps import recorded
 from conduct.models import Concern, IdentityOpening, IdentityRequest, ReporterIdentity
 from conduct.queries.identities import custodians, had_a_part_in_concern
-from conduct.rules.identities import Identity, read_identity, told_of_opening
+from conduct.rules.identities import Identity, grounds_of, read_identity, told_of_opening
 from conduct.workflow import IDENTITY, IdentityAction, IdentityStatus
 from kernel import sealed_boxes
 from kernel.errors import ActionRefused
 from kernel.history import ALL, acting
 from kernel.models import Box, User
-from kernel.queries import system_user_id
+from kernel.queries import system_user, system_user_id
 from kernel.sealed_boxes import CannotOpen
 
 CALLS_FOR = timedelta(minutes=10)
@@ -28,6 +28,10 @@ CALLS_FOR = timedelta(minutes=10)
 
 class AlreadyAsked(ActionRefused):
     """A request about this identity waits already."""
+
+
+class NotAGround(ActionRefused):
+    """The reporter did not say that their name may be used."""
 
 
 class HadAPart(ActionRefused):
@@ -50,8 +54,11 @@ def seal_identity(*, concern: Concern, identity: Identity, at: datetime) -> None
 
 @recorded()
 def ask_to_open(*, identity: ReporterIdentity, ground: str, reason: str, by: User, at: datetime) -> IdentityRequest:
-    """Ask a second custodian to agree. Refuses whoever had a part in the concern, and a second request meanwhile."""
-    Concern.objects.select_for_update().get(pk=identity.concern_id)
+    """Ask a second custodian to agree. Refuses whoever had a part in the concern, a ground that is none for how it was
+    raised, and a second request meanwhile."""
+    concern = Concern.objects.select_for_update().get(pk=identity.concern_id)
+    if ground not in grounds_of(concern.mode):
+        raise NotAGround("The concern was raised in confidence. That the case needs the name is no ground to open it.")
     _require_stranger(identity, by)
     if identity.requests.filter(status__in=[IdentityStatus.ASKED, IdentityStatus.APPROVED]).exists():
         raise AlreadyAsked("A request to open this identity waits already. It must be dealt with first.")
@@ -106,7 +113,7 @@ def _open(request: IdentityRequest, *, at: datetime) -> bool:
     text = sealed_boxes.open_box(box=Box.IDENTITIES, sealed=held.identity.sealed, about=concern.receipt_digest)
     answer = sealed_boxes.to_public_key(public=base64.b64decode(held.viewer_key), value=text, about=str(held.pk))
     IdentityOpening.objects.create(request=held, at=at, sealed_answer=answer)
-    tell_reporter(concern=concern, text=told_of_opening(held.ground), by=User.objects.get(is_system=True), at=at)
+    tell_reporter(concern=concern, text=told_of_opening(held.ground), by=system_user(), at=at)
     return True
 
 

@@ -61,6 +61,13 @@ FUNCTIONS = {
                 RAISE EXCEPTION 'a request to open an identity begins undecided'
                     USING ERRCODE = 'check_violation', CONSTRAINT = 'identityrequest_begins';
             END IF;
+            IF NEW.ground = 'needed' AND NOT EXISTS (
+                SELECT FROM conduct_reporteridentity i JOIN conduct_concern c ON c.id = i.concern_id
+                WHERE i.id = NEW.identity_id AND c.mode = 'named'
+            ) THEN
+                RAISE EXCEPTION 'only who raised a concern openly said that their name may be used'
+                    USING ERRCODE = 'check_violation', CONSTRAINT = 'identityrequest_needed_of_named';
+            END IF;
             RETURN NEW;
         END""",
     "conduct_identity_opened_by_two": """

@@ -16,11 +16,12 @@ from conduct.models import (
     ResponseExtension,
 )
 from conduct.permissions import Permission
+from conduct.queries.people import who_may
 from conduct.rules.determining import Outcome
 from conduct.rules.independence import Part
 from conduct.workflow import CASE, FINISHED, SERVED, Action, Status
 from kernel.models import ExtensionStatus, User
-from kernel.permissions import can, roles_with
+from kernel.permissions import can
 
 
 def cases_for(*, user: User) -> QuerySet[Case]:
@@ -98,9 +99,8 @@ def people_involved(*, case: Case) -> set[int]:
 
 def investigators_for(*, case: Case) -> QuerySet[User]:
     """Who may be given a case to investigate: an investigator who did not take it in and whom it is not about."""
-    roles = [role.value for role in roles_with(Permission.CASE_INVESTIGATE)]
-    able = User.objects.filter(is_active=True, granted__role__in=roles).distinct()
-    return able.exclude(pk__in=(case.opened_by_id, case.caseworker_id, case.person.user_id or 0)).order_by("name")
+    taken_in_by = (case.opened_by_id, case.caseworker_id, case.person.user_id or 0)
+    return who_may(Permission.CASE_INVESTIGATE).exclude(pk__in=taken_in_by)
 
 
 def clauses_in_force(*, on: date) -> QuerySet[Clause]:

@@ -7,10 +7,10 @@ from django.db.models import QuerySet
 from conduct.models import Case, ExaminerOpinion, ExaminersDecision, Participant
 from conduct.permissions import Permission
 from conduct.queries.cases import people_involved
+from conduct.queries.people import who_may
 from conduct.rules.examining import EXAMINERS, may_propose
 from conduct.rules.independence import Part
 from kernel.models import User
-from kernel.permissions import roles_with
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,7 @@ def examiners_of(*, case: Case) -> QuerySet[Participant]:
 
 def examiner_candidates(*, case: Case) -> QuerySet[User]:
     """Who may be appointed to examine a case: case examiners who had no part in it."""
-    roles = [role.value for role in roles_with(Permission.CASE_EXAMINE)]
-    able = User.objects.filter(is_active=True, granted__role__in=roles).distinct()
-    return able.exclude(pk__in=people_involved(case=case)).order_by("name")
+    return who_may(Permission.CASE_EXAMINE).exclude(pk__in=people_involved(case=case))
 
 
 def opinion_givers(*, case: Case) -> set[int]:

@@ -8,8 +8,9 @@ from conduct.models import Concern, ConcernMessage, ConcernStep, IdentityRequest
 from conduct.permissions import Permission
 from conduct.queries.cases import people_involved
 from conduct.queries.concerns import case_of_concern
+from conduct.queries.people import who_may
 from kernel.models import User
-from kernel.permissions import can, roles_with
+from kernel.permissions import can
 
 
 def identities_for(*, user: User) -> QuerySet[ReporterIdentity]:
@@ -40,9 +41,7 @@ def waiting_requests(*, user: User) -> QuerySet[IdentityRequest]:
 
 def custodians(*, among: Collection[int]) -> set[int]:
     """Those of some users who may open identities at this moment."""
-    roles = [role.value for role in roles_with(Permission.IDENTITY_OPEN)]
-    found = User.objects.filter(pk__in=among, is_active=True, granted__role__in=roles)
-    return set(found.values_list("pk", flat=True))
+    return set(who_may(Permission.IDENTITY_OPEN).filter(pk__in=among).values_list("pk", flat=True))
 
 
 def had_a_part_in_concern(*, concern: Concern, user: User) -> bool:

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from conduct.models import Case, Participant, Recusal
 from conduct.permissions import Permission
+from conduct.queries.people import who_may
 from conduct.rules.independence import Part
 from kernel.models import User
-from kernel.permissions import roles_with
 from register.models import Person, Post
 
 
@@ -17,12 +17,11 @@ def shared_employers(*, person: Person, user_id: int) -> list[str]:
 
     Empty for an account that is nobody's on the register: there is nothing to compare.
     """
-    theirs = list(Post.objects.current().filter(person__user=user_id).values_list("organisation", "during"))
-    found: set[str] = set()
-    for organisation, during in theirs:
-        same = Post.objects.current().filter(person=person, organisation=organisation, during__overlap=during)
-        found |= set(same.values_list("organisation__name", flat=True))
-    return sorted(found)
+    theirs = Post.objects.current().filter(
+        person__user=user_id, organisation=OuterRef("organisation"), during__overlap=OuterRef("during")
+    )
+    shared = Post.objects.current().filter(Exists(theirs), person=person)
+    return sorted(set(shared.values_list("organisation__name", flat=True)))
 
 
 def inquiring_parts(*, user_id: int, since: datetime) -> list[str]:
@@ -35,12 +34,10 @@ def inquiring_parts(*, user_id: int, since: datetime) -> list[str]:
 
 def caseworkers_for(*, case: Case) -> QuerySet[User]:
     """Who may be given a case to hold: another caseworker with no other part in it, who did not step down from it."""
-    roles = [role.value for role in roles_with(Permission.CASE_ASSIGN)]
-    able = User.objects.filter(is_active=True, granted__role__in=roles).distinct()
     others = Participant.objects.filter(case=case).exclude(part=Part.CASEWORKER)
-    return able.exclude(
+    return who_may(Permission.CASE_ASSIGN).exclude(
         Q(pk=case.caseworker_id)
         | Q(pk=case.person.user_id or 0)
         | Q(pk__in=others.values("user"))
         | Q(pk__in=Recusal.objects.filter(case=case).values("user"))
-    ).order_by("name")
+    )

@@ -4,11 +4,20 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from conduct.models import Case
 from conduct.workflow import FINISHED
-from kernel.models import OrganisationClass
+from kernel.models import OrganisationClass, User
+from kernel.permissions import roles_with
 from register.models import Name, Person
 from register.rules import ALL_CLASSES
+
+
+def who_may(permission: str) -> QuerySet[User]:
+    """The accounts in use whose roles carry a permission, by name."""
+    roles = [role.value for role in roles_with(permission)]
+    return User.objects.filter(is_active=True, granted__role__in=roles).distinct().order_by("name")
 
 
 def names_of(*, person_ids: Iterable[int], at: datetime) -> dict[int, str]:

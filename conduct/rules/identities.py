@@ -50,6 +50,11 @@ class Ground(TextChoices):
         }[self]
 
 
+def grounds_of(mode: str) -> list[Ground]:
+    """On what an identity may be opened: that the case needs the name is a ground for those who gave it openly only."""
+    return [ground for ground in Ground if ground != Ground.NEEDED or mode == Mode.NAMED]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Identity:
     """Who a reporter is, in their own words. It exists in clear only on the way into the box and out of it."""

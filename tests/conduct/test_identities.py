@@ -11,6 +11,7 @@ from conduct.actions import identities
 from conduct.models import ConcernMessage, IdentityOpening, IdentityRequest, ReporterIdentity
 from conduct.rules.identities import Ground, Identity, Mode
 from conduct.rules.raising import Reporter
+from conduct.web.forms.identities import AskForm
 from conduct.workflow import IdentityAction, IdentityStatus
 from kernel.errors import ActionRefused
 from kernel.history import acting
@@ -131,3 +132,18 @@ def test_a_refused_request_opens_nothing_and_another_may_be_asked() -> None:
     with pytest.raises(ActionRefused):
         actions.call_for_identity(request=request, by=first, at=AT)
     assert asked(held, by=first).ground == Ground.DANGER
+
+
+def test_that_the_case_needs_a_name_opens_only_what_was_raised_openly() -> None:
+    _, openly = sealed_concern(Mode.NAMED)
+    _, in_confidence = sealed_concern()
+    by = custodian()
+    needed: Any = {"ground": Ground.NEEDED, "reason": "A hearing.", "by": by, "at": AT}
+    assert actions.ask_to_open(identity=openly, **needed).ground == Ground.NEEDED
+    with pytest.raises(identities.NotAGround):
+        actions.ask_to_open(identity=in_confidence, **needed)
+    given = {"ground": Ground.NEEDED, "reason": "A hearing.", "asked_by": by, "asked_at": AT}
+    with pytest.raises(IntegrityError, match="name may be used"), transaction.atomic():
+        IdentityRequest.objects.create(identity=in_confidence, **given)
+    offered = {mode: str(AskForm(mode=mode)["ground"]) for mode in (Mode.CONFIDENTIAL, Mode.NAMED)}
+    assert ("needed" in offered[Mode.NAMED], "needed" in offered[Mode.CONFIDENTIAL]) == (True, False)

@@ -189,12 +189,7 @@ def median_ratio(one: Callable[[], object], other: Callable[[], object], pairs: 
 
 
 def require_same_time(one: Callable[[], object], other: Callable[[], object], *, pairs: int = PAIRS) -> None:
-    """Within 5%. A round may be disturbed by the machine: up to five are measured, until their median is within it.
-
-    A quarter of a round is enough where it comes out within half of that: chance does not hide so much from so few.
-    """
-    if abs(median_ratio(one, other, pairs // 4) - 1) <= NEAR / 2:
-        return
+    """Within 5%. A round may be disturbed by the machine: up to five are measured, until their median is within it."""
     ratios: list[float] = []
     while len(ratios) < ROUNDS:
         ratios.append(median_ratio(one, other, pairs))

@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from conduct.rules.citing import ClauseNotInForce, require_in_force
-from conduct.web.forms.steps import StepForm
+from conduct.web.forms.steps import PersonForm, StepForm
 from conduct.workflow import Status
 from kernel.clocks import Channel, today
 from kernel.fields import (
@@ -101,22 +101,14 @@ class AllegationForm(StepForm):
         return cleaned
 
 
-class InvestigatorForm(StepForm):
+class InvestigatorForm(PersonForm):
+    chosen = "investigator"
+
     investigator = ChoiceField(
         label="Investigator",
         hint="Whoever opened or holds the case cannot investigate it, and an investigator never decides it.",
         missing="Select an investigator",
     )
-
-    def __init__(self, *args: Any, people: "Iterable[User]", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.people = {str(user.pk): user for user in people}
-        choices = [(key, user.name) for key, user in self.people.items()]
-        self.fields["investigator"].choices = choices  # type: ignore[attr-defined]
-
-    def clean_investigator(self) -> "User":
-        """The account chosen."""
-        return self.people[self.cleaned_data["investigator"]]
 
 
 class ThresholdMetForm(InvestigatorForm):

@@ -1,16 +1,15 @@
 """Forms on the gates of a case: each asks for its reasons in its own words."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from conduct.rules.examining import Finding
 from conduct.rules.gates import Cause
 from conduct.rules.risks import Risk
-from conduct.web.forms.steps import StepForm
+from conduct.web.forms.steps import PersonForm, StepForm
 from kernel.fields import ChoiceField, TextField
 
 if TYPE_CHECKING:
-    from kernel.models import User
+    pass
 
 
 class AcknowledgeForm(StepForm):
@@ -64,22 +63,14 @@ class BelowThresholdForm(StepForm):
     )
 
 
-class ExaminerForm(StepForm):
+class ExaminerForm(PersonForm):
+    chosen = "examiner"
+
     examiner = ChoiceField(
         label="Case examiner",
         hint="Only case examiners who had no part in the case are listed.",
         missing="Select a case examiner",
     )
-
-    def __init__(self, *args: Any, people: "Iterable[User]", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.people = {str(user.pk): user for user in people}
-        choices = [(key, user.name) for key, user in self.people.items()]
-        self.fields["examiner"].choices = choices  # type: ignore[attr-defined]
-
-    def clean_examiner(self) -> "User":
-        """The account chosen."""
-        return self.people[self.cleaned_data["examiner"]]
 
 
 class FindingForm(StepForm):
@@ -136,19 +127,11 @@ class EndTrackForm(StepForm):
     reason = TextField(label="What came of it", missing="Enter what came of it")
 
 
-class HandOverForm(StepForm):
+class HandOverForm(PersonForm):
+    chosen = "caseworker"
+
     caseworker = ChoiceField(label="Caseworker", missing="Select a caseworker")
     reason = TextField(label="Why the case is handed over", missing="Enter why the case is handed over")
-
-    def __init__(self, *args: Any, people: "Iterable[User]", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.people = {str(user.pk): user for user in people}
-        choices = [(key, user.name) for key, user in self.people.items()]
-        self.fields["caseworker"].choices = choices  # type: ignore[attr-defined]
-
-    def clean_caseworker(self) -> "User":
-        """The account chosen."""
-        return self.people[self.cleaned_data["caseworker"]]
 
 
 class StepDownForm(StepForm):

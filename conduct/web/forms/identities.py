@@ -1,8 +1,10 @@
 """Forms by which custodians open an identity together."""
 
+from typing import Any, cast
+
 from django import forms
 
-from conduct.rules.identities import Ground
+from conduct.rules.identities import grounds_of
 from kernel.fields import ChoiceField, TextField
 
 
@@ -10,7 +12,6 @@ class AskForm(forms.Form):
     ground = ChoiceField(
         label="On what ground?",
         hint="The reporter is told which.",
-        choices=Ground.choices,
         missing="Select the ground",
     )
     reason = TextField(
@@ -19,6 +20,10 @@ class AskForm(forms.Form):
         missing="Enter the reason",
         max_length=2_000,
     )
+
+    def __init__(self, *args: Any, mode: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(ChoiceField, self.fields["ground"]).choices = [(one.value, one.label) for one in grounds_of(mode)]
 
 
 class DecideForm(forms.Form):

@@ -47,7 +47,7 @@ def identity(request: SignedInRequest, number: int) -> HttpResponse:
 def ask(request: SignedInRequest, number: int) -> HttpResponse:
     """Ask a second custodian to agree that it is opened."""
     found = get_object_or_404(queries.identities_for(user=request.user), concern=number)
-    form = AskForm(sent(request))
+    form = AskForm(sent(request), mode=found.concern.mode)
     if form.is_bound and form.is_valid():
         try:
             actions.ask_to_open(identity=found, by=request.user, at=timezone.now(), **form.cleaned_data)
