@@ -17,6 +17,7 @@ from conduct.web.presenters.clocks import clock_facts, clock_rows, tracks_shown
 from conduct.web.presenters.examinations import examination_shown
 from conduct.web.presenters.files import files_shown
 from conduct.web.presenters.next_steps import next_steps
+from conduct.web.presenters.sections import sections_of
 from conduct.workflow import CASE, FINISHED, Action, Status
 from kernel import rulesets
 from kernel.clocks import format_instant
@@ -98,6 +99,7 @@ def case_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]:
     is_ready = bool(allegations and reports)
     return {
         "case": case,
+        "sections": sections_of(case, user=user, current="conduct:case"),
         "facts": _facts(case, user, at, clocks),
         "clocks": clock_rows(clocks, at=at),
         "tracks": tracks_shown(case, user=user, stage=status),
