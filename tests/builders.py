@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from conduct import actions
@@ -16,7 +16,7 @@ from kernel.permissions import Role
 from kernel.queries import system_user
 from register.actions import link_account
 from register.models import Person
-from tests.factories.conduct import FINDINGS, OPENED_AT, clauses
+from tests.factories.conduct import FINDINGS, OPENED_AT, charged
 from tests.factories.kernel import user_with
 from tests.factories.register import registered_person
 
@@ -142,9 +142,7 @@ def _answer(held: dict[str, Any], cast: Cast, channel: str, at: datetime) -> Non
 def _walk_on(case: Case, reached: str, cast: Cast, outcome: str, channel: str, at: datetime) -> None:
     held: dict[str, Any] = {"case": case, "by": cast.caseworker, "at": at}
     if reached == Status.INVESTIGATION:
-        actions.add_allegation(
-            **held, text="She had waiting lists altered.", conduct_on=date(2026, 5, 1), clauses=clauses("3e", "4b")
-        )
+        actions.add_allegation(**held, **charged())
         actions.start_investigation(**held, investigator=cast.investigator, reason="It would be serious.")
     elif reached == Status.REPRESENTATIONS:
         actions.write_report(case=case, summary="The lists were altered.", by=cast.investigator, at=at)

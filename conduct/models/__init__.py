@@ -1,8 +1,8 @@
 """The tables of conduct."""
 
-from conduct.models.allegations import Allegation, AllegationClause
+from conduct.models.allegations import Allegation, AllegationClause, AllegationGround, AllegationHead
 from conduct.models.cases import Case, CaseConcern, CaseStep, InvestigationReport, Response
-from conduct.models.codes import Clause, Code
+from conduct.models.codes import Clause, Code, DiscriminationGround, MisconductHead
 from conduct.models.concerns import Concern, ConcernFile, ConcernMessage, ConcernStep, NoticeAddress, SignpostCount
 from conduct.models.determinations import Determination
 from conduct.models.extensions import CaseAppealExtension, ResponseExtension
@@ -14,6 +14,8 @@ from conduct.models.tracks import CaseTrack
 __all__ = [
     "Allegation",
     "AllegationClause",
+    "AllegationGround",
+    "AllegationHead",
     "Case",
     "CaseAppealExtension",
     "CaseConcern",
@@ -27,11 +29,13 @@ __all__ = [
     "ConcernMessage",
     "ConcernStep",
     "Determination",
+    "DiscriminationGround",
     "ExaminerOpinion",
     "ExaminersDecision",
     "IdentityOpening",
     "IdentityRequest",
     "InvestigationReport",
+    "MisconductHead",
     "NoticeAddress",
     "Participant",
     "Recusal",

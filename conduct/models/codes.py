@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
 
-from conduct.rules.citing import Cited
+from conduct.rules.citing import Cited, Duty
 from kernel.models import Record
 
 
@@ -54,6 +54,8 @@ class Clause(Record):
     title = models.TextField()
     summary = models.TextField()
     position = models.IntegerField()
+    duty = models.TextField(choices=Duty.choices, default=Duty.CONDUCT)
+    """Whether it binds how managers behave, and so can be charged."""
 
     objects = ClauseQuerySet.as_manager()
 
@@ -62,6 +64,7 @@ class Clause(Record):
         constraints = [
             models.UniqueConstraint(fields=["code", "reference"], name="clause_reference_once"),
             models.UniqueConstraint(fields=["code", "position"], name="clause_position_once"),
+            models.CheckConstraint(condition=Q(duty__in=Duty.values), name="clause_duty_is_known"),
         ]
 
     def __str__(self) -> str:
@@ -70,4 +73,47 @@ class Clause(Record):
     @property
     def cited(self) -> Cited:
         period = self.code.in_force
-        return Cited(self.reference, in_force_from=period.lower, in_force_until=period.upper)
+        return Cited(
+            self.reference,
+            in_force_from=period.lower,
+            in_force_until=period.upper,
+            code=self.code.key,
+            version=self.code.version,
+            duty=self.duty,
+        )
+
+
+class MisconductHead(Record):
+    """A kind of serious misconduct, as `source` names it. An allegation says which it would be."""
+
+    open_texts = ("key", "title", "summary", "source")
+
+    key = models.TextField(unique=True)
+    title = models.TextField()
+    summary = models.TextField()
+    source = models.TextField()
+    position = models.IntegerField(unique=True)
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class DiscriminationGround(Record):
+    """A ground on which a principle of one version of the Code forbids discrimination."""
+
+    open_texts = ("key", "title")
+
+    clause = models.ForeignKey(Clause, models.PROTECT, related_name="grounds")
+    key = models.TextField()
+    title = models.TextField()
+    position = models.IntegerField()
+
+    class Meta:
+        ordering = ["clause", "position"]
+        constraints = [models.UniqueConstraint(fields=["clause", "key"], name="discriminationground_once")]
+
+    def __str__(self) -> str:
+        return self.title

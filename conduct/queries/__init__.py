@@ -4,8 +4,6 @@ from conduct.queries.cases import (
     answered_themselves,
     asked_at,
     cases_for,
-    clauses_in_force,
-    every_clause,
     held_by,
     holders,
     investigators_for,
@@ -20,6 +18,13 @@ from conduct.queries.cases import (
     responses_to,
 )
 from conduct.queries.clocks import Clock, clocks_of
+from conduct.queries.codes import (
+    clauses_in_force,
+    discrimination_grounds,
+    every_clause,
+    misconduct_heads,
+    one_clause_of_each_version,
+)
 from conduct.queries.concerns import (
     answered_at,
     case_of_concern,
@@ -74,6 +79,7 @@ __all__ = [
     "concern_by_receipt",
     "concerns_for",
     "disclosures",
+    "discrimination_grounds",
     "every_clause",
     "examination",
     "examiner_candidates",
@@ -94,7 +100,9 @@ __all__ = [
     "last_step",
     "looks_at_cases_of",
     "may_respond",
+    "misconduct_heads",
     "names_of",
+    "one_clause_of_each_version",
     "open_appeal_extension",
     "open_cases_for",
     "open_cases_of",

@@ -1,6 +1,6 @@
 """Cases: who may see which, and who had a part in one."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
@@ -9,7 +9,6 @@ from conduct.models import (
     CaseAppealExtension,
     CaseFile,
     CaseStep,
-    Clause,
     Determination,
     Participant,
     Response,
@@ -103,11 +102,6 @@ def investigators_for(*, case: Case) -> QuerySet[User]:
     return who_may(Permission.CASE_INVESTIGATE).exclude(pk__in=taken_in_by)
 
 
-def clauses_in_force(*, on: date) -> QuerySet[Clause]:
-    """The clauses of the Code's version in force on a day."""
-    return Clause.objects.in_force_on(on)
-
-
 def responses_to(*, case: Case) -> QuerySet[Response]:
     """What the manager answered: what staff entered, and their own, in order."""
     return Response.objects.filter(case=case).select_related("made_by")
@@ -132,11 +126,6 @@ def asked_at(*, case: Case) -> datetime | None:
     """When the notice that asks for a response was sent."""
     asked = CaseStep.objects.filter(case=case, action=Action.ASK_FOR_RESPONSE)
     return asked.values_list("at", flat=True).first()
-
-
-def every_clause() -> QuerySet[Clause]:
-    """The clauses of every version, for a form that checks the date itself."""
-    return Clause.objects.select_related("code").order_by("code__key", "-code__in_force", "position")
 
 
 def last_step(*, case: Case) -> int:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from conduct import actions as conduct
 from conduct import queries
 from conduct.models import Case
+from conduct.rules.charging import Charge
 from conduct.rules.determining import Findings, Outcome
 from conduct.rules.examining import Finding
 from conduct.rules.risks import Risk
@@ -18,7 +19,12 @@ from kernel.models import User
 from kernel.permissions import Role
 from register.models import Person
 
-ALLEGATION: Final = "That nurses who reported a risk to patients were moved because they had reported it."
+ALLEGATION: Final = {
+    "text": "That nurses who reported a risk to patients were moved because they had reported it.",
+    "particulars": "Three nurses wrote that nights on the ward were not safely staffed. Within a month each was "
+    "moved to another ward, on the manager’s instruction and without a reason, and the risk was not recorded.",
+    "place": "The trust’s medical wards",
+}
 
 # How many days after its receipt a case comes to a stage, where nothing holds it up.
 DAYS: Final[Mapping[Status, int]] = {
@@ -72,9 +78,11 @@ class Walk:
         return self.case
 
     def _investigate(self, held: dict[str, Any]) -> None:
-        conduct_on = today(self.began) - timedelta(days=60)
-        cited = queries.clauses_in_force(on=conduct_on).filter(reference__in=["1", "3e", "2d"])
-        conduct.add_allegation(**held, text=ALLEGATION, conduct_on=conduct_on, clauses=list(cited))
+        last = today(self.began) - timedelta(days=60)
+        charge = Charge(**ALLEGATION, conduct_on=last - timedelta(days=40), conduct_until=last, is_reprisal=True)
+        cited = queries.clauses_in_force(on=last).filter(reference__in=["1", "3e", "2d"])
+        heads = queries.misconduct_heads().filter(key__in=["patients", "speaking_up"])
+        conduct.add_allegation(**held, charge=charge, clauses=list(cited), heads=list(heads))
         conduct.start_investigation(
             **held, investigator=self.cast.one(Role.INVESTIGATOR), reason="It would be serious misconduct, if proved."
         )

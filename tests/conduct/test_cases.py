@@ -8,8 +8,20 @@ from django.db import IntegrityError, ProgrammingError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from conduct import actions, queries
-from conduct.models import Allegation, AllegationClause, Case, CaseStep, Clause, Code, Determination
-from conduct.rules.citing import ClauseNotInForce
+from conduct.models import (
+    Allegation,
+    AllegationClause,
+    AllegationGround,
+    AllegationHead,
+    Case,
+    CaseStep,
+    Clause,
+    Code,
+    Determination,
+    DiscriminationGround,
+    MisconductHead,
+)
+from conduct.rules.citing import ClauseNotCharged, ClauseNotInForce, NotWhole
 from conduct.rules.determining import Outcome
 from conduct.rules.independence import NotIndependent
 from conduct.workflow import Action, Status
@@ -19,7 +31,7 @@ from kernel.history import acting
 from kernel.permissions import Role
 from kernel.queries import system_user_id
 from tests.builders import Cast, case_in, examined, findings_for
-from tests.factories.conduct import OPENED_AT, clauses
+from tests.factories.conduct import OPENED_AT, charged, clauses
 from tests.factories.kernel import user_with
 
 pytestmark = pytest.mark.django_db
@@ -154,21 +166,90 @@ def test_an_allegation_cites_only_clauses_that_bound_managers_on_the_day() -> No
     cast = Cast()
     case = case_in(Status.THRESHOLD, cast=cast)
     newer = _version_from(date(2026, 9, 1))
-    given: dict[str, Any] = {"case": case, "text": "Again.", "by": cast.caseworker, "at": LATER}
+    given: dict[str, Any] = {"case": case, "by": cast.caseworker, "at": LATER}
     with pytest.raises(ClauseNotInForce, match="1 May 2026"):
-        actions.add_allegation(**given, conduct_on=date(2026, 5, 1), clauses=[newer])
+        actions.add_allegation(**given, **charged() | {"clauses": [newer]})
     with pytest.raises(ClauseNotInForce):
-        actions.add_allegation(**given, conduct_on=date(2026, 9, 1), clauses=clauses("3e"))
+        actions.add_allegation(**given, **charged(first=date(2026, 9, 1)) | {"clauses": clauses("3e")})
     with pytest.raises(ActionRefused, match="in the past"):
-        actions.add_allegation(**given, conduct_on=date(2027, 12, 1), clauses=[newer])
-    allegation = actions.add_allegation(**given, conduct_on=date(2026, 9, 1), clauses=[newer])
+        actions.add_allegation(**given, **charged(first=date(2027, 12, 1)))
+    allegation = actions.add_allegation(**given, **charged("3e", first=date(2026, 9, 1)))
     with acting(user=cast.caseworker):
         for spoil in (
             lambda: AllegationClause.objects.create(allegation=allegation, clause=clauses("3e")[0]),
-            lambda: Allegation.objects.filter(pk=allegation.pk).update(conduct_on=date(2026, 5, 1)),
+            lambda: Allegation.objects.filter(pk=allegation.pk).update(
+                conduct_on=date(2026, 5, 1), conduct_until=date(2026, 5, 1)
+            ),
         ):
             with pytest.raises(IntegrityError, match="not in force"), transaction.atomic():
                 spoil()
+
+
+def test_conduct_over_a_change_of_the_code_is_charged_under_both_versions() -> None:
+    cast = Cast()
+    case = case_in(Status.INVESTIGATION, cast=cast)
+    newer = _version_from(date(2026, 9, 1))
+    actions.remove_allegation(allegation=case.allegations.get(), by=cast.caseworker, at=LATER)
+    given: dict[str, Any] = {"case": case, "by": cast.caseworker, "at": LATER}
+    over = charged("3e", first=date(2026, 8, 31), last=date(2026, 9, 1))
+    with pytest.raises(ClauseNotInForce, match="version of 2026 as well"):
+        actions.add_allegation(**given, **over)
+    allegation = actions.add_allegation(**given, **over | {"clauses": [*over["clauses"], newer]})
+    assert {named.clause.code.version for named in allegation.citations.all()} == {"2002", "2026"}
+    with acting(user=cast.caseworker), transaction.atomic():
+        allegation.citations.filter(clause=newer).delete()
+        with pytest.raises(IntegrityError, match="whole, under each version"), transaction.atomic():
+            _disclose(case)
+        AllegationClause.objects.create(allegation=allegation, clause=newer)
+        _disclose(case)
+
+
+def _disclose(case: Case) -> None:
+    rules = rulesets.current(LATER).pk
+    Case.objects.filter(pk=case.pk).update(response_asked_at=LATER, response_due_at=LATER, rule_set_id=rules)
+
+
+def test_duties_of_the_process_are_never_charged_and_discrimination_needs_its_principle() -> None:
+    cast = Cast()
+    case = case_in(Status.INVESTIGATION, cast=cast)
+    given: dict[str, Any] = {"case": case, "by": cast.caseworker, "at": LATER}
+    allegation, grounds = case.allegations.get(), list(DiscriminationGround.objects.filter(key__in=["age", "race"]))
+    for reference in ("6", "7", "7b", "8"):
+        with pytest.raises(ClauseNotCharged, match=f"Clause {reference} of the Code cannot be charged"):
+            actions.add_allegation(**given, **charged("3e", reference))
+        refused = pytest.raises(IntegrityError, match="cannot be charged")
+        with acting(user=cast.caseworker), refused, transaction.atomic():
+            AllegationClause.objects.create(allegation=allegation, clause=clauses(reference)[0])
+    with pytest.raises(NotWhole, match="under principle 2 of the Code"):
+        actions.add_allegation(**given, **charged("3e"), grounds=grounds)
+    with pytest.raises(NotWhole, match="what kind of misconduct"):
+        actions.add_allegation(**given, **charged() | {"heads": []})
+    named = actions.add_allegation(**given, **charged("2d", is_reprisal=True), grounds=grounds)
+    assert [str(one.ground) for one in named.groundings.all()] == ["Race", "Age"]
+    assert named.is_reprisal
+    with acting(user=cast.caseworker):
+        named.headings.all().delete()
+        with pytest.raises(IntegrityError, match="whole"), transaction.atomic():
+            _disclose(case)
+        AllegationHead.objects.create(allegation=named, head=charged()["heads"][0])
+        AllegationGround.objects.create(allegation=allegation, ground=grounds[0])
+        with pytest.raises(IntegrityError, match="whole"), transaction.atomic():
+            _disclose(case)
+
+
+def test_what_the_manager_was_asked_to_answer_stays_as_it_was_disclosed() -> None:
+    cast = Cast()
+    case = case_in(Status.REPRESENTATIONS, cast=cast)
+    allegation = case.allegations.get()
+    for change in (
+        lambda: Allegation.objects.filter(pk=allegation.pk).update(text="Worse."),
+        lambda: case.allegations.create(number=2, **vars(charged()["charge"])),
+        lambda: allegation.citations.all().delete(),
+        lambda: AllegationHead.objects.create(allegation=allegation, head=MisconductHead.objects.get(key="candour")),
+        lambda: AllegationGround.objects.create(allegation=allegation, ground=DiscriminationGround.objects.all()[0]),
+    ):
+        with acting(user=cast.caseworker), pytest.raises(IntegrityError, match="disclosed"), transaction.atomic():
+            change()
 
 
 def _version_from(day: date) -> Clause:
@@ -185,9 +266,7 @@ def test_an_allegation_is_changed_and_removed_and_history_keeps_each_form() -> N
     case = case_in(Status.INVESTIGATION, cast=cast)
     allegation = case.allegations.get()
     held: dict[str, Any] = {"by": cast.investigator, "at": LATER}
-    actions.change_allegation(
-        allegation=allegation, text="Other words.", conduct_on=date(2026, 5, 2), clauses=clauses("3"), **held
-    )
+    actions.change_allegation(allegation=allegation, **charged("3", text="Other words."), **held)
     assert case.allegations.get().citations.get().clause.reference == "3"
     actions.remove_allegation(allegation=allegation, **held)
     assert not case.allegations.exists()

@@ -1,13 +1,14 @@
 """The pure decisions of conduct."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 
 from conduct.rules import receipts
-from conduct.rules.citing import Cited, ClauseNotInForce, require_in_force
+from conduct.rules.citing import Cited, ClauseNotCharged, ClauseNotInForce, Duty, require_citable
 from conduct.rules.determining import (
     NEEDING_IMPAIRMENT,
     NEEDING_MISCONDUCT,
@@ -68,32 +69,42 @@ def test_a_reporter_cannot_tell_that_a_decision_is_in_the_post() -> None:
         assert state is (ReporterState.FINISHED if status in FINISHED - SERVED else ReporterState.BEING_LOOKED_AT)
 
 
+TURN = date(2027, 4, 1)
+OLD = Cited("3e", date(2002, 10, 9), TURN, code="nhs", version="2002")
+NEW = Cited("3e", TURN, None, code="nhs", version="2027")
+OTHER = Cited("1", date(2001, 1, 1), None, code="institute", version="2001")
+EVE = TURN - timedelta(days=1)
+
+
 @pytest.mark.parametrize(
-    ("conduct_on", "cited", "accepted"),
+    ("first", "last", "cited", "accepted"),
     [
-        (date(2002, 10, 9), "2002", True),
-        (date(2002, 10, 8), "2002", False),
-        (date(2027, 3, 31), "2002", True),
-        (date(2027, 4, 1), "2002", False),
-        (date(2027, 4, 1), "2027", True),
-        (date(2027, 3, 31), "2027", False),
+        (OLD.in_force_from, OLD.in_force_from, [OLD], True),
+        (date(2002, 10, 8), date(2002, 10, 8), [OLD], False),
+        (EVE, EVE, [OLD], True),
+        (TURN, TURN, [OLD], False),
+        (TURN, TURN, [NEW], True),
+        (EVE, EVE, [NEW], False),
+        (EVE, TURN, [OLD, NEW], True),
+        (EVE, TURN, [OLD], False),
+        (EVE, TURN, [NEW], False),
+        (EVE, TURN, [OTHER], True),
+        (EVE, TURN, [OLD, OTHER], False),
+        (EVE, EVE, [OLD, NEW], False),
+        (EVE, EVE, [], False),
+        (EVE, EVE, [replace(OLD, duty=Duty.PROCESS)], False),
+        (EVE, EVE, [OLD, replace(OLD, duty=Duty.CONTEXT)], False),
     ],
 )
-def test_conduct_is_judged_by_the_version_in_force_on_its_day(conduct_on: date, cited: str, accepted: bool) -> None:
-    versions = {
-        "2002": Cited("3e", date(2002, 10, 9), date(2027, 4, 1)),
-        "2027": Cited("3e", date(2027, 4, 1), None),
-    }
+def test_conduct_is_charged_under_each_version_in_force_on_its_days(
+    first: date, last: date, cited: list[Cited], accepted: bool
+) -> None:
+    given: dict[str, Any] = {"cited": cited, "versions": [OLD, NEW, OTHER], "first": first, "last": last}
     if accepted:
-        require_in_force(cited=[versions[cited]], conduct_on=conduct_on)
+        require_citable(**given)
     else:
-        with pytest.raises(ClauseNotInForce, match="3e"):
-            require_in_force(cited=[versions[cited]], conduct_on=conduct_on)
-
-
-def test_an_allegation_cites_something() -> None:
-    with pytest.raises(ClauseNotInForce, match="at least one"):
-        require_in_force(cited=[], conduct_on=date(2026, 1, 1))
+        with pytest.raises((ClauseNotInForce, ClauseNotCharged)):
+            require_citable(**given)
 
 
 @pytest.mark.parametrize(("outcome", "misconduct", "impairment"), list(product(Outcome, (True, False), (True, False))))

@@ -31,7 +31,7 @@ from kernel.models import User
 from kernel.permissions import Role, roles_with
 from kernel.workflow import NotAllowedNow
 from tests.builders import Cast, case_in, findings_for
-from tests.factories.conduct import OPENED_AT, clauses
+from tests.factories.conduct import OPENED_AT, charged
 from tests.factories.kernel import user_with
 from tests.factories.register import registered_person
 
@@ -100,7 +100,7 @@ def inquiry(case: Case, cast: Cast) -> dict[str, Callable[[], Any]]:
     held: dict[str, Any] = {"case": case, "by": cast.caseworker, "at": LATER}
     given = {**held, "investigator": user_with(Role.INVESTIGATOR), "reason": "So"}
     more_time = {**held, "until_on": date(2028, 1, 1), "reason": "Ill"}
-    allege = partial(actions.add_allegation, **held, text="More.", conduct_on=date(2026, 5, 2), clauses=clauses("3e"))
+    allege = partial(actions.add_allegation, **held, **charged("3e"))
     respond = partial(actions.respond, case=case, text="No.", by=cast.manager, at=LATER)
     return {
         Action.ALLEGE: allege,

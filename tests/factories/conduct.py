@@ -5,8 +5,9 @@ from itertools import count
 from typing import Any
 
 from conduct import actions, queries
-from conduct.models import Clause, Concern
+from conduct.models import Clause, Concern, MisconductHead
 from conduct.rules import receipts
+from conduct.rules.charging import Charge
 from conduct.rules.determining import Findings, Outcome
 from conduct.rules.raising import Reporter
 
@@ -44,3 +45,18 @@ def raised_concern(*, at: datetime = OPENED_AT, **changes: Any) -> Concern:
 def clauses(*references: str, on: date = date(2026, 5, 1)) -> list[Clause]:
     """Clauses of the version in force on a day."""
     return list(queries.clauses_in_force(on=on).filter(reference__in=references))
+
+
+def charged(*references: str, first: date = date(2026, 5, 1), last: date | None = None, **said: Any) -> dict[str, Any]:
+    """What an allegation says and names, as its actions take it: clauses of 3e and 4b where none are given."""
+    charge = {
+        "text": "She had waiting lists altered.",
+        "particulars": "On the evening before the inspection she asked two analysts to move 40 start dates.",
+        "place": "Somewhere NHS Trust, waiting list office",
+        **said,
+    }
+    return {
+        "charge": Charge(conduct_on=first, conduct_until=last or first, **charge),
+        "clauses": clauses(*(references or ("3e", "4b")), on=first),
+        "heads": list(MisconductHead.objects.filter(key="records")),
+    }

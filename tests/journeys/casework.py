@@ -10,6 +10,7 @@ from tests.journeys.pages import answer, go, open_row, press, says
 from tests.journeys.registry import Manager
 
 ALLEGATION = "In March 2026 they had the times of arrival in 40 records changed before an inspection."
+PARTICULARS = "Two clerks were told in writing to move each arrival to within four hours of the departure."
 EVIDENCE = "The audit log of the night"
 RESPONSE = "I asked for the times to be checked, not changed. I should have looked at what came back."
 FACTS = "Allegation 1 is proved: the audit log and two witnesses agree."
@@ -28,11 +29,19 @@ def a_case_opened(cast: Cast, manager: Manager) -> str:
     says(page, "is open.")
     passed_the_first_gates(page)
     press(page, "Add an allegation")
-    answer(page, text=ALLEGATION, conduct_on=date(2026, 3, 2))
+    answer(
+        page,
+        text=ALLEGATION,
+        particulars=PARTICULARS,
+        conduct_on=date(2026, 3, 2),
+        conduct_until=date(2026, 3, 9),
+        place="The emergency department",
+    )
+    page.get_by_label("Falsifying, withholding or not keeping records").check()
     page.get_by_label("3 Honesty and integrity").check()
     page.get_by_label("1 Patients come first").check()
     press(page, "Save allegation")
-    says(page, ALLEGATION, "3 Honesty and integrity", "1 Patients come first")
+    says(page, ALLEGATION, PARTICULARS, "3 Honesty and integrity", "1 Patients come first", "Falsifying")
     return page.url.rstrip("/").rpartition("/")[2]
 
 

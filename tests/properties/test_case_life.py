@@ -1,7 +1,7 @@
 """A case, whatever anybody tries: it moves by its table, nobody is two things in it, a refusal writes nothing."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,7 +19,7 @@ from conduct.workflow import CASE, SERVED, Action, Status, Track
 from kernel.errors import ActionRefused
 from kernel.models import User
 from tests.builders import Cast, findings_for, manager_person
-from tests.factories.conduct import OPENED_AT, clauses
+from tests.factories.conduct import OPENED_AT, charged
 
 WORKER, DIGGER, FIRST, SECOND, CHAIR, MANAGER = range(6)
 # Each action: who may do it, and how.
@@ -78,7 +78,7 @@ class CaseLife(RuleBasedStateMachine):
         self.undone.__exit__(None, None, None)
 
     def allege(self, held: dict[str, Any]) -> object:
-        return actions.add_allegation(**held, text="So", conduct_on=date(2026, 5, 1), clauses=clauses("3e"))
+        return actions.add_allegation(**held, **charged("3e"))
 
     def next_examiner(self) -> User:
         taken = set(Participant.objects.filter(case=self.case).values_list("user", flat=True))

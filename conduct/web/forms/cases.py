@@ -4,24 +4,20 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils import timezone
 
-from conduct.rules.citing import ClauseNotInForce, require_in_force
 from conduct.web.forms.steps import PersonForm, StepForm
 from conduct.workflow import Status
-from kernel.clocks import Channel, today
+from kernel.clocks import Channel
 from kernel.fields import (
     CharField,
     ChoiceField,
     DateField,
-    MultipleChoiceField,
     SelectField,
     TextField,
 )
 from kernel.web.forms.people import EnterPersonForm
 
 if TYPE_CHECKING:
-    from conduct.models import Clause
     from kernel.models import User
 
 
@@ -55,50 +51,6 @@ class OpenCaseForm(StepForm):
 
 class NewPersonForm(StepForm, EnterPersonForm):
     """Somebody who is not on the register, to open a case on."""
-
-
-class AllegationForm(StepForm):
-    """An allegation with the clauses it cites. Only clauses that bound managers on the day are accepted."""
-
-    text = TextField(
-        label="Allegation",
-        hint="What the manager is said to have done or not done, in words they can answer.",
-        missing="Enter the allegation",
-    )
-    conduct_on = DateField(
-        label="Date of the conduct",
-        hint="The first day of it. The Code’s version in force on this day applies.",
-        missing="Enter the date of the conduct",
-    )
-    clauses = MultipleChoiceField(label="Clauses of the Code", missing="Select at least one clause of the Code")
-
-    def __init__(self, *args: Any, clauses: "Iterable[Clause]", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.citable = {str(clause.pk): clause for clause in clauses}
-        several = len({clause.code_id for clause in self.citable.values()}) > 1
-        field: Any = self.fields["clauses"]
-        field.choices = [
-            (key, f"{clause} ({clause.code.version})" if several else str(clause))
-            for key, clause in self.citable.items()
-        ]
-        field.hints = {key: clause.summary for key, clause in self.citable.items()}
-        self.fields["conduct_on"].latest = today(timezone.now())  # type: ignore[attr-defined]
-
-    def clean_clauses(self) -> "list[Clause]":
-        """The clauses chosen."""
-        return [self.citable[key] for key in self.cleaned_data["clauses"]]
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse clauses that did not bind managers on the date."""
-        cleaned = super().clean() or self.cleaned_data
-        if "clauses" in cleaned and "conduct_on" in cleaned:
-            try:
-                require_in_force(
-                    cited=[clause.cited for clause in cleaned["clauses"]], conduct_on=cleaned["conduct_on"]
-                )
-            except ClauseNotInForce as refusal:
-                self.add_error("clauses", refusal.text)
-        return cleaned
 
 
 class InvestigatorForm(PersonForm):

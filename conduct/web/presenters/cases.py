@@ -13,6 +13,7 @@ from conduct.permissions import Permission
 from conduct.rules.deadlines import until
 from conduct.web.forms.cases import CaseFilter
 from conduct.web.presenters import decisions
+from conduct.web.presenters.allegations import allegations_of
 from conduct.web.presenters.clocks import clock_facts, clock_rows, tracks_shown
 from conduct.web.presenters.examinations import examination_shown
 from conduct.web.presenters.files import files_shown
@@ -92,7 +93,7 @@ def case_list(found: "QuerySet[Case]", query: QueryDict, *, at: datetime) -> dic
 
 def case_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]:
     """Everything about one case, and what this user may do next."""
-    allegations = decisions.allegations(case)
+    allegations = allegations_of(case)
     reports = list(case.reports.select_related("made_by"))
     found = getattr(case, "determination", None)
     status, clocks = queries.stage_of(case=case, at=at), queries.clocks_of(case=case)
@@ -224,7 +225,7 @@ def letter_page(case: "Case", *, at: datetime) -> dict[str, Any]:
     return {
         "case": case,
         "name": names.get(case.person_id, ""),
-        "allegations": decisions.allegations(case),
+        "allegations": allegations_of(case),
         "decision": decisions.decision(served) if served else [],
         "dates": decisions.dates(served) if served else [],
         "sent_at": served.sent_at if served else queries.asked_at(case=case),

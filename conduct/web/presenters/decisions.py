@@ -1,4 +1,4 @@
-"""Allegations and determinations in words, the same for staff, managers and letters."""
+"""Determinations in words, the same for staff, managers and letters."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -11,23 +11,6 @@ from register.rules import ALL_CLASSES, Tier
 
 if TYPE_CHECKING:
     from conduct.models import Case, Determination
-
-
-def allegations(case: "Case") -> list[dict[str, Any]]:
-    """Each allegation with the clauses it cites."""
-    found = case.allegations.prefetch_related("citations__clause__code")
-    return [
-        {
-            "number": allegation.number,
-            "text": allegation.text,
-            "conduct_on": allegation.conduct_on,
-            "clauses": [
-                {"name": str(clause), "summary": clause.summary, "code": str(clause.code)}
-                for clause in (citation.clause for citation in allegation.citations.all())
-            ],
-        }
-        for allegation in found
-    ]
 
 
 def decision(found: "Determination") -> list[dict[str, str]]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from conduct import queries
 from conduct.rules.deadlines import until
 from conduct.web.presenters import decisions
+from conduct.web.presenters.allegations import allegations_of
 from conduct.web.presenters.examinations import no_case_to_answer
 from conduct.web.presenters.files import own_files_shown
 from conduct.workflow import Status
@@ -30,7 +31,7 @@ def own_case_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]
         "case": case,
         "state": _state(case.status, is_served=served is not None),
         "may_respond": queries.may_respond(case=case, at=at),
-        "allegations": decisions.allegations(case),
+        "allegations": allegations_of(case),
         "responses": queries.responses_to(case=case),
         "files": own_files_shown(queries.own_files(case=case, user=user), page="conduct:own_case_file"),
         "decision": decisions.decision(served) if served else [],

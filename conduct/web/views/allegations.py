@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from conduct import actions, queries
 from conduct.permissions import Permission
-from conduct.web.forms.cases import AllegationForm
+from conduct.web.forms.allegations import AllegationForm, answers_of
 from conduct.web.forms.steps import StepForm
 from conduct.web.views.acting import StepPage, act_on_case, seen_of_case, sent
 from kernel.permissions import requires
@@ -26,18 +27,16 @@ REMOVE = StepPage("Remove this allegation?", "Remove allegation", variant="warni
 def add(request: SignedInRequest, reference: str) -> HttpResponse:
     """A new allegation with the clauses it cites."""
     case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
-    form = AllegationForm(sent(request), clauses=queries.every_clause(), initial=seen_of_case(case))
+    form = AllegationForm(sent(request), **_offered(), initial=seen_of_case(case))
     return act_on_case(request, case, form, partial(actions.add_allegation, case=case), ADD)
 
 
 @requires(Permission.CASE_ALLEGE, methods=WAYS, opens=OPENS, object_rule="cases_for")
 def change(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
-    """Other words, another date, other clauses."""
+    """Other words, other days, other clauses."""
     case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
     allegation = get_object_or_404(case.allegations, number=number)
-    cited = [str(citation.clause_id) for citation in allegation.citations.all()]
-    now = {"text": allegation.text, "conduct_on": allegation.conduct_on, "clauses": cited, **seen_of_case(case)}
-    form = AllegationForm(sent(request), clauses=queries.every_clause(), initial=now)
+    form = AllegationForm(sent(request), **_offered(), initial={**answers_of(allegation), **seen_of_case(case)})
     return act_on_case(request, case, form, partial(actions.change_allegation, allegation=allegation), CHANGE)
 
 
@@ -49,3 +48,11 @@ def remove(request: SignedInRequest, reference: str, number: int) -> HttpRespons
     form = StepForm(sent(request), initial=seen_of_case(case))
     page = replace(REMOVE, asked=allegation.text)
     return act_on_case(request, case, form, partial(actions.remove_allegation, allegation=allegation), page)
+
+
+def _offered() -> dict[str, Any]:
+    return {
+        "clauses": queries.every_clause(),
+        "heads": queries.misconduct_heads(),
+        "grounds": queries.discrimination_grounds(),
+    }

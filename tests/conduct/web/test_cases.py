@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from conduct import actions, queries
-from conduct.models import Case, Determination
+from conduct.models import Case, Determination, DiscriminationGround, MisconductHead
 from conduct.rules.determining import Outcome
 from conduct.workflow import SERVED, Status
 from kernel.models import AccessEvent, User
@@ -71,7 +71,8 @@ def test_the_thread_from_a_concern_to_a_served_referral_runs_through_the_pages()
     )
     for page_name, answers in gates:
         taken(send(keeper, at(page_name, case.reference), **answers))
-    taken(send(keeper, at("allegation_new", case.reference), text="Lists were altered.", clauses=cited, **day))
+    named = {"heads": [MisconductHead.objects.get(key="records").pk], "particulars": "Forty.", "place": "The office"}
+    taken(send(keeper, at("allegation_new", case.reference), text="Lists altered.", clauses=cited, **day, **named))
     taken(send(keeper, at("case_start_investigation", case.reference), investigator=cast.investigator.pk, reason="Met"))
     taken(send(digger, at("case_report", case.reference), summary="They were."))
     taken(send(keeper, at("case_ask_for_response", case.reference), channel="post"))
@@ -243,13 +244,24 @@ def test_an_allegation_form_refuses_clauses_not_in_force_and_odd_input() -> None
     case = case_in(Status.THRESHOLD, cast=cast)
     keeper = as_user(cast.caseworker)
     day = {"conduct_on-day": "1", "conduct_on-month": "5", "conduct_on-year": "2001"}
+    cited, grounds = [clauses("3e")[0].pk], [DiscriminationGround.objects.all()[0].pk]
+    heads = [MisconductHead.objects.get(key="records").pk]
+    named = {"heads": heads, "particulars": "Forty.", "place": "The office", "conduct_on-year": "2004"}
     for change, said in (
-        ({"clauses": [clauses("3e")[0].pk]}, "in force on 1 May 2001 does not contain clause 3e"),
+        ({"clauses": cited, "conduct_on-year": "2001"}, "in force on 1 May 2001 does not contain clause 3e"),
         ({"clauses": ["999999"]}, "Select at least one clause"),
+        ({"clauses": [clauses("6")[0].pk]}, "Select at least one clause"),
+        ({"clauses": cited, "grounds": grounds}, "Discrimination is charged under principle 2"),
+        ({"clauses": cited, "conduct_until-day": "1"}, "must include a month and year"),
+        (
+            {"clauses": cited, **{f"conduct_until-{part}": "1" for part in ("day", "month", "year")}},
+            "must have a year with 4",
+        ),
+        ({"clauses": cited, "heads": []}, "Select what kind of misconduct"),
         ({"clauses": ["x" * 9000]}, "Select at least one clause"),
         ({"conduct_on-month": "13"}, "must be a real date"),
     ):
-        page = send(keeper, at("allegation_new", case.reference), text="Kept words", **{**day, **change})
+        page = send(keeper, at("allegation_new", case.reference), text="Kept words", **{**day, **named, **change})
         assert page.status_code == 422
         assert said in page.content.decode()
         assert "Kept words" in page.content.decode()
