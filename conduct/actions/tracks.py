@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from conduct.actions.steps import locked, recorded, take_step
-from conduct.models import Case, CaseTrack
+from conduct.models import Case, CaseTrack, DelayNotice
 from conduct.rules.gates import TrackNotRunning, TrackRunning
 from conduct.rules.independence import require_stranger
 from conduct.workflow import TRACKS, Action, Track
@@ -43,9 +43,14 @@ def end_track(*, case: Case, track: Track, reason: str, by: User, at: datetime, 
 
 
 @recorded()
-def explain_delay(*, case: Case, reason: str, by: User, at: datetime, seen: int | None = None) -> Case:
-    """Say why a case takes longer in its stage than it should, and when it is expected to go on."""
+def explain_delay(*, case: Case, reason: str, by: User, at: datetime, told: str = "", seen: int | None = None) -> Case:
+    """Say why a case takes longer in its stage than it should, and when it is expected to go on.
+
+    `told` is that in the words that the manager reads, from when they may know of the case.
+    """
     held = locked(case=case, action=Action.EXPLAIN_DELAY, at=at, seen=seen)
     require_stranger(user_id=by.pk, subject=held.person.user_id)
     take_step(case=held, action=Action.EXPLAIN_DELAY, by=by, at=at, reason=reason)
+    if told:
+        DelayNotice.objects.create(case=held, stage=held.status, text=told, by=by, at=at)
     return held

@@ -9,6 +9,7 @@ from conduct.models.extensions import CaseAppealExtension, ResponseExtension
 from conduct.models.files import CaseFile
 from conduct.models.identities import IdentityOpening, IdentityRequest, ReporterIdentity
 from conduct.models.participants import ExaminerOpinion, ExaminersDecision, Participant, Recusal, RiskAssessment
+from conduct.models.telling import DelayNotice
 from conduct.models.tracks import CaseTrack
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "ConcernFile",
     "ConcernMessage",
     "ConcernStep",
+    "DelayNotice",
     "Determination",
     "DiscriminationGround",
     "ExaminerOpinion",

@@ -62,6 +62,7 @@ from conduct.queries.own_work import (
 )
 from conduct.queries.people import names_of, open_cases_of, organisation_classes, person_by_key
 from conduct.queries.stages import in_stage, stage_of
+from conduct.queries.telling import delay_told, ended_at, last_stage, more_time_given, told_clock, told_stage
 from conduct.queries.work import work_for
 
 __all__ = [
@@ -78,8 +79,10 @@ __all__ = [
     "clocks_of",
     "concern_by_receipt",
     "concerns_for",
+    "delay_told",
     "disclosures",
     "discrimination_grounds",
+    "ended_at",
     "every_clause",
     "examination",
     "examiner_candidates",
@@ -97,10 +100,12 @@ __all__ = [
     "inquiring_parts",
     "investigators_for",
     "last_concern_step",
+    "last_stage",
     "last_step",
     "looks_at_cases_of",
     "may_respond",
     "misconduct_heads",
+    "more_time_given",
     "names_of",
     "one_clause_of_each_version",
     "open_appeal_extension",
@@ -120,6 +125,8 @@ __all__ = [
     "shared_employers",
     "signpost_counts",
     "stage_of",
+    "told_clock",
+    "told_stage",
     "waiting_requests",
     "work_for",
     "works_on_case",

@@ -15,7 +15,7 @@ def files_for(*, case: Case, user: User) -> QuerySet[CaseFile]:
     return CaseFile.objects.filter(case=case).select_related("case", "file", "file__uploaded_by")
 
 
-def own_files(*, case: Case, user: User) -> QuerySet[CaseFile]:
-    """What a manager sent with their response to a case of theirs, and nothing that anybody else added."""
-    sent = CaseFile.objects.filter(case=case, kind=CaseFile.Kind.RESPONSE, file__uploaded_by=user)
+def own_files(*, case: Case) -> QuerySet[CaseFile]:
+    """What came with a manager's response to a case of theirs, and nothing that staff added."""
+    sent = CaseFile.objects.filter(case=case, kind=CaseFile.Kind.RESPONSE)
     return sent.select_related("case", "file", "file__uploaded_by")

@@ -94,6 +94,7 @@ urlpatterns = [
     ),
     path(CASE + "withdraw/", steps.withdraw, name="case_withdraw"),
     path(CASE + "close/", steps.close, name="case_close"),
+    path("me/cases/", own_cases.own_cases, name="own_cases"),
     path("me/cases/<str:reference>/", own_cases.own_case, name="own_case"),
     path("me/cases/<str:reference>/respond/", own_cases.respond, name="own_case_respond"),
     path("me/cases/<str:reference>/files/new/", files.add_own, name="own_case_file_new"),

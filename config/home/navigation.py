@@ -44,6 +44,7 @@ ENTRIES = (
     Entry("Webhooks", "kernel:endpoints", KernelPermission.WEBHOOK_VIEW),
     Entry("Users", "kernel:trust_users", KernelPermission.TRUST_USER_CHANGE),
     Entry("Your entry", "home:me", KernelPermission.OWN_ENTRY_VIEW),
+    Entry("Your cases", "conduct:own_cases", Conduct.OWN_CASE_VIEW),
     Entry("Who checked you", "barring:own_checks", Barring.OWN_CHECK_VIEW),
 )
 VISITORS = (

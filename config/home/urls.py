@@ -13,6 +13,7 @@ urlpatterns = [
     path("trust/", views.trust, name="trust"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
+    path("support/", views.support, name="support"),
     path("how-a-case-goes/", stages.how_a_case_goes, name="how_a_case_goes"),
     path("cookies/", views.cookies, name="cookies"),
     path("invitations/<code>/", invitations.accept, name="accept_invitation"),

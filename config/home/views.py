@@ -64,6 +64,12 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 
 @public()
+def support(request: HttpRequest) -> HttpResponse:
+    """Who helps whom, for anybody whom a case weighs on."""
+    return render(request, "home/support.jinja")
+
+
+@public()
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "home/privacy.jinja")
 

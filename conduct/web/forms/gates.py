@@ -108,6 +108,11 @@ class DelayForm(StepForm):
         hint="What holds it up, who can change that, and when you expect it to go on.",
         missing="Enter why it is late",
     )
+    told = TextField(
+        label="What the manager is told (optional)",
+        hint="They read these words as soon as they may know of the case. Say nothing of who told us what.",
+        required=False,
+    )
 
 
 class BeginTrackForm(StepForm):

@@ -72,7 +72,7 @@ def add_own(request: SignedInRequest, reference: str) -> HttpResponse:
 def download_own(request: SignedInRequest, reference: str, file: "UUID") -> HttpResponse:
     """A file that one sent oneself, as those see it who read it."""
     case = get_object_or_404(queries.own_cases(user=request.user), reference=reference)
-    found = get_object_or_404(queries.own_files(case=case, user=request.user), file=file)
+    found = get_object_or_404(queries.own_files(case=case), file=file)
     return _handed_out(request, found, back="conduct:own_case")
 
 

@@ -10,11 +10,21 @@ from conduct.permissions import Permission
 from conduct.web import presenters
 from conduct.web.forms.cases import ResponseForm
 from conduct.web.views.acting import sent
+from kernel.access_log import note_shown
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, add_refusal, render
 
 OPENS = ("conduct.case", "reference")
+
+
+@requires(Permission.OWN_CASE_VIEW, object_rule="own_cases", lists="conduct.case")
+def own_cases(request: SignedInRequest) -> HttpResponse:
+    """The cases that one may know of. Of any other nothing shows, and nothing is asked of the database."""
+    found = list(queries.own_cases(user=request.user))
+    note_shown(request, [case.reference for case in found], count=len(found))
+    rows = presenters.own_case_list(found, at=timezone.now())
+    return render(request, "conduct/own_cases/list.jinja", {"rows": rows})
 
 
 @requires(Permission.OWN_CASE_VIEW, opens=OPENS, object_rule="own_cases")
