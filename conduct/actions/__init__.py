@@ -13,6 +13,7 @@ from conduct.actions.concerns import (
     triage_concern,
 )
 from conduct.actions.determinations import determine, serve_decision
+from conduct.actions.evidence import check_version, disclose, mark_exhibit, redact, tie_exhibit
 from conduct.actions.examinations import answer_decision, appoint_examiner, give_opinion, propose_decision
 from conduct.actions.extensions import (
     ask_for_more_time,
@@ -59,6 +60,7 @@ __all__ = [
     "begin_track",
     "call_for_identity",
     "change_allegation",
+    "check_version",
     "close_below_threshold",
     "close_case",
     "close_concern",
@@ -69,6 +71,7 @@ __all__ = [
     "decide_on_more_time_to_appeal",
     "decide_on_opening",
     "determine",
+    "disclose",
     "end_track",
     "enter_response",
     "explain_delay",
@@ -76,12 +79,14 @@ __all__ = [
     "give_opinion",
     "hand_case_over",
     "join_case",
+    "mark_exhibit",
     "open_called",
     "open_case",
     "open_case_on_new_person",
     "propose_decision",
     "raise_concern",
     "reassign_investigation",
+    "redact",
     "remove_allegation",
     "respond",
     "send_message",
@@ -89,6 +94,7 @@ __all__ = [
     "start_investigation",
     "step_down",
     "take_identity",
+    "tie_exhibit",
     "triage_concern",
     "withdraw_case",
     "write_report",

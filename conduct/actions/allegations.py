@@ -93,6 +93,7 @@ def remove_allegation(*, allegation: Allegation, by: User, at: datetime, seen: i
     held = _open_to_allegations(case=allegation.case, by=by, at=at, seen=seen)
     allegation = held.allegations.select_for_update().get(pk=allegation.pk)
     _unname(allegation)
+    allegation.bearings.all().delete()
     allegation.delete()
     _record(case=held, by=by, at=at, reason=f"Allegation {allegation.number} removed")
     return held

@@ -6,7 +6,7 @@ from conduct.models.codes import Clause, Code, DiscriminationGround, MisconductH
 from conduct.models.concerns import Concern, ConcernFile, ConcernMessage, ConcernStep, NoticeAddress, SignpostCount
 from conduct.models.determinations import Determination
 from conduct.models.extensions import CaseAppealExtension, ResponseExtension
-from conduct.models.files import CaseFile
+from conduct.models.files import CaseFile, Disclosure, ExhibitAllegation, ExhibitVersion
 from conduct.models.identities import IdentityOpening, IdentityRequest, ReporterIdentity
 from conduct.models.participants import ExaminerOpinion, ExaminersDecision, Participant, Recusal, RiskAssessment
 from conduct.models.telling import DelayNotice
@@ -31,9 +31,12 @@ __all__ = [
     "ConcernStep",
     "DelayNotice",
     "Determination",
+    "Disclosure",
     "DiscriminationGround",
     "ExaminerOpinion",
     "ExaminersDecision",
+    "ExhibitAllegation",
+    "ExhibitVersion",
     "IdentityOpening",
     "IdentityRequest",
     "InvestigationReport",

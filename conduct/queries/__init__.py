@@ -36,6 +36,13 @@ from conduct.queries.concerns import (
     signpost_counts,
 )
 from conduct.queries.disclosures import disclosures, first_year
+from conduct.queries.evidence import (
+    disclosed_to_manager,
+    exhibits_of,
+    file_of_evidence,
+    versions_to_disclose,
+    waiting_checks,
+)
 from conduct.queries.examinations import (
     Examination,
     examination,
@@ -80,6 +87,7 @@ __all__ = [
     "concern_by_receipt",
     "concerns_for",
     "delay_told",
+    "disclosed_to_manager",
     "disclosures",
     "discrimination_grounds",
     "ended_at",
@@ -87,6 +95,8 @@ __all__ = [
     "examination",
     "examiner_candidates",
     "examiners_of",
+    "exhibits_of",
+    "file_of_evidence",
     "files_for",
     "files_of_concern",
     "first_year",
@@ -127,6 +137,8 @@ __all__ = [
     "stage_of",
     "told_clock",
     "told_stage",
+    "versions_to_disclose",
+    "waiting_checks",
     "waiting_requests",
     "work_for",
     "works_on_case",

@@ -10,6 +10,8 @@ from conduct.models import (
     CaseFile,
     CaseStep,
     Determination,
+    Disclosure,
+    ExhibitVersion,
     Participant,
     Response,
     ResponseExtension,
@@ -91,6 +93,9 @@ def people_involved(*, case: Case) -> set[int]:
     people |= {case.opened_by_id, case.caseworker_id, case.investigator_id, case.decided_by_id}
     evidence = CaseFile.objects.filter(case=case, kind=CaseFile.Kind.EVIDENCE)
     people |= set(evidence.values_list("file__uploaded_by", flat=True))
+    versions = ExhibitVersion.objects.filter(exhibit__case=case)
+    people |= {user for pair in versions.values_list("made_by", "checked_by") for user in pair}
+    people |= set(Disclosure.objects.filter(version__exhibit__case=case).values_list("by", flat=True))
     people |= set(case.participants.values_list("user", flat=True))
     people.add(case.person.user_id)
     return {user for user in people if user is not None}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from conduct.models import Case, CaseFile, ConcernStep
 from conduct.permissions import Permission
@@ -47,7 +47,8 @@ def works_on_concern(*, user: User, reference: str) -> bool:
 
 def case_of_file(*, key: str) -> str:
     """The reference of the case that a file belongs to, by the file's key; empty if there is no such file."""
-    return CaseFile.objects.filter(file=UUID(key)).values_list("case__reference", flat=True).first() or ""
+    found = CaseFile.objects.filter(Q(file=UUID(key)) | Q(versions__file=UUID(key)))
+    return found.values_list("case__reference", flat=True).first() or ""
 
 
 def works_on_person_of_case(*, user: User, key: str) -> bool:

@@ -9,6 +9,7 @@ from conduct.models import Case, CaseAppealExtension, Concern, ResponseExtension
 from conduct.permissions import Permission
 from conduct.queries.cases import cases_for, own_cases
 from conduct.queries.concerns import unanswered_concerns
+from conduct.queries.evidence import waiting_checks
 from conduct.queries.identities import waiting_requests
 from conduct.rules.examining import EXAMINERS
 from conduct.rules.independence import Part
@@ -31,7 +32,7 @@ HELD: Mapping[str, str] = {
 
 def work_for(*, user: User, at: datetime) -> list[WorkItem]:
     """What this user can do next, each with its deadline where there is one."""
-    items = _concerns(user) + _identities(user) + [_item(case, text) for case, text in _cases(user, at)]
+    items = _concerns(user) + _identities(user) + _checks(user) + [_item(case, text) for case, text in _cases(user, at)]
     if can(user, Permission.OWN_CASE_ANSWER):
         waiting = own_cases(user=user).filter(status=Status.REPRESENTATIONS)
         items += [
@@ -71,6 +72,21 @@ def _identities(user: User) -> list[WorkItem]:
             {"number": request.identity.concern_id},
         )
         for request in waiting_requests(user=user)[:LONGEST_LIST]
+    ]
+
+
+def _checks(user: User) -> list[WorkItem]:
+    return [
+        WorkItem(
+            f"Check exhibit {version.exhibit.number} in case {version.exhibit.case.reference} before it goes out",
+            "conduct:exhibit_check",
+            {
+                "reference": version.exhibit.case.reference,
+                "number": version.exhibit.number,
+                "version": version.number,
+            },
+        )
+        for version in waiting_checks(user=user)[:LONGEST_LIST]
     ]
 
 

@@ -8,6 +8,7 @@ from conduct.web.views import (
     concerns,
     determinations,
     disclosures,
+    evidence,
     files,
     gates,
     identities,
@@ -23,6 +24,8 @@ app_name = "conduct"
 
 CASE = "staff/cases/<str:reference>/"
 IDENTITY = "staff/identities/<int:number>/"
+EVIDENCE = CASE + "evidence/"
+EXHIBIT = EVIDENCE + "<int:number>/"
 CONCERN = "staff/concerns/<int:number>/"
 
 urlpatterns = [
@@ -57,6 +60,14 @@ urlpatterns = [
     path(CASE + "allegations/<int:number>/remove/", allegations.remove, name="allegation_remove"),
     path(CASE + "files/new/", files.add, name="case_file_new"),
     path(CASE + "files/<uuid:file>/", files.download, name="case_file"),
+    path(EVIDENCE, evidence.evidence, name="evidence"),
+    path(EVIDENCE + "disclose/", evidence.disclose, name="evidence_disclose"),
+    path(EVIDENCE + "files/<uuid:file>/", evidence.download, name="evidence_file"),
+    path(EXHIBIT, evidence.exhibit, name="exhibit"),
+    path(EXHIBIT + "redact/", evidence.redact, name="exhibit_redact"),
+    path(EXHIBIT + "mark/", evidence.mark, name="exhibit_mark"),
+    path(EXHIBIT + "allegations/", evidence.tie, name="exhibit_tie"),
+    path(EXHIBIT + "versions/<int:version>/check/", evidence.check, name="exhibit_check"),
     path(CASE + "acknowledge/", gates.acknowledge, name="case_acknowledge"),
     path(CASE + "assess-risk/", gates.assess_risk, name="case_assess_risk"),
     path(CASE + "accept/", gates.accept, name="case_accept"),
@@ -97,6 +108,7 @@ urlpatterns = [
     path("me/cases/", own_cases.own_cases, name="own_cases"),
     path("me/cases/<str:reference>/", own_cases.own_case, name="own_case"),
     path("me/cases/<str:reference>/respond/", own_cases.respond, name="own_case_respond"),
+    path("me/cases/<str:reference>/evidence/<uuid:file>/", evidence.download_own, name="own_case_evidence"),
     path("me/cases/<str:reference>/files/new/", files.add_own, name="own_case_file_new"),
     path("me/cases/<str:reference>/files/<uuid:file>/", files.download_own, name="own_case_file"),
 ]

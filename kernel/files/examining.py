@@ -70,6 +70,15 @@ def examine(*, name: str, content: bytes) -> ExaminedFile:
     return ExaminedFile(name=shown, kind=kind, original=content, served=served)
 
 
+def words_in(*, kind: Kind, content: bytes) -> str:
+    """What can be copied out of the served copy of a file; nothing of a picture."""
+    if kind is Kind.TEXT:
+        return content.decode()
+    if kind is not Kind.PDF:
+        return ""
+    return str(_told(_apart("kernel.files.wording", content).strip())["words"])
+
+
 def plain_name(name: str) -> str:
     """A name as people may read it: no folders, nothing invisible. It is shown, and is never a path or a header."""
     last = re.split(r"[/\\]", name)[-1]

@@ -5,11 +5,14 @@ from itertools import count
 from typing import Any
 
 from conduct import actions, queries
-from conduct.models import Clause, Concern, MisconductHead
+from conduct.models import Case, CaseFile, Clause, Concern, MisconductHead
 from conduct.rules import receipts
 from conduct.rules.charging import Charge
 from conduct.rules.determining import Findings, Outcome
 from conduct.rules.raising import Reporter
+from kernel.files.examining import ExaminedFile
+from kernel.models import User
+from tests.factories.files import examined
 
 OPENED_AT = datetime(2026, 11, 2, 10, tzinfo=UTC)
 drafts = count(1)
@@ -60,3 +63,16 @@ def charged(*references: str, first: date = date(2026, 5, 1), last: date | None 
         "clauses": clauses(*(references or ("3e", "4b")), on=first),
         "heads": list(MisconductHead.objects.filter(key="records")),
     }
+
+
+def exhibit(case: Case, *, by: User, file: ExaminedFile | None = None, **changes: Any) -> CaseFile:
+    """An exhibit of a case, a text from the trust unless said otherwise."""
+    said: dict[str, Any] = {
+        "description": "Minutes of the board",
+        "obtained_from": "The trust",
+        "obtained_how": "By email",
+        "obtained_on": date(2026, 11, 1),
+        "at": OPENED_AT,
+        **changes,
+    }
+    return actions.add_evidence(case=case, file=file or examined(), by=by, **said)

@@ -19,7 +19,7 @@ from conduct.web.presenters.examinations import examination_shown
 from conduct.web.presenters.files import files_shown
 from conduct.web.presenters.next_steps import next_steps
 from conduct.web.presenters.sections import sections_of
-from conduct.workflow import CASE, FINISHED, Action, Status
+from conduct.workflow import CASE, Action, Status
 from kernel import rulesets
 from kernel.clocks import format_instant
 from kernel.permissions import can
@@ -123,7 +123,6 @@ def case_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]:
         "responses": queries.responses_to(case=case),
         "early_because": found.early_because if found else "",
         "files": _files(case, user),
-        "may_add_files": case.status not in FINISHED and can(user, Permission.CASE_FILE_ADD),
         "decision": decisions.decision(found) if found else [],
         "dates": decisions.dates(found) if found else [],
         "periods": decisions.periods(found) if found else [],
@@ -133,7 +132,7 @@ def case_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]:
 
 
 def _files(case: "Case", user: "User") -> dict[str, Any]:
-    found = queries.files_for(case=case, user=user)
+    found = queries.files_for(case=case, user=user).filter(kind="response")
     return files_shown(found, page="conduct:case_file", may_open=can(user, Permission.CASE_FILE_OPEN))
 
 

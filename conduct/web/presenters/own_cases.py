@@ -11,6 +11,7 @@ from conduct.rules.gates import days_late
 from conduct.rules.telling import NEXT, progress
 from conduct.web.presenters import decisions
 from conduct.web.presenters.allegations import allegations_of
+from conduct.web.presenters.evidence import own_evidence
 from conduct.web.presenters.examinations import no_case_to_answer
 from conduct.web.presenters.files import own_files_shown
 from conduct.web.presenters.own_timeline import own_timeline
@@ -63,6 +64,7 @@ def own_case_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]
         "allegations": allegations_of(case),
         "responses": queries.responses_to(case=case),
         "files": own_files_shown(queries.own_files(case=case), page="conduct:own_case_file"),
+        "evidence": own_evidence(case),
         "decision": decisions.decision(served) if served else [],
         "dates": decisions.dates(served) if served else [],
         "appeal_until": decisions.appeal_until(served) if served else "",

@@ -18,7 +18,10 @@ class Section(NamedTuple):
     permission: Permission
 
 
-SECTIONS: Final = (Section("Overview", "conduct:case", Permission.CASE_VIEW),)
+SECTIONS: Final = (
+    Section("Overview", "conduct:case", Permission.CASE_VIEW),
+    Section("Evidence", "conduct:evidence", Permission.EVIDENCE_VIEW),
+)
 
 
 def sections_of(case: "Case", *, user: "User", current: str) -> list[dict[str, Any]]:
@@ -31,4 +34,15 @@ def sections_of(case: "Case", *, user: "User", current: str) -> list[dict[str, A
         }
         for section in SECTIONS
         if can(user, section.permission)
+    ]
+
+
+EVIDENCE_PARTS: Final = (Section("Exhibits", "conduct:evidence", Permission.EVIDENCE_VIEW),)
+
+
+def evidence_parts(case: "Case", *, current: str) -> list[dict[str, Any]]:
+    """The pages of the evidence in a case, for whoever may open one of them."""
+    return [
+        {"text": part.text, "href": reverse(part.address, args=[case.reference]), "is_current": part.address == current}
+        for part in EVIDENCE_PARTS
     ]

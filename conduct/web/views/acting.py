@@ -12,7 +12,7 @@ from django.utils import timezone
 from conduct import queries
 from conduct.web.forms.steps import StepForm
 from kernel.errors import ActionRefused
-from kernel.web import SignedInRequest, render
+from kernel.web import SignedInRequest, add_refusal, render
 
 if TYPE_CHECKING:
     from conduct.models import Case, Concern
@@ -69,6 +69,29 @@ def act_on_case(
             messages.success(request, page.done)
             return redirect("conduct:case", reference=case.reference)
     return render(request, template, {"form": form, "case": case, "page": page})
+
+
+def act_beside(
+    request: SignedInRequest,
+    case: "Case",
+    form: Any,
+    act: Callable[..., Any],
+    page: StepPage,
+    *,
+    back: str,
+    template: str = "conduct/evidence/step.jinja",
+    **shown: Any,
+) -> HttpResponse:
+    """The same for what lies beside the stages: the form shows no state of the case, and it leads to `back`."""
+    if form.is_bound and form.is_valid():
+        try:
+            act(by=request.user, at=timezone.now(), **form.cleaned_data)
+        except ActionRefused as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, page.done)
+            return redirect(back)
+    return render(request, template, {"form": form, "case": case, "page": page, "back": back, **shown})
 
 
 def act_on_concern(

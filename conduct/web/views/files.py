@@ -38,8 +38,8 @@ def add(request: SignedInRequest, reference: str) -> HttpResponse:
         except ActionRefused as refusal:
             add_refusal(form, refusal)
         else:
-            messages.success(request, "The file is added.")
-            return redirect("conduct:case", reference=case.reference)
+            messages.success(request, "The exhibit is added.")
+            return redirect("conduct:evidence", reference=case.reference)
     return render(request, "conduct/cases/add_file.jinja", {"form": form, "case": case})
 
 

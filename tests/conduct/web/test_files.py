@@ -17,13 +17,20 @@ from kernel.errors import ActionRefused
 from kernel.models import AccessEvent, StoredFile, User
 from kernel.permissions import Role
 from tests.builders import Cast, case_in
-from tests.factories.conduct import OPENED_AT
+from tests.factories.conduct import OPENED_AT, exhibit
 from tests.factories.files import examined, pdf, picture
 from tests.factories.kernel import says_why, user_with
 from tests.races import refusals
 
 pytestmark = pytest.mark.django_db
 MINUTES = "Minutes of the board"
+WHERE_FROM = {
+    "obtained_from": "The trust",
+    "obtained_how": "By email",
+    "obtained_on-day": "1",
+    "obtained_on-month": "11",
+    "obtained_on-year": "2026",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -42,11 +49,12 @@ def at(name: str, *args: object) -> str:
 
 
 def send(client: Client, address: str, content: bytes, name: str = "board.pdf", description: str = MINUTES) -> Any:
-    return client.post(address, {"description": description, "file": SimpleUploadedFile(name, content)})
+    sent = {**WHERE_FROM, "description": description, "file": SimpleUploadedFile(name, content)}
+    return client.post(address, sent)
 
 
 def evidence(case: Case, by: User) -> CaseFile:
-    return actions.add_evidence(case=case, file=examined(), description=MINUTES, by=by, at=OPENED_AT)
+    return exhibit(case, by=by, description=MINUTES)
 
 
 def test_evidence_is_added_on_the_case_and_handed_out_as_an_attachment_under_a_name_of_ours() -> None:
@@ -57,11 +65,12 @@ def test_evidence_is_added_on_the_case_and_handed_out_as_an_attachment_under_a_n
     assert answer.status_code == 302
     added = CaseFile.objects.get()
     address = at("case_file", case.reference, added.file_id)
-    page = digger.get(at("case", case.reference)).content.decode()
+    page = digger.get(at("exhibit", case.reference, 1)).content.decode()
+    address = at("evidence_file", case.reference, added.file_id)
     for words in (MINUTES, address, "No virus scanner is set up here", "Not scanned", cast.investigator.name):
         assert words in page, words
     handed = digger.get(address)
-    assert handed["Content-Disposition"] == f'attachment; filename="{case.reference}-evidence-1.pdf"'
+    assert handed["Content-Disposition"] == f'attachment; filename="{case.reference}-E1-version-1.pdf"'
     assert handed["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
     assert (handed["Content-Type"], handed["X-Content-Type-Options"]) == ("application/pdf", "nosniff")
     assert handed["Cache-Control"] == "no-store"
@@ -87,7 +96,7 @@ def test_each_role_opens_files_of_the_cases_it_may_and_nobody_else_learns_of_the
     }
     for user, (status, listed) in wanted.items():
         assert as_user(user).get(address).status_code == status, user
-        page = as_user(user).get(at("case", case.reference)).content.decode()
+        page = as_user(user).get(at("evidence", case.reference)).content.decode()
         assert (MINUTES in page) is listed, user
     assert Client().get(address).status_code == 302
     other = case_in(Status.INVESTIGATION)
