@@ -33,6 +33,7 @@ class Permission(StrEnum):
     CONCERN_VIEW_ALL = "conduct.concern_view_all"
     EVIDENCE_CHECK = "conduct.evidence_check"
     EVIDENCE_DISCLOSE = "conduct.evidence_disclose"
+    EVIDENCE_KEEP = "conduct.evidence_keep"
     EVIDENCE_VIEW = "conduct.evidence_view"
     IDENTITY_ASK = "conduct.identity_ask"
     IDENTITY_DECIDE = "conduct.identity_decide"

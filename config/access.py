@@ -44,6 +44,7 @@ CASEWORK = {
     C.CONCERN_VIEW_ALL,
     C.EVIDENCE_CHECK,
     C.EVIDENCE_DISCLOSE,
+    C.EVIDENCE_KEEP,
     C.EVIDENCE_VIEW,
 }
 INVESTIGATION = {
@@ -57,6 +58,7 @@ INVESTIGATION = {
     C.CONCERN_MESSAGE,
     C.CONCERN_VIEW,
     C.EVIDENCE_CHECK,
+    C.EVIDENCE_KEEP,
     C.EVIDENCE_VIEW,
 }
 # Whoever knows a reporter's name works on no concern: a custodian sees no matter, and a caseworker no name.

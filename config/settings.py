@@ -321,9 +321,13 @@ DUE_WORK = [
     "kernel.actions.delete_erased_files",
     "kernel.actions.sweep_files",
     "config.backups.erasures.keep",
+    "conduct.actions.bundles.make_bundles",
     "barring.actions.batch_work.work_off",  # last: it takes its time
 ]
-LONG_WORK = ["barring.actions.batch_work.work_off"]  # what the dispatcher looks for each second as well
+LONG_WORK = [
+    "conduct.actions.bundles.make_bundles",
+    "barring.actions.batch_work.work_off",
+]  # what the dispatcher looks for each second as well
 
 LOGGING = {
     "version": 1,

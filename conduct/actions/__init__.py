@@ -1,7 +1,9 @@
 """Every write of conduct."""
 
 from conduct.actions.allegations import add_allegation, change_allegation, remove_allegation
+from conduct.actions.bundles import ask_for_bundle, give_bundle, make_bundles
 from conduct.actions.cases import close_case, open_case, open_case_on_new_person, withdraw_case
+from conduct.actions.chronology import Line, add_line, change_line, remove_line
 from conduct.actions.concerns import (
     add_reporter_file,
     add_reporter_message,
@@ -12,6 +14,7 @@ from conduct.actions.concerns import (
     send_message,
     triage_concern,
 )
+from conduct.actions.demands import demand_documents, end_demand
 from conduct.actions.determinations import determine, serve_decision
 from conduct.actions.evidence import check_version, disclose, mark_exhibit, redact, tie_exhibit
 from conduct.actions.examinations import answer_decision, appoint_examiner, give_opinion, propose_decision
@@ -41,17 +44,35 @@ from conduct.actions.investigations import reassign_investigation, start_investi
 from conduct.actions.recusals import hand_case_over, step_down
 from conduct.actions.responses import ask_for_response, close_response_window, enter_response, respond
 from conduct.actions.tracks import begin_track, end_track, explain_delay
+from conduct.actions.witnesses import (
+    add_consenting_witness,
+    add_statement,
+    add_witness,
+    ask_for_consent,
+    ask_for_measure,
+    give_by_court_order,
+    record_court_order,
+    rule_on_measure,
+)
 
 __all__ = [
+    "Line",
     "accept_case",
     "acknowledge",
     "add_allegation",
+    "add_consenting_witness",
     "add_evidence",
+    "add_line",
     "add_reporter_file",
     "add_reporter_message",
     "add_response_file",
+    "add_statement",
+    "add_witness",
     "answer_decision",
     "appoint_examiner",
+    "ask_for_bundle",
+    "ask_for_consent",
+    "ask_for_measure",
     "ask_for_more_time",
     "ask_for_more_time_to_appeal",
     "ask_for_response",
@@ -60,6 +81,7 @@ __all__ = [
     "begin_track",
     "call_for_identity",
     "change_allegation",
+    "change_line",
     "check_version",
     "close_below_threshold",
     "close_case",
@@ -70,15 +92,20 @@ __all__ = [
     "decide_on_more_time",
     "decide_on_more_time_to_appeal",
     "decide_on_opening",
+    "demand_documents",
     "determine",
     "disclose",
+    "end_demand",
     "end_track",
     "enter_response",
     "explain_delay",
     "finish_enquiry",
+    "give_bundle",
+    "give_by_court_order",
     "give_opinion",
     "hand_case_over",
     "join_case",
+    "make_bundles",
     "mark_exhibit",
     "open_called",
     "open_case",
@@ -86,9 +113,12 @@ __all__ = [
     "propose_decision",
     "raise_concern",
     "reassign_investigation",
+    "record_court_order",
     "redact",
     "remove_allegation",
+    "remove_line",
     "respond",
+    "rule_on_measure",
     "send_message",
     "serve_decision",
     "start_investigation",

@@ -5,16 +5,20 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from conduct.models import (
+    Bundle,
     Case,
     CaseAppealExtension,
     CaseFile,
     CaseStep,
+    ChronologyLine,
     Determination,
     Disclosure,
+    DocumentDemand,
     ExhibitVersion,
     Participant,
     Response,
     ResponseExtension,
+    Witness,
 )
 from conduct.permissions import Permission
 from conduct.queries.people import who_may
@@ -95,6 +99,10 @@ def people_involved(*, case: Case) -> set[int]:
     people |= set(evidence.values_list("file__uploaded_by", flat=True))
     versions = ExhibitVersion.objects.filter(exhibit__case=case)
     people |= {user for pair in versions.values_list("made_by", "checked_by") for user in pair}
+    people |= set(DocumentDemand.objects.filter(case=case).values_list("sent_by", flat=True))
+    people |= set(Witness.objects.filter(case=case).values_list("added_by", flat=True))
+    people |= set(ChronologyLine.objects.filter(case=case).values_list("written_by", flat=True))
+    people |= set(Bundle.objects.filter(case=case).values_list("asked_by", flat=True))
     people |= set(Disclosure.objects.filter(version__exhibit__case=case).values_list("by", flat=True))
     people |= set(case.participants.values_list("user", flat=True))
     people.add(case.person.user_id)

@@ -4,9 +4,10 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from conduct.models import Case, CaseFile, ExhibitVersion
+from conduct.models import Bundle, Case, CaseFile, ExhibitVersion
 from conduct.permissions import Permission
 from conduct.queries.cases import open_cases_for
+from conduct.rules.bundles import Recipient
 from conduct.rules.evidence import needs_check
 from kernel.models import StoredFile, User
 from kernel.permissions import can
@@ -57,5 +58,15 @@ def waiting_checks(*, user: User) -> QuerySet[ExhibitVersion]:
 
 def file_of_evidence(*, case: Case, key: UUID) -> tuple[StoredFile, str] | None:
     """A stored file among the versions of a case's exhibits, and the name that it is handed out under."""
+    bundle = Bundle.objects.filter(case=case, file=key).select_related("file").first()
+    if bundle is not None and bundle.file is not None:
+        return bundle.file, f"{case.reference}-bundle-{bundle.number}"
     found = VERSIONS.filter(exhibit__case=case, file=key).select_related("exhibit").first()
     return (found.file, f"{case.reference}-E{found.exhibit.number}-version-{found.number}") if found else None
+
+
+def file_given_to_manager(*, case: Case, key: UUID) -> tuple[StoredFile, str] | None:
+    """The same among what the manager was given: versions of exhibits, and bundles."""
+    versions = disclosed_to_manager(case=case).filter(file=key)
+    bundles = Bundle.objects.filter(case=case, file=key, gifts__recipient=Recipient.MANAGER)
+    return file_of_evidence(case=case, key=key) if versions.exists() or bundles.exists() else None

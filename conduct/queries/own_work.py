@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from conduct.models import Case, CaseFile, ConcernStep
+from conduct.models import Bundle, Case, CaseFile, ConcernStep
 from conduct.permissions import Permission
 from conduct.queries.cases import cases_for, people_involved
 from conduct.queries.concerns import case_of_concern, concerns_for
@@ -48,7 +48,8 @@ def works_on_concern(*, user: User, reference: str) -> bool:
 def case_of_file(*, key: str) -> str:
     """The reference of the case that a file belongs to, by the file's key; empty if there is no such file."""
     found = CaseFile.objects.filter(Q(file=UUID(key)) | Q(versions__file=UUID(key)))
-    return found.values_list("case__reference", flat=True).first() or ""
+    of_bundle = Bundle.objects.filter(file=UUID(key)).values_list("case__reference", flat=True)
+    return found.values_list("case__reference", flat=True).first() or of_bundle.first() or ""
 
 
 def works_on_person_of_case(*, user: User, key: str) -> bool:

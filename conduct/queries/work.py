@@ -11,6 +11,7 @@ from conduct.queries.cases import cases_for, own_cases
 from conduct.queries.concerns import unanswered_concerns
 from conduct.queries.evidence import waiting_checks
 from conduct.queries.identities import waiting_requests
+from conduct.queries.proof import late_demands, measures_waiting
 from conduct.rules.examining import EXAMINERS
 from conduct.rules.independence import Part
 from conduct.workflow import RUNNING, ConcernStatus, IdentityStatus, Status
@@ -32,7 +33,13 @@ HELD: Mapping[str, str] = {
 
 def work_for(*, user: User, at: datetime) -> list[WorkItem]:
     """What this user can do next, each with its deadline where there is one."""
-    items = _concerns(user) + _identities(user) + _checks(user) + [_item(case, text) for case, text in _cases(user, at)]
+    items = (
+        _concerns(user)
+        + _identities(user)
+        + _checks(user)
+        + _proof(user, at)
+        + [_item(case, text) for case, text in _cases(user, at)]
+    )
     if can(user, Permission.OWN_CASE_ANSWER):
         waiting = own_cases(user=user).filter(status=Status.REPRESENTATIONS)
         items += [
@@ -73,6 +80,28 @@ def _identities(user: User) -> list[WorkItem]:
         )
         for request in waiting_requests(user=user)[:LONGEST_LIST]
     ]
+
+
+def _proof(user: User, at: datetime) -> list[WorkItem]:
+    """Demands that are late, and measures for witnesses that wait for a ruling."""
+    late = [
+        WorkItem(
+            f"Demand {demand.number} in case {demand.case.reference} is late",
+            "conduct:demands",
+            {"reference": demand.case.reference},
+            demand.due_at,
+        )
+        for demand in late_demands(user=user, at=at)[:LONGEST_LIST]
+    ]
+    asked = [
+        WorkItem(
+            f"Rule on a measure for a witness in case {measure.witness.case.reference}",
+            "conduct:witnesses",
+            {"reference": measure.witness.case.reference},
+        )
+        for measure in measures_waiting(user=user)[:LONGEST_LIST]
+    ]
+    return late + asked
 
 
 def _checks(user: User) -> list[WorkItem]:

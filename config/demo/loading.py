@@ -19,6 +19,7 @@ from conduct.workflow import Status
 from config.demo import casework, stories
 from config.demo.cast import TRUSTS, Cast, gather
 from config.demo.names import TITLES, Invented, invented_people
+from config.demo.proof import prove
 from kernel.actions import add_organisation, import_organisations
 from kernel.clocks import Channel, start_of_day, today
 from kernel.history import acting
@@ -188,13 +189,17 @@ class Loader:
             register.link_account(person=person, user=user, by=self.system, at=self.at)
             self.cast.link(user, person.registration_number)
             self.tell("case_or_bar_under_way", person, "no_bar_recorded")
-        casework.case(self.cast, waiting, began=self.days_ago(40), until=Status.REPRESENTATIONS)
+        began = self.days_ago(40)
+        asked = casework.case(self.cast, waiting, began=began, until=Status.REPRESENTATIONS)
+        prove(self.cast, asked, began=began, bound=False)
         offered = stories.proposal(
             self.cast, noticed, wanted=stories.terms(starts_on=today(self.at)), at=self.days_ago(9)
         )
         stories.notice(self.cast, offered, at=self.days_ago(8), channel=Channel.HAND)
         for until, days in DUE.items():
-            casework.case(self.cast, self.person(), began=self.days_ago(days), until=until)
+            made = casework.case(self.cast, self.person(), began=self.days_ago(days), until=until)
+            if until == Status.HEARING:
+                prove(self.cast, made, began=self.days_ago(days), bound=True)
         referral = stories.findings(Outcome.REFERRAL_FOR_BARRING)
         began = self.days_ago(70)
         casework.case(self.cast, self.person(), began=began, until=Status.DECISION_ISSUED, decision=referral)

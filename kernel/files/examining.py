@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -68,6 +69,14 @@ def examine(*, name: str, content: bytes) -> ExaminedFile:
             f"The name ends in {ending}, but the file is {ABOUT[kind].words}. Save it again as it is named."
         )
     return ExaminedFile(name=shown, kind=kind, original=content, served=served)
+
+
+def bound(parts: Sequence[tuple[str, bytes]], *, prefix: str) -> tuple[list[int], bytes]:
+    """PDFs and pictures as one flattened PDF, its pages labelled prefix and number; and how many pages each has."""
+    asked = {"prefix": prefix, "parts": [(kind, len(content)) for kind, content in parts]}
+    content = json.dumps(asked).encode() + b"\n" + b"".join(content for _, content in parts)
+    line, _, made = _apart("kernel.files.binding", content).partition(b"\n")
+    return list(_told(line)["pages"]), made
 
 
 def words_in(*, kind: Kind, content: bytes) -> str:

@@ -101,6 +101,14 @@ def beside_page(status: Status, track: Track) -> str:
     return page(cast.caseworker, f"/staff/cases/{case.reference}/")
 
 
+def demand_page() -> str:
+    cast = Cast()
+    case = case_in(Status.INVESTIGATION, cast=cast)
+    said = {"addressee": "The trust", "what": "The rota", "legal_basis": "Article 9", "channel": "post"}
+    actions.demand_documents(case=case, by=cast.caseworker, at=timezone.now(), **said)
+    return page(cast.caseworker, f"/staff/cases/{case.reference}/evidence/demands/")
+
+
 PAGES: dict[str, list[Callable[[], str]]] = {
     "risk_screen_working_days": [lambda: case_page(Status.ACKNOWLEDGED)],
     "triage_working_days": [lambda: case_page(Status.TRIAGE)],
@@ -126,6 +134,7 @@ PAGES: dict[str, list[Callable[[], str]]] = {
     "representations_days": [lambda: bar_page(BarStatus.NOTICE_SERVED)],
     "bar_review_years": [lambda: bar_page(BarStatus.IN_EFFECT)],
     "match_review_working_days": [review_page],
+    "document_demand_days": [demand_page],
 }
 
 

@@ -15,6 +15,7 @@ from conduct.web.presenters.evidence import own_evidence
 from conduct.web.presenters.examinations import no_case_to_answer
 from conduct.web.presenters.files import own_files_shown
 from conduct.web.presenters.own_timeline import own_timeline
+from conduct.web.presenters.proof import own_bundles
 from conduct.workflow import FINISHED, Status
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def own_case_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]
         "responses": queries.responses_to(case=case),
         "files": own_files_shown(queries.own_files(case=case), page="conduct:own_case_file"),
         "evidence": own_evidence(case),
+        "bundles": own_bundles(case),
         "decision": decisions.decision(served) if served else [],
         "dates": decisions.dates(served) if served else [],
         "appeal_until": decisions.appeal_until(served) if served else "",

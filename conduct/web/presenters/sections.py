@@ -37,7 +37,13 @@ def sections_of(case: "Case", *, user: "User", current: str) -> list[dict[str, A
     ]
 
 
-EVIDENCE_PARTS: Final = (Section("Exhibits", "conduct:evidence", Permission.EVIDENCE_VIEW),)
+EVIDENCE_PARTS: Final = (
+    Section("Exhibits", "conduct:evidence", Permission.EVIDENCE_VIEW),
+    Section("Demands", "conduct:demands", Permission.EVIDENCE_VIEW),
+    Section("Witnesses", "conduct:witnesses", Permission.EVIDENCE_VIEW),
+    Section("Chronology", "conduct:chronology", Permission.EVIDENCE_VIEW),
+    Section("Bundles", "conduct:bundles", Permission.EVIDENCE_VIEW),
+)
 
 
 def evidence_parts(case: "Case", *, current: str) -> list[dict[str, Any]]:

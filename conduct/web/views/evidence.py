@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
@@ -140,11 +140,10 @@ def download(request: SignedInRequest, reference: str, file: "UUID") -> HttpResp
 
 @requires(Permission.OWN_CASE_VIEW, opens=FILE, object_rule="own_cases")
 def download_own(request: SignedInRequest, reference: str, file: "UUID") -> HttpResponse:
-    """A version of an exhibit that was disclosed to the manager, exactly as it was checked."""
+    """What the manager was given, exactly as it was checked: a version of an exhibit, or a bundle."""
     case = get_object_or_404(queries.own_cases(user=request.user), reference=reference)
-    given = get_object_or_404(queries.disclosed_to_manager(case=case), file=file)
-    stem = f"{case.reference}-E{given.exhibit.number}-version-{given.number}"
-    return _handed_out(request, (given.file, stem), back="conduct:own_case", case=case)
+    given = queries.file_given_to_manager(case=case, key=file)
+    return _handed_out(request, given, back="conduct:own_case", case=case)
 
 
 def _handed_out(
@@ -152,7 +151,7 @@ def _handed_out(
 ) -> HttpResponse:
     file, stem = found or (None, "")
     if file is None:
-        return HttpResponse(status=404)
+        raise Http404
     try:
         return attachment(file, stem=stem)
     except ActionRefused as refusal:
