@@ -37,7 +37,10 @@ class Asker(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """What is given about the person, as typed. "" and None stand for what is not given."""
+    """What is given about the person, as typed. "" and None stand for what is not given.
+
+    Of a stored question the National Insurance number is known by its keyed hash only (`insurance_digest`).
+    """
 
     registration_number: str = ""
     family_name: str = ""
@@ -45,6 +48,7 @@ class Subject:
     previous_family_names: tuple[str, ...] = ()
     date_of_birth: date | None = None
     national_insurance_number: str = ""
+    insurance_digest: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,7 +153,7 @@ def asked_in(*, subject: Subject) -> Asked:
         given_names=subject.given_names,
         previous_family_names=subject.previous_family_names,
         date_of_birth=subject.date_of_birth,
-        national_insurance=_digest(subject.national_insurance_number),
+        national_insurance=subject.insurance_digest or _digest(subject.national_insurance_number),
     )
     if missing := missing_facts(asked):
         raise QuestionRefused([QuestionFault(name, "insufficient_identity", _to_add(asked, name)) for name in missing])
@@ -157,7 +161,7 @@ def asked_in(*, subject: Subject) -> Asked:
 
 
 def question_of(*, check: Check) -> Question:
-    """The question of a stored check, asked of the present; its insurance number is known by its hash only.
+    """The question of a stored check, with all that it asked about, as of now.
 
     Refuses (Erased) a check that was erased.
     """
@@ -170,6 +174,7 @@ def question_of(*, check: Check) -> Question:
             given_names=stored["given_names"],
             previous_family_names=tuple(stored["previous_family_names"]),
             date_of_birth=date.fromisoformat(stored["date_of_birth"]) if stored["date_of_birth"] else None,
+            insurance_digest=stored["national_insurance"] or "",
         ),
         tier=Tier(check.tier),
         purpose=Purpose(check.purpose),

@@ -314,10 +314,7 @@ def _ask_again(watch: Watch) -> None:
         organisation_code=watch.organisation.code,
         client_id=check.client_id,
     )
-    try:
-        again = ask(question=question_of(check=check), asker=asker, by=watch.asked_by)
-    except QuestionRefused:  # it named nobody but by an insurance number, which is kept as a hash
-        return
+    again = ask(question=question_of(check=check), asker=asker, by=watch.asked_by)
     if again.outcome == CheckOutcome.NEEDS_REVIEW:
         watch.first_check = again
         watch.save(update_fields=["first_check"])

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from barring.actions import watches
@@ -22,9 +23,10 @@ from kernel.permissions import Role
 from kernel.queries import system_user, system_user_id
 from register import actions as register
 from register.models import Person
+from register.rules.numbers import written
 from tests.factories.api import Program, program, told
 from tests.factories.kernel import organisation, user_with
-from tests.factories.register import post_of, registered_person, restricted
+from tests.factories.register import person, post_of, registered_person, restricted
 
 pytestmark = pytest.mark.django_db(transaction=True)  # what is told of is what was committed
 
@@ -173,6 +175,28 @@ def test_whoever_is_not_meant_is_not_asked_about_again_until_another_fits_nearly
     looked()
     assert Check.objects.count() == 3
     assert told(trust.send("GET", "/api/v1/watches/emp-1"), 200)["state"] == "in_review"
+
+
+@pytest.mark.parametrize("more", [{}, {"date_of_birth": BORN}], ids=["alone", "with a date of birth"])
+def test_an_insurance_number_that_does_not_decide_is_looked_at_by_a_person(
+    trust: Program, osei: Person, more: dict[str, str]
+) -> None:
+    """As with a check: here of somebody whose number the register takes up after the watch began."""
+    number = written("10000001")
+    given = {"registration_number": number, "national_insurance_number": "AB123456C", **more}
+    assert put(trust, given)["state"] == "unmatched"
+    new = person(national_insurance_number="AA000000A")
+    with transaction.atomic():
+        Person.objects.filter(pk=new.pk).update(registration_number=number)
+    looked()
+    shown = told(trust.send("GET", "/api/v1/watches/emp-1"), 200)
+    assert (shown["state"], Check.objects.count()) == ("in_review", 2)
+    first, again = Check.objects.order_by("pk")
+    assert (again.outcome, again.subject) == ("needs_review", first.subject)
+    review = CheckReview.objects.get()
+    answer = resolve_review(review=review, person_id=new.pk, reason="By post", by=user_with(Role.REGISTRAR))
+    looked()
+    assert told(trust.send("GET", "/api/v1/watches/emp-1"), 200)["check"] == answer.reference
 
 
 def test_it_ends_with_the_post_and_not_with_one_that_was_over_before(trust: Program, osei: Person) -> None:
