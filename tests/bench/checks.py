@@ -45,7 +45,8 @@ class Caller:
     def __init__(self, people: list[Person]) -> None:
         settings.ROOT_URLCONF = "tests.bench.views"
         settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}  # the stock one's
-        logging.root.handlers[0].setStream(StringIO())  # type: ignore[attr-defined]  # what is logged is made all the same
+        self.logged = StringIO()  # what is logged is made all the same
+        logging.root.handlers[0].setStream(self.logged)  # type: ignore[attr-defined]
         self.some, self.people = people, cycle(people)
         with acting(tenant=ALL):
             self.program: Program = program()
@@ -110,7 +111,7 @@ class Caller:
                 response = application(environ, started)
                 b"".join(response)
                 getattr(response, "close", int)()
-        assert {status[:3] for status in statuses} == {str(expected)}, set(statuses)
+        assert {status[:3] for status in statuses} == {str(expected)}, (set(statuses), self.logged.getvalue()[-3_000:])
         return watch.seconds / len(requests)
 
 
