@@ -309,6 +309,7 @@ DUE_WORK = [
     "barring.actions.watch_batches.work_on_watch_batches",
     "barring.actions.watches.look_at_watches",
     "barring.actions.successions.follow_successors",
+    "kernel.actions.successions.follow_successors",
     "barring.actions.watches.end_watches",
     "barring.actions.corrections.recall_checks",
     "barring.actions.events.give_assurance",

@@ -1,12 +1,26 @@
 """Refusals that are expected, as against faults."""
 
+from typing import ClassVar
+
 
 class ActionRefused(Exception):
-    """The action cannot be done, and the text says why and what to do; it is fit to show to who asked."""
+    """The action cannot be done, and the text says why and what to do; it is fit to show to who asked.
+
+    Where a person at a page and a program do different things next, the class says so to each.
+    """
+
+    on_page: ClassVar[str] = ""
+    by_program: ClassVar[str] = ""
 
     @property
     def text(self) -> str:
-        return str(self)
+        """The refusal as a page says it."""
+        return f"{self} {self.on_page}".rstrip()
+
+    @property
+    def for_programs(self) -> str:
+        """The refusal as the API says it."""
+        return f"{self} {self.by_program}".rstrip()
 
 
 class Erased(ActionRefused):

@@ -36,7 +36,8 @@ WITH fresh AS (
 ), addressed AS (
     INSERT INTO kernel_webhookmessage (organisation_id, event_id, endpoint_id)
     SELECT event.organisation_id, event.id, endpoint.id
-      FROM numbered AS event JOIN kernel_webhookendpoint AS endpoint USING (organisation_id)
+      FROM numbered AS event JOIN kernel_webhookendpoint AS endpoint
+        ON event.organisation_id IN (endpoint.organisation_id, endpoint.came_from_id)
      WHERE endpoint.stopped_because = ''
        AND CASE WHEN event.only_for_id IS NULL THEN endpoint.events = '{}' OR event.type = ANY(endpoint.events)
            ELSE event.only_for_id = endpoint.id END
@@ -95,6 +96,12 @@ def place_of(*, organisation_id: int, reference: str) -> int | None:
     """The place of one of an organisation's own events; None if it has none of this reference in its feed."""
     places = Event.objects.filter(organisation_id=organisation_id, reference=reference, sequence__isnull=False)
     return places.values_list("sequence", flat=True).first()
+
+
+def last_place(*, organisation_id: int) -> int:
+    """The last place in an organisation's feed; 0 where nothing stands in it."""
+    places = Event.objects.filter(organisation_id=organisation_id, sequence__isnull=False).order_by("-sequence")
+    return places.values_list("sequence", flat=True).first() or 0
 
 
 def told(event: Event) -> dict[str, Any]:

@@ -7,7 +7,9 @@ from datetime import datetime
 from django.db.models import Count, Max, Q, QuerySet
 
 from kernel.history import ALL, acting
+from kernel.mergers import heir_of
 from kernel.models import ApiClient, ClientKey, SecurityEvent, SignInKind
+from kernel.queries import organisation_by_code
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +24,7 @@ class Use:
 def programs_of(*, organisation_id: int) -> QuerySet[ApiClient]:
     """An organisation's programs, those that may be used first, the newest first."""
     programs = ApiClient.objects.filter(organisation_id=organisation_id)
-    return programs.select_related("user").order_by("-user__is_active", "-pk")
+    return programs.select_related("user", "came_from").order_by("-user__is_active", "-pk")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,10 +58,13 @@ def grants_about(*, program: ApiClient) -> list[Grant]:
     return [Grant(**dict(zip(names, row, strict=True))) for row in rows]
 
 
-def grant_named(*, program: ApiClient, code: str) -> ApiClient | None:
-    """What lets a program act for the organisation with this code; None where nothing does."""
+def grant_named(*, program: ApiClient, code: str, at: datetime) -> ApiClient | None:
+    """What lets a program act for the organisation with this code, or for whom that went into; None where nothing."""
     grants = ApiClient.objects.filter(granted_to=program, revoked_at=None, user__is_active=True)
-    return grants.filter(organisation__code=code).first()
+    named = organisation_by_code(code)
+    if named is None:
+        return None
+    return grants.filter(organisation__in=[named, heir_of(organisation=named, at=at)]).first()
 
 
 def grant_behind(*, program: ApiClient, checksum: str) -> ApiClient | None:

@@ -9,6 +9,9 @@ from kernel.errors import ActionRefused
 class NotAllowedNow(ActionRefused):
     """The action exists, but not from the record's present status."""
 
+    on_page = "Reload the page to see what has changed."
+    by_program = "Fetch it again to see what has changed; sent again as it is, the request is refused again."
+
 
 @dataclass(frozen=True)
 class Move:
@@ -42,10 +45,7 @@ class Workflow:
         """The status an action leads to; refuses with NotAllowedNow where the table has no such move."""
         step = self.moves[action]
         if status not in step.sources:
-            raise NotAllowedNow(
-                f"This cannot be done now: the {self.noun} is “{_words(status)}”. "
-                "Reload the page to see what has changed."
-            )
+            raise NotAllowedNow(f"This cannot be done now: the {self.noun} is “{_words(status)}”.")
         return step.leads_to(status)
 
     def statuses(self) -> set[str]:

@@ -21,14 +21,15 @@ from barring.models import Check, CheckCorrection, RecallPass
 from barring.queries.corrections import (
     INSURANCE,
     NUMBER,
-    askers_to_tell,
-    changed_people,
     comparable,
-    concerned,
+    due_checks,
     fresh_checks,
     last_correction,
     last_told,
+    note_concerned,
+    note_people,
     of_several_classes,
+    people_to_tell,
     snapshot_now,
 )
 from barring.queries.dismissals import settled
@@ -37,14 +38,15 @@ from barring.rules.answers import CheckOutcome
 from barring.rules.corrections import said
 from barring.rules.matching import Asked, match
 from kernel.errors import ActionRefused
+from kernel.mergers import heir_of
 from kernel.models import Event, EventType, LedgerEra
 from kernel.outbox import send_mail
 from kernel.queries import organisation_class_seen
 
 LONGEST = 10.0
 """Seconds of one run; what is still to be looked at is taken up by the next."""
-CHECKS, PEOPLE = 2_000, 200
-"""How many new checks, or people, one transaction takes up."""
+CHECKS = 2_000
+"""How many new checks one transaction takes up."""
 TOGETHER = 200
 """How many answers one transaction works out again."""
 LOCK = 5_012_904_783
@@ -100,24 +102,23 @@ def _step(*, at: datetime) -> int | None:
     place = RecallPass.objects.filter(pk=THE_ONE).first() or RecallPass(pk=THE_ONE, era=era)
     is_new = not place.reaching
     place.reaching = place.reaching or snapshot_now()
-    done = _look_at_checks(place, at=at)
-    if done is None:
-        done = _look_at_people(place, at=at)
-    if done is None:
-        place.era, place.snapshot, place.reaching, place.check_id, place.person_id = era, place.reaching, "", 0, None
-        _write_to_askers(place)
+    done = _look_at_checks(place, at=at) or (note_concerned() if place.noted else 0) or _look_at_due(at=at)
+    if not done:
+        place.era, place.snapshot, place.reaching, place.check_id, place.noted = era, place.reaching, "", 0, False
+        _write_to_people(place, at=at)
     place.save()
-    return None if done is None and is_new else done or 0
+    return None if not done and is_new else done
 
 
-def _look_at_checks(place: RecallPass, *, at: datetime) -> int | None:
-    """Take up checks that were committed since the last round; None where all of them are."""
-    if place.person_id is not None:
-        return None
+def _look_at_checks(place: RecallPass, *, at: datetime) -> int:
+    """Take up checks that were committed since the last round; 0 where all of them are, and people are noted."""
+    if place.noted:
+        return 0
     found = fresh_checks(place=place, limit=CHECKS)
     if not found:
-        place.check_id, place.person_id = 0, 0
-        return None
+        note_people(place=place)
+        place.check_id, place.noted = 0, True
+        return 0
     _enter(comparable(check_ids=[one.id for one in found if one.by_name]))
     older = [one.id for one in found if one.is_older]
     for first in range(0, len(older), TOGETHER):
@@ -126,18 +127,12 @@ def _look_at_checks(place: RecallPass, *, at: datetime) -> int | None:
     return len(found)
 
 
-def _look_at_people(place: RecallPass, *, at: datetime) -> int | None:
-    """Look at the checks of people of whom something was recorded since the last round; None where none is left."""
-    people = changed_people(place=place, limit=PEOPLE)
-    if not people:
-        return None
-    ids = concerned(people=people, after=place.check_id, limit=TOGETHER)
-    _compare(ids, at=at)
-    if len(ids) == TOGETHER:
-        place.check_id = ids[-1]
-        return TOGETHER
-    place.check_id, place.person_id = 0, people[-1].id
-    return len(people)
+def _look_at_due(*, at: datetime) -> int:
+    """Work out again the next answers that a round's people concern; 0 where none is left."""
+    ids = due_checks(limit=TOGETHER)
+    if ids:
+        _compare(ids, at=at)
+    return len(ids)
 
 
 def _enter(checks: Collection[Check]) -> None:
@@ -226,10 +221,15 @@ def _again(check: Check, asked: Asked, reading: Reading) -> Check:
 
 
 def _tell(corrections: Sequence[CheckCorrection], *, at: datetime) -> None:
-    """An event for each organisation's programs, at once; people are written to when the round is over."""
+    """An event for each organisation's programs, at once; people are written to when the round is over.
+
+    Where the organisation closed, for those of the body that it went into.
+    """
+    places = {one.check_asked.organisation for one in corrections}
+    heirs = {place.pk: heir_of(organisation=place, at=at).pk for place in places}
     Event.objects.bulk_create(
         Event(
-            organisation_id=correction.check_asked.organisation_id,
+            organisation_id=heirs[correction.check_asked.organisation_id],
             type=EventType.CHECK_CORRECTED,
             occurred_at=at,
             check_reference=correction.check_asked.reference,
@@ -238,13 +238,13 @@ def _tell(corrections: Sequence[CheckCorrection], *, at: datetime) -> None:
     )
 
 
-def _write_to_askers(place: RecallPass) -> None:
-    """One e-mail to each person who asked, about all that a round found: it names nobody."""
-    for asker, count in askers_to_tell(after=place.correction_id):
+def _write_to_people(place: RecallPass, *, at: datetime) -> None:
+    """One e-mail to each person who asked, or who answers for it, about all that a round found: it names nobody."""
+    for person, own, others in people_to_tell(after=place.correction_id, at=at):
         send_mail(
-            to=asker.email,
+            to=person.email,
             subject="An answer to a check would be different now",
             template="check_corrected",
-            context={"name": asker.name, "count": count},
+            context={"name": person.name, "own": own, "others": others},
         )
     place.correction_id = last_correction()

@@ -14,6 +14,7 @@ from barring.rules.answers import Purpose
 from barring.rules.watches import succeeded_reference
 from kernel.errors import Erased
 from kernel.ledger import LedgerBehind
+from kernel.mergers import heir_of
 from kernel.models import EventType, Organisation
 from kernel.queries import system_user
 
@@ -42,7 +43,7 @@ def _follow(pk: int, *, at: datetime) -> int:
     old = to_be_succeeded(at=at).select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
     if old is None:
         return 0
-    there = _last_successor(old.organisation)
+    there = heir_of(organisation=old.organisation, at=at)
     check = old.first_check
     try:
         question = replace(question_of(check=check), purpose=Purpose(old.purpose), client_ref="")
@@ -61,13 +62,6 @@ def _follow(pk: int, *, at: datetime) -> int:
     old.save(update_fields=["ended_at", "ended_because"])
     event_of(of=old, type=EventType.WATCH_ENDED, at=at).save(force_insert=True)
     return 1
-
-
-def _last_successor(organisation: Organisation) -> Organisation:
-    """The end of a chain of mergers, which never runs in a circle."""
-    while organisation.successor is not None:
-        organisation = organisation.successor
-    return organisation
 
 
 def _free_reference(old: Watch, there: Organisation) -> str:

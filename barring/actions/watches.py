@@ -3,7 +3,7 @@
 import hashlib
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -31,14 +31,15 @@ from barring.queries.watches import (
     reviewed,
     seen_by,
     to_be_renewed,
+    unwritten_of,
 )
 from barring.rules.answers import CheckOutcome, Purpose
 from barring.rules.matching import Asked, Certainty, Match, match
 from barring.rules.watches import NOBODY, REFERENCE, WARNED_BEFORE, Seen, is_reference, renew_by
 from kernel.errors import ActionRefused, Erased
-from kernel.models import Event, EventType, User
+from kernel.mergers import answerable_in
+from kernel.models import Event, EventType
 from kernel.outbox import send_mail
-from kernel.permissions import Role
 
 BATCH = 500
 MOST = 5_000  # ended or warned of in one run
@@ -346,22 +347,26 @@ def _end(watch: Watch, because: Watch.Ending, *, at: datetime) -> None:
 
 @transaction.atomic
 def _warn(*, at: datetime) -> int:
-    """Tell organisations of watches that end within 30 days, each once; and their administrators by one e-mail."""
+    """Tell organisations of watches that end within 30 days, each once; and whoever answers for them by one e-mail.
+
+    All that end on one day come to be due together, and the first run that tells of any of them writes of all.
+    """
     due = list(to_be_renewed(by=at + WARNED_BEFORE).select_for_update(of=("self",), skip_locked=True)[:MOST])
+    unwritten = unwritten_of(by=at + WARNED_BEFORE) if due else {}
     for watch in due:
         _tell(watch, EventType.WATCH_RENEWAL_DUE, at=at)
         WatchLook.objects.filter(watch=watch).update(warned_of=watch.renew_by)
-    administrators = User.objects.filter(
-        organisation_id__in={watch.organisation_id for watch in due},
-        granted__role=Role.TRUST_ADMINISTRATOR,
-        is_active=True,
-    )
-    for administrator in administrators.order_by("pk"):
-        count = sum(watch.organisation_id == administrator.organisation_id for watch in due)
-        send_mail(
-            to=administrator.email,
-            subject="Watches end soon unless they are renewed",
-            template="watches_end_soon",
-            context={"name": administrator.name, "count": count},
-        )
+    _write_of(unwritten)
     return len(due)
+
+
+def _write_of(unwritten: Mapping[int, int]) -> None:
+    """One e-mail to each person who answers for an organisation, with how many of its watches end."""
+    for organisation_id, count in unwritten.items():
+        for person in answerable_in(organisation_id=organisation_id):
+            send_mail(
+                to=person.email,
+                subject="Watches end soon unless they are renewed",
+                template="watches_end_soon",
+                context={"name": person.name, "count": count},
+            )

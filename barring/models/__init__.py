@@ -11,7 +11,7 @@ from barring.models.batches import (
     CheckBatchProgress,
 )
 from barring.models.checks import Check, CheckReview, LaterSignature
-from barring.models.corrections import CheckCorrection, CheckKeys, RecallPass
+from barring.models.corrections import CheckCorrection, CheckKeys, RecallDue, RecallPass, RecallPerson
 from barring.models.dismissals import Dismissal, DismissalWithdrawal
 from barring.models.extensions import AppealExtension, RepresentationsExtension
 from barring.models.lookers import CheckDelay, CheckQuery
@@ -38,7 +38,9 @@ __all__ = [
     "Dismissal",
     "DismissalWithdrawal",
     "LaterSignature",
+    "RecallDue",
     "RecallPass",
+    "RecallPerson",
     "Representation",
     "RepresentationsExtension",
     "Watch",

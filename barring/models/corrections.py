@@ -49,8 +49,8 @@ class RecallPass(models.Model):
     """How far the record has been looked through for what makes earlier answers wrong.
 
     Everything that `snapshot` sees is dealt with; "" is nothing yet. A round deals with what `reaching` sees beyond
-    it: first the checks among it up to `check_id`, then the people up to `person_id`, with their checks up to
-    `check_id`. People were written to about corrections up to `correction_id`.
+    it: first the checks among it, up to `check_id`; then the people, once they are `noted`. People were written to
+    about corrections up to `correction_id`.
     """
 
     without_history = "says only how far a pass of due work came"
@@ -60,5 +60,23 @@ class RecallPass(models.Model):
     snapshot = models.TextField(default="")
     reaching = models.TextField(default="")
     check_id = models.BigIntegerField(default=0)
-    person_id = models.BigIntegerField(null=True)
+    noted = models.BooleanField(default=False)
     correction_id = models.BigIntegerField(default=0)
+
+
+class RecallPerson(models.Model):
+    """Somebody of whom something was recorded, while a round has yet to find whose answers that concerns."""
+
+    without_history = "says only what a pass of due work has still to do"
+
+    person_id = models.BigIntegerField(primary_key=True)
+    identity = models.BooleanField()
+    """Whether it was who they are, not only how they stand."""
+
+
+class RecallDue(models.Model):
+    """An answer that a round has yet to work out again: once, whoever of many recorded people it may concern."""
+
+    without_history = "says only what a pass of due work has still to do"
+
+    check_id = models.BigIntegerField(primary_key=True)

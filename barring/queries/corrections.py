@@ -4,7 +4,8 @@ What is fresh is what one snapshot sees and an earlier one did not, as the ledge
 committed, none is missed.
 """
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,9 +13,10 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from barring.models import Check, CheckCorrection, RecallPass
+from barring.models import Check, CheckCorrection, RecallDue, RecallPass, RecallPerson
 from barring.models.checks import ERASED
-from kernel.models import LedgerEra, User
+from kernel.mergers import answerable_in, heir_of
+from kernel.models import LedgerEra, Organisation, User
 
 STANDING = ("restriction", "registration", "annotation")
 IDENTITY = ("name", "birthdate", "nationalinsurance")
@@ -33,9 +35,10 @@ SELECT * FROM (
     FROM barring_check AS c WHERE c.id > %(after)s AND {fresh}
 ) AS one WHERE by_name OR is_older ORDER BY id LIMIT %(limit)s
 """
-PEOPLE = """
-SELECT person_id, bool_or(identity) FROM ({each}) AS recorded
-WHERE person_id > %(after)s GROUP BY person_id ORDER BY person_id LIMIT %(limit)s
+NOTE = """
+INSERT INTO barring_recallperson (person_id, identity)
+SELECT person_id, bool_or(identity) FROM ({each}) AS recorded GROUP BY person_id
+ON CONFLICT (person_id) DO NOTHING
 """
 # Who was set aside, and who is not any more.
 DISMISSED = """(SELECT ledger_era, ledger_xid, person_id FROM barring_dismissal
@@ -44,22 +47,28 @@ DISMISSED = """(SELECT ledger_era, ledger_xid, person_id FROM barring_dismissal
 # The seeds 1 to 19 are those of `register_match_keys`.
 NUMBER, INSURANCE = 20, 21
 KEYS_OF_PEOPLE = f"""
-SELECT array_agg(DISTINCT key) FROM (
     SELECT unnest(register_match_keys(entry.family, entry.first, entry.born)) AS key
       FROM register_name AS name JOIN register_matchentry AS entry ON entry.name_id = name.id
-     WHERE name.person_id = ANY (%(people)s)
-    UNION ALL SELECT hashtextextended(registration_number, {NUMBER}) FROM register_person
-     WHERE id = ANY (%(people)s) AND registration_number IS NOT NULL
-    UNION ALL SELECT hashtextextended(digest, {INSURANCE}) FROM register_nationalinsurance
-     WHERE person_id = ANY (%(people)s)
-) AS each
+     WHERE name.person_id = ANY (%(named)s)
+    UNION SELECT hashtextextended(registration_number, {NUMBER}) FROM register_person
+     WHERE id = ANY (%(named)s) AND registration_number IS NOT NULL
+    UNION SELECT hashtextextended(digest, {INSURANCE}) FROM register_nationalinsurance
+     WHERE person_id = ANY (%(named)s)
 """  # noqa: S608 - two numbers of ours
+# One way goes by an index, a few microseconds for each number; the other through the numbers of all answers there are.
+BY_INDEX = "WHERE keys && (SELECT coalesce(array_agg(key), '{}') FROM wanted)"
+BY_ALL = "CROSS JOIN LATERAL unnest(keys) AS each (key) JOIN wanted USING (key)"
 CONCERNED = """
-SELECT id FROM (
-    SELECT id FROM barring_check WHERE person_id = ANY (%(people)s) AND id > %(after)s
-    UNION SELECT check_asked_id FROM barring_checkkeys WHERE keys && %(keys)s::bigint[] AND check_asked_id > %(after)s
-) AS one ORDER BY id LIMIT %(limit)s
+WITH wanted AS MATERIALIZED ({keys})
+INSERT INTO barring_recalldue (check_id)
+SELECT id FROM barring_check WHERE person_id = ANY (%(people)s)
+UNION SELECT check_asked_id FROM barring_checkkeys {way}
+ON CONFLICT (check_id) DO NOTHING
 """
+FEW, MANY = 200, 20_000
+"""How many people one statement takes up by the index, and how many where all answers are gone through."""
+WORTH_ALL = 20
+"""So many answers are gone through in the time of one person by the index."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,14 +78,6 @@ class Fresh:
     id: int
     by_name: bool
     is_older: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Changed:
-    """A person of whom something was recorded; `identity` where it was who they are, not only how they stand."""
-
-    id: int
-    identity: bool
 
 
 def snapshot_now() -> str:
@@ -93,10 +94,10 @@ def fresh_checks(*, place: RecallPass, limit: int) -> list[Fresh]:
     return [Fresh(id=pk, by_name=by_name, is_older=is_older) for pk, by_name, is_older in rows]
 
 
-def changed_people(*, place: RecallPass, limit: int) -> list[Changed]:
-    """The next people of a round of whom something was recorded; none of the first round, which looks at all checks."""
+def note_people(*, place: RecallPass) -> None:
+    """Note of whom something was recorded in a round; of nobody in the first, which looks at all checks."""
     if not place.snapshot:
-        return []
+        return
     parts = [("register_historicalperson", "id", "true")]
     parts += [(f"register_historical{table}", "person_id", "true") for table in IDENTITY]
     parts += [(f"register_historical{table}", "person_id", "false") for table in STANDING]
@@ -105,21 +106,42 @@ def changed_people(*, place: RecallPass, limit: int) -> list[Changed]:
         f"SELECT t.{column} AS person_id, {identity} AS identity FROM {table} AS t WHERE {FRESH.format('t')}"  # noqa: S608
         for table, column, identity in parts
     )
-    rows = _rows(PEOPLE.format(each=each), {**_given(place), "after": place.person_id or 0, "limit": limit})
-    return [Changed(id=pk, identity=identity) for pk, identity in rows]
+    _run(NOTE.format(each=each), _given(place))
 
 
-def concerned(*, people: Sequence[Changed], after: int, limit: int) -> list[int]:
-    """The checks, from a number on, that named these people or may mean them: by any name that they ever had."""
-    named = [person.id for person in people if person.identity]
-    keys = _rows(KEYS_OF_PEOPLE, {"people": named})[0][0] if named else None
-    given = {"people": [person.id for person in people], "keys": keys or [], "after": after, "limit": limit}
-    return [pk for (pk,) in _rows(CONCERNED, given)]
+def note_concerned() -> int:
+    """Note the checks that some of the noted people were named by, or may be meant by; how many people it took up.
+
+    By any name that they ever had.
+    """
+    noted = RecallPerson.objects.order_by("person_id")
+    answers = _rows("SELECT reltuples FROM pg_class WHERE oid = 'public.barring_checkkeys'::regclass", {})[0][0]
+    is_many = noted.count() * WORTH_ALL > answers
+    people = list(noted[: MANY if is_many else FEW].values_list("person_id", "identity"))
+    if people:
+        ids = [pk for pk, _identity in people]
+        way = BY_ALL if is_many else BY_INDEX
+        statement = CONCERNED.format(keys=KEYS_OF_PEOPLE, way=way)
+        _run(statement, {"people": ids, "named": [pk for pk, identity in people if identity]})
+        RecallPerson.objects.filter(person_id__in=ids).delete()
+    return len(people)
+
+
+def due_checks(*, limit: int) -> list[int]:
+    """The next answers that a round has to work out again; taken off its list."""
+    ids = list(RecallDue.objects.order_by("check_id").values_list("check_id", flat=True)[:limit])
+    RecallDue.objects.filter(check_id__in=ids).delete()
+    return ids
 
 
 def _given(place: RecallPass) -> dict[str, Any]:
     eras = LedgerEra.objects.filter(number__gte=place.era).values_list("number", flat=True)
     return {"eras": list(eras), "last": place.snapshot, "now": place.reaching}
+
+
+def _run(statement: str, given: dict[str, Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given)
 
 
 def _rows(statement: str, given: dict[str, Any]) -> list[Any]:
@@ -136,8 +158,8 @@ def comparable(*, check_ids: Collection[int]) -> QuerySet[Check]:
     a possible match that a person has resolved, whose answer stands in another check.
     """
     checks = Check.objects.filter(pk__in=check_ids, known_at=F("answered_at"), is_test=False).exclude(claims=ERASED)
-    checks = checks.filter(Q(review=None) | Q(review__result=None)).defer("claims", "receipt_salt", "signature")
-    return checks.select_related("organisation", "role_organisation", "rule_set", "asked_by").order_by("pk")
+    checks = checks.filter(Q(review=None) | Q(review__result=None)).defer("receipt_salt", "signature")
+    return checks.prefetch_related("organisation", "role_organisation", "rule_set").order_by("pk")  # few of each
 
 
 def last_told(*, check_ids: Collection[int]) -> dict[int, str]:
@@ -146,14 +168,27 @@ def last_told(*, check_ids: Collection[int]) -> dict[int, str]:
     return dict(found.values_list("check_asked", "digest"))
 
 
-def askers_to_tell(*, after: int) -> list[tuple[User, int]]:
-    """The people whose answers were corrected after the correction of this number, and how many answers of each."""
-    found = CheckCorrection.objects.filter(pk__gt=after).values("check_asked__asked_by")
-    counts = dict(
-        found.annotate(count=Count("check_asked", distinct=True)).values_list("check_asked__asked_by", "count")
-    )
-    people = User.objects.filter(pk__in=counts, is_active=True, is_service=False).order_by("pk")
-    return [(person, counts[person.pk]) for person in people]
+def people_to_tell(*, after: int, at: datetime) -> list[tuple[User, int, int]]:
+    """Whom to write to of corrections after the one of this number: how many answers of their own, and of others'.
+
+    The others are people who left the organisation, and programs that were revoked: of their answers its administrators
+    are told, or else everybody there, or in the body that it went into.
+    """
+    found = CheckCorrection.objects.filter(pk__gt=after).values("check_asked__organisation", "check_asked__asked_by")
+    counts = found.annotate(count=Count("check_asked", distinct=True))
+    rows = list(counts.values_list("check_asked__organisation", "check_asked__asked_by", "count"))
+    accounts = User.objects.in_bulk({asker for _organisation, asker, _count in rows})
+    places = Organisation.objects.in_bulk({organisation for organisation, _asker, _count in rows})
+    heirs = {pk: heir_of(organisation=place, at=at) for pk, place in places.items()}
+    own, others = Counter[User](), Counter[User]()
+    for organisation, asker, count in rows:
+        account, heir = accounts[asker], heirs[organisation]
+        if not account.is_active or account.organisation_id not in (organisation, heir.pk):
+            for person in answerable_in(organisation_id=heir.pk):
+                others[person] += count
+        elif not account.is_service:  # which its feed of events tells
+            own[account] += count
+    return [(one, own[one], others[one]) for one in sorted({*own, *others}, key=lambda person: person.pk)]
 
 
 def last_correction() -> int:

@@ -1,5 +1,6 @@
 """Reads of watches: an organisation's own, those that something has happened to, and how a watched person stands."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -179,3 +180,15 @@ def to_be_renewed(*, by: datetime) -> QuerySet[Watch]:
     """Watches that end by an instant unless they are renewed, and whose organisation has not been warned of it."""
     unwarned = Q(look__warned_of=None) | ~Q(look__warned_of=F("renew_by"))
     return live().filter(unwarned, renew_by__lte=by)
+
+
+def unwritten_of(*, by: datetime) -> Counter[int]:
+    """By organisation, how many watches are to be renewed by an instant that end on days of which it was not warned."""
+    warned = live().filter(look__warned_of=F("renew_by"), renew_by__lte=by)
+    written = set(warned.values_list("organisation_id", "renew_by").distinct())
+    counted = Counter[int]()
+    rows = to_be_renewed(by=by).values("organisation_id", "renew_by").annotate(count=Count("pk"))
+    for organisation_id, renew_by, count in rows.values_list("organisation_id", "renew_by", "count"):
+        if (organisation_id, renew_by) not in written:
+            counted[organisation_id] += count
+    return counted

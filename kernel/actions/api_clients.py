@@ -14,9 +14,11 @@ from kernel.errors import ActionRefused
 from kernel.history import ALL, acting
 from kernel.limits import counted, tally
 from kernel.models import ApiClient, Organisation, User
+from kernel.models.webhooks import Stopped
 from kernel.outbox import send_mail
 from kernel.permissions import Role
 from kernel.tokens import SCOPES, SECRET_SHOWN, new_client_secret
+from kernel.webhooks.sending import stop
 
 WINDOW = 10
 """Minutes in which questions that fit no entry are counted together."""
@@ -123,23 +125,29 @@ def renew_client_secret(*, client_id: str, reason: str) -> str:
 def revoke_client(*, client_id: str, reason: str, at: datetime) -> ApiClient:
     """Let a program in no more, from its next request on and for good, wherever it may act. What it asked stays.
 
-    A grant is revoked by the same; the program then acts for the others that let it. Refuses what was revoked already.
+    A grant is revoked by the same; the program then acts for the others that let it, and the endpoints that it asked
+    for in this name are told nothing more. Refuses what was revoked already.
     """
     client, account = _locked(client_id)
     if not account.is_active:
         raise IsRevoked("This program was revoked already.")
-    _revoke(client, account, reason=reason, at=at)
+    end_client(client=client, account=account, reason=reason, at=at)
     with acting(tenant=ALL):  # other organisations have given them
         for grant in client.grants.select_for_update(of=("self",)).filter(revoked_at=None).order_by("pk"):
-            _revoke(grant, User.objects.select_for_update().get(pk=grant.user_id), reason=GONE, at=at)
+            account = User.objects.select_for_update().get(pk=grant.user_id)
+            end_client(client=grant, account=account, reason=GONE, at=at)
     return client
 
 
-def _revoke(client: ApiClient, account: User, *, reason: str, at: datetime) -> None:
+def end_client(*, client: ApiClient, account: User, reason: str, at: datetime) -> None:
+    """Let one program or grant in no more; both rows are locked. For this package."""
     account.is_active, client.revoked_at = False, at
     with acting(reason=reason):
         account.save(update_fields=["is_active"])
         client.save(update_fields=["revoked_at", "updated"])
+        if client.granted_to_id is not None:
+            for endpoint in client.endpoints.filter(stopped_because="").order_by("pk"):
+                stop(endpoint=endpoint, because=Stopped.GRANT_ENDED, at=at)
     get_access_token_model().objects.filter(application=client).delete()
 
 

@@ -46,10 +46,17 @@ class EndpointChange:
 
 @transaction.atomic
 def add_endpoint(
-    *, organisation_id: int, url: str, description: str, events: Collection[str], at: datetime
+    *,
+    organisation_id: int,
+    url: str,
+    description: str,
+    events: Collection[str],
+    at: datetime,
+    client_id: int | None = None,
 ) -> tuple[WebhookEndpoint, str]:
     """Add an endpoint; gives it and its secret, which is told here once. Empty `events` is all types.
 
+    `client_id` is the key of the program that asks for it, if one does; it lasts no longer than a grant.
     Refuses an address that may not be called, and more than MOST_ENDPOINTS for one organisation.
     """
     _require_callable(url)
@@ -67,6 +74,7 @@ def add_endpoint(
         events=sorted(set(events)),
         sealed_secret=seal(purpose=SEALED_FOR, value=secret, about=reference),
         created_at=at,
+        client_id=client_id,
     )
     return endpoint, secret
 

@@ -12,11 +12,15 @@ from rest_framework.exceptions import NotFound
 from kernel.api.pagination import page_asked, page_of, refused
 from kernel.api.schema import PAGE, REQUEST_ID, problems
 from kernel.api.views import ApiView, ProgramRequest, answer
-from kernel.events import EVENT_TYPES, events_after, place_of, told
+from kernel.events import EVENT_TYPES, events_after, last_place, place_of, told
 from kernel.permissions import KernelPermission, requires
 
 SCOPE = "events"
 PLACE = re.compile(r"\d{1,18}", re.ASCII)
+AFTER_THE_END = (
+    "Your feed ends before this place, so it is one of another feed: of an organisation that went into yours, or from "
+    "before the service was restored. Ask without `after`, and pass over the ids that you have dealt with."
+)
 REFERENCE = re.compile(r"evt_[0-9a-f]{32}", re.ASCII)
 
 
@@ -113,6 +117,8 @@ def _place(after: str, organisation_id: int) -> int:
     if not after:
         return 0
     if PLACE.fullmatch(after):
+        if int(after) > last_place(organisation_id=organisation_id):
+            raise refused("after", AFTER_THE_END)
         return int(after)
     if not REFERENCE.fullmatch(after):
         raise refused("after", "Give the sequence or the id of an event.")

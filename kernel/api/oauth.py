@@ -89,11 +89,11 @@ class ClientValidator(OAuth2Validator):  # type: ignore[misc]  # the library has
         codes = codes_in(scopes)
         if not codes:
             return bool(super().validate_scopes(client_id, scopes, client, request, *args, **named))
-        grant = grant_named(program=client, code=codes[0]) if len(codes) == 1 else None
+        grant = grant_named(program=client, code=codes[0], at=timezone.now()) if len(codes) == 1 else None
         if grant is None:
             return False
         asked = [scope for scope in scopes if not scope.startswith(FOR_ORGANISATION)] or grant.scopes
-        request.client, request.scopes = grant, [*asked, FOR_ORGANISATION + codes[0]]
+        request.client, request.scopes = grant, [*asked, FOR_ORGANISATION + grant.organisation.code]
         return bool(super().validate_scopes(client_id, asked, grant, request, *args, **named))
 
     def revoke_token(self, token: str, token_type_hint: str, request: Any, *args: Any, **kwargs: Any) -> None:

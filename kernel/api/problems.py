@@ -132,7 +132,7 @@ KNOWN: tuple[tuple[tuple[type[Exception], ...], int, str], ...] = (
 def _faults(exception: Exception) -> tuple[Fault, ...]:
     if isinstance(exception, ActionRefused):
         code = "erased" if isinstance(exception, Erased) else "refused"
-        return (Fault(pointer="", code=code, detail=exception.text),)
+        return (Fault(pointer="", code=code, detail=exception.for_programs),)
     return ()
 
 

@@ -10,7 +10,7 @@ from kernel.events import EVENT_TYPES
 from kernel.webhooks.addresses import LONGEST
 
 LONGEST_DESCRIPTION = 200
-STOPS = ["by_organisation", "gone"]
+STOPS = ["by_organisation", "gone", "grant_ended"]
 STATES = ["waiting", "accepted", "given_up"]
 FAILURES = ["address", "name", "unreachable", "certificate", "timeout", "redirect", "status", "gone", "fault"]
 

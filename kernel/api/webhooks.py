@@ -77,6 +77,7 @@ class EndpointsView(ApiView):
                 description=given.get("description") or "",
                 events=given.get("events") or (),
                 at=timezone.now(),
+                client_id=request.auth.client_id,
             )
         except actions.AddressRefused as refusal:
             raise _address_refused(refusal) from None

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from oauth2_provider.models import AbstractApplication
 
 from kernel.models.accounts import User
@@ -37,6 +37,8 @@ class ApiClient(Record, AbstractApplication):  # type: ignore[misc]  # the libra
     granted_to = models.ForeignKey("self", models.PROTECT, null=True, related_name="grants")
     """The other organisation's program which signs in, as itself, and may then act here."""
     revoked_at = models.DateTimeField(null=True)
+    came_from = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    """The body whose it was until that went into this one."""
 
     class Meta:
         constraints = [
@@ -52,6 +54,9 @@ class ApiClient(Record, AbstractApplication):  # type: ignore[misc]  # the libra
             ),
             models.UniqueConstraint(
                 fields=["granted_to", "organisation"], condition=Q(revoked_at=None), name="apiclient_granted_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(came_from=None) | ~Q(came_from=F("organisation")), name="apiclient_came_from_another"
             ),
         ]
 

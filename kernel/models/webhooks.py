@@ -4,9 +4,10 @@ import secrets
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from kernel.models.api import ApiClient
 from kernel.models.events import Event, EventType
 from kernel.models.organisations import Organisation
 from kernel.models.record import AppendOnly, Record
@@ -18,6 +19,7 @@ class Stopped(models.TextChoices):
     BY_ORGANISATION = "by_organisation", "The organisation switched it off"
     GONE = "gone", "It answered 410"
     DELETED = "deleted", "The organisation deleted it"
+    GRANT_ENDED = "grant_ended", "The program that it was for acts for the organisation no more"
 
 
 class PostFailure(models.TextChoices):
@@ -57,6 +59,10 @@ class WebhookEndpoint(Record):
     sealed_previous = models.TextField(default="")
     previous_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
+    client = models.ForeignKey(ApiClient, models.PROTECT, null=True, related_name="endpoints")
+    """The program that asked for it, if one did: where that is a grant, it is told nothing after the grant."""
+    came_from = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    """The body whose it was until that went into this one, and whose last events it is told of."""
     stopped_because = models.TextField(choices=Stopped.choices, default="", blank=True)
 
     class Meta:
@@ -71,6 +77,9 @@ class WebhookEndpoint(Record):
                 condition=Q(sealed_previous="", previous_until=None)
                 | (~Q(sealed_previous="") & Q(previous_until__isnull=False)),
                 name="webhookendpoint_previous_secret_ends",
+            ),
+            models.CheckConstraint(
+                condition=Q(came_from=None) | ~Q(came_from=F("organisation")), name="webhookendpoint_came_from_another"
             ),
         ]
 

@@ -28,7 +28,7 @@ BY_STATE = {"waiting": WAITS, "accepted": Q(accepted_at__isnull=False), "given_u
 def endpoints_of(*, organisation_id: int) -> QuerySet[WebhookEndpoint]:
     """An organisation's own endpoints, the newest first; without those it deleted."""
     endpoints = WebhookEndpoint.objects.filter(organisation_id=organisation_id)
-    return endpoints.exclude(stopped_because=Stopped.DELETED).order_by("-pk")
+    return endpoints.exclude(stopped_because=Stopped.DELETED).select_related("came_from").order_by("-pk")
 
 
 def counted_endpoints_of(*, organisation_id: int) -> "QuerySet[CountedEndpoint]":

@@ -26,7 +26,9 @@ WITHOUT_HISTORY = {
     "barring_watchlook",
     "barring_watchpass",
     "barring_checkkeys",  # worked out from checks
+    "barring_recalldue",
     "barring_recallpass",
+    "barring_recallperson",
     "conduct_signpostcount",
     "kernel_attempt",
     "kernel_idempotencyrecord",

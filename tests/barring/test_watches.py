@@ -234,6 +234,21 @@ def test_it_lasts_a_year_with_a_warning_unless_it_is_put_again(trust: Program, o
     assert looked() == 1
 
 
+def test_of_all_that_end_on_one_day_one_email_goes_to_each_person(
+    trust: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watches, "MOST", 2)
+    administrators = [user_with(Role.TRUST_ADMINISTRATOR, of=trust.organisation) for _ in range(2)]
+    user_with(Role.TRUST_USER, of=trust.organisation)
+    for place in range(5):
+        put(trust, registered_person(), ref=f"emp-{place}")
+    at = Watch.objects.latest("pk").renew_by - timedelta(days=30)
+    assert [end_watches(at=at) for _ in range(4)] == [2, 2, 1, 0]
+    mails = OutboxMessage.objects.filter(template="watches_end_soon")
+    assert Counter(mail.to for mail in mails) == Counter(one.email for one in administrators)
+    assert all("5 of these watches" in mail.body for mail in mails)
+
+
 def test_one_that_cannot_be_looked_at_keeps_no_other(
     trust: Program, osei: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:

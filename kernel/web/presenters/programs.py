@@ -50,7 +50,11 @@ def client_state(client: "ApiClient") -> dict[str, Any]:
 def client_rows(clients: Iterable["ApiClient"], uses: Mapping[int, Use]) -> list[list[Any]]:
     return [
         [
-            {"text": client.name, "href": reverse("kernel:api_client", args=[client.client_id])},
+            {
+                "text": client.name,
+                "href": reverse("kernel:api_client", args=[client.client_id]),
+                "sub": f"From {client.came_from.name}" if client.came_from else "",
+            },
             client.secret_begins + "…" if client.granted_to_id is None else "Another organisation’s",
             ", ".join(client.scopes),
             _when(uses[client.pk].token_at),
@@ -71,6 +75,7 @@ def client_facts(client: "ApiClient", use: Use, grants: Iterable[Grant]) -> list
         ("Secret begins", client.secret_begins + "…"),
         {"key": "May", "value": _may(client)},
         ("Made", format_instant(client.created)),
+        *_came_from(client),
         ("Last got a token", _last(use)),
         ("Wrong secrets given", wrong),
     ]
@@ -86,7 +91,16 @@ def _grant_facts(client: "ApiClient", grants: Iterable[Grant]) -> list[Any]:
         ),
         {"key": "May, in your name", "value": _may(client)},
         ("Let in", format_instant(client.created)),
+        *_came_from(client),
     ]
+
+
+def _came_from(one: "ApiClient | WebhookEndpoint") -> list[dict[str, Any]]:
+    """Of which body it was before; nothing where it always was this one's."""
+    if one.came_from is None:
+        return []
+    text = f"{one.came_from.name} ({one.came_from.code}), which went into your organisation"
+    return [{"key": "Came from", "value": text, "data_test": "came-from"}]
 
 
 def grant_rows(grants: Iterable[Grant]) -> list[list[Any]]:
@@ -136,6 +150,8 @@ def client_events(client: "ApiClient") -> list[dict[str, Any]]:
 def _what_happened(change: "Change") -> str:
     if change.made:
         return "Made"
+    if "came_from" in change.fields or not change.fields:  # whose it was before sees what was before
+        return "Came to your organisation"
     return "Slowed down" if "slowed_until" in change.fields else "New secret"
 
 
@@ -155,7 +171,7 @@ def endpoint_rows(endpoints: Iterable["CountedEndpoint"]) -> list[list[Any]]:
             {
                 "text": endpoint.description or endpoint.url,
                 "href": reverse("kernel:endpoint", args=[endpoint.reference]),
-                "sub": endpoint.url if endpoint.description else "",
+                "sub": " · ".join(_known_by(endpoint)),
             },
             _told_of(endpoint),
             f"{endpoint.waiting:,}",
@@ -164,6 +180,11 @@ def endpoint_rows(endpoints: Iterable["CountedEndpoint"]) -> list[list[Any]]:
         ]
         for endpoint in endpoints
     ]
+
+
+def _known_by(endpoint: "WebhookEndpoint") -> list[str]:
+    came_from = [f"From {endpoint.came_from.name}"] if endpoint.came_from else []
+    return [*([endpoint.url] if endpoint.description else []), *came_from]
 
 
 def _told_of(endpoint: "WebhookEndpoint") -> str:
@@ -180,6 +201,7 @@ def endpoint_facts(endpoint: "CountedEndpoint") -> list[Any]:
         ("Description", endpoint.description or "None"),
         ("Told of", [EVENT_WORDS[kind] for kind in endpoint.events] or "All events, those to come included"),
         ("Made", format_instant(endpoint.created_at)),
+        *_came_from(endpoint),
         ("Secret before the present one signs until", format_instant(until) if until else "There is none"),
         {"key": "Events that wait", "value": f"{endpoint.waiting:,}", "data_test": "waiting"},
         {"key": "Events given up", "value": f"{endpoint.given_up:,}", "data_test": "given-up"},

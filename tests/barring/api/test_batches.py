@@ -301,7 +301,8 @@ def test_a_cancelled_batch_answers_no_more(trust: Program, monkeypatch: pytest.M
     stopped = told(trust.send("POST", f"{path}/cancel"), 200)
     assert (stopped["state"], stopped["done"]) == ("cancelled", 2)
     assert [row["row"] for row in answered(trust, batch)] == [1, 2]
-    assert told(trust.send("POST", f"{path}/cancel"), 409)["code"] == "refused"
+    problem = told(trust.send("POST", f"{path}/cancel"), 409)
+    assert (problem["code"], "Fetch it again" in str(problem), "page" in str(problem)) == ("refused", True, False)
     assert CheckBatchPart.objects.count() == 0
 
 

@@ -193,7 +193,7 @@ def test_a_trust_s_administrator_gives_and_revokes_it_and_both_sides_see_it(supp
     assert "Never" not in desk.get(here).content.decode()
     assert theirs.get(here).status_code == 404
     assert theirs.post(f"{here}revoke/", {"reason": "x"}).status_code == 404
-    assert "switch" in desk.get(f"{here}revoke/").content.decode()
+    assert "get no more of them" in desk.get(f"{here}revoke/").content.decode()
     assert desk.post(f"{here}new-secret/", {"reason": "x"}).status_code == 422
     assert "Contract over" in desk.post(f"{here}revoke/", {"reason": "Contract over"}, follow=True).content.decode()
     assert "Vale Trust" not in theirs.get(f"/trust/api-clients/{supplier.client.client_id}/").content.decode()
