@@ -80,7 +80,7 @@ def prove(cast: Cast, case: Case, *, began: datetime, bound: bool) -> None:
     """Evidence in a case that a manager was asked to respond to; a redaction waits, a demand is late."""
     proof = Proof(cast, case, began=began)
     demand = proof.demand("The rotas of ward 7, and every email about them.", day=18)
-    email = proof.exhibit("Email of a ward manager to the director of nursing", EMAIL, day=26, named=True)
+    email = proof.exhibit("Email to the director of nursing about staffing", EMAIL, day=26, named=True)
     rota = proof.exhibit("Night rota of ward 7", ROTA, day=26)
     minutes = proof.exhibit("Minutes of the board, item 9", MINUTES, day=27)
     came = "The rotas and one email. The trust says that there are no others."

@@ -17,7 +17,8 @@ TYPES = (
 class EvidenceForm(forms.Form):
     description = CharField(
         label="What it is",
-        hint="For example, minutes of the board of 3 March 2026, page 4.",
+        hint="For example, minutes of the board of 3 March 2026. The manager reads this with what is disclosed, so it "
+        "says nothing of who raised a concern.",
         missing="Enter what the file is",
     )
     obtained_from = CharField(

@@ -240,7 +240,8 @@ def _bundle(one: "Bundle", user: "User") -> dict[str, Any]:
 
 def _document(document: Any) -> list[Any]:
     mark = f"E{document.exhibit.number}" if document.version else f"M{document.exhibit.number}"
-    pages = f"B{document.first_page} to B{document.last_page}"
+    first, last = f"B{document.first_page}", f"B{document.last_page}"
+    pages = first if first == last else f"{first} to {last}"
     return [mark, document.exhibit.description, pages, document.digest]
 
 

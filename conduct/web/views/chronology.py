@@ -43,7 +43,9 @@ def change(request: SignedInRequest, reference: str, line: int) -> HttpResponse:
     first = presenters.line_as_typed(found)
     form = LineForm(sent(request), exhibits=queries.exhibits_of(case=case), initial=first)
     back = reverse("conduct:chronology", args=[case.reference])
-    return act_beside(request, case, form, partial(actions.change_line, found=found), page, back=back)
+    away = reverse("conduct:line_remove", args=[case.reference, found.pk])
+    act, template = partial(actions.change_line, found=found), "conduct/evidence/line.jinja"
+    return act_beside(request, case, form, act, page, back=back, template=template, away=away)
 
 
 @requires(Permission.EVIDENCE_KEEP, methods=WAYS, opens=CASE, object_rule="cases_for")

@@ -107,7 +107,9 @@ def test_a_line_says_what_the_manager_did_with_a_concern_and_is_changed_and_remo
     assert "What they did: Nothing." in page
     line = ChronologyLine.objects.get()
     assert digger.post(at("line", case, line.pk), {**whole, "text": "was told twice"}).status_code == 302
-    assert "was told twice" in digger.get(at("line", case, line.pk)).content.decode()
+    shown = digger.get(at("line", case, line.pk)).content.decode()
+    assert "was told twice" in shown
+    assert at("line_remove", case, line.pk) in shown
     assert digger.post(at("line_remove", case, line.pk)).status_code == 302
     assert "There are no lines yet" in digger.get(at("chronology", case)).content.decode()
 
