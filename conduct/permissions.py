@@ -18,6 +18,7 @@ class Permission(StrEnum):
     CASE_FILE_OPEN = "conduct.case_file_open"
     CASE_INVESTIGATE = "conduct.case_investigate"
     CASE_OPEN = "conduct.case_open"
+    CASE_RECOMMEND = "conduct.case_recommend"
     CASE_SERVE = "conduct.case_serve"
     CASE_STEP_DOWN = "conduct.case_step_down"
     CASE_TRACK = "conduct.case_track"

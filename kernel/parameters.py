@@ -92,6 +92,7 @@ PARAMETERS: Final = (
     Parameter(
         "separation_months", CASES, "Time after investigating or examining before deciding any case", MONTHS, 0, 60
     ),
+    Parameter("recommendation_answer_days", CASES, "Time for an organisation to answer a recommendation", DAYS, 7, 365),
     Parameter("document_demand_days", CASES, "Time to hand over documents asked for", DAYS, 7, 365),
     Parameter("allegations_published_days", CASES, "Publication of allegations before a hearing", DAYS, 0, 365),
     Parameter("warning_months", CASES, "How long a warning is shown", MONTHS, 1, 60),

@@ -33,6 +33,7 @@ class Rules:
     hearing_days: int
     issue_working_days: int
     separation_months: int
+    recommendation_answer_days: int
     document_demand_days: int
     allegations_published_days: int
     warning_months: int

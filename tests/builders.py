@@ -9,14 +9,16 @@ from conduct import actions
 from conduct.models import Case
 from conduct.rules.determining import Findings, Outcome
 from conduct.rules.examining import Finding
+from conduct.rules.fairness import How
 from conduct.rules.risks import Risk
 from conduct.workflow import Status
+from kernel.clocks import today
 from kernel.models import User
 from kernel.permissions import Role
 from kernel.queries import system_user
 from register.actions import link_account
 from register.models import Person
-from tests.factories.conduct import FINDINGS, OPENED_AT, charged
+from tests.factories.conduct import FINDINGS, OPENED_AT, charged, rejections
 from tests.factories.kernel import user_with
 from tests.factories.register import registered_person
 
@@ -53,7 +55,7 @@ def findings_for(outcome: str) -> Findings:
         },
         Outcome.SUSPENSION: {"duration_months": 12},
     }
-    return replace(FINDINGS, outcome=outcome, **needs.get(outcome, {}))
+    return replace(FINDINGS, outcome=outcome, rejected=rejections(outcome), **needs.get(outcome, {}))
 
 
 # The day after its opening on which a case comes to a stage; two of the stages come by the clock.
@@ -109,6 +111,7 @@ def examined(case: Case, cast: Cast, *, at: datetime, finding: Finding = Finding
     for examiner in cast.examiners:
         actions.appoint_examiner(case=case, examiner=examiner, by=cast.caseworker, at=at)
     for examiner in cast.examiners:
+        actions.declare_no_conflict(case=case, by=examiner, at=at)
         actions.give_opinion(case=case, finding=finding, reasons="As the report says.", by=examiner, at=at)
     actions.propose_decision(case=case, finding=finding, reasons="The lists speak for it.", by=first, at=at)
     actions.answer_decision(case=case, agree=True, reasons="So do I.", by=second, at=at)
@@ -128,6 +131,7 @@ def _walk(case: Case, reached: str, cast: Cast, outcome: str, channel: str, at: 
         _answer(held, cast, channel, at)
     elif reached == Status.HEARING:
         examined(case, cast, at=at)
+        actions.declare_no_conflict(case=case, by=cast.panel_chair, at=at)
     else:
         _walk_on(case, reached, cast, outcome, channel, at)
 
@@ -135,8 +139,10 @@ def _walk(case: Case, reached: str, cast: Cast, outcome: str, channel: str, at: 
 def _answer(held: dict[str, Any], cast: Cast, channel: str, at: datetime) -> None:
     if channel == "email":
         actions.respond(case=held["case"], text="I did not give that instruction.", by=cast.manager, at=at)
+        actions.consent_to_less_time(case=held["case"], words="That is all.", by=cast.manager, at=at)
     else:
         actions.enter_response(**held, text="By letter: I did not give that instruction.")
+        actions.enter_consent_to_less_time(**held, how=How.LETTER, words="Nothing will follow.", given_on=today(at))
 
 
 def _walk_on(case: Case, reached: str, cast: Cast, outcome: str, channel: str, at: datetime) -> None:
@@ -148,8 +154,7 @@ def _walk_on(case: Case, reached: str, cast: Cast, outcome: str, channel: str, a
         actions.write_report(case=case, summary="The lists were altered.", by=cast.investigator, at=at)
         actions.ask_for_response(**held, channel=channel)
     elif reached == Status.DETERMINATION:
-        early = "" if channel == "email" else "The letter says that nothing will follow it."
-        actions.determine(case=case, findings=findings_for(outcome), early_because=early, by=cast.panel_chair, at=at)
+        actions.determine(case=case, findings=findings_for(outcome), by=cast.panel_chair, at=at)
     elif reached == Status.DECISION_ISSUED:
         actions.serve_decision(**held, channel=channel)
     elif reached == Status.CLOSED:

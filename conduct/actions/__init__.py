@@ -24,6 +24,13 @@ from conduct.actions.extensions import (
     decide_on_more_time,
     decide_on_more_time_to_appeal,
 )
+from conduct.actions.fairness import (
+    answer_recommendation,
+    consent_to_less_time,
+    declare_no_conflict,
+    enter_consent_to_less_time,
+    recommend,
+)
 from conduct.actions.files import add_evidence, add_response_file
 from conduct.actions.identities import (
     ask_to_open,
@@ -69,6 +76,7 @@ __all__ = [
     "add_statement",
     "add_witness",
     "answer_decision",
+    "answer_recommendation",
     "appoint_examiner",
     "ask_for_bundle",
     "ask_for_consent",
@@ -88,15 +96,18 @@ __all__ = [
     "close_concern",
     "close_out_of_remit",
     "close_response_window",
+    "consent_to_less_time",
     "count_signpost",
     "decide_on_more_time",
     "decide_on_more_time_to_appeal",
     "decide_on_opening",
+    "declare_no_conflict",
     "demand_documents",
     "determine",
     "disclose",
     "end_demand",
     "end_track",
+    "enter_consent_to_less_time",
     "enter_response",
     "explain_delay",
     "finish_enquiry",
@@ -113,6 +124,7 @@ __all__ = [
     "propose_decision",
     "raise_concern",
     "reassign_investigation",
+    "recommend",
     "record_court_order",
     "redact",
     "remove_allegation",

@@ -1,15 +1,15 @@
 """The decision on a case: made by a stranger to it, served, and written down on the register."""
 
-from dataclasses import asdict
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
+from conduct.actions.findings import write_findings
 from conduct.actions.notices import require_reachable, tell_manager
 from conduct.actions.participants import join
 from conduct.actions.steps import locked, recorded, take_step
 from conduct.models import Case, Determination
-from conduct.queries import answered_themselves, people_involved
-from conduct.rules.deadlines import require_answered
+from conduct.queries import consented, declared_by, like_cases, people_involved
 from conduct.rules.determining import (
     PUBLISHED,
     RESTRICTING,
@@ -17,11 +17,14 @@ from conduct.rules.determining import (
     Outcome,
     appeal_until,
     begins_at,
+    columns_of,
     ends_at,
     require_whole,
     to_the_point,
 )
+from conduct.rules.fairness import require_declared, require_full_time
 from conduct.rules.independence import Part, require_independent, require_stranger
+from conduct.rules.likeness import require_shown
 from conduct.workflow import Action
 from kernel import rulesets
 from kernel.clocks import Channel, served_at
@@ -44,21 +47,30 @@ SERVICE: Final = (
 
 @recorded()
 def determine(
-    *, case: Case, findings: Findings, early_because: str = "", by: User, at: datetime, seen: int | None = None
+    *,
+    case: Case,
+    findings: Findings,
+    shown: Collection[int] | None = None,
+    by: User,
+    at: datetime,
+    seen: int | None = None,
 ) -> Determination:
     """Record what a panel found and decided, once and for all.
 
-    Refuses anyone who ever had a part in the case, findings that do not carry the outcome, and a decision before the
-    manager has answered or the window for it is over, unless the answer was entered by staff and it is said why the
-    manager's own is not waited for. Nothing of it shows outside before it is served.
+    Refuses anyone who ever had a part in the case or did not declare that they have no conflict, findings that do not
+    carry the outcome, and a decision before the manager's time to answer is over, unless they consented to less.
+    Nothing of it shows outside before it is served. Which like cases there were is kept with it; `shown` are those that
+    the page showed (None: no page was involved), and others are refused.
     """
     held, rules = locked(case=case, action=Action.DETERMINE, at=at, seen=seen), rulesets.current(at)
     require_independent(user_id=by.pk, involved=people_involved(case=held))
-    themselves, due_at = answered_themselves(case=held), held.response_due_at
-    assert due_at is not None  # by constraint, from asking for a response on
-    require_answered(themselves=themselves, early_because=early_because, due_at=due_at, at=at)
+    require_declared(user_id=by.pk, declared=declared_by(case=held))
+    require_full_time(consented=consented(case=held), due_at=held.response_due_at, at=at)
+    like = like_cases(case=held, at=at)
+    require_shown(shown=shown, like=[one.decision.pk for one in like])
     require_whole(
         findings=findings,
+        numbers=held.allegations.values_list("number", flat=True),
         ever_registered=held.person.registration_number is not None,
         longest_months=rules.longest_restriction_months,
     )
@@ -66,10 +78,10 @@ def determine(
         case=held,
         decided_by=by,
         decided_at=at,
-        early_because="" if themselves or at >= due_at else early_because.strip(),
         length_rule_set_id=rules.pk,
-        **_columns(to_the_point(findings)),
+        **columns_of(to_the_point(findings)),
     )
+    write_findings(decision=decision, findings=to_the_point(findings), like=like)
     join(case=held, user=by, part=Part.ADJUDICATOR, at=at)
     held.decided_by = by
     take_step(case=held, action=Action.DETERMINE, by=by, at=at, changed=("decided_by",))
@@ -99,14 +111,6 @@ def serve_decision(*, case: Case, channel: str, by: User, at: datetime, seen: in
     if channel == Channel.EMAIL:
         tell_manager(case=held, template="conduct_decision_served", subject="There is a decision for you to read")
     return decision
-
-
-def _columns(findings: Findings) -> dict[str, object]:
-    return {
-        **asdict(findings),
-        "tiers": list(findings.tiers),
-        "organisation_classes": list(findings.organisation_classes),
-    }
 
 
 def _bring_to_register(

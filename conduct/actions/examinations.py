@@ -6,7 +6,7 @@ from conduct.actions.notices import tell_manager
 from conduct.actions.participants import join
 from conduct.actions.steps import locked, recorded, take_step
 from conduct.models import Case, ExaminerOpinion, ExaminersDecision, Participant
-from conduct.queries import examiner_candidates, examiners_of, opinion_givers, people_involved
+from conduct.queries import consented, declared_by, examiner_candidates, examiners_of, opinion_givers, people_involved
 from conduct.rules.examining import (
     AGREEING,
     EXAMINERS,
@@ -18,6 +18,7 @@ from conduct.rules.examining import (
     require_other_examiner,
     require_room,
 )
+from conduct.rules.fairness import require_declared, require_full_time
 from conduct.rules.independence import Part, require_no_part, require_stranger
 from conduct.workflow import Action
 from kernel.models import User
@@ -43,10 +44,15 @@ def appoint_examiner(*, case: Case, examiner: User, by: User, at: datetime, seen
 def give_opinion(
     *, case: Case, finding: Finding, reasons: str, by: User, at: datetime, seen: int | None = None
 ) -> ExaminerOpinion:
-    """Record what one examiner thinks, before they may read the other's. Refuses anybody else, and a second one."""
+    """Record what one examiner thinks, before they may read the other's. Refuses anybody else, and a second one.
+
+    Refuses, too, who did not declare that they have no conflict, and before the manager's time to answer is over.
+    """
     held = locked(case=case, action=Action.GIVE_OPINION, at=at, seen=seen)
     require_examiner(user_id=by.pk, examiners=_examiners(held))
     require_no_opinion_yet(user_id=by.pk, given_by=opinion_givers(case=held))
+    require_declared(user_id=by.pk, declared=declared_by(case=held))
+    require_full_time(consented=consented(case=held), due_at=held.response_due_at, at=at)
     take_step(case=held, action=Action.GIVE_OPINION, by=by, at=at)
     return held.opinions.create(finding=finding, reasons=reasons, made_by=by, made_at=at)
 

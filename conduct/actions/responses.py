@@ -5,8 +5,8 @@ from datetime import datetime
 from conduct.actions.notices import require_reachable, tell_manager
 from conduct.actions.steps import locked, recorded, take_step
 from conduct.models import Case, Response
-from conduct.queries import may_respond
-from conduct.rules.deadlines import WindowOpen, until
+from conduct.queries import consented, may_respond
+from conduct.rules.fairness import require_full_time
 from conduct.rules.independence import require_stranger
 from conduct.workflow import Action, Status
 from kernel import rulesets
@@ -82,13 +82,10 @@ def enter_response(*, case: Case, text: str, by: User, at: datetime, seen: int |
 
 @recorded()
 def close_response_window(*, case: Case, by: User, at: datetime, seen: int | None = None) -> Case:
-    """Go on without a response. Refuses before the window is over."""
+    """Go on without a response. Refuses before the window is over, unless the manager consented to less time."""
     held = locked(case=case, action=Action.CLOSE_RESPONSE_WINDOW, at=at, seen=seen)
     require_stranger(user_id=by.pk, subject=held.person.user_id)
-    due = held.response_due_at
-    if due is None or at < due:
-        last = until(due) if due else "a day that is not set"
-        raise WindowOpen(f"The manager can respond until {last}. Wait until then, or for their response.")
+    require_full_time(consented=consented(case=held), due_at=held.response_due_at, at=at)
     take_step(case=held, action=Action.CLOSE_RESPONSE_WINDOW, by=by, at=at)
     return held
 

@@ -9,7 +9,9 @@ from conduct.models.concerns import Concern, ConcernFile, ConcernMessage, Concer
 from conduct.models.demands import DocumentDemand
 from conduct.models.determinations import Determination
 from conduct.models.extensions import CaseAppealExtension, ResponseExtension
+from conduct.models.fairness import ConflictDeclaration, Recommendation, TimeConsent
 from conduct.models.files import CaseFile, Disclosure, ExhibitAllegation, ExhibitVersion
+from conduct.models.findings import AllegationFinding, LikeCase, RejectedOutcome
 from conduct.models.identities import IdentityOpening, IdentityRequest, ReporterIdentity
 from conduct.models.participants import ExaminerOpinion, ExaminersDecision, Participant, Recusal, RiskAssessment
 from conduct.models.telling import DelayNotice
@@ -19,6 +21,7 @@ from conduct.models.witnesses import CourtDisclosure, SpecialMeasure, Witness, W
 __all__ = [
     "Allegation",
     "AllegationClause",
+    "AllegationFinding",
     "AllegationGround",
     "AllegationHead",
     "Bundle",
@@ -38,6 +41,7 @@ __all__ = [
     "ConcernFile",
     "ConcernMessage",
     "ConcernStep",
+    "ConflictDeclaration",
     "CourtDisclosure",
     "DelayNotice",
     "Determination",
@@ -51,16 +55,20 @@ __all__ = [
     "IdentityOpening",
     "IdentityRequest",
     "InvestigationReport",
+    "LikeCase",
     "MisconductHead",
     "NoticeAddress",
     "Participant",
+    "Recommendation",
     "Recusal",
+    "RejectedOutcome",
     "ReporterIdentity",
     "Response",
     "ResponseExtension",
     "RiskAssessment",
     "SignpostCount",
     "SpecialMeasure",
+    "TimeConsent",
     "Witness",
     "WitnessStatement",
 ]

@@ -13,6 +13,8 @@ from conduct.rules.determining import (
     WITH_TERMS,
     Outcome,
 )
+from conduct.rules.fairness import Theme
+from conduct.rules.finding import OnAllegation, Rejected
 from kernel.clocks import Channel
 from kernel.models import Record, RuleSet
 
@@ -30,9 +32,8 @@ class Determination(Record):
         "outcome_reasons",
         "wider_causes",
         "terms",
-        "early_because",
     )
-    open_texts = ("tiers", "organisation_classes")
+    open_texts = ("tiers", "organisation_classes", "cause_themes")
 
     case = models.OneToOneField(Case, models.PROTECT, related_name="determination")
     facts = models.TextField()
@@ -43,6 +44,8 @@ class Determination(Record):
     outcome = models.TextField(choices=Outcome.choices)
     outcome_reasons = models.TextField()
     wider_causes = models.TextField()
+    cause_themes = ArrayField(models.TextField(), default=list)
+    """What kinds of wider causes were found; empty where there were none."""
     terms = models.TextField(default="")
     tiers = ArrayField(models.TextField(), default=list)
     organisation_classes = ArrayField(models.TextField(), default=list)
@@ -51,8 +54,6 @@ class Determination(Record):
     """In force at the decision: no restriction may last longer than it says. `rule_set` is that of service."""
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
-    early_because = models.TextField(default="")
-    """Why the panel did not wait for the manager's own answer, where they could still give one."""
     service_channel = models.TextField(choices=Channel.choices, default="")
     sent_at = models.DateTimeField(null=True)
     served_at = models.DateTimeField(null=True)
@@ -61,9 +62,27 @@ class Determination(Record):
     appeal_until_at = models.DateTimeField(null=True)
     rule_set = models.ForeignKey(RuleSet, models.PROTECT, null=True, related_name="+")
 
+    @property
+    def on_allegations(self) -> tuple[OnAllegation, ...]:
+        """What is found on each allegation, as `Findings` has it."""
+        return tuple(
+            OnAllegation(
+                number=row.allegation.number, finding=row.finding, culpability=row.culpability, reasons=row.reasons
+            )
+            for row in self.allegation_findings.select_related("allegation")
+        )
+
+    @property
+    def rejected(self) -> tuple[Rejected, ...]:
+        """Why each lesser outcome would not do, as `Findings` has it."""
+        return tuple(Rejected(outcome=row.outcome, reasons=row.reasons) for row in self.rejected_outcomes.all())
+
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="determination_outcome_is_known"),
+            models.CheckConstraint(
+                condition=Q(cause_themes__contained_by=Theme.values), name="determination_themes_are_known"
+            ),
             models.CheckConstraint(
                 condition=Q(misconduct=True) | Q(impairment=False), name="determination_impairment_by_misconduct"
             ),

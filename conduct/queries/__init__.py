@@ -52,6 +52,13 @@ from conduct.queries.examinations import (
     opinion_givers,
     opinions_shown,
 )
+from conduct.queries.fairness import (
+    consented,
+    declared_by,
+    may_consent,
+    recommendations_for,
+    recommended_to,
+)
 from conduct.queries.files import files_for, own_files
 from conduct.queries.identities import (
     identities_for,
@@ -60,6 +67,7 @@ from conduct.queries.identities import (
     waiting_requests,
 )
 from conduct.queries.independence import caseworkers_for, inquiring_parts, shared_employers
+from conduct.queries.likeness import Like, like_cases
 from conduct.queries.own_work import (
     case_of_file,
     holders_of_cases,
@@ -88,6 +96,7 @@ from conduct.queries.work import work_for
 __all__ = [
     "Clock",
     "Examination",
+    "Like",
     "anonymous_witnesses",
     "answered_at",
     "answered_themselves",
@@ -103,6 +112,8 @@ __all__ = [
     "clocks_of",
     "concern_by_receipt",
     "concerns_for",
+    "consented",
+    "declared_by",
     "delay_told",
     "demands_of",
     "disclosed_chronology",
@@ -133,7 +144,9 @@ __all__ = [
     "last_stage",
     "last_step",
     "late_demands",
+    "like_cases",
     "looks_at_cases_of",
+    "may_consent",
     "may_respond",
     "measures_waiting",
     "misconduct_heads",
@@ -151,6 +164,8 @@ __all__ = [
     "own_files",
     "people_involved",
     "person_by_key",
+    "recommendations_for",
+    "recommended_to",
     "referred_for_barring",
     "reporter_view",
     "reporters_messages",

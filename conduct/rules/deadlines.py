@@ -17,15 +17,3 @@ def until(end: datetime) -> str:
     """The instant at which a period of whole London days is over, as "the end of 4 December 2026": the last whole
     day, not the midnight that ends it."""
     return f"the end of {format_date(last_day_before(end))}"
-
-
-def require_answered(*, themselves: bool, early_because: str, due_at: datetime, at: datetime) -> None:
-    """Refuse a decision while the manager may still answer, unless it is said why nobody waits for that.
-
-    An answer that staff have keyed in does not end the manager's time.
-    """
-    if not themselves and at < due_at and not early_because.strip():
-        raise WindowOpen(
-            f"The manager may still respond until {until(due_at)}, and what is known of their answer was entered by "
-            "staff. Say why you do not wait, or decide after that day."
-        )

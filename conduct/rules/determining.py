@@ -1,17 +1,20 @@
 """The determination: which findings carry which outcome, and when an outcome takes effect."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from django.db.models import TextChoices
 
+from conduct.rules.finding import OnAllegation, Rejected, allegation_faults, lesser_than, rejection_faults
 from kernel import clocks
 from kernel.errors import ActionRefused
 
 
 class Outcome(TextChoices):
+    """What a determination may lead to, the mildest first: PostgreSQL knows the same order."""
+
     NO_ACTION = "no_action", "No further action"
     ADVICE = "advice", "Advice"
     WARNING = "warning", "Warning"
@@ -44,7 +47,10 @@ class FaultyFindings(ActionRefused):
 
 @dataclass(frozen=True, kw_only=True)
 class Findings:
-    """What a panel found and decided. `wider_causes` is what reached beyond the person (the Code, principle 6)."""
+    """What a panel found and decided. `wider_causes` is what reached beyond the person (the Code, principle 6).
+
+    `on_allegations` and `rejected` are rows of their own beside the determination's.
+    """
 
     facts: str
     misconduct: bool
@@ -54,17 +60,33 @@ class Findings:
     outcome: str
     outcome_reasons: str
     wider_causes: str
+    cause_themes: tuple[str, ...] = ()
     terms: str = ""
     tiers: tuple[str, ...] = ()
     organisation_classes: tuple[str, ...] = ()
     duration_months: int | None = None
+    on_allegations: tuple[OnAllegation, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
 
 
-def faults(*, findings: Findings, ever_registered: bool, longest_months: int) -> dict[str, str]:
-    """What is wrong with findings, by field; empty when they may be recorded."""
+ROWS: Final = ("on_allegations", "rejected")
+
+
+def columns_of(findings: Findings) -> dict[str, Any]:
+    """Findings as the columns of a determination."""
+    columns = {name: value for name, value in asdict(findings).items() if name not in ROWS}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in columns.items()}
+
+
+def faults(
+    *, findings: Findings, numbers: Collection[int], ever_registered: bool, longest_months: int
+) -> dict[str, str]:
+    """What is wrong with findings, by field; empty when they may be recorded. `numbers` are the case's allegations."""
     outcome = Outcome(findings.outcome)
     label = outcome.label.lower()
-    found: dict[str, str] = {}
+    found = allegation_faults(
+        on_allegations=findings.on_allegations, numbers=numbers, misconduct=findings.misconduct
+    ) | rejection_faults(outcome=outcome, rejected=findings.rejected, ladder=Outcome)
     for name in ("facts", "misconduct_reasons", "impairment_reasons", "outcome_reasons", "wider_causes"):
         if not getattr(findings, name).strip():
             found[name] = "Give reasons"
@@ -96,18 +118,20 @@ def _scope_faults(findings: Findings, outcome: Outcome, longest_months: int) -> 
 def to_the_point(findings: Findings) -> Findings:
     """Findings without what their outcome has no use for: terms, a length or a scope."""
     with_scope = findings.outcome == Outcome.CONDITIONS
+    lesser = lesser_than(findings.outcome, ladder=Outcome)
     return replace(
         findings,
         terms=findings.terms if findings.outcome in WITH_TERMS else "",
         duration_months=findings.duration_months if findings.outcome in FOR_A_TIME else None,
         tiers=findings.tiers if with_scope else (),
         organisation_classes=findings.organisation_classes if with_scope else (),
+        rejected=tuple(one for one in findings.rejected if one.outcome in lesser),
     )
 
 
-def require_whole(*, findings: Findings, ever_registered: bool, longest_months: int) -> None:
+def require_whole(*, findings: Findings, numbers: Collection[int], ever_registered: bool, longest_months: int) -> None:
     """Refuse findings with any fault, naming each."""
-    found = faults(findings=findings, ever_registered=ever_registered, longest_months=longest_months)
+    found = faults(findings=findings, numbers=numbers, ever_registered=ever_registered, longest_months=longest_months)
     if found:
         raise FaultyFindings(". ".join(dict.fromkeys(found.values())) + ".")
 

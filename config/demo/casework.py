@@ -10,6 +10,7 @@ from conduct.models import Case
 from conduct.rules.charging import Charge
 from conduct.rules.determining import Findings, Outcome
 from conduct.rules.examining import Finding
+from conduct.rules.fairness import How
 from conduct.rules.risks import Risk
 from conduct.workflow import Status
 from config.demo.cast import Cast
@@ -65,7 +66,7 @@ class Walk:
             ),
             Status.INVESTIGATION: self._investigate,
             Status.REPRESENTATIONS: self._report_and_ask,
-            Status.CASE_EXAMINERS: lambda held: conduct.enter_response(**held, text="I took advice from others."),
+            Status.CASE_EXAMINERS: self._answer,
             Status.HEARING: self._examine,
             Status.DETERMINATION: self._determine,
             Status.DECISION_ISSUED: lambda held: conduct.serve_decision(**held, channel="post"),
@@ -91,6 +92,10 @@ class Walk:
         conduct.write_report(**{**held, "by": self.cast.one(Role.INVESTIGATOR)}, summary=FACTS)
         conduct.ask_for_response(**held, channel="post")
 
+    def _answer(self, held: dict[str, Any]) -> None:
+        conduct.enter_response(**held, text="I took advice from others.")
+        conduct.enter_consent_to_less_time(**held, how=How.LETTER, words=LAST_WORD, given_on=today(held["at"]))
+
     def _examine(self, held: dict[str, Any]) -> None:
         first, second = self.examiners()
         given: dict[str, Any] = {
@@ -100,13 +105,15 @@ class Walk:
         for examiner in (first, second):
             conduct.appoint_examiner(**held, examiner=examiner)
         for examiner in (first, second):
+            conduct.declare_no_conflict(**{**held, "by": examiner})
             conduct.give_opinion(**{**held, "by": examiner}, **given)
         conduct.propose_decision(**{**held, "by": first}, **given)
         conduct.answer_decision(**{**held, "by": second}, agree=True, reasons="For the same reasons.")
 
     def _determine(self, held: dict[str, Any]) -> None:
         chair = {**held, "by": self.cast.one(Role.PANEL_CHAIR)}
-        conduct.determine(**chair, findings=self.decision, early_because=LAST_WORD)
+        conduct.declare_no_conflict(**chair)
+        conduct.determine(**chair, findings=self.decision)
 
     def examiners(self) -> tuple[User, User]:
         return self.cast.one(Role.CASE_EXAMINER, 0), self.cast.one(Role.CASE_EXAMINER, 1)

@@ -39,6 +39,15 @@ BY_HAND = (
     ("QOP", "NHS Greater Manchester Integrated Care Board", "integrated_care_board"),
 )
 ORDINARY = 200
+# What a panel decided: the entry in demo.json, the outcome, its months, the days since receipt, what a check answers.
+DETERMINED = (
+    ("restricted", Outcome.CONDITIONS, 12, 150, "restricted"),
+    ("suspended", Outcome.SUSPENSION, 12, 150, "suspended"),
+    ("removed", Outcome.REMOVAL, None, 150, "removed"),
+    ("decision_not_in_effect", Outcome.SUSPENSION, 6, 60, "decision_not_in_effect"),
+    ("no_bar_recorded", Outcome.WARNING, None, 150, "no_bar_recorded"),
+    ("no_bar_recorded", Outcome.ADVICE, None, 150, "no_bar_recorded"),
+)
 # For each stage the days since receipt, so that some cases are in time and others late.
 DUE = {
     Status.RECEIVED: 1,
@@ -147,18 +156,12 @@ class Loader:
 
     def determined(self) -> None:
         """Decisions of panels: in force, not in force yet, and private."""
-        for case, outcome, months, days, answer in (
-            ("restricted", Outcome.CONDITIONS, 12, 150, "restricted"),
-            ("suspended", Outcome.SUSPENSION, 12, 150, "suspended"),
-            ("removed", Outcome.REMOVAL, None, 150, "removed"),
-            ("decision_not_in_effect", Outcome.SUSPENSION, 6, 60, "decision_not_in_effect"),
-            ("no_bar_recorded", Outcome.WARNING, None, 150, "no_bar_recorded"),
-            ("no_bar_recorded", Outcome.ADVICE, None, 150, "no_bar_recorded"),
-        ):
+        for place, (case, outcome, months, days, answer) in enumerate(DETERMINED):
             person = self.tell(case, self.person(), answer)
             found = stories.findings(outcome, months=months)
             began = self.days_ago(days)
-            casework.case(self.cast, person, began=began, until=Status.DECISION_ISSUED, decision=found)
+            made = casework.case(self.cast, person, began=began, until=Status.DECISION_ISSUED, decision=found)
+            stories.recommendation(self.cast, made, at=self.days_ago(days - 55), place=place)
 
     def barred(self) -> None:
         """Bars in force, over, narrower than the post, lifted, and at each stage before that."""

@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from barring.actions import bars as barring
 from barring.actions.representations import enter_representations
@@ -12,11 +13,14 @@ from conduct import actions as conduct
 from conduct import queries as conduct_queries
 from conduct.models import Case, Concern
 from conduct.rules.determining import Findings, Outcome
+from conduct.rules.fairness import Answer, Theme
+from conduct.rules.finding import Culpability, FactFinding, OnAllegation, Rejected, lesser_than
 from conduct.rules.identities import Identity, Mode
 from conduct.rules.raising import Detriment, Head, RaisedAs, Reporter, WorkerStatus
-from config.demo.cast import Cast
+from config.demo.cast import TRUSTS, Cast
 from kernel.clocks import Channel, today
 from kernel.permissions import Role
+from kernel.queries import organisation_by_code
 from register.models import Person
 from register.rules import Tier
 
@@ -33,6 +37,15 @@ FACTS = (
     "and no risk was recorded."
 )
 WIDER = "The trust had no board member who read the guardian’s reports. We have written to its chair."
+RECOMMENDED = (
+    (
+        Theme.CULTURE,
+        "Answer everybody who raises a concern in writing. Tell the board how many wait for an answer.",
+    ),
+    (Theme.GOVERNANCE, "Name a board member who reads the guardian’s reports, and put them on the board’s agenda."),
+    (Theme.STAFFING, "Publish how each night was staffed against what was planned."),
+)
+NOT_ENOUGH = "It would leave those who speak up without protection."
 LAST_WORD = "Their letter says that they will add nothing."
 
 
@@ -73,7 +86,32 @@ def findings(outcome: Outcome, *, months: int | None = None) -> Findings:
         tiers=EVERY_TIER,
         organisation_classes=("all",),
         duration_months=months,
+        cause_themes=(Theme.CULTURE, Theme.GOVERNANCE),
+        on_allegations=(
+            OnAllegation(
+                number=1,
+                finding=FactFinding.FOUND if grave else FactFinding.NOT_FOUND,
+                culpability=Culpability.RECKLESSNESS if grave else Culpability.NONE,
+                reasons="The letters of all three are dated, and so are the moves."
+                if grave
+                else "The moves had been planned before anybody wrote.",
+            ),
+        ),
+        rejected=tuple(Rejected(outcome=lesser, reasons=NOT_ENOUGH) for lesser in lesser_than(outcome, ladder=Outcome)),
     )
+
+
+def recommendation(cast: Cast, case: Case, *, at: datetime, place: int) -> None:
+    """What a trust is asked to change. It answers some, and is late with others."""
+    theme, text = RECOMMENDED[place % len(RECOMMENDED)]
+    trust = organisation_by_code(TRUSTS[place % 2])
+    assert trust is not None
+    held: dict[str, Any] = {"by": cast.one(Role.CASEWORKER), "at": at}
+    asked = conduct.recommend(case=case, organisation=trust, theme=theme, text=text, **held)
+    if place % 2:
+        conduct.answer_recommendation(
+            recommendation=asked, answer=Answer.ACCEPTED, text="A director reads them each month since May.", **held
+        )
 
 
 def terms(*, starts_on: date, ends_on: date | None = None, tiers: tuple[Tier, ...] = EVERY_TIER) -> Terms:

@@ -26,6 +26,7 @@ ENTRIES = (
     Entry("Concerns", "conduct:concerns", Conduct.CONCERN_VIEW),
     Entry("Identities", "conduct:identities", Conduct.IDENTITY_VIEW),
     Entry("Cases", "conduct:cases", Conduct.CASE_VIEW),
+    Entry("Recommendations", "conduct:recommendations", Conduct.CASE_RECOMMEND),
     Entry("Bars", "barring:bars", Barring.BAR_VIEW),
     Entry("Possible matches", "barring:reviews", Barring.REVIEW_VIEW),
     Entry("Check queries", "barring:check_queries", Barring.CHECK_QUERY_VIEW),

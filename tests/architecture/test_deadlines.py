@@ -13,6 +13,7 @@ from django.utils import timezone
 from barring.models import Bar
 from barring.workflow import Status as BarStatus
 from conduct import actions
+from conduct.rules.fairness import Theme
 from conduct.workflow import Status, Track
 from kernel.models import RuleSet, User
 from kernel.parameters import PARAMETERS
@@ -109,6 +110,14 @@ def demand_page() -> str:
     return page(cast.caseworker, f"/staff/cases/{case.reference}/evidence/demands/")
 
 
+def recommendation_page() -> str:
+    cast = Cast()
+    case = case_in(Status.HEARING, cast=cast)
+    given: dict[str, Any] = {"organisation": organisation("RJ1"), "theme": Theme.CULTURE, "text": "Listen."}
+    actions.recommend(case=case, by=cast.caseworker, at=timezone.now(), **given)
+    return page(cast.caseworker, f"/staff/cases/{case.reference}/fairness/")
+
+
 PAGES: dict[str, list[Callable[[], str]]] = {
     "risk_screen_working_days": [lambda: case_page(Status.ACKNOWLEDGED)],
     "triage_working_days": [lambda: case_page(Status.TRIAGE)],
@@ -117,6 +126,7 @@ PAGES: dict[str, list[Callable[[], str]]] = {
     "investigation_days": [lambda: case_page(Status.INVESTIGATION)],
     "examination_working_days": [lambda: case_page(Status.CASE_EXAMINERS)],
     "hearing_days": [lambda: case_page(Status.HEARING)],
+    "recommendation_answer_days": [recommendation_page],
     "issue_working_days": [lambda: case_page(Status.DETERMINATION)],
     "interim_decision_working_days": [lambda: beside_page(Status.INVESTIGATION, Track.INTERIM_ORDER)],
     "authority_referral_days": [lambda: beside_page(Status.DECISION_ISSUED, Track.EXTERNAL_REVIEW)],

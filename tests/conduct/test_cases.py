@@ -17,6 +17,7 @@ from conduct.models import (
     CaseStep,
     Clause,
     Code,
+    ConflictDeclaration,
     Determination,
     DiscriminationGround,
     MisconductHead,
@@ -99,6 +100,7 @@ def test_an_investigator_who_gave_the_case_up_still_never_decides_it() -> None:
     actions.write_report(case=case, summary="Found.", by=cast.investigator, at=LATER)
     actions.ask_for_response(case=case, channel="email", by=cast.caseworker, at=LATER)
     actions.respond(case=case, text="No.", by=cast.manager, at=LATER)
+    actions.consent_to_less_time(case=case, words="That is all.", by=cast.manager, at=LATER)
     examined(case, cast, at=LATER)
     with pytest.raises(NotIndependent):
         actions.determine(case=case, findings=findings_for(Outcome.NO_ACTION), by=first, at=LATER)
@@ -122,6 +124,7 @@ def _raw_determination(case: Case, *, by: int) -> None:
     reasons = dict.fromkeys(
         ("facts", "misconduct_reasons", "impairment_reasons", "outcome_reasons", "wider_causes"), "Because."
     )
+    ConflictDeclaration.objects.create(case=case, user_id=by, at=LATER)
     Determination.objects.create(
         case=case,
         misconduct=False,

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from conduct import actions, queries
 from conduct.models import Case, Determination
-from conduct.rules.determining import FaultyFindings, Outcome
+from conduct.rules.determining import FaultyFindings, Outcome, columns_of
 from conduct.workflow import UNASKED, Action, Status
 from kernel import rulesets
 from kernel.errors import ActionRefused
@@ -111,6 +111,7 @@ def test_a_served_referral_reaches_the_barring_staff_and_an_unserved_one_does_no
 def test_a_person_without_a_registration_cannot_be_removed_but_can_be_referred() -> None:
     case = case_in(Status.HEARING, person=register.person(), channel="post")
     chair = user_with(Role.PANEL_CHAIR)
+    actions.declare_no_conflict(case=case, by=chair, at=LATER)
     with pytest.raises(FaultyFindings, match="never registered"):
         actions.determine(case=case, findings=findings_for(Outcome.REMOVAL), by=chair, at=LATER)
     actions.determine(case=case, findings=findings_for(Outcome.REFERRAL_FOR_BARRING), by=chair, at=LATER)
@@ -124,7 +125,7 @@ def test_findings_that_do_not_carry_the_outcome_are_refused_by_action_and_by_pos
     with pytest.raises(FaultyFindings, match="fitness is impaired"):
         actions.determine(case=case, findings=findings, by=cast.panel_chair, at=LATER)
     rules = rulesets.current(LATER).pk
-    columns = {**vars(findings), "tiers": [], "organisation_classes": [], "length_rule_set_id": rules}
+    columns = {**columns_of(findings), "length_rule_set_id": rules}
     by = cast.panel_chair
     with pytest.raises(IntegrityError, match="sanction_by_impairment"), transaction.atomic(), acting(user=by):
         Determination.objects.create(case=case, decided_by=by, decided_at=LATER, **columns)
@@ -153,6 +154,8 @@ def test_of_two_determinations_at_once_exactly_one_is_made() -> None:
     for _ in range(3):
         case = case_in(Status.HEARING)
         chairs = [user_with(Role.PANEL_CHAIR), user_with(Role.PANEL_CHAIR)]
+        for chair in chairs:
+            actions.declare_no_conflict(case=case, by=chair, at=LATER)
         seen = queries.last_step(case=case)
         refused = refusals(*(_determining(case, chair, seen) for chair in chairs))
         assert len(refused) == 1

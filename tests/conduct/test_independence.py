@@ -43,6 +43,7 @@ def test_who_investigated_any_case_decides_none_for_two_years_after() -> None:
     first = case_in(Status.INVESTIGATION, cast=earlier)
     actions.withdraw_case(case=first, reason="Wrong person", by=earlier.caseworker, at=LATER)
     case = case_in(Status.HEARING, cast=cast)
+    actions.declare_no_conflict(case=case, by=digger, at=LATER)
     given: dict[str, Any] = {"case": case, "findings": findings_for("no_action"), "by": digger}
     with pytest.raises(NotIndependent, match="was investigator of a case within the last 24 months"):
         actions.determine(**given, at=LATER + timedelta(days=700))

@@ -115,7 +115,7 @@ def test_findings_carry_the_outcome_or_are_faulty(outcome: Outcome, misconduct: 
         and (misconduct or outcome not in NEEDING_MISCONDUCT)
         and (impairment or outcome not in NEEDING_IMPAIRMENT)
     )
-    assert (not faults(findings=findings, ever_registered=True, longest_months=12)) is carried
+    assert (not faults(findings=findings, numbers=(1,), ever_registered=True, longest_months=12)) is carried
 
 
 @pytest.mark.parametrize(
@@ -133,12 +133,12 @@ def test_findings_carry_the_outcome_or_are_faulty(outcome: Outcome, misconduct: 
 )
 def test_what_an_outcome_lacks_is_named(outcome: Outcome, change: dict[str, object], field: str) -> None:
     findings = replace(findings_for(outcome), **change)  # type: ignore[arg-type]
-    assert list(faults(findings=findings, ever_registered=True, longest_months=12)) == [field]
+    assert list(faults(findings=findings, numbers=(1,), ever_registered=True, longest_months=12)) == [field]
 
 
 def test_only_an_entry_can_be_restricted_but_anybody_can_be_referred_for_barring() -> None:
     for outcome in Outcome:
-        found = faults(findings=findings_for(outcome), ever_registered=False, longest_months=12)
+        found = faults(findings=findings_for(outcome), numbers=(1,), ever_registered=False, longest_months=12)
         assert ("outcome" in found) is (outcome in {Outcome.CONDITIONS, Outcome.SUSPENSION, Outcome.REMOVAL})
 
 

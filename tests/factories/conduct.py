@@ -9,6 +9,7 @@ from conduct.models import Case, CaseFile, Clause, Concern, MisconductHead
 from conduct.rules import receipts
 from conduct.rules.charging import Charge
 from conduct.rules.determining import Findings, Outcome
+from conduct.rules.finding import OnAllegation, Rejected, lesser_than
 from conduct.rules.raising import Reporter
 from kernel.files.examining import ExaminedFile
 from kernel.models import User
@@ -27,6 +28,15 @@ CONCERN: dict[str, Any] = {
     "reporter": Reporter(),
 }
 
+
+def rejections(outcome: str) -> tuple[Rejected, ...]:
+    """A reason against each lesser outcome."""
+    return tuple(
+        Rejected(outcome=lesser, reasons="It would not keep patients safe.")
+        for lesser in lesser_than(outcome, ladder=Outcome)
+    )
+
+
 FINDINGS = Findings(
     facts="Allegation 1 is proved: the lists were altered on her instruction.",
     misconduct=True,
@@ -36,6 +46,10 @@ FINDINGS = Findings(
     outcome=Outcome.REFERRAL_FOR_BARRING,
     outcome_reasons="Nothing less protects the public.",
     wider_causes="Targets were set without staff to meet them.",
+    on_allegations=(
+        OnAllegation(number=1, finding="found", culpability="recklessness", reasons="The log and two witnesses agree."),
+    ),
+    rejected=rejections(Outcome.REFERRAL_FOR_BARRING),
 )
 
 

@@ -14,6 +14,11 @@ PARTICULARS = "Two clerks were told in writing to move each arrival to within fo
 EVIDENCE = "The audit log of the night"
 RESPONSE = "I asked for the times to be checked, not changed. I should have looked at what came back."
 FACTS = "Allegation 1 is proved: the audit log and two witnesses agree."
+PROVED = "The audit log and two witnesses agree."
+REJECTED = {
+    f"rejected_{outcome}": f"{outcome} would not protect patients."
+    for outcome in ("no_action", "advice", "warning", "conditions", "suspension", "removal")
+}
 WIDER = "The board rewarded the four-hour figure alone, and nobody checked how it was made."
 
 
@@ -113,6 +118,10 @@ def a_response(cast: Cast, case: str, manager_page: Page) -> None:
     answer(manager_page, text=RESPONSE)
     press(manager_page, "Send response")
     says(manager_page, "We have received your response.")
+    press(manager_page, "Tell us if you do not need the rest of it")
+    answer(manager_page, words="I have said all there is to say.")
+    press(manager_page, "Consent to less time")
+    says(manager_page, "We will not wait for the rest of your time.")
 
 
 def two_examiners(cast: Cast, case: str) -> None:
@@ -126,6 +135,7 @@ def two_examiners(cast: Cast, case: str) -> None:
         press(caseworker, "Appoint examiner")
     for page in pages:
         go(page, cast.system, f"/staff/cases/{case}/")
+        no_conflict(page)
         press(page, "Give your opinion")
         answer(page, finding="case_to_answer", reasons="The log and the answer do not agree.")
         press(page, "Give opinion")
@@ -140,14 +150,27 @@ def two_examiners(cast: Cast, case: str) -> None:
     press(second, "Send answer")
 
 
+def no_conflict(page: Page) -> None:
+    """Whoever decides declares first that they have no conflict of interest."""
+    press(page, "Declare that you have no conflict")
+    page.get_by_label("I have no conflict of interest in this case").check()
+    press(page, "Declare")
+    says(page, "Your declaration is on record.")
+
+
 def a_determination(cast: Cast, case: str) -> None:
     """The panel chair, who had no part in the case, decides on it in four stages."""
     page = cast.signed_in("panel_chair")
     go(page, cast.system, f"/staff/cases/{case}/")
     says(page, RESPONSE)
+    no_conflict(page)
     press(page, "Record the determination")
     answer(
         page,
+        finding_1="found",
+        reasons_1=PROVED,
+        culpability_1="recklessness",
+        **REJECTED,
         facts=FACTS,
         misconduct="yes",
         misconduct_reasons="To falsify records before an inspection is serious.",
@@ -158,7 +181,15 @@ def a_determination(cast: Cast, case: str) -> None:
         wider_causes=WIDER,
     )
     press(page, "Record determination")
-    says(page, "The determination is recorded.", "Referral for barring", WIDER)
+    says(
+        page,
+        "The determination is recorded.",
+        "Referral for barring",
+        PROVED,
+        "Recklessness",
+        *REJECTED.values(),
+        WIDER,
+    )
 
 
 def a_decision_served(cast: Cast, case: str, manager_page: Page) -> None:
@@ -170,4 +201,4 @@ def a_decision_served(cast: Cast, case: str, manager_page: Page) -> None:
     press(caseworker, "Serve decision")
     says(caseworker, "The decision is served.")
     go(manager_page, cast.system, f"/me/cases/{case}/")
-    says(manager_page, FACTS, WIDER, "You can appeal to the High Court until")
+    says(manager_page, PROVED, FACTS, WIDER, *REJECTED.values(), "You can appeal to the High Court until")

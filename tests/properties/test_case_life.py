@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from conduct import actions
+from conduct import actions, queries
 from conduct.models import Case, Participant
 from conduct.queries import stage_of
 from conduct.rules.examining import Finding
@@ -37,21 +37,26 @@ DEEDS: dict[str, Deed] = {
     Action.AMEND_ALLEGATIONS: (DIGGER, lambda life, held: life.allege(held)),
     Action.REPORT: (DIGGER, lambda life, held: actions.write_report(**held, summary="Found.")),
     Action.ASK_FOR_RESPONSE: (WORKER, lambda life, held: actions.ask_for_response(**held, channel="email")),
-    Action.RESPOND: (MANAGER, lambda life, held: actions.respond(**held, text="No.")),
+    Action.RESPOND: (MANAGER, lambda life, held: life.answer(held)),
     Action.APPOINT_EXAMINER: (
         WORKER,
         lambda life, held: actions.appoint_examiner(**held, examiner=life.next_examiner()),
     ),
     Action.GIVE_OPINION: (
         FIRST,
-        lambda life, held: actions.give_opinion(**held, finding=Finding.CASE_TO_ANSWER, reasons="So"),
+        lambda life, held: (
+            life.declared(held) and actions.give_opinion(**held, finding=Finding.CASE_TO_ANSWER, reasons="So")
+        ),
     ),
     Action.PROPOSE_DECISION: (
         FIRST,
         lambda life, held: actions.propose_decision(**held, finding=Finding.CASE_TO_ANSWER, reasons="So"),
     ),
     Action.DISAGREE: (SECOND, lambda life, held: actions.answer_decision(**held, agree=True, reasons="So")),
-    Action.DETERMINE: (CHAIR, lambda life, held: actions.determine(**held, findings=findings_for("no_action"))),
+    Action.DETERMINE: (
+        CHAIR,
+        lambda life, held: life.declared(held) and actions.determine(**held, findings=findings_for("no_action")),
+    ),
     Action.SERVE: (WORKER, lambda life, held: actions.serve_decision(**held, channel="email")),
     Action.CLOSE: (WORKER, lambda life, held: actions.close_case(**held)),
     Action.STEP_DOWN: (SECOND, lambda life, held: actions.step_down(**held, reason="I know her")),
@@ -79,6 +84,13 @@ class CaseLife(RuleBasedStateMachine):
 
     def allege(self, held: dict[str, Any]) -> object:
         return actions.add_allegation(**held, **charged("3e"))
+
+    def answer(self, held: dict[str, Any]) -> object:
+        actions.respond(**held, text="No.")
+        return queries.may_consent(case=self.case, at=self.at) and actions.consent_to_less_time(**held, words="All.")
+
+    def declared(self, held: dict[str, Any]) -> object:
+        return actions.declare_no_conflict(**held)
 
     def next_examiner(self) -> User:
         taken = set(Participant.objects.filter(case=self.case).values_list("user", flat=True))

@@ -1,14 +1,19 @@
 """The form on which a panel chair records the determination."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 
 from conduct.rules.determining import Findings, Outcome, faults
+from conduct.rules.fairness import Theme
+from conduct.rules.finding import Culpability, FactFinding, OnAllegation, Rejected, lesser_than
 from conduct.web.forms.steps import StepForm
 from kernel.fields import CharField, ChoiceField, MultipleChoiceField, TextField
 from register.rules import Tier
+
+if TYPE_CHECKING:
+    from conduct.queries import Like
 
 YES, NO = "yes", "no"
 
@@ -16,9 +21,11 @@ YES, NO = "yes", "no"
 class DeterminationForm(StepForm):
     """The four stages of a decision, each with reasons. Which findings carry which outcome is a rule of conduct."""
 
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+    """Which like cases the page showed."""
     facts = TextField(
         label="Facts found, with reasons",
-        hint="For each allegation: proved or not proved on the balance of probabilities, and why.",
+        hint="What is not in dispute, which evidence was preferred, and why.",
         missing="Enter the facts found, with reasons",
         rows=10,
     )
@@ -40,6 +47,12 @@ class DeterminationForm(StepForm):
         label="Wider causes",
         hint="What reached beyond this person: staffing, systems, the conduct of others. Say so if there was nothing.",
     )
+    cause_themes = MultipleChoiceField(
+        label="Which kinds of wider causes were there?",
+        hint="Leave all of them out if there were none. Recommend changes on the page “Fairness” of the case.",
+        choices=Theme.choices,
+        required=False,
+    )
     terms = TextField(
         label="Advice, warning or conditions in full",
         hint="Needed for advice, a warning or conditions. A warning is published; advice is not.",
@@ -53,14 +66,11 @@ class DeterminationForm(StepForm):
     )
     organisation_classes = MultipleChoiceField(label="Kinds of organisation that conditions cover", required=False)
 
-    early_because = TextField(
-        label="Why do you not wait for the manager’s own answer?", missing="Enter why you do not wait", rows=3
-    )
-
     def __init__(
         self,
         *args: Any,
-        may_answer_until: str,
+        allegations: Collection[tuple[int, str]],
+        like: "list[Like]",
         classes: Iterable[tuple[str, str]],
         ever_registered: bool,
         longest_months: int,
@@ -68,12 +78,15 @@ class DeterminationForm(StepForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.ever_registered, self.longest_months = ever_registered, longest_months
+        self.like = like
+        self.expected = " ".join(str(one.decision.pk) for one in like)
+        self.fields["shown"].initial = self.expected
+        self.numbers = [number for number, _ in allegations]
+        for number, text in allegations:
+            self.fields |= on_allegation(number, text)
+        self.fields |= {f"rejected_{outcome}": rejection(outcome) for outcome in list(Outcome)[:-1]}
+        self.order_fields([f"{part}_{number}" for number in self.numbers for part in PARTS] + list(_BEFORE_REASONS))
         self.fields["organisation_classes"].choices = list(classes)  # type: ignore[attr-defined]
-        if may_answer_until:
-            hint = f"Their answer was entered by staff, and they may still answer until {may_answer_until}"
-            self.fields["early_because"].help_text = hint
-        else:
-            del self.fields["early_because"]
 
     def clean_duration_months(self) -> int | None:
         """A whole number, or nothing."""
@@ -90,22 +103,76 @@ class DeterminationForm(StepForm):
     def clean(self) -> dict[str, Any]:
         """Put what the rules find wrong beside the question it belongs to."""
         cleaned = super().clean() or self.cleaned_data
+        if self.cleaned_data.get("shown", "") != self.expected:
+            self.add_error(None, "The like cases changed after you opened this page. Look at them again, then decide")
+            data: Any = self.data
+            self.data = data.copy()
+            self.data["shown"] = self.expected  # type: ignore[index]
         if not self.errors:
-            limits = {"ever_registered": self.ever_registered, "longest_months": self.longest_months}
-            for field, text in faults(findings=self.findings, **limits).items():  # type: ignore[arg-type]
+            found = faults(
+                findings=self.findings,
+                numbers=self.numbers,
+                ever_registered=self.ever_registered,
+                longest_months=self.longest_months,
+            )
+            for field, text in found.items():
                 self.add_error(field, text)
         return cleaned
 
     @property
     def findings(self) -> Findings:
         """What was found and decided."""
-        answers = {name: value for name, value in self.cleaned_data.items() if name not in ("seen", "early_because")}
+        answers = {name: self.cleaned_data[name] for name in _FIXED}
         return Findings(
             **answers
             | {
+                "on_allegations": tuple(self._on_allegation(number) for number in self.numbers),
+                "rejected": tuple(
+                    Rejected(outcome=outcome, reasons=self.cleaned_data[f"rejected_{outcome}"])
+                    for outcome in lesser_than(answers["outcome"], ladder=Outcome)
+                ),
                 "misconduct": answers["misconduct"] == YES,
                 "impairment": answers["impairment"] == YES,
+                "cause_themes": tuple(answers["cause_themes"]),
                 "tiers": tuple(answers["tiers"]),
                 "organisation_classes": tuple(answers["organisation_classes"]),
             }
         )
+
+    def _on_allegation(self, number: int) -> OnAllegation:
+        return OnAllegation(number=number, **{part: self.cleaned_data[f"{part}_{number}"] for part in PARTS})
+
+
+PARTS = ("finding", "reasons", "culpability")
+_FIXED = [name for name in DeterminationForm.base_fields if name not in ("seen", "shown")]
+_BEFORE_REASONS = _FIXED[: _FIXED.index("outcome_reasons")] + [f"rejected_{outcome}" for outcome in Outcome]
+
+
+def on_allegation(number: int, text: str) -> dict[str, forms.Field]:
+    """The questions on one allegation."""
+    return {
+        f"finding_{number}": ChoiceField(
+            label=f"Allegation {number}: what is found?",
+            hint=text,
+            choices=FactFinding.choices,
+            hints={FactFinding.FOUND: "On the balance of probabilities"},
+            missing=f"Select what is found on allegation {number}",
+        ),
+        f"reasons_{number}": TextField(
+            label=f"Allegation {number}: why?",
+            missing=f"Give reasons for what is found on allegation {number}",
+        ),
+        f"culpability_{number}": ChoiceField(
+            label=f"Allegation {number}: was there any of these?",
+            hint="The Code asks above all for these. Where the allegation is not found proved there is none.",
+            choices=Culpability.choices,
+            missing=f"Select what culpability is found on allegation {number}",
+        ),
+    }
+
+
+def rejection(outcome: Outcome) -> TextField:
+    """Why an outcome would not be enough, where one that is harsher is chosen."""
+    return TextField(
+        label=f"Why not {outcome.label.lower()}?", hint="Needed where the outcome is harsher.", required=False, rows=3
+    )

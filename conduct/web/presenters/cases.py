@@ -17,6 +17,7 @@ from conduct.web.presenters.allegations import allegations_of
 from conduct.web.presenters.clocks import clock_facts, clock_rows, tracks_shown
 from conduct.web.presenters.examinations import examination_shown
 from conduct.web.presenters.files import files_shown
+from conduct.web.presenters.likeness import like_disclosed
 from conduct.web.presenters.next_steps import next_steps
 from conduct.web.presenters.sections import sections_of
 from conduct.workflow import CASE, Action, Status
@@ -121,10 +122,10 @@ def case_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]:
         "risks": [_risk(risk) for risk in case.risks.select_related("made_by")],
         "examination": examination_shown(case, user=user),
         "responses": queries.responses_to(case=case),
-        "early_because": found.early_because if found else "",
         "files": _files(case, user),
         "decision": decisions.decision(found) if found else [],
         "dates": decisions.dates(found) if found else [],
+        "like": like_disclosed(found) if found else [],
         "periods": decisions.periods(found) if found else [],
         "letter": case.response_asked_at is not None and can(user, Permission.CASE_SERVE),
         "steps": [_step(step) for step in case.steps.select_related("by", "assigned")],
@@ -227,6 +228,7 @@ def letter_page(case: "Case", *, at: datetime) -> dict[str, Any]:
         "allegations": allegations_of(case),
         "decision": decisions.decision(served) if served else [],
         "dates": decisions.dates(served) if served else [],
+        "like": like_disclosed(served) if served else [],
         "sent_at": served.sent_at if served else queries.asked_at(case=case),
         "appeal_until": decisions.appeal_by_rules(served) if served else "",
         "appeal_given_until": decisions.appeal_given_until(served) if served else "",

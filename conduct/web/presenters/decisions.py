@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 from conduct import queries
 from conduct.rules.deadlines import until
 from conduct.rules.determining import FOR_A_TIME, RESTRICTING, Outcome, ends_at
+from conduct.rules.fairness import Theme
+from conduct.rules.finding import Culpability, FactFinding, OnAllegation
 from kernel.clocks import format_date, format_instant, today
 from kernel.deadlines import Deadline, deadline, deemed_service, effect, longest
 from register.rules import ALL_CLASSES, Tier
@@ -19,6 +21,10 @@ def decision(found: "Determination") -> list[dict[str, str]]:
     if found.duration_months:
         outcome += f" for {found.duration_months} months"
     stages = [
+        *(
+            (f"Allegation {one.number}", _made_out(one), one.reasons, "allegation-found")
+            for one in found.on_allegations
+        ),
         ("Facts", "", found.facts, "facts"),
         ("Misconduct", f"Misconduct is {_not(found.misconduct)}found.", found.misconduct_reasons, "misconduct"),
         ("Fitness", f"Fitness to manage is {_not(found.impairment)}impaired.", found.impairment_reasons, "impairment"),
@@ -26,7 +32,9 @@ def decision(found: "Determination") -> list[dict[str, str]]:
     ]
     if found.terms:
         stages.append((f"{found.get_outcome_display()} in full", _scope(found), found.terms, "terms"))
-    stages.append(("Wider causes", "", found.wider_causes, "wider-causes"))
+    stages += ((f"Why not {Outcome(one.outcome).label.lower()}", "", one.reasons, "rejected") for one in found.rejected)
+    themes = [str(Theme(theme).label) for theme in found.cause_themes]
+    stages.append(("Wider causes", "; ".join(themes), found.wider_causes, "wider-causes"))
     return [{"heading": name, "found": what, "text": why, "data_test": mark} for name, what, why, mark in stages]
 
 
@@ -121,6 +129,13 @@ def _period(found: "Determination", parameter: str) -> Deadline | None:
     return deadline(
         rule_set=found.rule_set, parameter=parameter, beginning="service", begins_on=begins_on, ends_at=ends_at
     )
+
+
+def _made_out(one: OnAllegation) -> str:
+    words = f"{FactFinding(one.finding).label}."
+    if one.culpability != Culpability.NONE:
+        words += f" {Culpability(one.culpability).label}."
+    return words
 
 
 def _not(holds: bool) -> str:

@@ -47,6 +47,9 @@ NEXT: Final = {
     Action.STEP_DOWN: ("case_step_down", Permission.CASE_STEP_DOWN),
     Action.WITHDRAW: ("case_withdraw", Permission.CASE_WITHDRAW),
 }
+# What nobody does before they have declared that they have no conflict.
+DECIDING: Final = frozenset({Action.GIVE_OPINION, Action.DETERMINE})
+DECLARE: Final = "Declare that you have no conflict"
 WORDS: Final = {
     Action.ALLEGE: "Add an allegation",
     Action.AMEND_ALLEGATIONS: "Add an allegation",
@@ -63,7 +66,13 @@ def next_steps(
     """The buttons for a case in a stage. `is_ready`: it has what the manager can be asked to answer."""
     allowed = CASE.allowed(stage)
     hidden = _hidden(case, user, at=at, is_ready=is_ready) | {Action.EXPLAIN_DELAY: not is_late}
-    return [
+    declaring = []
+    if user.pk not in queries.declared_by(case=case):
+        deciding = {action for action in DECIDING & allowed if not hidden.get(action, False)}
+        if any(can(user, NEXT[action][1]) for action in deciding):
+            declaring = [{"text": DECLARE, "href": reverse("conduct:case_declare", args=[case.reference])}]
+        hidden |= dict.fromkeys(DECIDING, True)
+    return declaring + [
         {"text": WORDS.get(action, action.label), "href": reverse(f"conduct:{page}", args=[case.reference])}
         for action, (page, permission) in NEXT.items()
         if action in allowed and can(user, permission) and not hidden.get(action, False)

@@ -14,6 +14,7 @@ from conduct.web.presenters.allegations import allegations_of
 from conduct.web.presenters.evidence import own_evidence
 from conduct.web.presenters.examinations import no_case_to_answer
 from conduct.web.presenters.files import own_files_shown
+from conduct.web.presenters.likeness import like_disclosed
 from conduct.web.presenters.own_timeline import own_timeline
 from conduct.web.presenters.proof import own_bundles
 from conduct.workflow import FINISHED, Status
@@ -62,6 +63,7 @@ def own_case_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]
         "days": _dates(case, at),
         "contact": {"name": case.caseworker.name, "email": case.caseworker.email},
         "may_respond": queries.may_respond(case=case, at=at),
+        "may_consent": queries.may_consent(case=case, at=at),
         "allegations": allegations_of(case),
         "responses": queries.responses_to(case=case),
         "files": own_files_shown(queries.own_files(case=case), page="conduct:own_case_file"),
@@ -69,6 +71,7 @@ def own_case_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]
         "bundles": own_bundles(case),
         "decision": decisions.decision(served) if served else [],
         "dates": decisions.dates(served) if served else [],
+        "like": like_disclosed(served) if served else [],
         "appeal_until": decisions.appeal_until(served) if served else "",
         "respond_until": until(case.response_due_at) if case.response_due_at else "",
         "respond_counted": counted.words if counted else "",

@@ -21,6 +21,7 @@ class Section(NamedTuple):
 SECTIONS: Final = (
     Section("Overview", "conduct:case", Permission.CASE_VIEW),
     Section("Evidence", "conduct:evidence", Permission.EVIDENCE_VIEW),
+    Section("Fairness", "conduct:case_fairness", Permission.CASE_VIEW),
 )
 
 

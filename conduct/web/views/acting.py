@@ -29,6 +29,8 @@ class StepPage:
     done: str = ""
     asked: str = ""
     """What is decided on, in words."""
+    like: dict[str, Any] | None = None
+    """Like cases, for whoever decides."""
 
 
 def sent(request: SignedInRequest) -> QueryDict | None:

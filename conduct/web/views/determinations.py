@@ -1,5 +1,6 @@
 """Recording the determination of a case."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -9,7 +10,7 @@ from django.utils import timezone
 from conduct import actions, queries
 from conduct.permissions import Permission
 from conduct.web.forms.determinations import DeterminationForm
-from conduct.web.presenters import cases as present
+from conduct.web.presenters.likeness import like_shown
 from conduct.web.views.acting import StepPage, act_on_case, seen_of_case, sent
 from kernel import rulesets
 from kernel.permissions import requires
@@ -30,14 +31,17 @@ def determine(request: SignedInRequest, reference: str) -> HttpResponse:
     case, now = get_object_or_404(queries.cases_for(user=request.user), reference=reference), timezone.now()
     form = DeterminationForm(
         sent(request),
-        may_answer_until=present.may_answer_until(case, at=now),
+        like=queries.like_cases(case=case, at=now),
+        allegations=case.allegations.values_list("number", "text"),
         classes=queries.organisation_classes(),
         ever_registered=case.person.registration_number is not None,
         longest_months=rulesets.current(now).longest_restriction_months,
         initial=seen_of_case(case),
     )
 
-    def decide(*, by: Any, at: Any, seen: int, early_because: str = "", **answers: Any) -> None:
-        actions.determine(case=case, findings=form.findings, early_because=early_because, by=by, at=at, seen=seen)
+    def decide(*, by: Any, at: Any, seen: int, **answers: Any) -> None:
+        shown = [one.decision.pk for one in form.like]
+        actions.determine(case=case, findings=form.findings, shown=shown, by=by, at=at, seen=seen)
 
-    return act_on_case(request, case, form, decide, PAGE)
+    page = replace(PAGE, like=like_shown(form.like))
+    return act_on_case(request, case, form, decide, page)

@@ -15,6 +15,7 @@ from conduct import actions, queries
 from conduct.models import Case, Determination, DiscriminationGround, MisconductHead
 from conduct.rules.determining import Outcome
 from conduct.workflow import SERVED, Status
+from kernel.clocks import LONDON
 from kernel.models import AccessEvent, User
 from kernel.permissions import Role
 from register.models import Person
@@ -26,7 +27,9 @@ from tests.factories.kernel import says_why, user_with
 pytestmark = pytest.mark.django_db
 REASONED = ("facts", "misconduct_reasons", "impairment_reasons", "outcome_reasons", "wider_causes")
 REASONS = dict.fromkeys(REASONED, "Because of what was found.")
-REFERRED = {**REASONS, "misconduct": "yes", "impairment": "yes", "outcome": "referral_for_barring"}
+FOUND = {"finding_1": "found", "reasons_1": "The log says so.", "culpability_1": "recklessness"}
+LESSER = {f"rejected_{outcome}": f"Not {outcome}." for outcome in list(Outcome)[:-1]}
+REFERRED = {**REASONS, **FOUND, **LESSER, "misconduct": "yes", "impairment": "yes", "outcome": "referral_for_barring"}
 
 
 def as_user(user: User) -> Client:
@@ -78,9 +81,12 @@ def test_the_thread_from_a_concern_to_a_served_referral_runs_through_the_pages()
     taken(send(keeper, at("case_ask_for_response", case.reference), channel="post"))
     assert keeper.get(at("case_letter", case.reference)).status_code == 200
     taken(send(keeper, at("case_enter_response", case.reference), text="By letter: no."))
+    today = timezone.now().astimezone(LONDON)
+    given = {f"given_on-{part}": getattr(today, part) for part in ("day", "month", "year")}
+    taken(send(keeper, at("case_enter_consent", case.reference), how="letter", words="That is all.", **given))
     _examined_on_the_pages(case, cast, keeper)
-    early = {"early_because": "They say that it is all."}
-    taken(send(chair, at("case_determine", case.reference), **REFERRED, **early))
+    taken(send(chair, at("case_declare", case.reference), none="on"))
+    taken(send(chair, at("case_determine", case.reference), **REFERRED))
     taken(send(keeper, at("case_serve", case.reference), channel="hand"))
     page = as_user(user_with(Role.BARRING_OFFICER)).get(at("case", case.reference))
     assert "Referral for barring" in page.content.decode()
@@ -93,6 +99,8 @@ def _examined_on_the_pages(case: Case, cast: Cast, keeper: Client) -> None:
     for examiner in cast.examiners:
         taken(send(keeper, at("case_appoint_examiner", case.reference), examiner=examiner.pk))
     found = {"finding": "case_to_answer", "reasons": "The lists say so."}
+    for client in (first, second):
+        taken(send(client, at("case_declare", case.reference), none="on"))
     taken(send(first, at("case_give_opinion", case.reference), **found))
     for other in (second, keeper):
         assert "The lists say so." not in other.get(at("case", case.reference)).content.decode()
@@ -142,10 +150,12 @@ def test_the_manager_answers_in_their_own_pages_and_sees_the_decision_only_once_
     empty = manager.post(at("own_case_respond", case.reference), {"text": ""})
     assert empty.status_code == 422
     taken(manager.post(at("own_case_respond", case.reference), {"text": "I did not."}))
-    manager.get(address)  # shows the message of the response, once
-    waiting = manager.get(address).content.decode()
+    assert "until the end of" in manager.get(address).content.decode()
+    actions.consent_to_less_time(case=case, words="That is all.", by=cast.manager, at=timezone.now())
     examined(case, cast, at=timezone.now())
+    waiting = manager.get(address).content.decode()
     chair = as_user(cast.panel_chair)
+    taken(send(chair, at("case_declare", case.reference), none="on"))
     taken(send(chair, at("case_determine", case.reference), **REFERRED))
     assert _without_nonce(manager.get(address).content.decode()) == _without_nonce(waiting)
     late = manager.post(at("own_case_respond", case.reference), {"text": "More."}).content.decode()
@@ -222,6 +232,11 @@ def test_an_older_page_is_refused_with_what_changed_and_keeps_what_was_typed() -
         ({"impairment": "no"}, "needs a finding that fitness is impaired"),
         ({"misconduct": "no"}, "only where misconduct is found"),
         ({"outcome": "exile"}, "Select an outcome"),
+        ({"finding_1": ""}, "Select what is found on allegation 1"),
+        ({"reasons_1": " "}, "Give reasons for what is found on allegation 1"),
+        ({"finding_1": "not_found", "culpability_1": "none"}, "Misconduct needs an allegation that is admitted"),
+        ({"finding_1": "not_found"}, "so there is no culpability"),
+        ({"rejected_warning": " "}, "Say why this would not be enough"),
         ({"facts": " "}, "Enter the facts found"),
         ({"seen": "x"}, "This page is incomplete"),
         ({"outcome": "conditions", "terms": "None", "duration_months": "6"}, "Select the tiers of post"),
