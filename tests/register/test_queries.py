@@ -52,12 +52,17 @@ def test_the_best_names_come_first() -> None:
     assert found("van der berg") == found("''") == []
 
 
+@pytest.mark.parametrize("followed", [1, 2, nearest.FOLLOWED], ids=["one word followed", "two", "as many as in life"])
 @pytest.mark.parametrize("typed", ["osei", "Osie", "os", "Ama", "Van den Burg", "vandenberg", "ama osie", "Asamoah"])
-def test_what_is_found_first_is_the_beginning_of_what_is_found(typed: str) -> None:
+def test_what_is_found_first_is_the_beginning_of_what_is_found(
+    typed: str, followed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nearest, "FOLLOWED", followed)
     for family in ("Osei", "Osei", "Ossei", "Oseiwaa", "Asamoa", "Van den Berg", "Osei-Tutu", "Mensah"):
         registered_person(family_name=family, given_names="Ama Osebo")
     for _ in range(6):
         registered_person(family_name="Osei", given_names="Kofi")
+    registered_person(family_name="Boateng", given_names="Kofi Osman")
     names = queries.public_names(name=typed, at=now())
     everybody = list(names)
     assert len(everybody) == len(names) == len({name.number for name in everybody}) > 0
