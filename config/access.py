@@ -7,6 +7,7 @@ from typing import Any
 from barring.permissions import Permission as B
 from barring.workflow import BAR, BATCH, BATCH_DOORS, DOORS, REVIEW, REVIEW_DOORS
 from conduct.permissions import Permission as C
+from conduct.rules.employer_notices import EMPLOYER_NOTICE, EmployerNoticeAction
 from conduct.workflow import BY_THE_CLOCK, CASE, CONCERN, IDENTITY, TRACKS, ConcernAction, IdentityAction
 from conduct.workflow import Action as CaseAction
 from kernel.permissions import KernelPermission as K
@@ -27,6 +28,7 @@ CASEWORK = {
     C.CASE_ENTER_RESPONSE,
     C.CASE_EXPLAIN,
     C.CASE_EXTEND,
+    C.CASE_FIGURES,
     C.CASE_FILE_ADD,
     C.CASE_FILE_OPEN,
     C.CASE_OPEN,
@@ -43,6 +45,7 @@ CASEWORK = {
     C.CONCERN_TRIAGE,
     C.CONCERN_VIEW,
     C.CONCERN_VIEW_ALL,
+    C.EMPLOYER_NOTICE_CHANGE,
     C.EVIDENCE_CHECK,
     C.EVIDENCE_DISCLOSE,
     C.EVIDENCE_KEEP,
@@ -112,8 +115,8 @@ MATRIX: dict[Role, frozenset[str]] = {
         STAFF
         | PEOPLE
         | {K.ACCESS_VIEW, K.ACCOUNT_VIEW, K.LEDGER_VIEW, K.MESSAGE_VIEW, B.BAR_VIEW}
-        | {C.CASE_VIEW, C.CASE_VIEW_ALL, C.CONCERN_VIEW, C.CONCERN_VIEW_ALL, C.IDENTITY_VIEW, C.CONCERN_REPORT}
-        | {C.EVIDENCE_VIEW}
+        | {C.CASE_FIGURES, C.CASE_VIEW, C.CASE_VIEW_ALL, C.CONCERN_REPORT, C.CONCERN_VIEW, C.CONCERN_VIEW_ALL}
+        | {C.EVIDENCE_VIEW, C.IDENTITY_VIEW}
         | {R.CORRECTION_VIEW, B.REVIEW_VIEW, B.CHECK_QUERY_VIEW}
     ),
     Role.ADMINISTRATOR: frozenset(
@@ -122,7 +125,9 @@ MATRIX: dict[Role, frozenset[str]] = {
         | {K.MESSAGE_RESEND, K.MESSAGE_VIEW, K.RULE_SET_APPROVE, K.RULE_SET_CHANGE, K.RULE_SET_VIEW}
     ),
     Role.TRUST_USER: frozenset(EVERYBODY | CHECKS | PROGRAMS),
-    Role.TRUST_ADMINISTRATOR: frozenset(EVERYBODY | CHECKS | PROGRAMS | {K.API_CLIENT_CHANGE, K.TRUST_USER_CHANGE}),
+    Role.TRUST_ADMINISTRATOR: frozenset(
+        EVERYBODY | CHECKS | PROGRAMS | {C.EMPLOYER_NOTICE_READ, K.API_CLIENT_CHANGE, K.TRUST_USER_CHANGE}
+    ),
     Role.MANAGER: frozenset(
         EVERYBODY
         | {K.OWN_ENTRY_VIEW, C.OWN_CASE_ANSWER, C.OWN_CASE_VIEW, B.OWN_BAR_ANSWER, B.OWN_CHECK_VIEW}
@@ -149,6 +154,10 @@ WORKFLOWS: dict[str, tuple[Workflow, Mapping[Any, str]]] = {
             IdentityAction.REFUSE: C.IDENTITY_DECIDE,
             IdentityAction.OPEN: C.IDENTITY_OPEN,
         },
+    ),
+    "conduct.employer_notice": (
+        EMPLOYER_NOTICE,
+        dict.fromkeys(EmployerNoticeAction, C.EMPLOYER_NOTICE_CHANGE),
     ),
     "conduct.case": (
         CASE,

@@ -16,6 +16,7 @@ from conduct.actions.concerns import (
 )
 from conduct.actions.demands import demand_documents, end_demand
 from conduct.actions.determinations import determine, serve_decision
+from conduct.actions.employer_notices import decide_on_telling, propose_telling, tell_manager_of_telling
 from conduct.actions.evidence import check_version, disclose, mark_exhibit, redact, tie_exhibit
 from conduct.actions.examinations import answer_decision, appoint_examiner, give_opinion, propose_decision
 from conduct.actions.extensions import (
@@ -101,6 +102,7 @@ __all__ = [
     "decide_on_more_time",
     "decide_on_more_time_to_appeal",
     "decide_on_opening",
+    "decide_on_telling",
     "declare_no_conflict",
     "demand_documents",
     "determine",
@@ -122,6 +124,7 @@ __all__ = [
     "open_case",
     "open_case_on_new_person",
     "propose_decision",
+    "propose_telling",
     "raise_concern",
     "reassign_investigation",
     "recommend",
@@ -136,6 +139,7 @@ __all__ = [
     "start_investigation",
     "step_down",
     "take_identity",
+    "tell_manager_of_telling",
     "tie_exhibit",
     "triage_concern",
     "withdraw_case",

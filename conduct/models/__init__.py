@@ -8,6 +8,7 @@ from conduct.models.codes import Clause, Code, DiscriminationGround, MisconductH
 from conduct.models.concerns import Concern, ConcernFile, ConcernMessage, ConcernStep, NoticeAddress, SignpostCount
 from conduct.models.demands import DocumentDemand
 from conduct.models.determinations import Determination
+from conduct.models.employer_notices import EmployerNotice
 from conduct.models.extensions import CaseAppealExtension, ResponseExtension
 from conduct.models.fairness import ConflictDeclaration, Recommendation, TimeConsent
 from conduct.models.files import CaseFile, Disclosure, ExhibitAllegation, ExhibitVersion
@@ -48,6 +49,7 @@ __all__ = [
     "Disclosure",
     "DiscriminationGround",
     "DocumentDemand",
+    "EmployerNotice",
     "ExaminerOpinion",
     "ExaminersDecision",
     "ExhibitAllegation",

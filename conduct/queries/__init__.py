@@ -36,6 +36,7 @@ from conduct.queries.concerns import (
     signpost_counts,
 )
 from conduct.queries.disclosures import disclosures, first_year
+from conduct.queries.employer_notices import employer_notices, employers_of, notices_about, notices_to
 from conduct.queries.evidence import (
     disclosed_to_manager,
     exhibits_of,
@@ -59,6 +60,7 @@ from conduct.queries.fairness import (
     recommendations_for,
     recommended_to,
 )
+from conduct.queries.figures import Figures, figures
 from conduct.queries.files import files_for, own_files
 from conduct.queries.identities import (
     identities_for,
@@ -96,6 +98,7 @@ from conduct.queries.work import work_for
 __all__ = [
     "Clock",
     "Examination",
+    "Figures",
     "Like",
     "anonymous_witnesses",
     "answered_at",
@@ -120,12 +123,15 @@ __all__ = [
     "disclosed_to_manager",
     "disclosures",
     "discrimination_grounds",
+    "employer_notices",
+    "employers_of",
     "ended_at",
     "every_clause",
     "examination",
     "examiner_candidates",
     "examiners_of",
     "exhibits_of",
+    "figures",
     "file_given_to_manager",
     "file_of_evidence",
     "files_for",
@@ -152,6 +158,8 @@ __all__ = [
     "misconduct_heads",
     "more_time_given",
     "names_of",
+    "notices_about",
+    "notices_to",
     "one_clause_of_each_version",
     "open_appeal_extension",
     "open_cases_for",

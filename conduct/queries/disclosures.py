@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from conduct.models import Concern
-from conduct.rules.disclosures import APRIL
+from conduct.rules.disclosures import year_of, year_span
 from conduct.rules.raising import Detriment, Head, RaisedAs, WorkerStatus
 from conduct.rules.reporting import Category
 from conduct.workflow import ConcernStatus
-from kernel.clocks import start_of_day
+from kernel.clocks import today
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Disclosures:
 def disclosures(*, year: int) -> Disclosures:
     """Concerns that workers raised from 1 April of a year to 31 March of the next. Qualifying, by what the worker
     believes that it shows (Employment Rights Act 1996, section 43B)."""
-    since, until = start_of_day(date(year, APRIL, 1)), start_of_day(date(year + 1, APRIL, 1))
+    since, until = year_span(year)
     found = Concern.objects.filter(raised_as=RaisedAs.WORKER, received_at__gte=since, received_at__lt=until)
     rows = list(found.values_list("status", "worker_status", "heads", "detriment", "category"))
     stages = Counter(row[0] for row in rows)
@@ -49,7 +49,7 @@ def disclosures(*, year: int) -> Disclosures:
     )
 
 
-def first_year(*, at_latest: int) -> int:
-    """The year in which the first concern came, or this one."""
+def first_year() -> int:
+    """The reporting year in which the first concern came; a year to come where there is none yet."""
     first = Concern.objects.order_by("received_at").values_list("received_at", flat=True).first()
-    return min(first.year - 1, at_latest) if first else at_latest
+    return year_of(today(first)) if first else date.max.year

@@ -1,7 +1,9 @@
 """The yearly report of a prescribed person on what workers told it (SI 2017/507): its year, and its small numbers."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Final
+
+from kernel.clocks import start_of_day
 
 FEWEST: Final = 5
 APRIL: Final = 4
@@ -10,6 +12,11 @@ APRIL: Final = 4
 def year_of(day: date) -> int:
     """The reporting year that a day belongs to, by the calendar year it begins in: from 1 April to 31 March."""
     return day.year if day.month >= APRIL else day.year - 1
+
+
+def year_span(year: int) -> tuple[datetime, datetime]:
+    """The instants at which a reporting year begins, and the next one does."""
+    return start_of_day(date(year, APRIL, 1)), start_of_day(date(year + 1, APRIL, 1))
 
 
 def in_words(year: int) -> str:

@@ -9,6 +9,7 @@ from barring.permissions import Permission as Barring
 from barring.queries.checks import open_reviews_of
 from barring.queries.corrections import corrected_since
 from barring.queries.watch_desk import ending_of
+from conduct.permissions import Permission as Conduct
 from kernel.models import User
 from kernel.permissions import KernelPermission, can
 from kernel.webhooks.queries import counted_endpoints_of
@@ -21,6 +22,7 @@ CARDS = (
     (Barring.WATCH_VIEW, "Watches", "barring:watches", "Be told when the standing of somebody in post changes"),
     (KernelPermission.API_CLIENT_CHANGE, "API clients", "kernel:api_clients", "Programs that ask in your name"),
     (KernelPermission.WEBHOOK_VIEW, "Webhooks", "kernel:endpoints", "Where your programs are told of events"),
+    (Conduct.EMPLOYER_NOTICE_READ, "Notices", "conduct:told_list", "What the regulator tells you in confidence"),
     (Barring.CHECK_VIEW, "Usage", "barring:usage", "How much you ask, by day and by program"),
     (Barring.CHECK_VIEW, "What you are told", "barring:disclosed", "Which facts you get, and what allows it"),
     (KernelPermission.TRUST_USER_CHANGE, "Users", "kernel:trust_users", "Who may use this desk"),

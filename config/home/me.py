@@ -6,8 +6,9 @@ from typing import Any
 from django.urls import reverse
 
 from barring.queries.bars import own_bars
-from conduct.queries import own_cases
+from conduct.queries import notices_about, own_cases
 from kernel.clocks import format_date, today
+from kernel.history import ALL, acting
 from kernel.models import User
 from kernel.permissions import Role
 from register.queries import OwnEntry, entry_of
@@ -67,4 +68,7 @@ def _matters(user: User, *, at: datetime) -> list[dict[str, str]]:
         }
         for bar in own_bars(user=user)
     ]
-    return cases + bars
+    told = [{"text": "What we told your employers", "href": reverse("conduct:own_notices")}]
+    with acting(tenant=ALL):  # organisations' own rows, of which these are about the manager
+        was_told = notices_about(user=user).exists()
+    return cases + bars + (told if was_told else [])

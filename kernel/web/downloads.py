@@ -1,6 +1,7 @@
-"""Handing out a stored file: always to be saved, never to be shown by the browser as a page of ours."""
+"""Handing out a file, stored or made: always to be saved, never to be shown by the browser as a page of ours."""
 
 from collections.abc import Callable
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse, HttpResponseBase
@@ -11,6 +12,8 @@ from kernel.files.serving import download_name, served_copy
 
 if TYPE_CHECKING:
     from kernel.models import StoredFile
+
+MADE = {".csv": "text/csv; charset=utf-8", ".pdf": "application/pdf"}
 
 
 def attachment(file: "StoredFile", *, stem: str) -> HttpResponse:
@@ -25,6 +28,12 @@ def attachment(file: "StoredFile", *, stem: str) -> HttpResponse:
             "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
         },
     )
+
+
+def made_file(content: bytes, *, name: str) -> HttpResponse:
+    """What we made, a table or a document by the end of its name, to be saved."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=MADE[PurePath(name).suffix], headers=headers)
 
 
 def takes_files(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

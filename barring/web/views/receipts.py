@@ -14,6 +14,7 @@ from barring.web.views.checks import own_organisation
 from kernel.limits import limited
 from kernel.permissions import public, requires
 from kernel.web import SignedInRequest, render
+from kernel.web.downloads import made_file
 
 KEYS_ARE_FRESH_FOR = 300
 """Seconds. After a rotation a verifier that keeps the keys may refuse a new receipt for so long."""
@@ -59,5 +60,4 @@ def check_receipt(request: SignedInRequest, reference: str) -> HttpResponse:
     organisation = own_organisation(request)
     check = get_object_or_404(check_queries.checks_of(organisation_id=organisation.pk), reference=reference)
     sign_later(checks=[check])
-    headers = {"Content-Disposition": f'attachment; filename="{check.reference}.pdf"'}
-    return HttpResponse(receipt_pdf(check=check), content_type="application/pdf", headers=headers)
+    return made_file(receipt_pdf(check=check), name=f"{check.reference}.pdf")

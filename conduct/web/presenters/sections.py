@@ -22,6 +22,7 @@ SECTIONS: Final = (
     Section("Overview", "conduct:case", Permission.CASE_VIEW),
     Section("Evidence", "conduct:evidence", Permission.EVIDENCE_VIEW),
     Section("Fairness", "conduct:case_fairness", Permission.CASE_VIEW),
+    Section("Telling employers", "conduct:employer_notices", Permission.CASE_VIEW),
 )
 
 

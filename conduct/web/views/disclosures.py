@@ -5,12 +5,11 @@ from django.utils import timezone
 
 from conduct import queries
 from conduct.permissions import Permission
-from conduct.rules.disclosures import year_of
-from conduct.web.forms.disclosures import YearForm
+from conduct.web.forms.years import YearForm
 from conduct.web.presenters import disclosures as presenters
-from kernel.clocks import today
 from kernel.permissions import requires
 from kernel.web import render
+from kernel.web.downloads import made_file
 
 NUMBERS = "numbers that name nobody"
 
@@ -29,23 +28,15 @@ def document(request: HttpRequest) -> HttpResponse:
     """The report as a PDF, to be published."""
     year = _year(request).chosen
     content = presenters.as_pdf(queries.disclosures(year=year), at=timezone.now())
-    return _saved(content, "application/pdf", f"disclosures-{year}.pdf")
+    return made_file(content, name=f"disclosures-{year}.pdf")
 
 
 @requires(Permission.CONCERN_REPORT, unlogged=NUMBERS)
 def table(request: HttpRequest) -> HttpResponse:
     """The same numbers as CSV."""
     year = _year(request).chosen
-    return _saved(
-        presenters.as_csv(queries.disclosures(year=year)), "text/csv; charset=utf-8", f"disclosures-{year}.csv"
-    )
+    return made_file(presenters.as_csv(queries.disclosures(year=year)), name=f"disclosures-{year}.csv")
 
 
 def _year(request: HttpRequest) -> YearForm:
-    latest = year_of(today(timezone.now()))
-    years = list(range(latest, queries.first_year(at_latest=latest) - 1, -1))
-    return YearForm({"year": request.GET.get("year") or str(latest)}, years=years)
-
-
-def _saved(content: bytes, kind: str, name: str) -> HttpResponse:
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return YearForm(request.GET, first=queries.first_year(), at=timezone.now())

@@ -9,6 +9,7 @@ from kernel.access_log import note_shown
 from kernel.clocks import today
 from kernel.permissions import KernelPermission, requires
 from kernel.web import SignedInRequest, render
+from kernel.web.downloads import made_file
 from kernel.web.forms.access import AccessSearchForm, GiveReasonForm
 from kernel.web.presenters import access as present
 from kernel.web.reasons import TEMPLATE, shown
@@ -49,6 +50,4 @@ def download(request: SignedInRequest) -> HttpResponse:
     events = queries.access_events(wanted=form.wanted)[: present.MOST_ROWS]
     content, count = present.as_csv(events)
     note_shown(request, [], count=count)
-    name = f"access-log-{today(timezone.now()).isoformat()}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
+    return made_file(content, name=f"access-log-{today(timezone.now()).isoformat()}.csv")

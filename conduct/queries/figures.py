@@ -1,0 +1,86 @@
+"""The figures of casework: how long cases take, where they end, how old the open ones are. They name nobody."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Min
+
+from conduct.models import Case, CaseStep, CaseTrack, Concern
+from conduct.rules.figures import AGE_BANDS, ENDINGS, SPANS, Period, Spread, age_band, lengths, spread
+from conduct.rules.gates import Cause
+from conduct.rules.raising import RaisedAs
+from conduct.workflow import FINISHED, Track
+
+MEASURED = frozenset().union(*(span.since | span.until for span in SPANS))
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What happened in a period; `open_by_age` is of the cases that are open at the end of it, or now."""
+
+    opened: int
+    concerns_by_source: Counter[str]
+    spans: dict[str, Spread]
+    endings: Counter[str]
+    open_by_age: Counter[str]
+    abeyance: dict[str, tuple[int, float]]
+    """By cause: in how many cases, and for how many weeks in all."""
+    external_reviews: int
+
+
+def figures(*, period: Period, at: datetime) -> Figures:
+    """The figures of a period, as known at an instant. Stretches of time count by the day on which they ended."""
+    until = min(period.until, at)
+    received = dict(Case.objects.values_list("pk", "received_at"))
+    acts = _first_acts()
+    reviewed = CaseTrack.objects.filter(track=Track.EXTERNAL_REVIEW, began_at__gte=period.since, began_at__lt=until)
+    return Figures(
+        opened=Case.objects.filter(opened_at__gte=period.since, opened_at__lt=until).count(),
+        concerns_by_source=_sources(period),
+        spans={span.words: spread(lengths(span, cases=received, acts=acts, period=period)) for span in SPANS},
+        endings=_endings(period),
+        open_by_age=_open_by_age(until),
+        abeyance=_abeyance(Period(period.since, until)),
+        external_reviews=reviewed.values("case").distinct().count(),
+    )
+
+
+def _first_acts() -> Mapping[int, Mapping[str, datetime]]:
+    found: dict[int, dict[str, datetime]] = defaultdict(dict)
+    rows = CaseStep.objects.filter(action__in=MEASURED).order_by().values_list("case", "action")
+    for case, action, at in rows.annotate(first=Min("at")):
+        found[case][action] = at
+    return found
+
+
+def _sources(period: Period) -> Counter[str]:
+    rows = Concern.objects.filter(received_at__gte=period.since, received_at__lt=period.until)
+    found = Counter(rows.order_by().values_list("raised_as", flat=True))
+    return Counter({str(source.label): found[source] for source in RaisedAs})
+
+
+def _endings(period: Period) -> Counter[str]:
+    steps = CaseStep.objects.filter(action__in=ENDINGS, at__gte=period.since, at__lt=period.until)
+    found = Counter(steps.order_by().values_list("action", flat=True))
+    return Counter({words: found[action] for action, words in ENDINGS.items()})
+
+
+def _open_by_age(at: datetime) -> Counter[str]:
+    """Open is what was received before, and nothing has ended yet."""
+    ended = CaseStep.objects.filter(status__in=FINISHED, at__lte=at).values("case")
+    received = Case.objects.filter(opened_at__lte=at).exclude(pk__in=ended).values_list("received_at", flat=True)
+    found = Counter(age_band(at - each) for each in received)
+    return Counter({words: found[words] for words, _ in AGE_BANDS})
+
+
+def _abeyance(period: Period) -> dict[str, tuple[int, float]]:
+    rows = CaseTrack.objects.filter(track=Track.ABEYANCE, began_at__lt=period.until)
+    cases: dict[str, set[int]] = defaultdict(set)
+    time: dict[str, timedelta] = defaultdict(timedelta)
+    for case, cause, began_at, ended_at in rows.values_list("case", "cause", "began_at", "ended_at"):
+        if stretch := period.overlap(began_at, ended_at or period.until):
+            cases[cause].add(case)
+            time[cause] += stretch
+    return {str(cause.label): (len(cases[cause]), round(time[cause] / timedelta(weeks=1), 1)) for cause in Cause}
