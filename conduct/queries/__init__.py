@@ -69,6 +69,7 @@ from conduct.queries.identities import (
     waiting_requests,
 )
 from conduct.queries.independence import caseworkers_for, inquiring_parts, shared_employers
+from conduct.queries.learning import Learning, learning
 from conduct.queries.likeness import Like, like_cases
 from conduct.queries.own_work import (
     case_of_file,
@@ -99,6 +100,7 @@ __all__ = [
     "Clock",
     "Examination",
     "Figures",
+    "Learning",
     "Like",
     "anonymous_witnesses",
     "answered_at",
@@ -150,6 +152,7 @@ __all__ = [
     "last_stage",
     "last_step",
     "late_demands",
+    "learning",
     "like_cases",
     "looks_at_cases_of",
     "may_consent",

@@ -46,6 +46,7 @@ FINDINGS = Findings(
     outcome=Outcome.REFERRAL_FOR_BARRING,
     outcome_reasons="Nothing less protects the public.",
     wider_causes="Targets were set without staff to meet them.",
+    cause_themes=("targets", "staffing"),
     on_allegations=(
         OnAllegation(number=1, finding="found", culpability="recklessness", reasons="The log and two witnesses agree."),
     ),
