@@ -82,11 +82,15 @@ def an_investigation(cast: Cast, case: str) -> None:
     answer(investigator, summary="The audit log shows 40 changes from one account, all in one night.")
     press(investigator, "Save report")
     says(investigator, "40 changes from one account")
-    press(investigator, "Add a file")
-    send_file(investigator, "audit log.png", picture("PNG"), EVIDENCE, "Add file")
+    press(investigator, "Evidence")
+    press(investigator, "Add an exhibit")
+    answer(investigator, obtained_from="The trust", obtained_how="By email", obtained_on=date(2026, 3, 4))
+    send_file(investigator, "audit log.png", picture("PNG"), EVIDENCE, "Add exhibit")
+    press(investigator, "Exhibit 1")
+    says(investigator, "audit log.png", "SHA-256 as it came")
     with investigator.expect_download() as saved:
-        investigator.get_by_test_id("file").click()
-    assert saved.value.suggested_filename == f"{case}-evidence-1.png"
+        investigator.get_by_test_id("file").first.click()
+    assert saved.value.suggested_filename == f"{case}-E1-version-1.png"
 
 
 def send_file(page: Page, name: str, content: bytes, description: str, button: str) -> None:
@@ -98,7 +102,7 @@ def send_file(page: Page, name: str, content: bytes, description: str, button: s
     says(page, "The file must be JPEG, PNG, PDF or plain text (TXT)")
     page.locator("[name=file]").set_input_files({**wrong, "name": name, "buffer": content})
     press(page, button)
-    says(page, description, name)
+    says(page, description)
 
 
 def a_response(cast: Cast, case: str, manager_page: Page) -> None:
@@ -114,6 +118,7 @@ def a_response(cast: Cast, case: str, manager_page: Page) -> None:
     assert EVIDENCE not in manager_page.content()
     press(manager_page, "Send a file")
     send_file(manager_page, "my email.jpg", picture(located=True), "My email to the sister in charge", "Send file")
+    says(manager_page, "my email.jpg")
     press(manager_page, "Respond to the allegations")
     answer(manager_page, text=RESPONSE)
     press(manager_page, "Send response")
