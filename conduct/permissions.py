@@ -28,6 +28,7 @@ class Permission(StrEnum):
     CASE_VIEW_ALL = "conduct.case_view_all"
     CASE_VIEW_REFERRED = "conduct.case_view_referred"
     CASE_WITHDRAW = "conduct.case_withdraw"
+    CASE_WORK = "conduct.case_work"
     CONCERN_MESSAGE = "conduct.concern_message"
     CONCERN_REPORT = "conduct.concern_report"
     CONCERN_TRIAGE = "conduct.concern_triage"

@@ -1,7 +1,7 @@
 """What may happen to a concern and to a case, and when. Pure: no queries."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db.models import TextChoices
@@ -23,6 +23,7 @@ class ConcernAction(TextChoices):
     OPEN_CASE = "OPEN_CASE", "Open a case"
     JOIN_CASE = "JOIN_CASE", "Add to an open case"
     CLOSE = "CLOSE", "Close the concern"
+    TAKE_OVER = "TAKE_OVER", "Take over reading it"
 
 
 CONCERN: Final = Workflow(
@@ -33,6 +34,9 @@ CONCERN: Final = Workflow(
         ConcernAction.OPEN_CASE: move({ConcernStatus.IN_TRIAGE}, ConcernStatus.CASE_OPENED),
         ConcernAction.JOIN_CASE: move({ConcernStatus.IN_TRIAGE}, ConcernStatus.CASE_OPENED),
         ConcernAction.CLOSE: move({ConcernStatus.IN_TRIAGE}, ConcernStatus.CLOSED),
+        ConcernAction.TAKE_OVER: Move(
+            frozenset({ConcernStatus.IN_TRIAGE, ConcernStatus.CASE_OPENED, ConcernStatus.CLOSED})
+        ),
     },
 )
 
@@ -44,12 +48,14 @@ class IdentityStatus(TextChoices):
     REFUSED = "refused", "Refused"
     APPROVED = "approved", "Approved, not opened"
     CALLED = "called", "Opened"
+    EXPIRED = "expired", "Approval ran out"
 
 
 class IdentityAction(TextChoices):
     APPROVE = "approve", "Approve"
     REFUSE = "refuse", "Refuse"
     OPEN = "open", "Open the identity"
+    EXPIRE = "expire", "The approval runs out"
 
 
 IDENTITY: Final = Workflow(
@@ -59,8 +65,15 @@ IDENTITY: Final = Workflow(
         IdentityAction.APPROVE: move({IdentityStatus.ASKED}, IdentityStatus.APPROVED),
         IdentityAction.REFUSE: move({IdentityStatus.ASKED}, IdentityStatus.REFUSED),
         IdentityAction.OPEN: move({IdentityStatus.APPROVED}, IdentityStatus.CALLED),
+        IdentityAction.EXPIRE: move({IdentityStatus.APPROVED}, IdentityStatus.EXPIRED),
     },
 )
+
+
+def identity_status_at(*, status: str, approved_at: datetime | None, hours: int, at: datetime) -> IdentityStatus:
+    """How far a request is at an instant: an approval runs out by the clock, and by no job."""
+    is_over = approved_at is not None and at >= approved_at + timedelta(hours=hours)
+    return IdentityStatus.EXPIRED if status == IdentityStatus.APPROVED and is_over else IdentityStatus(status)
 
 
 class Status(TextChoices):

@@ -40,6 +40,7 @@ CASEWORK = {
     C.CASE_VIEW,
     C.CASE_VIEW_ALL,
     C.CASE_WITHDRAW,
+    C.CASE_WORK,
     C.CONCERN_MESSAGE,
     C.CONCERN_REPORT,
     C.CONCERN_TRIAGE,
@@ -59,6 +60,7 @@ INVESTIGATION = {
     C.CASE_INVESTIGATE,
     C.CASE_STEP_DOWN,
     C.CASE_VIEW,
+    C.CASE_WORK,
     C.CONCERN_MESSAGE,
     C.CONCERN_VIEW,
     C.EVIDENCE_CHECK,
@@ -145,6 +147,7 @@ WORKFLOWS: dict[str, tuple[Workflow, Mapping[Any, str]]] = {
             ConcernAction.OPEN_CASE: C.CASE_OPEN,
             ConcernAction.JOIN_CASE: C.CASE_OPEN,
             ConcernAction.CLOSE: C.CONCERN_TRIAGE,
+            ConcernAction.TAKE_OVER: C.CONCERN_TRIAGE,
         },
     ),
     "conduct.identity": (
@@ -153,6 +156,7 @@ WORKFLOWS: dict[str, tuple[Workflow, Mapping[Any, str]]] = {
             IdentityAction.APPROVE: C.IDENTITY_DECIDE,
             IdentityAction.REFUSE: C.IDENTITY_DECIDE,
             IdentityAction.OPEN: C.IDENTITY_OPEN,
+            IdentityAction.EXPIRE: "",
         },
     ),
     "conduct.employer_notice": (

@@ -75,7 +75,7 @@ CASES, INTERIM, BARS, SERVICE, REGISTER, OTHER = (
     "Register and checks",
     "Other duties",
 )
-DAYS, WORKING_DAYS, MONTHS, YEARS = "days", "working days", "months", "years"
+HOURS, DAYS, WORKING_DAYS, MONTHS, YEARS = "hours", "days", "working days", "months", "years"
 
 PARAMETERS: Final = (
     Parameter("concern_logged_working_days", CASES, "Time to log a concern", WORKING_DAYS, 1, 20),
@@ -93,6 +93,7 @@ PARAMETERS: Final = (
         "separation_months", CASES, "Time after investigating or examining before deciding any case", MONTHS, 0, 60
     ),
     Parameter("recommendation_answer_days", CASES, "Time for an organisation to answer a recommendation", DAYS, 7, 365),
+    Parameter("identity_approval_hours", CASES, "How long two custodians’ approval holds", HOURS, 1, 720),
     Parameter("document_demand_days", CASES, "Time to hand over documents asked for", DAYS, 7, 365),
     Parameter("allegations_published_days", CASES, "Publication of allegations before a hearing", DAYS, 0, 365),
     Parameter("warning_months", CASES, "How long a warning is shown", MONTHS, 1, 60),

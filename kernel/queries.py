@@ -53,12 +53,13 @@ DELIVERY_WORDS: dict[str, str] = dict([*Gateway.choices, *Outcome.choices, *Fail
 
 @dataclass(frozen=True)
 class WorkItem:
-    """One thing that waits for somebody: what, where to do it, and by when."""
+    """One thing that waits for somebody: what, where to do it, by when, and why it takes longer. See `kernel.work`."""
 
     text: str
     href_name: str
     href_kwargs: Mapping[str, object] = field(default_factory=dict)
     due_at: datetime | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ class Rules:
     issue_working_days: int
     separation_months: int
     recommendation_answer_days: int
+    identity_approval_hours: int
     document_demand_days: int
     allegations_published_days: int
     warning_months: int

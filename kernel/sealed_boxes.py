@@ -90,10 +90,24 @@ def establish(*, box: Box) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"sealing key {box}"])
         if SealingKey.objects.filter(box=box).exists():
             return
-        private, public = fresh_pair()
-        key_id = hashlib.sha256(public).hexdigest()
-        make_once(_place(folder, box, key_id), private.hex().encode())
-        SealingKey.objects.create(key_id=key_id, box=box, public_key=public)
+        _make(folder, box)
+
+
+def renew(*, box: Box) -> None:
+    """Make a further key, to which everything is sealed from now on. The earlier ones stay, and open what they did."""
+    _make(_folder(box), box)
+
+
+def newest_key(*, box: Box) -> str:
+    """The id of the key that things are sealed to now."""
+    return SealingKey.objects.filter(box=box).order_by("-pk").values_list("key_id", flat=True)[:1].get()
+
+
+def _make(folder: Path, box: Box) -> None:
+    private, public = fresh_pair()
+    key_id = hashlib.sha256(public).hexdigest()
+    make_once(_place(folder, box, key_id), private.hex().encode())
+    SealingKey.objects.create(key_id=key_id, box=box, public_key=public)
 
 
 def _folder(box: Box) -> Path:

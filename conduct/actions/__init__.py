@@ -5,13 +5,16 @@ from conduct.actions.bundles import ask_for_bundle, give_bundle, make_bundles
 from conduct.actions.cases import close_case, open_case, open_case_on_new_person, withdraw_case
 from conduct.actions.chronology import Line, add_line, change_line, remove_line
 from conduct.actions.concerns import (
+    add_identity,
     add_reporter_file,
     add_reporter_message,
     close_concern,
     count_signpost,
     join_case,
     raise_concern,
+    say_who_reads,
     send_message,
+    take_over_reading,
     triage_concern,
 )
 from conduct.actions.demands import demand_documents, end_demand
@@ -38,6 +41,7 @@ from conduct.actions.identities import (
     call_for_identity,
     decide_on_opening,
     open_called,
+    reseal_identities,
     take_identity,
 )
 from conduct.actions.intake import (
@@ -49,6 +53,7 @@ from conduct.actions.intake import (
     finish_enquiry,
 )
 from conduct.actions.investigations import reassign_investigation, start_investigation, write_report
+from conduct.actions.links import link_cases
 from conduct.actions.recusals import hand_case_over, step_down
 from conduct.actions.responses import ask_for_response, close_response_window, enter_response, respond
 from conduct.actions.tracks import begin_track, end_track, explain_delay
@@ -62,6 +67,7 @@ from conduct.actions.witnesses import (
     record_court_order,
     rule_on_measure,
 )
+from conduct.actions.work import add_note, add_task, finish_task, hand_cases_over, remove_view, save_view
 
 __all__ = [
     "Line",
@@ -70,11 +76,14 @@ __all__ = [
     "add_allegation",
     "add_consenting_witness",
     "add_evidence",
+    "add_identity",
     "add_line",
+    "add_note",
     "add_reporter_file",
     "add_reporter_message",
     "add_response_file",
     "add_statement",
+    "add_task",
     "add_witness",
     "answer_decision",
     "answer_recommendation",
@@ -113,11 +122,14 @@ __all__ = [
     "enter_response",
     "explain_delay",
     "finish_enquiry",
+    "finish_task",
     "give_bundle",
     "give_by_court_order",
     "give_opinion",
     "hand_case_over",
+    "hand_cases_over",
     "join_case",
+    "link_cases",
     "make_bundles",
     "mark_exhibit",
     "open_called",
@@ -132,13 +144,18 @@ __all__ = [
     "redact",
     "remove_allegation",
     "remove_line",
+    "remove_view",
+    "reseal_identities",
     "respond",
     "rule_on_measure",
+    "save_view",
+    "say_who_reads",
     "send_message",
     "serve_decision",
     "start_investigation",
     "step_down",
     "take_identity",
+    "take_over_reading",
     "tell_manager_of_telling",
     "tie_exhibit",
     "triage_concern",

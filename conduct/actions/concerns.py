@@ -23,14 +23,18 @@ from conduct.models import (
     Concern,
     ConcernFile,
     ConcernMessage,
+    ConcernReading,
     ConcernStep,
     NoticeAddress,
+    ReporterIdentity,
     SignpostCount,
 )
+from conduct.queries import triages
 from conduct.rules import receipts
 from conduct.rules.deadlines import ANSWERED, RECEIPT
-from conduct.rules.identities import Identity
+from conduct.rules.identities import Identity, Mode
 from conduct.rules.raising import Reporter, Subject
+from conduct.rules.summaries import Reading, require_all_read, require_reader
 from conduct.workflow import CONCERN, FINISHED, ConcernAction
 from kernel.actions import store_file
 from kernel.actions.files import TooManyFiles
@@ -51,6 +55,10 @@ ALREADY_SENT = "You have already sent this concern. To add to it, come back with
 
 class AlreadySent(ActionRefused):
     """The same form again, with other words: its receipt was given already."""
+
+
+class SealedAlready(ActionRefused):
+    """What is sealed cannot be compared, so a second is not taken."""
 
 
 class CaseNotOpen(ActionRefused):
@@ -137,6 +145,24 @@ def add_reporter_message(*, concern: Concern, text: str, at: datetime) -> Concer
         return ConcernMessage.objects.create(concern=concern, from_reporter=True, text=text, at=at)
 
 
+def add_identity(
+    *, concern: Concern, mode: Mode, identity: Identity | None, notices_to: str = "", at: datetime
+) -> None:
+    """Who a reporter is, or where notices go, given later and sealed as at first. What was sealed before stays."""
+    with _unnamed():
+        held = Concern.objects.select_for_update().get(pk=concern.pk)
+        if identity is not None and ReporterIdentity.objects.filter(concern=held).exists():
+            raise SealedAlready(
+                "You have sealed who you are already, and nobody here can change it. Write us a message."
+            )
+        if notices_to and NoticeAddress.objects.filter(concern=held).exists():
+            raise SealedAlready("You have given an address for notices already. Write us a message to have none.")
+        if identity is not None:
+            held.mode = mode
+            held.save(update_fields=["mode"])
+        _seal(held, identity=identity, notices_to=notices_to, at=at)
+
+
 def add_reporter_file(*, concern: Concern, file: ExaminedFile, at: datetime) -> ConcernFile:
     """A file from the reporter. Only what was made anew of it is kept, under a name of ours: what they sent, and what
     they called it, may say who they are. The same file twice running is one. Refuses a twenty-first."""
@@ -166,6 +192,30 @@ def triage_concern(*, concern: Concern, by: User, at: datetime, seen: int | None
     held = locked_concern(concern=concern, seen=seen)
     take_concern_step(concern=held, action=ConcernAction.TRIAGE, by=by, at=at)
     return held
+
+
+@recorded()
+def take_over_reading(*, concern: Concern, reason: str, by: User, at: datetime, seen: int | None = None) -> Concern:
+    """Read a concern in place of whoever triaged it, for a reason that is kept."""
+    held = locked_concern(concern=concern, seen=seen)
+    take_concern_step(concern=held, action=ConcernAction.TAKE_OVER, by=by, at=at, reason=reason)
+    return held
+
+
+@recorded()
+def say_who_reads(
+    *, concern: Concern, reading: Reading, summary: str = "", shown: tuple[int, int], by: User, at: datetime
+) -> ConcernReading:
+    """Say of all that a reporter sent who may read it: everybody who may open the concern, or nobody but a summary.
+
+    `shown` are the numbers of messages and files that were read. Refuses anybody but whoever triages it.
+    """
+    Concern.objects.select_for_update().get(pk=concern.pk)
+    require_reader(is_reader=triages(concern=concern, user=by))
+    there = (concern.messages.filter(from_reporter=True).count(), concern.files.count())
+    require_all_read(shown=shown, there=there)
+    kept = summary if reading == Reading.SUMMARY else ""
+    return concern.readings.create(reading=reading, summary=kept, messages=there[0], files=there[1], by=by, at=at)
 
 
 @recorded()

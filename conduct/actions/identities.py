@@ -11,8 +11,14 @@ from django.db import transaction
 
 from conduct.actions.messages import tell_reporter
 from conduct.actions.steps import recorded
-from conduct.models import Concern, IdentityOpening, IdentityRequest, ReporterIdentity
-from conduct.queries.identities import custodians, had_a_part_in_concern
+from conduct.models import Concern, IdentityOpening, IdentityRequest, IdentityResealing, ReporterIdentity
+from conduct.queries.identities import (
+    custodians,
+    had_a_part_in_concern,
+    request_status,
+    sealed_now,
+    sealed_to_others,
+)
 from conduct.rules.identities import Identity, grounds_of, read_identity, told_of_opening
 from conduct.workflow import IDENTITY, IdentityAction, IdentityStatus
 from kernel import sealed_boxes
@@ -60,7 +66,11 @@ def ask_to_open(*, identity: ReporterIdentity, ground: str, reason: str, by: Use
     if ground not in grounds_of(concern.mode):
         raise NotAGround("The concern was raised in confidence. That the case needs the name is no ground to open it.")
     _require_stranger(identity, by)
-    if identity.requests.filter(status__in=[IdentityStatus.ASKED, IdentityStatus.APPROVED]).exists():
+    for waiting in identity.requests.filter(status__in=[IdentityStatus.ASKED, IdentityStatus.APPROVED]):
+        if request_status(request=waiting, at=at) == IdentityStatus.EXPIRED:
+            waiting.status = IdentityStatus.EXPIRED
+            waiting.save(update_fields=["status"])
+            continue
         raise AlreadyAsked("A request to open this identity waits already. It must be dealt with first.")
     return IdentityRequest.objects.create(identity=identity, ground=ground, reason=reason, asked_by=by, asked_at=at)
 
@@ -82,10 +92,13 @@ def decide_on_opening(
 
 @recorded()
 def call_for_identity(*, request: IdentityRequest, by: User, at: datetime) -> str:
-    """Have an approved identity opened. Returns the private key of this one page, which is kept nowhere here."""
+    """Have an approved identity opened, before the approval runs out. Returns the private key of this one page, which
+    is kept nowhere here."""
     held = _locked(request)
     if by.pk != held.asked_by_id:
         raise SecondCustodianNeeded("It is shown only to the custodian who asked for it.")
+    if request_status(request=held, at=at) == IdentityStatus.EXPIRED:
+        raise NotOpened("The approval has run out. Ask again: a second custodian decides anew.")
     private, public = sealed_boxes.fresh_pair()
     held.status = IDENTITY.target(IdentityAction.OPEN, status=held.status)
     held.called_at, held.viewer_key = at, base64.b64encode(public).decode("ascii")
@@ -103,6 +116,23 @@ def open_called(*, at: datetime) -> int:
         return sum(_open(request, at=at) for request in calls.order_by("pk"))
 
 
+def reseal_identities(*, at: datetime) -> int:
+    """Seal to the newest key what is sealed to an earlier one; how many. Only the process with the keys can.
+
+    It may be stopped and begun again: each identity is done in a transaction of its own.
+    """
+    newest, done = sealed_boxes.newest_key(box=Box.IDENTITIES), 0
+    with acting(user=system_user_id(), tenant=ALL):
+        for identity in sealed_to_others(key_id=newest).select_related("concern").order_by("pk"):
+            with transaction.atomic():
+                about = identity.concern.receipt_digest
+                text = sealed_boxes.open_box(box=Box.IDENTITIES, sealed=sealed_now(identity=identity), about=about)
+                sealed = sealed_boxes.close(box=Box.IDENTITIES, value=text, about=about)
+                IdentityResealing.objects.create(identity=identity, sealed=sealed, at=at)
+            done += 1
+    return done
+
+
 @transaction.atomic
 def _open(request: IdentityRequest, *, at: datetime) -> bool:
     held = _locked(request)
@@ -110,7 +140,9 @@ def _open(request: IdentityRequest, *, at: datetime) -> bool:
     if IdentityOpening.objects.filter(request=held).exists() or custodians(among=agreed) != agreed:
         return False
     concern = held.identity.concern
-    text = sealed_boxes.open_box(box=Box.IDENTITIES, sealed=held.identity.sealed, about=concern.receipt_digest)
+    text = sealed_boxes.open_box(
+        box=Box.IDENTITIES, sealed=sealed_now(identity=held.identity), about=concern.receipt_digest
+    )
     answer = sealed_boxes.to_public_key(public=base64.b64decode(held.viewer_key), value=text, about=str(held.pk))
     IdentityOpening.objects.create(request=held, at=at, sealed_answer=answer)
     tell_reporter(concern=concern, text=told_of_opening(held.ground), by=system_user(), at=at)

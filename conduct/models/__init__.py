@@ -5,7 +5,15 @@ from conduct.models.bundles import Bundle, BundleDocument, BundleGift
 from conduct.models.cases import Case, CaseConcern, CaseStep, InvestigationReport, Response
 from conduct.models.chronology import ChronologyLine, ChronologyTie
 from conduct.models.codes import Clause, Code, DiscriminationGround, MisconductHead
-from conduct.models.concerns import Concern, ConcernFile, ConcernMessage, ConcernStep, NoticeAddress, SignpostCount
+from conduct.models.concerns import (
+    Concern,
+    ConcernFile,
+    ConcernMessage,
+    ConcernReading,
+    ConcernStep,
+    NoticeAddress,
+    SignpostCount,
+)
 from conduct.models.demands import DocumentDemand
 from conduct.models.determinations import Determination
 from conduct.models.employer_notices import EmployerNotice
@@ -13,11 +21,13 @@ from conduct.models.extensions import CaseAppealExtension, ResponseExtension
 from conduct.models.fairness import ConflictDeclaration, Recommendation, TimeConsent
 from conduct.models.files import CaseFile, Disclosure, ExhibitAllegation, ExhibitVersion
 from conduct.models.findings import AllegationFinding, LikeCase, RejectedOutcome
-from conduct.models.identities import IdentityOpening, IdentityRequest, ReporterIdentity
+from conduct.models.identities import IdentityOpening, IdentityRequest, IdentityResealing, ReporterIdentity
+from conduct.models.links import CaseGroup, GroupedCase
 from conduct.models.participants import ExaminerOpinion, ExaminersDecision, Participant, Recusal, RiskAssessment
 from conduct.models.telling import DelayNotice
 from conduct.models.tracks import CaseTrack
 from conduct.models.witnesses import CourtDisclosure, SpecialMeasure, Witness, WitnessStatement
+from conduct.models.work import CaseNote, CaseTask, SavedView
 
 __all__ = [
     "Allegation",
@@ -32,7 +42,10 @@ __all__ = [
     "CaseAppealExtension",
     "CaseConcern",
     "CaseFile",
+    "CaseGroup",
+    "CaseNote",
     "CaseStep",
+    "CaseTask",
     "CaseTrack",
     "ChronologyLine",
     "ChronologyTie",
@@ -41,6 +54,7 @@ __all__ = [
     "Concern",
     "ConcernFile",
     "ConcernMessage",
+    "ConcernReading",
     "ConcernStep",
     "ConflictDeclaration",
     "CourtDisclosure",
@@ -54,8 +68,10 @@ __all__ = [
     "ExaminersDecision",
     "ExhibitAllegation",
     "ExhibitVersion",
+    "GroupedCase",
     "IdentityOpening",
     "IdentityRequest",
+    "IdentityResealing",
     "InvestigationReport",
     "LikeCase",
     "MisconductHead",
@@ -68,6 +84,7 @@ __all__ = [
     "Response",
     "ResponseExtension",
     "RiskAssessment",
+    "SavedView",
     "SignpostCount",
     "SpecialMeasure",
     "TimeConsent",

@@ -8,6 +8,7 @@ from django.db.models import Q
 from conduct.rules.identities import Mode
 from conduct.rules.raising import Detriment, Head, RaisedAs, Subject, WorkerStatus
 from conduct.rules.reporting import Category
+from conduct.rules.summaries import Reading
 from conduct.workflow import ConcernAction, ConcernStatus
 from kernel.models import AppendOnly, Organisation, Record, RuleSet, StoredFile
 
@@ -132,6 +133,33 @@ class ConcernStep(AppendOnly):
         constraints = [
             models.CheckConstraint(condition=Q(action__in=ConcernAction.values), name="concernstep_action_is_known"),
             models.CheckConstraint(condition=Q(status__in=ConcernStatus.values), name="concernstep_status_is_known"),
+        ]
+
+
+class ConcernReading(AppendOnly):
+    """What whoever triages a concern said of who may read its words, of so many of its messages and files.
+
+    The last one counts. A trigger refuses it of anybody who did not begin the triage or take it over.
+    """
+
+    personal = ("summary",)
+
+    concern = models.ForeignKey(Concern, models.PROTECT, related_name="readings")
+    reading = models.TextField(choices=Reading.choices)
+    summary = models.TextField(default="")
+    messages = models.IntegerField()
+    files = models.IntegerField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reading=Reading.OPEN, summary="") | Q(reading=Reading.SUMMARY) & ~Q(summary=""),
+                name="concernreading_is_whole",
+            ),
+            models.CheckConstraint(condition=Q(messages__gte=0, files__gte=0), name="concernreading_counts"),
         ]
 
 

@@ -30,6 +30,22 @@ class ReporterIdentity(AppendOnly):
         ]
 
 
+class IdentityResealing(AppendOnly):
+    """What is sealed, sealed again to a later key. The last one counts, the first is for the earlier key."""
+
+    personal = ("sealed",)
+
+    identity = models.ForeignKey(ReporterIdentity, models.PROTECT, related_name="resealings")
+    sealed = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(sealed=""), name="identityresealing_holds_something"),
+        ]
+
+
 class IdentityRequest(Record):
     """One custodian asks to open an identity, another decides, and the first calls for it, once.
 

@@ -17,7 +17,7 @@ from conduct.queries.cases import (
     referred_for_barring,
     responses_to,
 )
-from conduct.queries.clocks import Clock, clocks_of
+from conduct.queries.clocks import Clock, clocks_of, running_clocks
 from conduct.queries.codes import (
     clauses_in_force,
     discrimination_grounds,
@@ -26,6 +26,7 @@ from conduct.queries.codes import (
     one_clause_of_each_version,
 )
 from conduct.queries.concerns import (
+    Words,
     answered_at,
     case_of_concern,
     concern_by_receipt,
@@ -34,6 +35,9 @@ from conduct.queries.concerns import (
     last_concern_step,
     reporter_view,
     signpost_counts,
+    triages,
+    unjudged_concerns,
+    words_of,
 )
 from conduct.queries.disclosures import disclosures, first_year
 from conduct.queries.employer_notices import employer_notices, employers_of, notices_about, notices_to
@@ -63,14 +67,26 @@ from conduct.queries.fairness import (
 from conduct.queries.figures import Figures, figures
 from conduct.queries.files import files_for, own_files
 from conduct.queries.identities import (
+    approval_until,
     identities_for,
     identity_of,
     identity_requests,
+    request_status,
     waiting_requests,
 )
 from conduct.queries.independence import caseworkers_for, inquiring_parts, shared_employers
 from conduct.queries.learning import Learning, learning
 from conduct.queries.likeness import Like, like_cases
+from conduct.queries.links import group_of, linked_cases
+from conduct.queries.notes import (
+    notes_for,
+    notes_for_custodians,
+    open_tasks_of,
+    saved_views,
+    task_owners,
+    tasks_for,
+    team_of_caseworkers,
+)
 from conduct.queries.own_work import (
     case_of_file,
     holders_of_cases,
@@ -94,6 +110,7 @@ from conduct.queries.proof import (
 )
 from conduct.queries.stages import in_stage, stage_of
 from conduct.queries.telling import delay_told, ended_at, last_stage, more_time_given, told_clock, told_stage
+from conduct.queries.timeline import timeline_of
 from conduct.queries.work import work_for
 
 __all__ = [
@@ -102,9 +119,11 @@ __all__ = [
     "Figures",
     "Learning",
     "Like",
+    "Words",
     "anonymous_witnesses",
     "answered_at",
     "answered_themselves",
+    "approval_until",
     "asked_at",
     "bundles_given",
     "bundles_of",
@@ -139,6 +158,7 @@ __all__ = [
     "files_for",
     "files_of_concern",
     "first_year",
+    "group_of",
     "held_by",
     "holders",
     "holders_of_cases",
@@ -154,6 +174,7 @@ __all__ = [
     "late_demands",
     "learning",
     "like_cases",
+    "linked_cases",
     "looks_at_cases_of",
     "may_consent",
     "may_respond",
@@ -161,6 +182,8 @@ __all__ = [
     "misconduct_heads",
     "more_time_given",
     "names_of",
+    "notes_for",
+    "notes_for_custodians",
     "notices_about",
     "notices_to",
     "one_clause_of_each_version",
@@ -168,6 +191,7 @@ __all__ = [
     "open_cases_for",
     "open_cases_of",
     "open_extension",
+    "open_tasks_of",
     "opinion_givers",
     "opinions_shown",
     "organisation_classes",
@@ -180,16 +204,26 @@ __all__ = [
     "referred_for_barring",
     "reporter_view",
     "reporters_messages",
+    "request_status",
     "responses_to",
+    "running_clocks",
+    "saved_views",
     "shared_employers",
     "signpost_counts",
     "stage_of",
+    "task_owners",
+    "tasks_for",
+    "team_of_caseworkers",
+    "timeline_of",
     "told_clock",
     "told_stage",
+    "triages",
+    "unjudged_concerns",
     "versions_to_disclose",
     "waiting_checks",
     "waiting_requests",
     "witnesses_of",
+    "words_of",
     "work_for",
     "works_on_case",
     "works_on_concern",

@@ -1,14 +1,25 @@
 """Concerns: what staff may see, and what the holder of a receipt code is shown."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
-from conduct.models import Case, Concern, ConcernFile, ConcernMessage, ConcernStep, Determination, SignpostCount
+from conduct.models import (
+    Case,
+    Concern,
+    ConcernFile,
+    ConcernMessage,
+    ConcernReading,
+    ConcernStep,
+    Determination,
+    SignpostCount,
+)
 from conduct.permissions import Permission
 from conduct.rules import receipts
 from conduct.rules.reporting import ReporterState, reporter_state
+from conduct.rules.summaries import WORDS, extent
 from conduct.workflow import ConcernAction
 from kernel.models import User
 from kernel.permissions import can
@@ -28,13 +39,78 @@ class ReporterView:
 
 
 def concerns_for(*, user: User) -> QuerySet[Concern]:
-    """The concerns that a member of staff may open: all, or for an investigator those of the cases given to them."""
-    concerns = Concern.objects.select_related("organisation")
+    """The concerns that a member of staff may open: all, or for an investigator those of the cases given to them.
+
+    Its words are not read with it: `words_of` says what of them somebody is shown.
+    """
+    concerns = Concern.objects.select_related("organisation").defer(*WORDS)
     if can(user, Permission.CONCERN_VIEW_ALL):
         return concerns
     if can(user, Permission.CASE_INVESTIGATE):
         return concerns.filter(case_concern__case__investigator=user)
     return concerns.none()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What somebody is shown of what a reporter sent. `said` is empty, and the numbers count, what is held back."""
+
+    is_reader: bool
+    said: Mapping[str, str]
+    summary: str
+    messages: tuple[ConcernMessage, ...]
+    files: tuple[ConcernFile, ...]
+    held_messages: int
+    held_files: int
+    is_judged: bool
+    sent: tuple[int, int]
+
+
+def words_of(*, concern: Concern, user: User) -> Words:
+    """The words, messages and files of a concern that somebody who may open it may read."""
+    last = ConcernReading.objects.filter(concern=concern).last()
+    is_reader = triages(concern=concern, user=user)
+    read = (last.messages, last.files) if last else (0, 0)
+    may = extent(is_reader=is_reader, reading=last.reading if last else "", messages=read[0], files=read[1])
+    messages = list(concern.messages.select_related("by"))
+    from_reporter = [one.pk for one in messages if one.from_reporter]
+    held = set() if may.messages is None else set(from_reporter[may.messages :])
+    files = list(files_of_concern(concern=concern))
+    shown = files if may.files is None else [one for one in files if one.number <= may.files]
+    said = Concern.objects.filter(pk=concern.pk).values(*WORDS).get() if may.words else {}
+    return Words(
+        is_reader=is_reader,
+        said=said,
+        summary=last.summary if last else "",
+        messages=tuple(one for one in messages if one.pk not in held),
+        files=tuple(shown),
+        held_messages=len(held),
+        held_files=len(files) - len(shown),
+        is_judged=last is not None and read == (len(from_reporter), len(files)),
+        sent=(len(from_reporter), len(files)),
+    )
+
+
+def triages(*, concern: Concern, user: User) -> bool:
+    """Whether somebody began to triage a concern, or took that over last."""
+    acts = [ConcernAction.TRIAGE, ConcernAction.TAKE_OVER]
+    last = ConcernStep.objects.filter(concern=concern, action__in=acts).order_by("-pk")
+    return last.values_list("by", flat=True).first() == user.pk
+
+
+def unjudged_concerns(*, user: User) -> QuerySet[Concern]:
+    """The concerns that somebody triages, and of which they have not said who may read all that was sent."""
+    acts = [ConcernAction.TRIAGE, ConcernAction.TAKE_OVER]
+    steps = ConcernStep.objects.filter(concern=OuterRef("pk"), action__in=acts).order_by("-pk")
+    readings = ConcernReading.objects.filter(concern=OuterRef("pk")).order_by("-pk")
+    mine = Concern.objects.defer(*WORDS).annotate(reader=Subquery(steps.values("by")[:1])).filter(reader=user.pk)
+    counted = mine.annotate(
+        of_messages=Subquery(readings.values("messages")[:1]),
+        of_files=Subquery(readings.values("files")[:1]),
+        came=Count("messages", filter=Q(messages__from_reporter=True), distinct=True),
+        sent=Count("files", distinct=True),
+    )
+    return counted.filter(Q(of_messages=None) | ~Q(of_messages=F("came")) | ~Q(of_files=F("sent")))
 
 
 def concern_by_receipt(*, typed: str) -> Concern | None:

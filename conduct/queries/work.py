@@ -1,23 +1,28 @@
 """What waits for a member of staff, or for a manager, in conduct."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Final
 
 from django.db.models import Count, Q
 
 from conduct.models import Case, CaseAppealExtension, Concern, ResponseExtension
 from conduct.permissions import Permission
 from conduct.queries.cases import cases_for, own_cases
-from conduct.queries.concerns import unanswered_concerns
+from conduct.queries.clocks import Clock, running_clocks
+from conduct.queries.concerns import unanswered_concerns, unjudged_concerns
 from conduct.queries.evidence import waiting_checks
 from conduct.queries.identities import waiting_requests
+from conduct.queries.notes import open_tasks_of
 from conduct.queries.proof import late_demands, measures_waiting
 from conduct.rules.examining import EXAMINERS
 from conduct.rules.independence import Part
 from conduct.workflow import RUNNING, ConcernStatus, IdentityStatus, Status
+from kernel.clocks import end_of_day
 from kernel.models import ExtensionStatus, User
 from kernel.permissions import can
 from kernel.queries import WorkItem
+from kernel.work import Kind
 
 LONGEST_LIST = 50
 EXAMINING = Q(participants__part=Part.CASE_EXAMINER, participants__left_at=None)
@@ -33,28 +38,18 @@ HELD: Mapping[str, str] = {
 
 def work_for(*, user: User, at: datetime) -> list[WorkItem]:
     """What this user can do next, each with its deadline where there is one."""
-    items = (
-        _concerns(user)
-        + _identities(user)
-        + _checks(user)
-        + _proof(user, at)
-        + [_item(case, text) for case, text in _cases(user, at)]
-    )
-    if can(user, Permission.OWN_CASE_ANSWER):
-        waiting = own_cases(user=user).filter(status=Status.REPRESENTATIONS)
-        items += [
-            WorkItem(
-                f"Respond to the allegations in case {case.reference}",
-                "conduct:own_case",
-                {"reference": case.reference},
-                case.response_due_at,
-            )
-            for case in waiting
-        ]
-    return items
+    return [item for kind in KINDS for item in kind(user, at)]
 
 
-def _concerns(user: User) -> list[WorkItem]:
+def _to_answer(user: User, at: datetime) -> Iterable[WorkItem]:
+    if not can(user, Permission.OWN_CASE_ANSWER):
+        return
+    for case in own_cases(user=user).filter(status=Status.REPRESENTATIONS):
+        text = f"Respond to the allegations in case {case.reference}"
+        yield WorkItem(text, "conduct:own_case", {"reference": case.reference}, case.response_due_at)
+
+
+def _concerns(user: User, at: datetime) -> list[WorkItem]:
     if not can(user, Permission.CONCERN_TRIAGE):
         return []
     waiting = Concern.objects.filter(status__in=[ConcernStatus.RECEIVED, ConcernStatus.IN_TRIAGE])[:LONGEST_LIST]
@@ -70,7 +65,16 @@ def _concerns(user: User) -> list[WorkItem]:
     ]
 
 
-def _identities(user: User) -> list[WorkItem]:
+def _readings(user: User, at: datetime) -> list[WorkItem]:
+    if not can(user, Permission.CONCERN_TRIAGE):
+        return []
+    return [
+        WorkItem(f"Say who may read concern {concern.pk}", "conduct:concern", {"number": concern.pk})
+        for concern in unjudged_concerns(user=user)[:LONGEST_LIST]
+    ]
+
+
+def _identities(user: User, at: datetime) -> list[WorkItem]:
     words = {IdentityStatus.ASKED: "Decide on opening the identity of", IdentityStatus.APPROVED: "Open the identity of"}
     return [
         WorkItem(
@@ -78,7 +82,7 @@ def _identities(user: User) -> list[WorkItem]:
             "conduct:identity",
             {"number": request.identity.concern_id},
         )
-        for request in waiting_requests(user=user)[:LONGEST_LIST]
+        for request in waiting_requests(user=user, at=at)[:LONGEST_LIST]
     ]
 
 
@@ -104,7 +108,7 @@ def _proof(user: User, at: datetime) -> list[WorkItem]:
     return late + asked
 
 
-def _checks(user: User) -> list[WorkItem]:
+def _checks(user: User, at: datetime) -> list[WorkItem]:
     return [
         WorkItem(
             f"Check exhibit {version.exhibit.number} in case {version.exhibit.case.reference} before it goes out",
@@ -117,6 +121,12 @@ def _checks(user: User) -> list[WorkItem]:
         )
         for version in waiting_checks(user=user)[:LONGEST_LIST]
     ]
+
+
+def _case_work(user: User, at: datetime) -> Iterable[WorkItem]:
+    found = _cases(user, at)
+    clocks = running_clocks(cases=[case for case, _ in found])
+    return [_item(case, text, clocks.get(case.pk)) for case, text in found]
 
 
 def _cases(user: User, at: datetime) -> list[tuple[Case, str]]:
@@ -147,6 +157,23 @@ def _cases(user: User, at: datetime) -> list[tuple[Case, str]]:
     return found[:LONGEST_LIST]
 
 
-def _item(case: Case, text: str) -> WorkItem:
-    due_at = case.response_due_at if case.status == Status.REPRESENTATIONS else None
-    return WorkItem(f"{text} {case.reference}", "conduct:case", {"reference": case.reference}, due_at)
+def _item(case: Case, text: str, clock: Clock | None) -> WorkItem:
+    """With the end of the stage that it is in, and what was said of why that takes longer."""
+    due_at = clock.ends_at if clock and not clock.is_stopped else None
+    why = clock.explained.reason if clock and clock.explained else ""
+    return WorkItem(f"{text} {case.reference}", "conduct:case", {"reference": case.reference}, due_at, why)
+
+
+def _tasks(user: User, at: datetime) -> Iterable[WorkItem]:
+    seen = cases_for(user=user)
+    for task in open_tasks_of(user=user).filter(case__in=seen)[:LONGEST_LIST]:
+        yield WorkItem(
+            f"Task in case {task.case.reference}: {task.text[:80]}",
+            "conduct:case_tasks",
+            {"reference": task.case.reference},
+            end_of_day(task.due_on),
+        )
+
+
+KINDS: Final[tuple[Kind, ...]] = (_concerns, _readings, _identities, _checks, _proof, _case_work, _tasks, _to_answer)
+"""Every kind of work in conduct: what waits for a user at an instant. A part with work of its own adds it here."""

@@ -13,8 +13,11 @@ from django.db import transaction
 
 from conduct import actions as conduct
 from conduct import queries as conduct_queries
+from conduct.models import Case
 from conduct.rules.determining import Outcome
 from conduct.rules.identities import Ground, Identity, Mode
+from conduct.rules.notes import Visibility
+from conduct.rules.summaries import Reading
 from conduct.workflow import Status
 from config.demo import casework, stories
 from config.demo.cast import TRUSTS, Cast, gather
@@ -199,10 +202,13 @@ class Loader:
             self.cast, noticed, wanted=stories.terms(starts_on=today(self.at)), at=self.days_ago(9)
         )
         stories.notice(self.cast, offered, at=self.days_ago(8), channel=Channel.HAND)
+        cases = []
         for until, days in DUE.items():
             made = casework.case(self.cast, self.person(), began=self.days_ago(days), until=until)
             if until == Status.HEARING:
                 prove(self.cast, made, began=self.days_ago(days), bound=True)
+            cases.append(made)
+        self.noted(cases)
         referral = stories.findings(Outcome.REFERRAL_FOR_BARRING)
         began = self.days_ago(70)
         casework.case(self.cast, self.person(), began=began, until=Status.DECISION_ISSUED, decision=referral)
@@ -211,7 +217,23 @@ class Loader:
             told = stories.concern(self.cast, about=name, code=TRUSTS[place % 2], at=self.days_ago(6 - place))
             if place == 0:
                 conduct.triage_concern(concern=told, by=worker, at=self.days_ago(5))
+                conduct.say_who_reads(
+                    concern=told,
+                    reading=Reading.SUMMARY,
+                    summary="Staff who raised a risk were moved soon after.",
+                    shown=(0, 0),
+                    by=worker,
+                    at=self.days_ago(5),
+                )
         self.sealed()
+
+    def noted(self, cases: list[Case]) -> None:
+        """What a team writes down for itself: a note and a task in one case, and two cases that are linked."""
+        worker, (first, second) = self.cast.one(Role.CASEWORKER), cases[:2]
+        said: dict[str, Any] = {"case": first, "by": worker, "at": self.days_ago(1)}
+        conduct.add_note(**said, visibility=Visibility.TEAM, text="The trust’s new chair asks to be kept informed.")
+        conduct.add_task(**said, text="Ask the trust for its risk register.", owner=worker, due_on=today(self.at))
+        conduct.link_cases(**said, other=second, reason="Both were on the board that read the guardian’s reports.")
 
     def sealed(self) -> None:
         """Two concerns of people who said who they are: one request to open waits, of the other nobody asked."""

@@ -12,7 +12,7 @@ from barring.permissions import Permission as Barring
 from config.home import health
 from config.home.desk import desk
 from config.home.me import my_page
-from config.home.work import work_for
+from config.home.work import Work, work_for
 from kernel.clocks import format_date, last_day_before
 from kernel.permissions import KernelPermission, public, requires
 from kernel.web import render
@@ -42,7 +42,10 @@ def trust(request: HttpRequest) -> HttpResponse:
 @requires(KernelPermission.STAFF_HOME, unlogged="what waits for whoever opens it, by reference")
 def staff(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
-    rows = [[{"text": item.text, "href": item.href}, due_words(item.due_at)] for item in work_for(user, timezone.now())]
+    rows = [
+        [{"text": item.text, "href": item.href}, {"text": due_words(item.due_at), "sub": late_words(item)}]
+        for item in work_for(user, timezone.now())
+    ]
     roles = [role.words for role in sorted(user.roles)]
     return render(request, "home/staff.jinja", {"rows": rows, "roles": roles})
 
@@ -56,6 +59,14 @@ def me(request: HttpRequest) -> HttpResponse:
 def due_words(at: datetime | None) -> str:
     """The last whole day of the period, which ends at the midnight after it."""
     return format_date(last_day_before(at)) if at else "No date"
+
+
+def late_words(item: Work) -> str:
+    """By how much something is late, and why; empty while it is in time and nothing was said."""
+    if not item.days_late:
+        return item.why
+    late = f"Late by {item.days_late} day{'' if item.days_late == 1 else 's'}"
+    return f"{late}: {item.why}" if item.why else f"{late}. Nobody has said why yet."
 
 
 @public()

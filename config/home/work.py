@@ -9,8 +9,10 @@ from barring.queries.bar_work import bar_work_for
 from barring.queries.checks import review_work_for
 from barring.queries.lookers import looker_work_for
 from conduct.queries import work_for as conduct_work
+from conduct.rules.gates import days_late
 from kernel.models import User
 from kernel.queries import work_for as account_work
+from kernel.work import Kind
 from register.queries import work_for as register_work_for
 
 LAST = datetime.max.replace(tzinfo=UTC)
@@ -18,22 +20,37 @@ LAST = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Work:
-    """One thing that waits: where to do it, and by when, if there is a day."""
+    """One thing that waits: where to do it, by when if there is a day, by how much it is late, and why."""
 
     text: str
     href: str
     due_at: datetime | None
+    days_late: int
+    why: str
+
+
+KINDS: tuple[Kind, ...] = (
+    lambda user, _: account_work(user),
+    lambda user, _: register_work_for(user),
+    lambda user, at: conduct_work(user=user, at=at),
+    lambda user, at: bar_work_for(user=user, at=at),
+    lambda user, _: review_work_for(user),
+    lambda user, _: looker_work_for(user),
+)
+"""The work of every app. A kind of work that an app adds to its own comes here by itself."""
 
 
 def work_for(user: User, at: datetime) -> list[Work]:
-    """Everything that waits for a user, soonest first."""
-    items = [
-        *account_work(user),
-        *register_work_for(user),
-        *conduct_work(user=user, at=at),
-        *bar_work_for(user=user, at=at),
-        *review_work_for(user),
-        *looker_work_for(user),
+    """Everything that waits for a user, what is due soonest first, with how late it is and why."""
+    items = [item for kind in KINDS for item in kind(user, at)]
+    found = [
+        Work(
+            item.text,
+            reverse(item.href_name, kwargs=dict(item.href_kwargs)),
+            item.due_at,
+            days_late(ends_at=item.due_at, at=at) if item.due_at else 0,
+            item.why,
+        )
+        for item in items
     ]
-    found = [Work(item.text, reverse(item.href_name, kwargs=dict(item.href_kwargs)), item.due_at) for item in items]
     return sorted(found, key=lambda work: work.due_at or LAST)

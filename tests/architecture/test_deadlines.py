@@ -22,6 +22,7 @@ from tests.builders import Cast, case_in
 from tests.factories.api import program
 from tests.factories.barring import Office, bar_in
 from tests.factories.conduct import raised_concern
+from tests.factories.identities import approved, sealed_concern
 from tests.factories.kernel import organisation, user_with
 from tests.factories.register import registered_person
 
@@ -118,6 +119,13 @@ def recommendation_page() -> str:
     return page(cast.caseworker, f"/staff/cases/{case.reference}/fairness/")
 
 
+def approval_page() -> str:
+    _, held = sealed_concern()
+    first = user_with(Role.IDENTITY_CUSTODIAN)
+    approved(held, by=first)
+    return page(first, f"/staff/identities/{held.concern_id}/")
+
+
 PAGES: dict[str, list[Callable[[], str]]] = {
     "risk_screen_working_days": [lambda: case_page(Status.ACKNOWLEDGED)],
     "triage_working_days": [lambda: case_page(Status.TRIAGE)],
@@ -130,6 +138,7 @@ PAGES: dict[str, list[Callable[[], str]]] = {
     "issue_working_days": [lambda: case_page(Status.DETERMINATION)],
     "interim_decision_working_days": [lambda: beside_page(Status.INVESTIGATION, Track.INTERIM_ORDER)],
     "authority_referral_days": [lambda: beside_page(Status.DECISION_ISSUED, Track.EXTERNAL_REVIEW)],
+    "identity_approval_hours": [approval_page],
     "separation_months": [lambda: case_page(Status.HEARING)],
     "case_response_days": [lambda: case_page(Status.REPRESENTATIONS)],
     "appeal_days": [lambda: case_page(Status.DECISION_ISSUED), lambda: bar_page(BarStatus.IN_EFFECT)],

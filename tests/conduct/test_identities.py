@@ -1,14 +1,16 @@
 """Sealed identities: two custodians, strangers to the concern, once, and never in clear."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
-from conduct import actions
+from conduct import actions, queries
 from conduct.actions import identities
-from conduct.models import ConcernMessage, IdentityOpening, IdentityRequest, ReporterIdentity
+from conduct.models import ConcernMessage, IdentityOpening, IdentityRequest, IdentityResealing, ReporterIdentity
 from conduct.rules.identities import Ground, Identity, Mode
 from conduct.rules.raising import Reporter
 from conduct.web.forms.identities import AskForm
@@ -17,7 +19,7 @@ from kernel.errors import ActionRefused
 from kernel.history import acting
 from kernel.models import Box, UserRole
 from kernel.permissions import Role
-from kernel.sealed_boxes import CannotOpen
+from kernel.sealed_boxes import CannotOpen, newest_key
 from tests.factories.conduct import raised_concern
 from tests.factories.identities import AT, WREN, approved, asked, custodian, sealed_concern
 from tests.factories.kernel import user_with
@@ -147,3 +149,40 @@ def test_that_the_case_needs_a_name_opens_only_what_was_raised_openly() -> None:
         IdentityRequest.objects.create(identity=in_confidence, **given)
     offered = {mode: str(AskForm(mode=mode)["ground"]) for mode in (Mode.CONFIDENTIAL, Mode.NAMED)}
     assert ("needed" in offered[Mode.NAMED], "needed" in offered[Mode.CONFIDENTIAL]) == (True, False)
+
+
+def test_an_approval_runs_out_by_the_clock_and_another_may_be_asked_for() -> None:
+    _, held = sealed_concern()
+    first = custodian()
+    request = approved(held, by=first)
+    over = AT + timedelta(hours=72)
+    assert queries.request_status(request=request, at=over - timedelta(seconds=1)) == IdentityStatus.APPROVED
+    assert queries.waiting_requests(user=first, at=over) == []
+    with pytest.raises(identities.NotOpened, match="run out"):
+        actions.call_for_identity(request=request, by=first, at=over)
+    called = {"status": "called", "called_at": over, "viewer_key": "x"}
+    with pytest.raises(IntegrityError, match="has run out"), acting(user=first), transaction.atomic():
+        IdentityRequest.objects.filter(pk=request.pk).update(**called)
+    again = actions.ask_to_open(identity=held, ground=Ground.DANGER, reason="Still.", by=first, at=over)
+    request.refresh_from_db()
+    assert (request.status, again.status) == (IdentityStatus.EXPIRED, IdentityStatus.ASKED)
+
+
+def test_a_new_key_is_made_everything_is_sealed_to_it_and_opens_without_the_old_one(
+    settings: Any, tmp_path: Path
+) -> None:
+    settings.BOX_KEYRINGS = {box: tmp_path / box for box in Box}
+    _, held = sealed_concern()
+    old = next((tmp_path / Box.IDENTITIES).iterdir())
+    call_command("rotate_identities_key")
+    assert len(list((tmp_path / Box.IDENTITIES).iterdir())) == 2
+    sealed = IdentityResealing.objects.get(identity=held).sealed
+    assert sealed.partition(".")[0] == newest_key(box=Box.IDENTITIES) not in old.name
+    with pytest.raises(IntegrityError, match="to the newest key"), transaction.atomic():
+        IdentityResealing.objects.create(identity=held, sealed=held.sealed, at=AT)
+    old.unlink()
+    first = custodian()
+    request = approved(held, by=first)
+    key = actions.call_for_identity(request=request, by=first, at=AT)
+    assert actions.open_called(at=AT) == 1
+    assert actions.take_identity(request=request, key=key, by=first, at=AT) == WREN

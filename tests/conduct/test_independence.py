@@ -131,5 +131,7 @@ def test_who_worked_with_the_manager_at_the_same_time_has_no_part_in_the_case(la
     if is_conflict:
         with pytest.raises(NotIndependent, match="worked at Mercia NHS Trust at the same time"):
             actions.appoint_examiner(**given)
+        with pytest.raises(IntegrityError, match="worked with the manager"):
+            takes_part(case, cast.examiners[0], Part.CASE_EXAMINER)
     else:
         assert actions.appoint_examiner(**given).user == cast.examiners[0]

@@ -20,13 +20,19 @@ def waiting(user: User, at: datetime = LATER) -> list[tuple[str, datetime | None
     return [(item.text.partition(" case")[0], item.due_at) for item in work_for(user=user, at=at)]
 
 
+def texts(user: User) -> list[str]:
+    return [text for text, _ in waiting(user)]
+
+
 def test_a_written_report_passes_the_case_from_the_investigator_to_its_caseworker() -> None:
     cast = Cast()
     case = case_in(Status.INVESTIGATION, cast=cast)
-    assert (waiting(cast.investigator), waiting(cast.caseworker)) == ([("Investigate", None)], [])
+    assert (texts(cast.investigator), texts(cast.caseworker)) == (["Investigate"], [])
+    [(_, due)] = waiting(cast.investigator)
+    assert due == period_beginning_with(day=today(OPENED_AT + timedelta(days=1)), days=140)
     for summary in ("The lists were altered.", "By two people."):
         actions.write_report(case=case, summary=summary, by=cast.investigator, at=LATER)
-    assert (waiting(cast.investigator), waiting(cast.caseworker)) == ([], [("Ask for a response in", None)])
+    assert (texts(cast.investigator), texts(cast.caseworker)) == ([], ["Ask for a response in"])
 
 
 def test_the_end_of_the_response_window_is_a_deadline_of_the_response_only() -> None:
@@ -41,6 +47,6 @@ def test_the_end_of_the_response_window_is_a_deadline_of_the_response_only() -> 
         [("The response window is over in", due)],
     )
     actions.respond(case=case, text="I did not.", by=cast.manager, at=LATER)
-    assert waiting(cast.caseworker) == [("Appoint an examiner in", None)]
+    assert texts(cast.caseworker) == ["Appoint an examiner in"]
     examined(case, cast, at=LATER)
-    assert waiting(cast.panel_chair) == [("Hear", None)]
+    assert texts(cast.panel_chair) == ["Hear"]

@@ -64,6 +64,7 @@ CONCERN_MOVES: dict[tuple[str, str], str] = {
     (C.IN_TRIAGE, B.OPEN_CASE): C.CASE_OPENED,
     (C.IN_TRIAGE, B.JOIN_CASE): C.CASE_OPENED,
     (C.IN_TRIAGE, B.CLOSE): C.CLOSED,
+    **{(status, B.TAKE_OVER): status for status in (C.IN_TRIAGE, C.CASE_OPENED, C.CLOSED)},
 }
 
 

@@ -39,16 +39,16 @@ def custodian() -> User:
     return user_with(Role.IDENTITY_CUSTODIAN)
 
 
-def asked(identity: ReporterIdentity, *, by: User) -> IdentityRequest:
-    return actions.ask_to_open(identity=identity, ground=Ground.DANGER, reason=WHY, by=by, at=AT)
+def asked(identity: ReporterIdentity, *, by: User, at: datetime = AT) -> IdentityRequest:
+    return actions.ask_to_open(identity=identity, ground=Ground.DANGER, reason=WHY, by=by, at=at)
 
 
-def approved(identity: ReporterIdentity, *, by: User, second: User | None = None) -> IdentityRequest:
+def approved(identity: ReporterIdentity, *, by: User, second: User | None = None, at: datetime = AT) -> IdentityRequest:
     """A request that a second custodian agreed to."""
     return actions.decide_on_opening(
-        request=asked(identity, by=by),
+        request=asked(identity, by=by, at=at),
         action=IdentityAction.APPROVE,
         reason="There is no lesser way.",
         by=second or custodian(),
-        at=AT,
+        at=at,
     )

@@ -9,6 +9,7 @@ from conduct.web.forms.steps import PersonForm, StepForm
 from conduct.workflow import Status
 from kernel.clocks import Channel
 from kernel.fields import (
+    BooleanField,
     CharField,
     ChoiceField,
     DateField,
@@ -35,6 +36,7 @@ class CaseFilter(forms.Form):
     reference = CharField(label="Reference", required=False, width=20)
     status = SelectField(label="Stage", required=False, choices=[("", "Any stage"), *Status.choices])
     holder = SelectField(label="Held or investigated by", required=False)
+    late = BooleanField(label="Late cases only", required=False)
     order = SelectField(label="Order", required=False, choices=list(ORDERS.items()))
 
     def __init__(self, *args: Any, holders: "Iterable[User]", **kwargs: Any) -> None:

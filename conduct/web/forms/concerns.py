@@ -5,11 +5,14 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.http import QueryDict
 
+from conduct.rules.identities import Fact, Identity, Mode
 from conduct.rules.reporting import Category
+from conduct.rules.summaries import Reading
 from conduct.web.forms.files import TYPES
+from conduct.web.forms.raising import IdentityForm
 from conduct.web.forms.steps import StepForm
 from conduct.workflow import ConcernStatus
-from kernel.fields import CharField, FileField, SelectField, TextField
+from kernel.fields import CharField, ChoiceField, EmailField, FileField, SelectField, TextField
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -77,6 +80,73 @@ class CloseConcernForm(StepForm):
         hint="What was done, and why no more can be said. Do not say whether there is, or was, a case.",
         missing="Enter what the reporter is told",
     )
+
+
+class ReadingForm(forms.Form):
+    """Who may read the words of a concern; `shown_...` say how much of it the page showed."""
+
+    reading = ChoiceField(
+        label="Who may read this concern?",
+        choices=Reading.choices,
+        missing="Select who may read this concern",
+    )
+    summary = TextField(
+        label="Summary for the others",
+        hint="What a case needs to know, without what only its reporter could know: no post, ward, shift, date or turn "
+        "of phrase that would lead to them.",
+        required=False,
+        rows=8,
+    )
+    shown_messages = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31)
+    shown_files = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31)
+
+    def clean(self) -> dict[str, Any]:
+        """A summary is there where it is all that others see; the numbers shown as a pair."""
+        given = super().clean() or {}
+        if given.get("reading") == Reading.SUMMARY and not given.get("summary"):
+            self.add_error("summary", "Enter a summary for the others")
+        if self.errors:
+            return given
+        shown = (given.pop("shown_messages"), given.pop("shown_files"))
+        return {**given, "reading": Reading(given["reading"]), "shown": shown}
+
+
+class TakeOverForm(StepForm):
+    reason = TextField(label="Why you read it in their place", missing="Enter why you read it in their place")
+
+
+class AddIdentityForm(IdentityForm):
+    """Who a reporter is, given after they raised the concern; or where notices go, alone."""
+
+    mode = ChoiceField(
+        label="How may what you seal be used?",
+        choices=[(one.value, str(one.label)) for one in (Mode.CONFIDENTIAL, Mode.NAMED)],
+        required=False,
+    )
+    notices_to = EmailField(
+        label="Email address for notices",
+        hint="Leave it empty to get none. Do not give an address at work.",
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].required = False
+
+    field_order = ("mode", "name", "email", "telephone", "other", "notices_to")
+
+    def clean(self) -> dict[str, Any]:
+        """Something to seal; and where it is who they are, how it may be used."""
+        given = super().clean() or {}
+        if self.errors:
+            return given
+        said = Identity(**{fact.value: given.get(fact.value, "") for fact in Fact})
+        if not said.holds and not given.get("notices_to"):
+            self.add_error("name", "Enter your name, how to reach you, or an address for notices")
+        elif said.holds and not given.get("mode"):
+            self.add_error("mode", "Select how what you seal may be used")
+        mode = Mode(given["mode"]) if given.get("mode") else Mode.CONFIDENTIAL
+        return {"mode": mode, "identity": said if said.holds else None, "notices_to": given.get("notices_to", "")}
 
 
 class JoinCaseForm(StepForm):

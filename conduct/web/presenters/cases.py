@@ -20,7 +20,7 @@ from conduct.web.presenters.files import files_shown
 from conduct.web.presenters.likeness import like_disclosed
 from conduct.web.presenters.next_steps import next_steps
 from conduct.web.presenters.sections import sections_of
-from conduct.workflow import CASE, Action, Status
+from conduct.workflow import CASE, FINISHED, Action, Status
 from kernel import rulesets
 from kernel.clocks import format_instant
 from kernel.permissions import can
@@ -76,7 +76,11 @@ def case_list(found: "QuerySet[Case]", query: QueryDict, *, at: datetime) -> dic
         found = queries.in_stage(found, stage=status, at=at)
     if holder := chosen.get("holder"):
         found = queries.held_by(found, holder=int(holder))
+    if chosen.get("late"):
+        clocks = queries.running_clocks(cases=list(found.exclude(status__in=FINISHED)))
+        found = found.filter(pk__in=[key for key, clock in clocks.items() if clock.is_late(at)])
     page = Paginator(found.order_by(*ORDERS[chosen.get("order", "newest")]), PER_PAGE).get_page(query.get("page"))
+    clocks = queries.running_clocks(cases=list(page))
     names = queries.names_of(person_ids=[case.person_id for case in page], at=at)
     rows = [
         [
@@ -85,11 +89,23 @@ def case_list(found: "QuerySet[Case]", query: QueryDict, *, at: datetime) -> dic
             stage(case, at=at),
             case.caseworker.name,
             case.investigator.name if case.investigator else "Nobody yet",
+            due_cell(clocks.get(case.pk), at=at),
             format_instant(case.opened_at),
         ]
         for case in page
     ]
     return {"form": form, "page": page, "rows": rows, "query": query, "filtered": bool(chosen)}
+
+
+def due_cell(clock: "queries.Clock | None", *, at: datetime) -> dict[str, str]:
+    """When the stage of a case is due, and how late it is and why."""
+    if clock is None:
+        return {"text": "No date"}
+    if clock.is_stopped:
+        return {"text": "Stands still"}
+    late = clock.days_late(at)
+    why = clock.explained.reason if clock.explained else "nobody has said why yet"
+    return {"text": until(clock.ends_at), "sub": f"Late by {late} day{'' if late == 1 else 's'}: {why}" if late else ""}
 
 
 def case_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from conduct.models import Concern, ConcernMessage
-    from conduct.queries.concerns import ReporterView
+    from conduct.queries.concerns import ReporterView, Words
     from kernel.models import User
 
 PER_PAGE = 25
@@ -44,9 +44,9 @@ def stage(concern: "Concern") -> dict[str, str]:
     return {"text": concern.get_status_display(), "tag": COLOURS[concern.status]}
 
 
-def place_of_work(concern: "Concern") -> str:
-    """The organisation we know, or the reporter's words for it."""
-    return concern.organisation.name if concern.organisation else concern.organisation_text or "Not given"
+def place_of_work(concern: "Concern", said: str) -> str:
+    """The organisation we know, or the reporter's words for it as far as they may be read."""
+    return concern.organisation.name if concern.organisation else said or "None on our list"
 
 
 def concern_list(found: "QuerySet[Concern]", query: QueryDict) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def concern_list(found: "QuerySet[Concern]", query: QueryDict) -> dict[str, Any]
         [
             {"text": f"Concern {concern.pk}", "href": reverse("conduct:concern", args=[concern.pk])},
             concern.about_name,
-            place_of_work(concern),
+            place_of_work(concern, ""),
             concern.get_category_display(),
             stage(concern),
             format_instant(concern.received_at),
@@ -71,7 +71,8 @@ def concern_list(found: "QuerySet[Concern]", query: QueryDict) -> dict[str, Any]
 
 
 def concern_page(concern: "Concern", *, user: "User") -> dict[str, Any]:
-    """Everything about one concern, for those who may see it."""
+    """Everything about one concern, for those who may see it; of its words, what this user may read."""
+    words = queries.words_of(concern=concern, user=user)
     link = queries.case_of_concern(concern=concern)
     allowed = CONCERN.allowed(concern.status)
     buttons = [
@@ -85,24 +86,51 @@ def concern_page(concern: "Concern", *, user: "User") -> dict[str, Any]:
         "mode": Mode(concern.mode).words,
         "facts": [
             ("About", concern.about_name),
-            ("Their job", concern.about_role or "Not given"),
-            ("Where", place_of_work(concern)),
-            ("When", concern.when_text or "Not given"),
+            *_said(concern, words),
             ("Mainly about", concern.get_category_display()),
             ("Write to the reporter", _answering(concern)),
-            *position(concern),
+            *position(concern, detriment=words.said.get("detriment_text", "")),
         ],
+        "words": words,
+        "held_back": _held_back(words),
         "case": link,
-        "files": files_shown(queries.files_of_concern(concern=concern)),
+        "files": files_shown(words.files),
         "buttons": buttons,
         "may_write": can(user, Permission.CONCERN_MESSAGE),
         "seen": queries.last_concern_step(concern=concern),
-        "messages_shown": [_message(message, ours=True) for message in concern.messages.select_related("by")],
+        "messages_shown": [_message(message, ours=True) for message in words.messages],
+        "may_take_over": not words.is_reader
+        and can(user, Permission.CONCERN_TRIAGE)
+        and ConcernAction.TAKE_OVER in allowed,
         "steps": [
             {"heading": step.get_action_display(), "at": step.at, "by": step.by.name, "text": step.reason}
             for step in concern.steps.select_related("by")
         ],
     }
+
+
+def _said(concern: "Concern", words: "Words") -> list[tuple[str, str]]:
+    """The short answers in the reporter's own words, for whoever may read these."""
+    if not words.said:
+        return [("Where", place_of_work(concern, ""))]
+    return [
+        ("Their job", words.said["about_role"] or "Not given"),
+        ("Where", place_of_work(concern, words.said["organisation_text"])),
+        ("When", words.said["when_text"] or "Not given"),
+    ]
+
+
+def _held_back(words: "Words") -> str:
+    """What this user is not shown, in words; empty where they see everything."""
+    if not words.said:
+        return (
+            "The summary below was written by who triaged the concern. Its own words could name who raised it."
+            if words.summary
+            else "The concern’s own words are held back until whoever triages it has said who may read them."
+        )
+    parts = [(words.held_messages, "message", "messages"), (words.held_files, "file", "files")]
+    held = " and ".join(f"{count} {one if count == 1 else many}" for count, one, many in parts if count)
+    return f"Held back until whoever triages the concern has read it: {held}." if held else ""
 
 
 def _answering(concern: "Concern") -> str:

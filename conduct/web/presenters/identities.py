@@ -1,5 +1,6 @@
 """Sealed identities, in words: never what is sealed, and nothing of the matter."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from conduct.models import IdentityRequest, ReporterIdentity
     from kernel.models import User
 
-COLOURS = {"asked": "blue", "approved": "green", "refused": "grey", "called": "purple"}
+COLOURS = {"asked": "blue", "approved": "green", "refused": "grey", "called": "purple", "expired": "grey"}
 
 
 def held(identity: "ReporterIdentity") -> str:
@@ -51,10 +52,10 @@ def waiting_rows(requests: "list[IdentityRequest]") -> list[list[Any]]:
     ]
 
 
-def identity_page(identity: "ReporterIdentity", *, user: "User") -> dict[str, Any]:
+def identity_page(identity: "ReporterIdentity", *, user: "User", at: datetime) -> dict[str, Any]:
     """One identity: what is sealed, and who asked for it, decided on it and was shown it."""
     requests = list(queries.identity_requests(identity=identity))
-    is_open = any(one.status in ("asked", "approved") for one in requests)
+    is_open = any(queries.request_status(request=one, at=at) in ("asked", "approved") for one in requests)
     return {
         "number": identity.concern_id,
         "facts": [
@@ -63,7 +64,11 @@ def identity_page(identity: "ReporterIdentity", *, user: "User") -> dict[str, An
             ("Since", format_instant(identity.at)),
         ],
         "may_ask": can(user, Permission.IDENTITY_ASK) and not is_open,
-        "requests": [_request(one, user=user) for one in requests],
+        "notes": [
+            {"heading": "Note", "at": note.at, "by": note.by.name, "text": note.text}
+            for note in queries.notes_for_custodians(concern=identity.concern, user=user)
+        ],
+        "requests": [_request(one, user=user, at=at) for one in requests],
     }
 
 
@@ -76,23 +81,31 @@ def request_facts(request: "IdentityRequest") -> list[tuple[str, str]]:
     ]
 
 
-def _request(request: "IdentityRequest", *, user: "User") -> dict[str, Any]:
+def _request(request: "IdentityRequest", *, user: "User", at: datetime) -> dict[str, Any]:
+    status = queries.request_status(request=request, at=at)
     facts = request_facts(request)
     if request.decided_by and request.decided_at:
         facts += [
             ("Decided by", f"{request.decided_by.name}, {format_instant(request.decided_at)}"),
             ("Reason of the decision", request.decision_reason),
         ]
+    if (approval := queries.approval_until(request=request)) is not None:
+        facts.append(
+            (
+                "Approval",
+                f"{'Ran out' if status == 'expired' else 'Holds until'} {format_instant(approval[0])}: {approval[1]}",
+            )
+        )
     opening = getattr(request, "opening", None)
     if opening is not None:
         facts.append(("Opened", f"{format_instant(opening.at)}. The reporter was told"))
     is_mine = request.asked_by_id == user.pk
     return {
         "pk": request.pk,
-        "stage": {"text": request.get_status_display(), "tag": COLOURS[request.status]},
+        "stage": {"text": str(status.label), "tag": COLOURS[status]},
         "facts": facts,
         "may_decide": request.status == "asked" and not is_mine and can(user, Permission.IDENTITY_DECIDE),
-        "may_open": request.status == "approved" and is_mine and can(user, Permission.IDENTITY_OPEN),
+        "may_open": status == "approved" and is_mine and can(user, Permission.IDENTITY_OPEN),
     }
 
 

@@ -126,8 +126,8 @@ def _answers(raising: Raising) -> Iterable[dict[str, str]]:
             yield {"question": str(field.label), "answer": "\n".join(shown) or "Not answered", "step": step}
 
 
-def position(concern: "Concern") -> list[tuple[str, str]]:
-    """What a reporter says of their own position, for staff."""
+def position(concern: "Concern", *, detriment: str) -> list[tuple[str, str]]:
+    """What a reporter says of their own position, for staff; `detriment` in their words, where these may be read."""
     facts = [("Raised as", concern.get_raised_as_display()), ("Raised", Mode(concern.mode).words)]
     if (sealed := queries.identity_of(concern=concern)) is not None:
         held = ", ".join(Fact(fact).label.lower() for fact in sealed.holds)
@@ -139,8 +139,8 @@ def position(concern: "Concern") -> list[tuple[str, str]]:
             ("What they believe it shows", ", ".join(heads) or "Nothing selected"),
             ("Treated badly for speaking up", concern.get_detriment_display()),
         ]
-    if concern.detriment_text:
-        facts.append(("What was done to them", concern.detriment_text))
+    if detriment:
+        facts.append(("What was done to them", detriment))
     return facts
 
 

@@ -23,6 +23,9 @@ SECTIONS: Final = (
     Section("Evidence", "conduct:evidence", Permission.EVIDENCE_VIEW),
     Section("Fairness", "conduct:case_fairness", Permission.CASE_VIEW),
     Section("Telling employers", "conduct:employer_notices", Permission.CASE_VIEW),
+    Section("Timeline", "conduct:case_timeline", Permission.CASE_VIEW),
+    Section("Notes and tasks", "conduct:case_tasks", Permission.CASE_VIEW),
+    Section("Linked cases", "conduct:case_linked", Permission.CASE_VIEW),
 )
 
 

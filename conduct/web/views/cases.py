@@ -8,6 +8,7 @@ from django.utils import timezone
 from conduct import queries
 from conduct.permissions import Permission
 from conduct.web import presenters
+from conduct.web.views.saving import saved_views_shown
 from kernel.access_log import note_shown
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, render
@@ -22,7 +23,8 @@ def cases(request: SignedInRequest) -> HttpResponse:
     found = queries.cases_for(user=request.user)
     shown = presenters.case_list(found, request.GET, at=timezone.now())
     note_shown(request, [case.reference for case in shown["page"]], count=shown["page"].paginator.count)
-    return render(request, "conduct/cases/list.jinja", shown)
+    saved = saved_views_shown(request, "cases", address="conduct:cases")
+    return render(request, "conduct/cases/list.jinja", {**shown, "saved": saved})
 
 
 @requires(Permission.CASE_VIEW, opens=OPENS, object_rule="cases_for")

@@ -29,7 +29,7 @@ def identities(request: SignedInRequest) -> HttpResponse:
     note_shown(request, [one.concern_id for one in page], count=page.paginator.count)
     shown = {
         "rows": presenters.identity_rows(list(page)),
-        "waiting": presenters.waiting_rows(list(queries.waiting_requests(user=request.user))),
+        "waiting": presenters.waiting_rows(queries.waiting_requests(user=request.user, at=timezone.now())),
         "page": page,
         "query": request.GET,
     }
@@ -40,7 +40,8 @@ def identities(request: SignedInRequest) -> HttpResponse:
 def identity(request: SignedInRequest, number: int) -> HttpResponse:
     """One sealed identity: who asked for it, and what came of it."""
     found = get_object_or_404(queries.identities_for(user=request.user), concern=number)
-    return render(request, "conduct/identities/page.jinja", presenters.identity_page(found, user=request.user))
+    shown = presenters.identity_page(found, user=request.user, at=timezone.now())
+    return render(request, "conduct/identities/page.jinja", shown)
 
 
 @requires(Permission.IDENTITY_ASK, methods=WAYS, opens=OPENS, object_rule=RULE, step_up=True)

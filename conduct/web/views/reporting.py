@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.models import AnonymousUser
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from conduct import actions, queries
 from conduct.rules.raising import Raising, Step, Subject
 from conduct.web.carrying import begun, brought
-from conduct.web.forms.concerns import ReceiptForm, ReplyForm
+from conduct.web.forms.concerns import AddIdentityForm, ReceiptForm, ReplyForm
 from conduct.web.forms.raising import questions
 from conduct.web.presenters.concerns import conversation, receipt
 from conduct.web.presenters.raising import page_of, template_of
@@ -108,6 +109,26 @@ def come_back(request: HttpRequest) -> HttpResponse:
         **conversation(queries.reporter_view(concern=concern, at=timezone.now())),
     }
     return render(request, "conduct/concerns/mine.jinja", shown)
+
+
+@public(methods=("GET", "POST"))
+@limited_without_trace
+@without_identity
+def add_identity(request: HttpRequest) -> HttpResponse:
+    """Seal who one is, or where notices go, after raising a concern. It begins on the page of the concern."""
+    concern = queries.concern_by_receipt(typed=request.POST.get("code", ""))
+    if concern is None:
+        return redirect("conduct:concern_return")
+    form = AddIdentityForm(request.POST if "name" in request.POST else None)
+    if form.is_bound and form.is_valid():
+        try:
+            require_few_sent(request, limit=SENT_AN_HOUR, at=timezone.now())
+            actions.add_identity(concern=concern, at=timezone.now(), **form.cleaned_data)
+        except ActionRefused as refusal:
+            add_refusal(form, refusal)
+        else:
+            return render(request, "conduct/concerns/sealed.jinja", {"code": request.POST["code"]})
+    return render(request, "conduct/concerns/add_identity.jinja", {"form": form, "code": request.POST["code"]})
 
 
 def _added(request: HttpRequest, concern: "Concern", reply: ReplyForm) -> bool:

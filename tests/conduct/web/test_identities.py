@@ -113,7 +113,7 @@ def test_no_dump_log_mail_ledger_search_or_download_holds_an_identity_or_where_n
     worker, first = user_with(Role.CASEWORKER), custodian()
     actions.triage_concern(concern=concern, by=worker, at=timezone.now())
     actions.send_message(concern=concern, text="Which ward was it?", by=worker, at=timezone.now())
-    request = approved(concern.identity, by=first)
+    request = approved(concern.identity, by=first, at=timezone.now())
     asking = signed_in(first)
     step = f"/staff/identities/{concern.pk}/requests/{request.pk}/"
     key = key_on(asking.post(f"{step}open/"))

@@ -58,6 +58,7 @@ def test_a_file_from_a_reporter_keeps_nothing_of_where_it_was_made_or_what_it_wa
     keeper = Client()
     keeper.force_login(user_with(Role.CASEWORKER))
     concern = Concern.objects.get()
+    keeper.post(f"/staff/concerns/{concern.pk}/triage/", {"seen": 0})
     assert "File 1.jpg" in keeper.get(f"/staff/concerns/{concern.pk}/").content.decode()
     handed = keeper.get(f"/staff/concerns/{concern.pk}/files/1/")
     assert handed["Content-Disposition"] == f'attachment; filename="concern-{concern.pk}-1.jpg"'

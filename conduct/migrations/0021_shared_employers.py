@@ -1,0 +1,38 @@
+"""Nobody has a part in a case who worked with the manager it is about."""
+
+from django.db import migrations
+
+# Runs after conduct_participant_is_independent, which has locked the person: two at once wait there.
+UNCONNECTED = """
+    BEGIN
+        IF EXISTS (
+            SELECT FROM conduct_case c
+            JOIN register_post about ON about.person_id = c.person_id
+            JOIN register_post theirs
+                ON theirs.organisation_id = about.organisation_id AND theirs.during && about.during
+            JOIN register_person p ON p.id = theirs.person_id
+            WHERE c.id = NEW.case_id AND p.user_id = NEW.user_id
+            AND about.superseded_xid IS NULL AND theirs.superseded_xid IS NULL
+        ) THEN
+            RAISE EXCEPTION 'whoever worked with the manager has no part in the case'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'participant_did_not_work_with_them';
+        END IF;
+        RETURN NEW;
+    END"""
+
+
+def _trigger(name, body, table):
+    return migrations.RunSQL(
+        f"CREATE FUNCTION public.{name}() RETURNS trigger LANGUAGE plpgsql "
+        f"SET search_path = public, pg_temp AS $body${body}$body$;"
+        f"CREATE TRIGGER {name} BEFORE INSERT ON public.{table} "
+        f"FOR EACH ROW EXECUTE FUNCTION public.{name}();"
+        f"ALTER TABLE public.{table} ENABLE ALWAYS TRIGGER {name}",
+        f"DROP TRIGGER {name} ON public.{table};DROP FUNCTION public.{name}()",
+    )
+
+
+class Migration(migrations.Migration):
+    dependencies = [("conduct", "0020_employers_told")]
+
+    operations = [_trigger("conduct_participant_is_unconnected", UNCONNECTED, "conduct_participant")]
