@@ -7,6 +7,7 @@ class Permission(StrEnum):
     """`VIEW` opens the pages; the `VIEW_...` after it say whose cases are shown on them."""
 
     CASE_ALLEGE = "conduct.case_allege"
+    CASE_APPEAL = "conduct.case_appeal"
     CASE_ASSIGN = "conduct.case_assign"
     CASE_CLOSE = "conduct.case_close"
     CASE_DETERMINE = "conduct.case_determine"

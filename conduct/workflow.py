@@ -76,6 +76,106 @@ def identity_status_at(*, status: str, approved_at: datetime | None, hours: int,
     return IdentityStatus.EXPIRED if status == IdentityStatus.APPROVED and is_over else IdentityStatus(status)
 
 
+class AppealStatus(TextChoices):
+    """How far a court has got with an appeal against a decision on a case."""
+
+    LODGED = "lodged", "Lodged"
+    STAYED = "stayed", "Lodged, and the decision is stayed"
+    DISMISSED = "dismissed", "Dismissed"
+    QUASHED = "quashed", "The decision is quashed"
+    VARIED = "varied", "The decision is varied"
+    REMITTED = "remitted", "Remitted to another panel"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class AppealAction(TextChoices):
+    """What a court does, or whoever appeals. LODGE makes the row."""
+
+    LODGE = "lodge", "Record the appeal"
+    STAY = "stay", "Stay the decision"
+    END_STAY = "end-stay", "End the stay"
+    DISMISS = "dismiss", "Dismiss the appeal"
+    QUASH = "quash", "Quash the decision"
+    VARY = "vary", "Vary the decision"
+    REMIT = "remit", "Remit the case to another panel"
+    WITHDRAW = "withdraw", "Withdraw the appeal"
+
+
+PENDING_APPEAL: Final = frozenset({AppealStatus.LODGED, AppealStatus.STAYED})
+APPEAL: Final = Workflow(
+    noun="appeal",
+    start=AppealStatus.LODGED,
+    moves={
+        AppealAction.STAY: move({AppealStatus.LODGED}, AppealStatus.STAYED),
+        AppealAction.END_STAY: move({AppealStatus.STAYED}, AppealStatus.LODGED),
+        AppealAction.DISMISS: move(PENDING_APPEAL, AppealStatus.DISMISSED),
+        AppealAction.QUASH: move(PENDING_APPEAL, AppealStatus.QUASHED),
+        AppealAction.VARY: move(PENDING_APPEAL, AppealStatus.VARIED),
+        AppealAction.REMIT: move(PENDING_APPEAL, AppealStatus.REMITTED),
+        AppealAction.WITHDRAW: move(PENDING_APPEAL, AppealStatus.WITHDRAWN),
+    },
+)
+
+
+class OfferStatus(TextChoices):
+    """How far an offer to end a case by consent has come."""
+
+    OFFERED = "offered", "Offered"
+    AGREED = "agreed", "Agreed"
+    DECLINED = "declined", "Declined"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class OfferAction(TextChoices):
+    """OFFER makes the row. Staff enter what the manager wrote on paper."""
+
+    OFFER = "offer", "Offer an outcome by consent"
+    AGREE = "agree", "Agree"
+    DECLINE = "decline", "Decline"
+    ENTER_AGREEMENT = "enter-agreement", "Enter an agreement received on paper"
+    ENTER_REFUSAL = "enter-refusal", "Enter a refusal received on paper"
+    WITHDRAW = "withdraw", "Withdraw the offer"
+
+
+CONSENT: Final = Workflow(
+    noun="offer",
+    start=OfferStatus.OFFERED,
+    moves={
+        OfferAction.AGREE: move({OfferStatus.OFFERED}, OfferStatus.AGREED),
+        OfferAction.DECLINE: move({OfferStatus.OFFERED}, OfferStatus.DECLINED),
+        OfferAction.ENTER_AGREEMENT: move({OfferStatus.OFFERED}, OfferStatus.AGREED),
+        OfferAction.ENTER_REFUSAL: move({OfferStatus.OFFERED}, OfferStatus.DECLINED),
+        OfferAction.WITHDRAW: move({OfferStatus.OFFERED}, OfferStatus.WITHDRAWN),
+    },
+)
+
+
+class ReconsiderationStatus(TextChoices):
+    """How far a review, or an application to be restored, has come."""
+
+    ASKED = "asked", "Waits for a decision"
+    DECIDED = "decided", "Decided"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class ReconsiderationAction(TextChoices):
+    """ASK makes the row."""
+
+    ASK = "ask", "Ask for it"
+    DECIDE = "decide", "Decide"
+    WITHDRAW = "withdraw", "Withdraw it"
+
+
+RECONSIDERATION: Final = Workflow(
+    noun="review or application",
+    start=ReconsiderationStatus.ASKED,
+    moves={
+        ReconsiderationAction.DECIDE: move({ReconsiderationStatus.ASKED}, ReconsiderationStatus.DECIDED),
+        ReconsiderationAction.WITHDRAW: move({ReconsiderationStatus.ASKED}, ReconsiderationStatus.WITHDRAWN),
+    },
+)
+
+
 class Status(TextChoices):
     """The stages of a case, in the order in which it comes through them, and the ways in which it ends."""
 
@@ -135,6 +235,18 @@ class Action(TextChoices):
     ASK_APPEAL_EXTENSION = "ASK_APPEAL_EXTENSION", "Ask for more time to appeal"
     GRANT_APPEAL_EXTENSION = "GRANT_APPEAL_EXTENSION", "Give more time to appeal"
     REFUSE_APPEAL_EXTENSION = "REFUSE_APPEAL_EXTENSION", "Refuse more time to appeal"
+    OFFER_CONSENT = "OFFER_CONSENT", "Offer an outcome by consent"
+    ANSWER_OFFER = "ANSWER_OFFER", "Answer the offer"
+    ENTER_OFFER_ANSWER = "ENTER_OFFER_ANSWER", "Enter an answer to the offer"
+    WITHDRAW_OFFER = "WITHDRAW_OFFER", "Withdraw the offer"
+    ASK_REVIEW = "ASK_REVIEW", "Ask for a review of the order"
+    APPLY_RESTORATION = "APPLY_RESTORATION", "Apply to be restored"
+    ENTER_APPLICATION = "ENTER_APPLICATION", "Enter an application to be restored"
+    WITHDRAW_RECONSIDERATION = "WITHDRAW_RECONSIDERATION", "Withdraw the review or application"
+    RECONSIDER = "RECONSIDER", "Decide on the review or application"
+    LODGE_APPEAL = "LODGE_APPEAL", "Record an appeal"
+    RECORD_COURT = "RECORD_COURT", "Record what the court did"
+    REMIT = "REMIT", "Remit the case to another panel"
     CLOSE = "CLOSE", "Close the case"
     WITHDRAW = "WITHDRAW", "Withdraw the case"
     HAND_OVER = "HAND_OVER", "Hand the case over"
@@ -170,6 +282,7 @@ BY_THE_CLOCK: Final = frozenset({Action.COUNT_AS_SERVED, Action.END_APPEAL_WINDO
 RUNNING: Final = frozenset({S.DECISION_ISSUED, S.APPEAL_WINDOW, S.FINAL})
 GOING_ON: Final = UNDECIDED | {S.DETERMINATION} | RUNNING
 _APPEALABLE: Final = frozenset({S.APPEAL_WINDOW, S.FINAL})
+_ISSUED: Final = _APPEALABLE | {S.CLOSED}
 
 # By track: what begins it, and what ends it.
 TRACKS: Final[Mapping[Track, tuple[Action, Action]]] = {
@@ -219,6 +332,19 @@ CASE: Final = Workflow(
         Action.ASK_APPEAL_EXTENSION: Move(_APPEALABLE),
         Action.GRANT_APPEAL_EXTENSION: move(_APPEALABLE, S.APPEAL_WINDOW),
         Action.REFUSE_APPEAL_EXTENSION: Move(_APPEALABLE),
+        Action.OFFER_CONSENT: Move(frozenset({S.HEARING})),
+        Action.ANSWER_OFFER: Move(frozenset({S.HEARING})),
+        Action.ENTER_OFFER_ANSWER: Move(frozenset({S.HEARING})),
+        Action.WITHDRAW_OFFER: Move(frozenset({S.HEARING})),
+        Action.ASK_REVIEW: Move(_ISSUED),
+        Action.APPLY_RESTORATION: Move(_ISSUED),
+        Action.ENTER_APPLICATION: Move(_ISSUED),
+        Action.WITHDRAW_RECONSIDERATION: Move(_ISSUED),
+        Action.RECONSIDER: Move(_ISSUED),
+        # An appeal opens a closed case again. While it is pending, the time to appeal is not over: see `stage_at`.
+        Action.LODGE_APPEAL: move(RUNNING | {S.CLOSED}, S.APPEAL_WINDOW),
+        Action.RECORD_COURT: Move(RUNNING),
+        Action.REMIT: move(RUNNING, S.HEARING),
         Action.CLOSE: move({S.FINAL}, S.CLOSED),
         Action.WITHDRAW: move(UNDECIDED, S.WITHDRAWN),
         Action.HAND_OVER: Move(GOING_ON),
@@ -243,10 +369,20 @@ SERVED: Final = RUNNING | {S.CLOSED}
 FINISHED: Final = frozenset({S.CLOSED, S.NOT_TAKEN_FURTHER, S.WITHDRAWN})
 
 
-def stage_at(*, status: str, served_at: datetime | None, appeal_until_at: datetime | None, at: datetime) -> Status:
-    """The stage at an instant: service and the end of the time to appeal come by the clock, and by no job."""
+def stage_at(
+    *,
+    status: str,
+    served_at: datetime | None,
+    appeal_until_at: datetime | None,
+    at: datetime,
+    is_appealed: bool = False,
+) -> Status:
+    """The stage at an instant: service and the end of the time to appeal come by the clock, and by no job.
+
+    No decision is final while an appeal against it is pending.
+    """
     if status not in RUNNING or served_at is None or appeal_until_at is None:
         return Status(status)
     if at < served_at:
         return S.DECISION_ISSUED
-    return S.APPEAL_WINDOW if at < appeal_until_at else S.FINAL
+    return S.APPEAL_WINDOW if is_appealed or at < appeal_until_at else S.FINAL

@@ -8,7 +8,21 @@ from barring.permissions import Permission as B
 from barring.workflow import BAR, BATCH, BATCH_DOORS, DOORS, REVIEW, REVIEW_DOORS
 from conduct.permissions import Permission as C
 from conduct.rules.employer_notices import EMPLOYER_NOTICE, EmployerNoticeAction
-from conduct.workflow import BY_THE_CLOCK, CASE, CONCERN, IDENTITY, TRACKS, ConcernAction, IdentityAction
+from conduct.workflow import (
+    APPEAL,
+    BY_THE_CLOCK,
+    CASE,
+    CONCERN,
+    CONSENT,
+    IDENTITY,
+    RECONSIDERATION,
+    TRACKS,
+    AppealAction,
+    ConcernAction,
+    IdentityAction,
+    OfferAction,
+    ReconsiderationAction,
+)
 from conduct.workflow import Action as CaseAction
 from kernel.permissions import KernelPermission as K
 from kernel.permissions import Role
@@ -23,6 +37,7 @@ STAFF = EVERYBODY | {K.STAFF_HOME, K.ORGANISATION_VIEW, K.RULE_SET_VIEW}
 # Who takes a case in and holds it, whoever investigates it, the two who examine it, and whoever decides it differ.
 CASEWORK = {
     C.CASE_ALLEGE,
+    C.CASE_APPEAL,
     C.CASE_ASSIGN,
     C.CASE_CLOSE,
     C.CASE_ENTER_RESPONSE,
@@ -198,6 +213,16 @@ WORKFLOWS: dict[str, tuple[Workflow, Mapping[Any, str]]] = {
             CaseAction.ASK_APPEAL_EXTENSION: C.CASE_SERVE,
             CaseAction.GRANT_APPEAL_EXTENSION: C.CASE_EXTEND,
             CaseAction.REFUSE_APPEAL_EXTENSION: C.CASE_EXTEND,
+            CaseAction.OFFER_CONSENT: C.CASE_SERVE,
+            CaseAction.ANSWER_OFFER: C.OWN_CASE_ANSWER,
+            CaseAction.ENTER_OFFER_ANSWER: C.CASE_ENTER_RESPONSE,
+            CaseAction.WITHDRAW_OFFER: C.CASE_SERVE,
+            CaseAction.ASK_REVIEW: C.CASE_SERVE,
+            CaseAction.APPLY_RESTORATION: C.OWN_CASE_ANSWER,
+            CaseAction.ENTER_APPLICATION: C.CASE_ENTER_RESPONSE,
+            CaseAction.WITHDRAW_RECONSIDERATION: C.CASE_SERVE,
+            CaseAction.RECONSIDER: C.CASE_DETERMINE,
+            **dict.fromkeys((CaseAction.LODGE_APPEAL, CaseAction.RECORD_COURT, CaseAction.REMIT), C.CASE_APPEAL),
             CaseAction.CLOSE: C.CASE_CLOSE,
             CaseAction.WITHDRAW: C.CASE_WITHDRAW,
             CaseAction.HAND_OVER: C.CASE_ASSIGN,
@@ -206,6 +231,21 @@ WORKFLOWS: dict[str, tuple[Workflow, Mapping[Any, str]]] = {
             **dict.fromkeys(chain.from_iterable(TRACKS.values()), C.CASE_TRACK),
         },
     ),
+    "conduct.offer": (
+        CONSENT,
+        {
+            OfferAction.AGREE: C.OWN_CASE_ANSWER,
+            OfferAction.DECLINE: C.OWN_CASE_ANSWER,
+            OfferAction.ENTER_AGREEMENT: C.CASE_ENTER_RESPONSE,
+            OfferAction.ENTER_REFUSAL: C.CASE_ENTER_RESPONSE,
+            OfferAction.WITHDRAW: C.CASE_SERVE,
+        },
+    ),
+    "conduct.reconsideration": (
+        RECONSIDERATION,
+        {ReconsiderationAction.DECIDE: C.CASE_DETERMINE, ReconsiderationAction.WITHDRAW: C.CASE_SERVE},
+    ),
+    "conduct.appeal": (APPEAL, dict.fromkeys(AppealAction, C.CASE_APPEAL)),
     "barring.bar": (BAR, DOORS),
     "barring.batch": (BATCH, BATCH_DOORS),
     "barring.review": (REVIEW, REVIEW_DOORS),

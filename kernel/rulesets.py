@@ -39,6 +39,9 @@ class Rules:
     allegations_published_days: int
     warning_months: int
     longest_restriction_months: int
+    order_review_days: int
+    restoration_years: int
+    restoration_again_months: int
     interim_notice_days: int
     interim_decision_working_days: int
     interim_maximum_months: int

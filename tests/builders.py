@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from conduct import actions
 from conduct.models import Case
-from conduct.rules.determining import Findings, Outcome
+from conduct.rules.determining import Findings, Outcome, sanction_of, to_the_point
 from conduct.rules.examining import Finding
 from conduct.rules.fairness import How
 from conduct.rules.risks import Risk
@@ -47,6 +47,8 @@ def findings_for(outcome: str) -> Findings:
         Outcome.NO_ACTION: {"misconduct": False, "impairment": False},
         Outcome.ADVICE: {"impairment": False, "terms": "Keep records of changes."},
         Outcome.WARNING: {"impairment": False, "terms": "Do not alter records."},
+        Outcome.UNDERTAKINGS: {"impairment": False, "terms": "I will keep records.", "duration_months": 6},
+        Outcome.DOWNGRADE: {"impairment": False},
         Outcome.CONDITIONS: {
             "terms": "Not to have charge of waiting lists.",
             "tiers": ("board_director",),
@@ -154,6 +156,10 @@ def _walk_on(case: Case, reached: str, cast: Cast, outcome: str, channel: str, a
         actions.write_report(case=case, summary="The lists were altered.", by=cast.investigator, at=at)
         actions.ask_for_response(**held, channel=channel)
     elif reached == Status.DETERMINATION:
+        if outcome == Outcome.UNDERTAKINGS:
+            sanction = sanction_of(to_the_point(findings_for(outcome)))
+            actions.offer_consent(**held, sanction=sanction, facts="She had lists altered.")
+            actions.enter_offer_answer(**held, agree=True, text="I agree.")
         actions.determine(case=case, findings=findings_for(outcome), by=cast.panel_chair, at=at)
     elif reached == Status.DECISION_ISSUED:
         actions.serve_decision(**held, channel=channel)

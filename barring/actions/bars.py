@@ -6,7 +6,14 @@ from django.db import transaction
 
 from barring.actions.steps import lock, record, require_reason, write_to_person
 from barring.models import Bar
-from barring.queries.bars import address_of, answered_themselves, involved_in, proposers_of, was_noticed
+from barring.queries.bars import (
+    address_of,
+    answered_themselves,
+    involved_in,
+    proposers_of,
+    terms_decided,
+    was_noticed,
+)
 from barring.rules import bars as rules
 from barring.rules.bars import Ground, Terms
 from barring.workflow import UNFINISHED, Action, Status
@@ -64,6 +71,7 @@ def propose(
         proposed_at=at,
         rule_set_id=rulesets.current(at).pk,
     )
+    _require_as_decided(bar.determination, terms)
     bar.set_terms(terms)
     with acting(user=by):
         bar.save()
@@ -79,6 +87,7 @@ def revise(*, bar: Bar, version: int, ground_detail: str, terms: Terms, reason: 
     rules.require_lawful(terms=terms)
     reason = require_reason(reason=reason)
     _require_ground(bar.person, Ground(bar.ground), ground_detail, bar.determination, at)
+    _require_as_decided(bar.determination, terms)
     bar.ground_detail = ground_detail.strip()
     bar.set_terms(terms)
     record(bar=bar, action=Action.REVISE, by=by, at=at, reason=reason)
@@ -219,6 +228,11 @@ def _require_no_other(person: Person, determination: Determination | None) -> No
         raise AlreadyProposed(f"{other.reference} already rests on this determination.")
 
 
+def _require_as_decided(determination: Determination | None, terms: Terms) -> None:
+    if determination is not None:
+        rules.require_as_decided(terms=terms, decided=terms_decided(determination, starts_on=terms.starts_on))
+
+
 def _require_ground(
     person: Person, ground: Ground, detail: str, determination: Determination | None, at: datetime
 ) -> Determination | None:
@@ -230,6 +244,6 @@ def _require_ground(
     referral = referrals.filter(pk=determination.pk).first() if determination else None
     if referral is None:
         raise GroundMissing("Choose a determination that was served and refers the person for barring.")
-    if referral.case.person_id != person.pk:
+    if referral.of_case.person_id != person.pk:
         raise GroundMissing("This determination is about somebody else. Choose one about this person.")
     return referral

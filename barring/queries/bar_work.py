@@ -27,8 +27,8 @@ def _to_propose(user: User, at: datetime) -> Iterator[WorkItem]:
     if not can(user, Permission.BAR_PROPOSE):
         return
     for one in referrals(at=at).exclude(case__person__user=user):
-        key = {"key": one.case.person.key}
-        yield WorkItem(f"{one.case.reference} refers a person for barring", "barring:bar_propose", key)
+        key = {"key": one.of_case.person.key}
+        yield WorkItem(f"{one.of_case.reference} refers a person for barring", "barring:bar_propose", key)
     for bar in bars_for(user=user).filter(status=Status.PROPOSED):
         yield WorkItem(f"{bar.reference}: serve notice", "barring:bar", {"reference": bar.reference})
 

@@ -1,5 +1,6 @@
 """Bars for staff and for the person barred."""
 
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextField, Value
@@ -7,8 +8,10 @@ from django.db.models.functions import Concat
 
 from barring.models import AppealExtension, Bar, BarStep, Representation, RepresentationsExtension
 from barring.permissions import Permission
+from barring.rules.bars import Terms, as_decided
 from barring.workflow import UNFINISHED, Action, Status
 from conduct import queries as conduct_queries
+from conduct.models import Determination
 from kernel import rulesets
 from kernel.models import ExtensionStatus, OrganisationClass, User
 from kernel.permissions import can
@@ -30,7 +33,14 @@ def bar_for(*, user: User, reference: str) -> QuerySet[Bar]:
     return (
         bars_for(user=user)
         .filter(reference=reference)
-        .select_related("determination__case", "approved_by", "lift_proposed_by", "lifted_by", "rule_set")
+        .select_related(
+            "determination__case",
+            "determination__remitted_case",
+            "approved_by",
+            "lift_proposed_by",
+            "lifted_by",
+            "rule_set",
+        )
     )
 
 
@@ -93,7 +103,7 @@ def involved_in(bar: Bar) -> frozenset[int]:
     """Everybody who took part in the case behind a bar: none of them may decide on it."""
     if bar.determination is None:
         return frozenset()
-    return frozenset(conduct_queries.people_involved(case=bar.determination.case))
+    return frozenset(conduct_queries.people_involved(case=bar.determination.of_case))
 
 
 def review_years(bar: Bar) -> int:
@@ -160,3 +170,14 @@ def _works_on(bar: Bar, user: User) -> bool:
     deals = can(user, Permission.BAR_PROPOSE) or can(user, Permission.BAR_APPROVE)
     waits = bar.status in UNFINISHED or bar.status == Status.LIFTING_PROPOSED
     return (deals and waits) or bar.steps.filter(by=user).exists()
+
+
+def terms_decided(determination: Determination, *, starts_on: date) -> Terms:
+    """The bar that a panel decided on, if it starts on a day."""
+    return as_decided(
+        tiers=tuple(determination.tiers),
+        organisation_classes=tuple(determination.organisation_classes),
+        months=determination.duration_months,
+        reasons=determination.outcome_reasons,
+        starts_on=starts_on,
+    )

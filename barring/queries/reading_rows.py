@@ -64,7 +64,9 @@ def _order(row: Mapping[str, Any]) -> Order:
         ends=_maybe(row["ends"]),
         served_at=instant_in(row["served_at"]),
         stayed_from=_maybe(row["stayed_from"]),
+        stayed_until=_maybe(row["stayed_until"]),
         under_appeal_from=_maybe(row["under_appeal_from"]),
+        under_appeal_until=_maybe(row["under_appeal_until"]),
         quashed_at=_maybe(row["quashed_at"]),
         source=row["source"],
         decision_path=row["decision_path"],
@@ -86,9 +88,9 @@ def notes_in(annotations: str | None) -> tuple[Note, ...]:
     )
 
 
-def quashed_in(orders: str | None) -> dict[tuple[str, str], datetime]:
-    """When each order was quashed, by kind and source."""
-    return {(kind, source): instant_in(at) for kind, source, at in _json(orders) or ()}
+def quashed_in(orders: str | None) -> dict[tuple[str, str, datetime | None], datetime]:
+    """When each order was quashed, by kind, source and service: a source may decide again."""
+    return {(kind, source, _maybe(served)): instant_in(at) for kind, source, served, at in _json(orders) or ()}
 
 
 def _json(text: str | None) -> Any:

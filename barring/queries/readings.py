@@ -107,7 +107,7 @@ SELECT candidate.question, NULL, person_id, person.registration_number, weight, 
                          || jsonb_build_object('begins', lower(during), 'ends', upper(during)) ORDER BY during, id)
           FROM register_annotation AS annotation
          WHERE may_be_it AND annotation.person_id = person.id AND {annotation}),
-       (SELECT jsonb_agg(jsonb_build_array(kind, source, quashed_at)) FROM register_restriction AS since
+       (SELECT jsonb_agg(jsonb_build_array(kind, source, served_at, quashed_at)) FROM register_restriction AS since
          WHERE may_be_it AND since.person_id = person.id AND {since} AND quashed_at IS NOT NULL)
   FROM candidate LEFT JOIN register_person AS person ON person.id = CASE WHEN may_be_it THEN person_id END
 """
@@ -184,7 +184,7 @@ class Reading:
     candidates: tuple[Candidate, ...] = ()
     facts: Mapping[int, Facts]
     notes: Mapping[int, tuple[Note, ...]]
-    quashed: Mapping[int, Mapping[tuple[str, str], datetime]]
+    quashed: Mapping[int, Mapping[tuple[str, str, datetime | None], datetime]]
 
 
 def read(*, asked: Asked, organisation: str, as_of: datetime | None, known: Known) -> Reading:

@@ -245,9 +245,9 @@ def _holds(begins: datetime, ends: datetime | None, at: datetime) -> bool:
     return begins <= at and (ends is None or at < ends)
 
 
-def without(orders: Iterable[Order], quashed: Mapping[tuple[str, str], datetime]) -> tuple[Order, ...]:
+def without(orders: Iterable[Order], quashed: Mapping[tuple[str, str, datetime | None], datetime]) -> tuple[Order, ...]:
     """The orders with those quashed since marked so: what was void from its beginning is not told of the past."""
     return tuple(
-        replace(order, quashed_at=quashed[order.kind, order.source]) if (order.kind, order.source) in quashed else order
+        replace(order, quashed_at=quashed.get((order.kind, order.source, order.served_at), order.quashed_at))
         for order in orders
     )

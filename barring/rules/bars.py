@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from kernel.clocks import (
@@ -109,6 +109,34 @@ def require_lawful(*, terms: Terms) -> None:
             raise UnlawfulTerms(f"Enter dates with a year between {FIRST_YEAR} and {LAST_YEAR}.")
     if terms.ends_on and terms.ends_on < terms.starts_on:
         raise UnlawfulTerms("The last day of the bar must be on or after the day it starts.")
+
+
+def as_decided(
+    *, tiers: tuple[str, ...], organisation_classes: tuple[str, ...], months: int | None, reasons: str, starts_on: date
+) -> Terms:
+    """The bar that a panel decided on, if it starts on a day: its scope, its length and its reasons are the panel's."""
+    ends = add_months(to=starts_on, months=months) if months else None
+    return Terms(
+        tiers=tiers,
+        organisation_classes=organisation_classes,
+        reasons=reasons,
+        starts_on=starts_on,
+        ends_on=ends - timedelta(days=1) if ends else None,
+    )
+
+
+def require_as_decided(*, terms: Terms, decided: Terms) -> None:
+    """Refuse another scope or length than the panel's: barring staff check that a bar is lawful, and decide no more."""
+    same = set(terms.tiers) == set(decided.tiers) and set(terms.organisation_classes) == set(
+        decided.organisation_classes
+    )
+    if not same or terms.ends_on != decided.ends_on:
+        last = f"until {format_date(decided.ends_on)}" if decided.ends_on else "without an end"
+        raise UnlawfulTerms(
+            "The panel decided whom this bar covers and how long it lasts. Propose it as decided: "
+            f"{', '.join(decided.tiers)}; {', '.join(decided.organisation_classes)}; {last}. "
+            "Where that would not be lawful, send it back with the legal reason."
+        )
 
 
 def window(*, sent_at: datetime, channel: Channel, rules: Rules) -> Window:

@@ -1,6 +1,7 @@
 """Every write of conduct."""
 
 from conduct.actions.allegations import add_allegation, change_allegation, remove_allegation
+from conduct.actions.appeals import lodge_appeal, record_court
 from conduct.actions.bundles import ask_for_bundle, give_bundle, make_bundles
 from conduct.actions.cases import close_case, open_case, open_case_on_new_person, withdraw_case
 from conduct.actions.chronology import Line, add_line, change_line, remove_line
@@ -17,6 +18,7 @@ from conduct.actions.concerns import (
     take_over_reading,
     triage_concern,
 )
+from conduct.actions.consents import answer_offer, enter_offer_answer, offer_consent, withdraw_offer
 from conduct.actions.demands import demand_documents, end_demand
 from conduct.actions.determinations import determine, serve_decision
 from conduct.actions.employer_notices import decide_on_telling, propose_telling, tell_manager_of_telling
@@ -54,6 +56,12 @@ from conduct.actions.intake import (
 )
 from conduct.actions.investigations import reassign_investigation, start_investigation, write_report
 from conduct.actions.links import link_cases
+from conduct.actions.reconsiderations import (
+    apply_restoration,
+    ask_review,
+    reconsider,
+    withdraw_reconsideration,
+)
 from conduct.actions.recusals import hand_case_over, step_down
 from conduct.actions.responses import ask_for_response, close_response_window, enter_response, respond
 from conduct.actions.tracks import begin_track, end_track, explain_delay
@@ -86,7 +94,9 @@ __all__ = [
     "add_task",
     "add_witness",
     "answer_decision",
+    "answer_offer",
     "answer_recommendation",
+    "apply_restoration",
     "appoint_examiner",
     "ask_for_bundle",
     "ask_for_consent",
@@ -94,6 +104,7 @@ __all__ = [
     "ask_for_more_time",
     "ask_for_more_time_to_appeal",
     "ask_for_response",
+    "ask_review",
     "ask_to_open",
     "assess_risk",
     "begin_track",
@@ -119,6 +130,7 @@ __all__ = [
     "end_demand",
     "end_track",
     "enter_consent_to_less_time",
+    "enter_offer_answer",
     "enter_response",
     "explain_delay",
     "finish_enquiry",
@@ -130,8 +142,10 @@ __all__ = [
     "hand_cases_over",
     "join_case",
     "link_cases",
+    "lodge_appeal",
     "make_bundles",
     "mark_exhibit",
+    "offer_consent",
     "open_called",
     "open_case",
     "open_case_on_new_person",
@@ -140,6 +154,8 @@ __all__ = [
     "raise_concern",
     "reassign_investigation",
     "recommend",
+    "reconsider",
+    "record_court",
     "record_court_order",
     "redact",
     "remove_allegation",
@@ -160,5 +176,7 @@ __all__ = [
     "tie_exhibit",
     "triage_concern",
     "withdraw_case",
+    "withdraw_offer",
+    "withdraw_reconsideration",
     "write_report",
 ]

@@ -4,22 +4,22 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
+from conduct.actions.effects import bring_to_register
 from conduct.actions.findings import write_findings
 from conduct.actions.notices import require_reachable, tell_manager
 from conduct.actions.participants import join
 from conduct.actions.steps import locked, recorded, take_step
-from conduct.models import Case, Determination
-from conduct.queries import consented, declared_by, like_cases, people_involved
+from conduct.models import Case, ConsentOffer, Determination
+from conduct.queries import agreed_offer, consented, declared_by, like_cases, people_involved
+from conduct.rules.consenting import require_consented
 from conduct.rules.determining import (
     PUBLISHED,
-    RESTRICTING,
     Findings,
-    Outcome,
     appeal_until,
     begins_at,
     columns_of,
-    ends_at,
     require_whole,
+    sanction_of,
     to_the_point,
 )
 from conduct.rules.fairness import require_declared, require_full_time
@@ -29,9 +29,6 @@ from conduct.workflow import Action
 from kernel import rulesets
 from kernel.clocks import Channel, served_at
 from kernel.models import User
-from kernel.rulesets import Rules
-from register import actions as register
-from register.rules import ALL_CLASSES, Kind, Tier
 
 SERVICE: Final = (
     "service_channel",
@@ -66,7 +63,7 @@ def determine(
     require_independent(user_id=by.pk, involved=people_involved(case=held))
     require_declared(user_id=by.pk, declared=declared_by(case=held))
     require_full_time(consented=consented(case=held), due_at=held.response_due_at, at=at)
-    like = like_cases(case=held, at=at)
+    like, made = like_cases(case=held, at=at), to_the_point(findings)
     require_shown(shown=shown, like=[one.decision.pk for one in like])
     require_whole(
         findings=findings,
@@ -76,16 +73,24 @@ def determine(
     )
     decision = Determination.objects.create(
         case=held,
+        consent=_consent_to(held, findings),
         decided_by=by,
         decided_at=at,
         length_rule_set_id=rules.pk,
-        **columns_of(to_the_point(findings)),
+        **columns_of(made),
     )
-    write_findings(decision=decision, findings=to_the_point(findings), like=like)
-    join(case=held, user=by, part=Part.ADJUDICATOR, at=at)
-    held.decided_by = by
+    write_findings(decision=decision, findings=made, like=like)
+    held.decided_by = join(case=held, user=by, part=Part.ADJUDICATOR, at=at).user
     take_step(case=held, action=Action.DETERMINE, by=by, at=at, changed=("decided_by",))
     return decision
+
+
+def _consent_to(case: Case, findings: Findings) -> ConsentOffer | None:
+    """What the manager agreed to, if it is just this. Refuses undertakings that they did not agree to."""
+    offer, made = agreed_offer(case=case), sanction_of(to_the_point(findings))
+    agreed = sanction_of(offer) if offer else None
+    require_consented(outcome=findings.outcome, agreed=agreed, made=made)
+    return offer if agreed == made else None
 
 
 @recorded()
@@ -106,43 +111,19 @@ def serve_decision(*, case: Case, channel: str, by: User, at: datetime, seen: in
     decision.served_at = served_at(sent_at=at, channel=channel, days=rules.deemed_service_days)
     decision.appeal_until_at = appeal_until(served=decision.served_at, rules=rules)
     decision.published_at = decision.served_at if decision.outcome in PUBLISHED else None
-    _bring_to_register(held, decision, served=decision.served_at, rules=rules, by=by, at=at)
+    if decision.outcome in PUBLISHED:
+        decision.in_effect_at = begins_at(outcome=decision.outcome, served=decision.served_at, rules=rules)
+        bring_to_register(
+            case=held,
+            sanction=sanction_of(decision),
+            begins=decision.in_effect_at,
+            decided_at=decision.decided_at,
+            served=decision.served_at,
+            rules=rules,
+            by=by,
+            at=at,
+        )
     decision.save(update_fields=SERVICE)
     if channel == Channel.EMAIL:
         tell_manager(case=held, template="conduct_decision_served", subject="There is a decision for you to read")
     return decision
-
-
-def _bring_to_register(
-    case: Case, decision: Determination, *, served: datetime, rules: Rules, by: User, at: datetime
-) -> None:
-    if decision.outcome in RESTRICTING:
-        begins = begins_at(outcome=decision.outcome, served=served, rules=rules)
-        decision.in_effect_at = begins
-        register.impose_restriction(
-            person=case.person,
-            kind=Kind(decision.outcome),
-            tiers=[Tier(tier) for tier in decision.tiers] or list(Tier),
-            organisation_classes=decision.organisation_classes or [ALL_CLASSES],
-            begins_at=begins,
-            ends_at=ends_at(begins=begins, months=decision.duration_months),
-            source=case.reference,
-            decided_at=decision.decided_at,
-            served_at=served,
-            published_at=served,
-            decision_path="",
-            by=by,
-            at=at,
-        )
-    elif decision.outcome == Outcome.WARNING:
-        decision.in_effect_at = served
-        register.annotate(
-            person=case.person,
-            text=decision.terms,
-            source=case.reference,
-            begins_at=served,
-            ends_at=ends_at(begins=served, months=rules.warning_months),
-            published_at=served,
-            by=by,
-            at=at,
-        )

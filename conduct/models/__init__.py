@@ -1,6 +1,7 @@
 """The tables of conduct."""
 
 from conduct.models.allegations import Allegation, AllegationClause, AllegationGround, AllegationHead
+from conduct.models.appeals import AppealStep, CaseAppeal
 from conduct.models.bundles import Bundle, BundleDocument, BundleGift
 from conduct.models.cases import Case, CaseConcern, CaseStep, InvestigationReport, Response
 from conduct.models.chronology import ChronologyLine, ChronologyTie
@@ -14,6 +15,7 @@ from conduct.models.concerns import (
     NoticeAddress,
     SignpostCount,
 )
+from conduct.models.consents import ConsentOffer
 from conduct.models.demands import DocumentDemand
 from conduct.models.determinations import Determination
 from conduct.models.employer_notices import EmployerNotice
@@ -24,6 +26,8 @@ from conduct.models.findings import AllegationFinding, LikeCase, RejectedOutcome
 from conduct.models.identities import IdentityOpening, IdentityRequest, IdentityResealing, ReporterIdentity
 from conduct.models.links import CaseGroup, GroupedCase
 from conduct.models.participants import ExaminerOpinion, ExaminersDecision, Participant, Recusal, RiskAssessment
+from conduct.models.reconsiderations import Reconsideration
+from conduct.models.sanction_bank import StandardTerm
 from conduct.models.telling import DelayNotice
 from conduct.models.tracks import CaseTrack
 from conduct.models.witnesses import CourtDisclosure, SpecialMeasure, Witness, WitnessStatement
@@ -35,10 +39,12 @@ __all__ = [
     "AllegationFinding",
     "AllegationGround",
     "AllegationHead",
+    "AppealStep",
     "Bundle",
     "BundleDocument",
     "BundleGift",
     "Case",
+    "CaseAppeal",
     "CaseAppealExtension",
     "CaseConcern",
     "CaseFile",
@@ -57,6 +63,7 @@ __all__ = [
     "ConcernReading",
     "ConcernStep",
     "ConflictDeclaration",
+    "ConsentOffer",
     "CourtDisclosure",
     "DelayNotice",
     "Determination",
@@ -78,6 +85,7 @@ __all__ = [
     "NoticeAddress",
     "Participant",
     "Recommendation",
+    "Reconsideration",
     "Recusal",
     "RejectedOutcome",
     "ReporterIdentity",
@@ -87,6 +95,7 @@ __all__ = [
     "SavedView",
     "SignpostCount",
     "SpecialMeasure",
+    "StandardTerm",
     "TimeConsent",
     "Witness",
     "WitnessStatement",

@@ -6,10 +6,12 @@ from django.db import models
 from django.db.models import Q
 
 from conduct.models.cases import Case
+from conduct.models.consents import ConsentOffer
 from conduct.rules.determining import (
     FOR_A_TIME,
     NEEDING_IMPAIRMENT,
     NEEDING_MISCONDUCT,
+    WITH_SCOPE,
     WITH_TERMS,
     Outcome,
 )
@@ -35,7 +37,11 @@ class Determination(Record):
     )
     open_texts = ("tiers", "organisation_classes", "cause_themes")
 
-    case = models.OneToOneField(Case, models.PROTECT, related_name="determination")
+    case = models.OneToOneField(Case, models.PROTECT, null=True, related_name="determination")
+    """The case whose decision this is; none once a court remitted it to another panel."""
+    remitted_case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="set_aside_determinations")
+    consent = models.OneToOneField(ConsentOffer, models.PROTECT, null=True, related_name="determination")
+    """What the manager agreed to, where the panel made just that."""
     facts = models.TextField()
     misconduct = models.BooleanField()
     misconduct_reasons = models.TextField()
@@ -77,8 +83,28 @@ class Determination(Record):
         """Why each lesser outcome would not do, as `Findings` has it."""
         return tuple(Rejected(outcome=row.outcome, reasons=row.reasons) for row in self.rejected_outcomes.all())
 
+    @property
+    def of_case(self) -> Case:
+        """The case that it was made in, whether it stands or not."""
+        found = self.case or self.remitted_case
+        assert found is not None  # by constraint
+        return found
+
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=~Q(outcome__in=sorted(WITH_SCOPE)) | ~Q(tiers=[]) & ~Q(organisation_classes=[]),
+                name="determination_scope_where_due",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome=Outcome.UNDERTAKINGS) | Q(consent__isnull=False),
+                name="determination_undertakings_by_consent",
+            ),
+            models.CheckConstraint(
+                condition=Q(case__isnull=False, remitted_case=None)
+                | Q(case=None, remitted_case__isnull=False, served_at__isnull=False),
+                name="determination_stands_or_was_remitted",
+            ),
             models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="determination_outcome_is_known"),
             models.CheckConstraint(
                 condition=Q(cause_themes__contained_by=Theme.values), name="determination_themes_are_known"
@@ -104,6 +130,7 @@ class Determination(Record):
             ),
             models.CheckConstraint(
                 condition=Q(outcome__in=sorted(FOR_A_TIME), duration_months__gte=1)
+                | Q(outcome=Outcome.REFERRAL_FOR_BARRING, duration_months__gte=1)
                 | (~Q(outcome__in=sorted(FOR_A_TIME)) & Q(duration_months=None)),
                 name="determination_duration_where_due",
             ),

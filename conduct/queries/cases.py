@@ -16,15 +16,17 @@ from conduct.models import (
     DocumentDemand,
     ExhibitVersion,
     Participant,
+    Reconsideration,
     Response,
     ResponseExtension,
     Witness,
 )
 from conduct.permissions import Permission
 from conduct.queries.people import who_may
+from conduct.queries.stages import APPEALED
 from conduct.rules.determining import Outcome
 from conduct.rules.independence import Part
-from conduct.workflow import CASE, FINISHED, SERVED, Action, Status
+from conduct.workflow import CASE, FINISHED, SERVED, Action, AppealStatus, ReconsiderationStatus, Status
 from kernel.models import ExtensionStatus, User
 from kernel.permissions import can
 
@@ -32,8 +34,9 @@ from kernel.permissions import can
 def cases_for(*, user: User) -> QuerySet[Case]:
     """The cases that a member of staff may open. None is about themselves, and none one they stepped down from.
 
-    An investigator sees the cases given to them, a case examiner those they were appointed to; a panel chair those
-    that wait for a hearing and those they decided; barring staff those whose served decision refers the person to them.
+    An investigator sees the cases given to them, a case examiner those they were appointed to; a panel chair those that
+    wait for a hearing, a review or a restoration, and those they decided; barring staff those whose served decision
+    refers the person to them.
     """
     seen = Q(pk__in=[])
     if can(user, Permission.CASE_VIEW_ALL):
@@ -44,6 +47,8 @@ def cases_for(*, user: User) -> QuerySet[Case]:
         mine = Participant.objects.filter(user=user, part=Part.CASE_EXAMINER, left_at=None)
         seen |= Q(pk__in=mine.values("case"))
     if can(user, Permission.CASE_DETERMINE):
+        again = Reconsideration.objects.filter(Q(status=ReconsiderationStatus.ASKED) | Q(decided_by=user))
+        seen |= Q(pk__in=again.values("case"))
         seen |= Q(status=Status.HEARING) | Q(decided_by=user)
     if can(user, Permission.CASE_VIEW_REFERRED):
         seen |= Q(status__in=SERVED, determination__outcome=Outcome.REFERRAL_FOR_BARRING)
@@ -52,6 +57,7 @@ def cases_for(*, user: User) -> QuerySet[Case]:
         .exclude(person__user=user)
         .exclude(recusals__user=user)
         .select_related("person", "caseworker", "investigator", "determination__rule_set", "rule_set")
+        .annotate(is_appealed=APPEALED)
     )
 
 
@@ -84,7 +90,8 @@ def own_cases(*, user: User) -> QuerySet[Case]:
 def referred_for_barring(*, at: datetime) -> QuerySet[Determination]:
     """Served determinations that refer the person for barring, oldest first."""
     return (
-        Determination.objects.filter(outcome=Outcome.REFERRAL_FOR_BARRING, served_at__lte=at)
+        Determination.objects.filter(case__isnull=False, outcome=Outcome.REFERRAL_FOR_BARRING, served_at__lte=at)
+        .exclude(case__appeals__status__in=[AppealStatus.QUASHED, AppealStatus.VARIED])
         .select_related("case", "case__person")
         .order_by("served_at")
     )

@@ -9,7 +9,7 @@ from conduct.models import Bundle, Case, CaseFile, ConcernStep
 from conduct.permissions import Permission
 from conduct.queries.cases import cases_for, people_involved
 from conduct.queries.concerns import case_of_concern, concerns_for
-from conduct.workflow import ConcernStatus, Status
+from conduct.workflow import ConcernStatus, ReconsiderationStatus, Status
 from kernel.models import AccessEvent, User
 from kernel.permissions import can
 from kernel.queries import looks_from_outside
@@ -27,7 +27,8 @@ def works_on_case(*, user: User, reference: str) -> bool:
 
 
 def _works_on(case: Case, user: User) -> bool:
-    waits = case.status == Status.HEARING and can(user, Permission.CASE_DETERMINE)
+    again = case.reconsiderations.filter(status=ReconsiderationStatus.ASKED)
+    waits = can(user, Permission.CASE_DETERMINE) and (case.status == Status.HEARING or again.exists())
     is_referred = can(user, Permission.CASE_VIEW_REFERRED) and not can(user, Permission.CASE_VIEW_ALL)
     return waits or is_referred or user.pk in people_involved(case=case)
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.db.models import Count, Q
 
-from conduct.models import Case, CaseAppealExtension, Concern, ResponseExtension
+from conduct.models import Case, CaseAppealExtension, Concern, ConsentOffer, ResponseExtension
 from conduct.permissions import Permission
 from conduct.queries.cases import cases_for, own_cases
 from conduct.queries.clocks import Clock, running_clocks
@@ -14,10 +14,11 @@ from conduct.queries.concerns import unanswered_concerns, unjudged_concerns
 from conduct.queries.evidence import waiting_checks
 from conduct.queries.identities import waiting_requests
 from conduct.queries.notes import open_tasks_of
+from conduct.queries.outcomes import orders_near_their_end
 from conduct.queries.proof import late_demands, measures_waiting
 from conduct.rules.examining import EXAMINERS
 from conduct.rules.independence import Part
-from conduct.workflow import RUNNING, ConcernStatus, IdentityStatus, Status
+from conduct.workflow import RUNNING, ConcernStatus, IdentityStatus, OfferStatus, ReconsiderationStatus, Status
 from kernel.clocks import end_of_day
 from kernel.models import ExtensionStatus, User
 from kernel.permissions import can
@@ -129,6 +130,33 @@ def _case_work(user: User, at: datetime) -> Iterable[WorkItem]:
     return [_item(case, text, clocks.get(case.pk)) for case, text in found]
 
 
+def _offers(user: User, at: datetime) -> Iterable[WorkItem]:
+    if not can(user, Permission.OWN_CASE_ANSWER):
+        return
+    offered = ConsentOffer.objects.filter(case__in=own_cases(user=user), status=OfferStatus.OFFERED)
+    for offer in offered.select_related("case"):
+        reference = offer.case.reference
+        text = f"Answer the offer in case {reference}"
+        yield WorkItem(text, "conduct:own_case_offer", {"reference": reference}, offer.due_at)
+
+
+def _orders(user: User, at: datetime) -> list[WorkItem]:
+    """Orders that this user's cases made and that are to be reviewed, by when they end; reviews and applications."""
+    items = []
+    if can(user, Permission.CASE_SERVE):
+        ends = orders_near_their_end(at=at)
+        held = cases_for(user=user).filter(caseworker=user, reference__in=ends)
+        items += [_outcome("Put the order under review in case", case, ends[case.reference]) for case in held]
+    if can(user, Permission.CASE_DETERMINE):
+        waiting = cases_for(user=user).filter(reconsiderations__status=ReconsiderationStatus.ASKED)
+        items += [_outcome("Decide on the review or application in case", case, None) for case in waiting]
+    return items
+
+
+def _outcome(text: str, case: Case, due_at: datetime | None) -> WorkItem:
+    return WorkItem(f"{text} {case.reference}", "conduct:case_outcome", {"reference": case.reference}, due_at)
+
+
 def _cases(user: User, at: datetime) -> list[tuple[Case, str]]:
     """Each case with what it waits for from this user."""
     cases = cases_for(user=user)
@@ -175,5 +203,16 @@ def _tasks(user: User, at: datetime) -> Iterable[WorkItem]:
         )
 
 
-KINDS: Final[tuple[Kind, ...]] = (_concerns, _readings, _identities, _checks, _proof, _case_work, _tasks, _to_answer)
+KINDS: Final[tuple[Kind, ...]] = (
+    _concerns,
+    _readings,
+    _identities,
+    _checks,
+    _proof,
+    _orders,
+    _case_work,
+    _tasks,
+    _to_answer,
+    _offers,
+)
 """Every kind of work in conduct: what waits for a user at an instant. A part with work of its own adds it here."""

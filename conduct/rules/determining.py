@@ -18,6 +18,8 @@ class Outcome(TextChoices):
     NO_ACTION = "no_action", "No further action"
     ADVICE = "advice", "Advice"
     WARNING = "warning", "Warning"
+    UNDERTAKINGS = "undertakings", "Undertakings"
+    DOWNGRADE = "downgrade", "Downgrade to associate"
     CONDITIONS = "conditions", "Conditions"
     SUSPENSION = "suspension", "Suspension"
     REMOVAL = "removal", "Removal from the register"
@@ -25,11 +27,19 @@ class Outcome(TextChoices):
 
 
 RESTRICTING: Final = frozenset({Outcome.CONDITIONS, Outcome.SUSPENSION, Outcome.REMOVAL})
-FOR_A_TIME: Final = frozenset({Outcome.CONDITIONS, Outcome.SUSPENSION})
-WITH_TERMS: Final = frozenset({Outcome.ADVICE, Outcome.WARNING, Outcome.CONDITIONS})
+FOR_A_TIME: Final = frozenset({Outcome.UNDERTAKINGS, Outcome.CONDITIONS, Outcome.SUSPENSION})
+REVIEWED: Final = frozenset({Outcome.CONDITIONS, Outcome.SUSPENSION})
+WITH_TERMS: Final = frozenset({Outcome.ADVICE, Outcome.WARNING, Outcome.UNDERTAKINGS, Outcome.CONDITIONS})
+WITH_SCOPE: Final = frozenset({Outcome.CONDITIONS, Outcome.REFERRAL_FOR_BARRING})
+"""A panel that refers somebody for barring decides whom the bar covers and how long it lasts; without an end where
+it gives no months."""
+LONGEST_BAR_MONTHS: Final = 600
+ON_AN_ENTRY: Final = RESTRICTING | {Outcome.DOWNGRADE}
 NEEDING_IMPAIRMENT: Final = RESTRICTING | {Outcome.REFERRAL_FOR_BARRING}
-NEEDING_MISCONDUCT: Final = NEEDING_IMPAIRMENT | {Outcome.WARNING}
-PUBLISHED: Final = RESTRICTING | {Outcome.WARNING}
+NEEDING_MISCONDUCT: Final = NEEDING_IMPAIRMENT | {Outcome.WARNING, Outcome.UNDERTAKINGS, Outcome.DOWNGRADE}
+PUBLISHED: Final = RESTRICTING | {Outcome.WARNING, Outcome.UNDERTAKINGS, Outcome.DOWNGRADE}
+OFFERED: Final = PUBLISHED | {Outcome.ADVICE}
+"""What a case may end with by consent; undertakings in no other way."""
 
 
 class EffectRules(Protocol):
@@ -78,12 +88,52 @@ def columns_of(findings: Findings) -> dict[str, Any]:
     return {name: list(value) if isinstance(value, tuple) else value for name, value in columns.items()}
 
 
+@dataclass(frozen=True, kw_only=True)
+class Sanction:
+    """What is ordered, without the reasons for it: by a panel, by a court in its place, or by consent."""
+
+    outcome: str
+    terms: str = ""
+    tiers: tuple[str, ...] = ()
+    organisation_classes: tuple[str, ...] = ()
+    duration_months: int | None = None
+
+
+def sanction_faults(*, sanction: Sanction, ever_registered: bool, longest_months: int) -> dict[str, str]:
+    """What is wrong with what is ordered, by field; empty when it may be."""
+    outcome = Outcome(sanction.outcome)
+    found: dict[str, str] = {}
+    if outcome in ON_AN_ENTRY and not ever_registered:
+        found["outcome"] = f"{outcome.label} cannot apply to a person who was never registered. Consider a bar instead"
+    if outcome in WITH_TERMS and not sanction.terms.strip():
+        found["terms"] = f"Write the {outcome.label.lower()} in full"
+    return found | _scope_faults(sanction, outcome, longest_months)
+
+
+def require_orderly(*, sanction: Sanction, ever_registered: bool, longest_months: int) -> None:
+    """Refuse what cannot be ordered, naming each fault."""
+    if found := sanction_faults(sanction=sanction, ever_registered=ever_registered, longest_months=longest_months):
+        raise FaultyFindings(". ".join(dict.fromkeys(found.values())) + ".")
+
+
+def sanction_to_the_point(sanction: Sanction) -> Sanction:
+    """What is ordered, without what its outcome has no use for: terms, a length or a scope."""
+    with_scope = sanction.outcome in WITH_SCOPE
+    for_a_time = sanction.outcome in FOR_A_TIME | {Outcome.REFERRAL_FOR_BARRING}
+    return replace(
+        sanction,
+        terms=sanction.terms if sanction.outcome in WITH_TERMS else "",
+        duration_months=sanction.duration_months if for_a_time else None,
+        tiers=sanction.tiers if with_scope else (),
+        organisation_classes=sanction.organisation_classes if with_scope else (),
+    )
+
+
 def faults(
     *, findings: Findings, numbers: Collection[int], ever_registered: bool, longest_months: int
 ) -> dict[str, str]:
     """What is wrong with findings, by field; empty when they may be recorded. `numbers` are the case's allegations."""
     outcome = Outcome(findings.outcome)
-    label = outcome.label.lower()
     found = allegation_faults(
         on_allegations=findings.on_allegations, numbers=numbers, misconduct=findings.misconduct
     ) | rejection_faults(outcome=outcome, rejected=findings.rejected, ladder=Outcome)
@@ -96,35 +146,45 @@ def faults(
         found["outcome"] = f"{outcome.label} needs a finding that fitness is impaired"
     elif outcome in NEEDING_MISCONDUCT and not findings.misconduct:
         found["outcome"] = f"{outcome.label} needs a finding of misconduct"
-    elif outcome in RESTRICTING and not ever_registered:
-        found["outcome"] = f"{outcome.label} cannot apply to a person who was never registered. Consider a bar instead"
-    if outcome in WITH_TERMS and not findings.terms.strip():
-        found["terms"] = f"Write the {label} in full"
-    return found | _scope_faults(findings, outcome, longest_months)
+    ordered = sanction_faults(
+        sanction=sanction_of(findings), ever_registered=ever_registered, longest_months=longest_months
+    )
+    return ordered | found
 
 
-def _scope_faults(findings: Findings, outcome: Outcome, longest_months: int) -> dict[str, str]:
+def sanction_of(findings: Any) -> Sanction:
+    """What findings, or a determination, order."""
+    return Sanction(
+        outcome=findings.outcome,
+        terms=findings.terms,
+        tiers=tuple(findings.tiers),
+        organisation_classes=tuple(findings.organisation_classes),
+        duration_months=findings.duration_months,
+    )
+
+
+def _scope_faults(sanction: Sanction, outcome: Outcome, longest_months: int) -> dict[str, str]:
     found: dict[str, str] = {}
-    months = findings.duration_months
+    months = sanction.duration_months
     if outcome in FOR_A_TIME and (months is None or not 1 <= months <= longest_months):
         found["duration_months"] = f"Enter how many months {outcome.label.lower()} last, from 1 to {longest_months}"
-    if outcome is Outcome.CONDITIONS and not findings.tiers:
-        found["tiers"] = "Select the tiers of post that the conditions cover"
-    if outcome is Outcome.CONDITIONS and not findings.organisation_classes:
-        found["organisation_classes"] = "Select the kinds of organisation that the conditions cover"
+    if outcome is Outcome.REFERRAL_FOR_BARRING and months is not None and not 1 <= months <= LONGEST_BAR_MONTHS:
+        found["duration_months"] = f"Enter how many months the bar lasts, from 1 to {LONGEST_BAR_MONTHS}, or nothing"
+    what = "conditions cover" if outcome is Outcome.CONDITIONS else "bar covers"
+    if outcome in WITH_SCOPE and not sanction.tiers:
+        found["tiers"] = f"Select the tiers of post that the {what}"
+    if outcome in WITH_SCOPE and not sanction.organisation_classes:
+        found["organisation_classes"] = f"Select the kinds of organisation that the {what}"
     return found
 
 
 def to_the_point(findings: Findings) -> Findings:
     """Findings without what their outcome has no use for: terms, a length or a scope."""
-    with_scope = findings.outcome == Outcome.CONDITIONS
+    ordered = sanction_to_the_point(sanction_of(findings))
     lesser = lesser_than(findings.outcome, ladder=Outcome)
     return replace(
         findings,
-        terms=findings.terms if findings.outcome in WITH_TERMS else "",
-        duration_months=findings.duration_months if findings.outcome in FOR_A_TIME else None,
-        tiers=findings.tiers if with_scope else (),
-        organisation_classes=findings.organisation_classes if with_scope else (),
+        **asdict(ordered),
         rejected=tuple(one for one in findings.rejected if one.outcome in lesser),
     )
 
@@ -137,8 +197,8 @@ def require_whole(*, findings: Findings, numbers: Collection[int], ever_register
 
 
 def begins_at(*, outcome: str, served: datetime, rules: EffectRules) -> datetime:
-    """When a restriction takes effect: on service, or when the appeal window beginning with service is over."""
-    if rules.takes_effect[outcome] == "on_service":
+    """When an outcome takes effect: on service, as a warning does, or when the window for an appeal is over."""
+    if rules.takes_effect.get(outcome, "on_service") == "on_service":
         return served
     return appeal_until(served=served, rules=rules)
 

@@ -22,6 +22,7 @@ from conduct.workflow import Status
 from config.demo import casework, stories
 from config.demo.cast import TRUSTS, Cast, gather
 from config.demo.names import TITLES, Invented, invented_people
+from config.demo.outcomes import Afterwards
 from config.demo.proof import prove
 from kernel.actions import add_organisation, import_organisations
 from kernel.clocks import Channel, start_of_day, today
@@ -272,6 +273,7 @@ def load(*, at: datetime) -> dict[str, Any] | None:
         loader.determined()
         loader.barred()
         loader.under_way()
+        Afterwards(cast=loader.cast, person=loader.person, days_ago=loader.days_ago).load()
     return {
         "base_url": settings.BASE_URL,
         "users": loader.cast.users,

@@ -1,5 +1,13 @@
 """Every write of the register."""
 
+from register.actions.challenges import (
+    end_notes,
+    end_stay,
+    end_under_appeal,
+    mark_under_appeal,
+    quash_orders,
+    stay_orders,
+)
 from register.actions.corrections import OwnRequest, accept_correction, ask_for_correction, refuse_correction
 from register.actions.emails import correct_email
 from register.actions.entries import AnotherFollows, correct_ending, correct_registration, take_off_registration
@@ -32,9 +40,12 @@ from register.actions.registrations import (
     AlreadyRegistered,
     NotRegistered,
     RemovalInForce,
+    change_grade,
     end_registration,
     lapse_registration,
     register_person,
+    restore_registration,
+    undo_grade,
 )
 from register.actions.restrictions import (
     AlreadyRestricted,
@@ -72,6 +83,7 @@ __all__ = [
     "add_post",
     "annotate",
     "ask_for_correction",
+    "change_grade",
     "change_name",
     "correct_birth_date",
     "correct_email",
@@ -82,24 +94,32 @@ __all__ = [
     "correct_post",
     "correct_registration",
     "end_lead",
+    "end_notes",
     "end_post",
     "end_registration",
     "end_restriction",
+    "end_stay",
+    "end_under_appeal",
     "estimate_matcher",
     "impose_restriction",
     "invite_manager",
     "lapse_registration",
     "link_account",
     "link_invited",
+    "mark_under_appeal",
     "name_lead",
     "national_insurance_digest",
     "postpone_restriction",
     "prove_invited",
+    "quash_orders",
     "record_alias",
     "refuse_correction",
     "register_person",
     "renew_matcher",
+    "restore_registration",
+    "stay_orders",
     "take_off_lead",
     "take_off_registration",
+    "undo_grade",
     "vary_restriction",
 ]

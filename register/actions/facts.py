@@ -52,15 +52,24 @@ def supersede(*, fact: Fact) -> None:
 
 def replace_fact(*, fact: Fact, changes: Mapping[str, Any]) -> Any:
     """Supersede a fact by one like it but for the changes; refuses changes that change nothing."""
-    values = {
-        field.attname: getattr(fact, field.attname)
-        for field in fact._meta.concrete_fields
-        if field.editable and not field.primary_key
-    }
+    values = _values(fact)
     if all(values[name] == value for name, value in changes.items()):
         raise NothingChanged("This is what the register says already. Change something, or leave it as it is.")
     supersede(fact=fact)
     return type(fact).objects.create(**{**values, **changes})
+
+
+def copy_fact(*, fact: Fact, changes: Mapping[str, Any]) -> Any:
+    """Record another fact like this one but for the changes. The one stays."""
+    return type(fact).objects.create(**{**_values(fact), **changes})
+
+
+def _values(fact: Fact) -> dict[str, Any]:
+    return {
+        field.attname: getattr(fact, field.attname)
+        for field in fact._meta.concrete_fields
+        if field.editable and not field.primary_key
+    }
 
 
 def require_past(*, day: date, at: datetime, what: str) -> None:

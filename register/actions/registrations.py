@@ -6,7 +6,7 @@ from itertools import islice
 from kernel.clocks import start_of_day
 from kernel.errors import ActionRefused
 from kernel.models import User
-from register.actions.facts import locked, replace_fact, require_past, writing
+from register.actions.facts import copy_fact, locked, replace_fact, require_past, writing
 from register.models import BirthDate, Person, Registration, Restriction, period
 from register.rules import Grade, Kind, RegistrationStatus
 from register.rules.numbers import new_numbers
@@ -75,6 +75,48 @@ def end_registration(
 ) -> Registration:
     """One of the two, by its name ("lapsed" or "resigned"), for who has asked which it was."""
     return _end(person, RegistrationStatus(ending), ended_on, reason, by, at)
+
+
+def change_grade(*, person: Person, grade: Grade, begins_at: datetime, reason: str, by: User, at: datetime) -> None:
+    """The registration goes on in another grade from an instant. Nothing changes where it has that grade, or where the
+    person is not registered then."""
+    with writing(by=by, reason=reason):
+        spans = Registration.objects.current().filter(person=locked(person=person))
+        last = spans.order_by("-during").first()
+        if last is None or last.status != RegistrationStatus.REGISTERED or last.grade == grade:
+            return
+        if last.ends is not None and last.ends <= begins_at:
+            return
+        if last.begins is not None and last.begins < begins_at:
+            replace_fact(fact=last, changes={"during": period(last.begins, begins_at)})
+            copy_fact(fact=last, changes={"during": period(begins_at, last.ends), "grade": grade})
+        else:
+            replace_fact(fact=last, changes={"grade": grade})
+
+
+def undo_grade(*, person: Person, since: datetime, reason: str, by: User, at: datetime) -> None:
+    """A registration was never in the grade of an associate from an instant on: what made it so is void."""
+    with writing(by=by, reason=reason):
+        for span in Registration.objects.current().filter(person=locked(person=person), grade=Grade.ASSOCIATE):
+            if span.begins is not None and span.begins >= since:
+                replace_fact(fact=span, changes={"grade": Grade.FULL})
+
+
+def restore_registration(*, person: Person, reason: str, by: User, at: datetime) -> Registration:
+    """Register again somebody whom a determination removed, from now on, in the grade they had. That ends the removal
+    (line 2 of standing). Refuses somebody whose removal is not in force, and who was never registered."""
+    with writing(by=by, reason=reason):
+        held = locked(person=person)
+        removals = Restriction.objects.current().at(at).filter(person=held, kind=Kind.REMOVAL, quashed_at=None)
+        last = Registration.objects.current().filter(person=held).order_by("-during").first()
+        if last is None or not removals.exists():
+            raise NotRegistered("The register has no removal of this person in force.")
+        if last.ends is None or last.ends > at:
+            replace_fact(fact=last, changes={"during": period(last.begins, at)})
+        restored: Registration = Registration.objects.create(
+            person=held, status=RegistrationStatus.REGISTERED, grade=last.grade, during=period(at)
+        )
+    return restored
 
 
 def _end(

@@ -44,7 +44,7 @@ def impose_restriction(
     during = period(begins_at, ends_at)
     with writing(by=by):
         same = Restriction.objects.current().filter(person=locked(person=person), kind=kind, source=source)
-        if same.filter(during__overlap=during).exists():
+        if same.filter(during__overlap=during, quashed_at=None).exists():
             raise AlreadyRestricted(f"The register already has this order by {source}.")
         restriction: Restriction = Restriction.objects.create(
             person=person,
@@ -96,7 +96,8 @@ def postpone_restriction(
     Refuses one that has begun, a beginning that is not later, and where the register has no order by this decision.
     """
     with writing(by=by, reason=reason):
-        order = Restriction.objects.current().filter(person=locked(person=person), source=source).first()
+        found = Restriction.objects.current().filter(person=locked(person=person), source=source, quashed_at=None)
+        order = found.first()
         if order is None or order.begins is None:
             raise NoSuchRestriction(f"The register has no order by {source} to begin later.")
         if order.begins <= at or begins_at <= order.begins:
@@ -112,7 +113,7 @@ def end_restriction(*, person: Person, source: str, ends_at: datetime, reason: s
     Refuses where nothing by this decision is on the register any more at that instant.
     """
     with writing(by=by, reason=reason):
-        orders = Restriction.objects.current().filter(person=locked(person=person), source=source)
+        orders = Restriction.objects.current().filter(person=locked(person=person), source=source, quashed_at=None)
         lasting = [order for order in orders if order.ends is None or order.ends > ends_at]
         if not lasting:
             raise NoSuchRestriction(f"The register has no order by {source} to end.")
@@ -131,17 +132,21 @@ def annotate(
     begins_at: datetime,
     ends_at: datetime | None,
     published_at: datetime | None,
+    kind: str = Annotation.Kind.WARNING,
     by: User,
     at: datetime,
 ) -> Annotation:
-    """Put a warning on the entry, shown from `begins_at` up to `ends_at` once published. It alters no standing."""
+    """Put a warning or undertakings on the entry, shown from `begins_at` up to `ends_at` once published.
+
+    It alters no standing.
+    """
     with writing(by=by):
-        same = Annotation.objects.current().filter(person=locked(person=person), source=source)
+        same = Annotation.objects.current().filter(person=locked(person=person), kind=kind, source=source)
         if same.filter(during__overlap=period(begins_at, ends_at)).exists():
-            raise AlreadyRestricted(f"The register already has a warning by {source}.")
+            raise AlreadyRestricted(f"The register already has such a note by {source}.")
         annotation: Annotation = Annotation.objects.create(
             person=person,
-            kind=Annotation.Kind.WARNING,
+            kind=kind,
             text=text,
             source=source,
             published_at=published_at,

@@ -43,13 +43,15 @@ class Restriction(Fact):
     decision_path = models.TextField(default="")
     """Where the published decision is on this site, or empty."""
     stayed_from = models.DateTimeField(null=True)
+    stayed_until = models.DateTimeField(null=True)
     under_appeal_from = models.DateTimeField(null=True)
+    under_appeal_until = models.DateTimeField(null=True)
     quashed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             *fact_constraints("restriction"),
-            one_at_a_time("restriction", "person", "kind", "source"),
+            one_at_a_time("restriction", "person", "kind", "source", only=Q(quashed_at=None)),
             models.CheckConstraint(condition=Q(kind__in=RestrictionKind.values), name="restriction_kind_is_known"),
             models.CheckConstraint(
                 condition=Q(tiers__contained_by=[tier.value for tier in Tier]) & ~Q(tiers=[]),
@@ -66,6 +68,15 @@ class Restriction(Fact):
             ),
             models.CheckConstraint(condition=~Q(during__startswith=None), name="restriction_has_beginning"),
             models.CheckConstraint(condition=~Q(source=""), name="restriction_has_source"),
+            models.CheckConstraint(
+                condition=Q(stayed_until=None) | Q(stayed_from__isnull=False, stayed_until__gt=F("stayed_from")),
+                name="restriction_stay_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(under_appeal_until=None)
+                | Q(under_appeal_from__isnull=False, under_appeal_until__gt=F("under_appeal_from")),
+                name="restriction_appeal_is_whole",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -73,13 +84,14 @@ class Restriction(Fact):
 
 
 class Annotation(Fact):
-    """A published note on an entry that alters no outcome: a warning."""
+    """A published note on an entry that alters no outcome: a warning, or undertakings."""
 
     personal = ("text",)
     open_texts = ("source",)
 
     class Kind(models.TextChoices):
         WARNING = "warning", "Warning"
+        UNDERTAKINGS = "undertakings", "Undertakings"
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="annotations")
     kind = models.TextField(choices=Kind.choices)
@@ -91,7 +103,7 @@ class Annotation(Fact):
         constraints = [
             *fact_constraints("annotation"),
             one_at_a_time("annotation", "person", "kind", "source"),
-            models.CheckConstraint(condition=Q(kind__in=["warning"]), name="annotation_kind_is_known"),
+            models.CheckConstraint(condition=Q(kind__in=["undertakings", "warning"]), name="annotation_kind_is_known"),
             models.CheckConstraint(condition=~Q(text="") & ~Q(source=""), name="annotation_says_what_and_whence"),
             models.CheckConstraint(condition=~Q(during__startswith=None), name="annotation_has_beginning"),
         ]

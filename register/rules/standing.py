@@ -37,7 +37,9 @@ class Order:
     ends: datetime | None
     served_at: datetime | None
     stayed_from: datetime | None = None
+    stayed_until: datetime | None = None
     under_appeal_from: datetime | None = None
+    under_appeal_until: datetime | None = None
     quashed_at: datetime | None = None
     source: str = ""
     decision_path: str = ""
@@ -176,11 +178,15 @@ def _listed(order: Order, facts: Facts, post: PostAsked, at: datetime) -> Listed
     return ListedOrder(
         order=order,
         in_force=order.begins <= at,
-        stayed=order.stayed_from is not None and order.stayed_from <= at,
-        under_appeal=order.under_appeal_from is not None and order.under_appeal_from <= at,
+        stayed=_runs(order.stayed_from, order.stayed_until, at),
+        under_appeal=_runs(order.under_appeal_from, order.under_appeal_until, at),
         covers_post=covers(order, post),
         permitted=order.kind in BARS and any(_permits(one, order, post, at) for one in facts.permissions),
     )
+
+
+def _runs(begun: datetime | None, over: datetime | None, at: datetime) -> bool:
+    return begun is not None and begun <= at and (over is None or at < over)
 
 
 def _permits(permission: PermissionToAct, order: Order, post: PostAsked, at: datetime) -> bool:
@@ -248,7 +254,11 @@ def _next_change(orders: Sequence[Order], facts: Facts, post: PostAsked, at: dat
         *facts.permissions,
     )
     instants = {instant for one in periods for instant in (one.begins, one.ends)}
-    instants |= {instant for order in orders for instant in (order.stayed_from, order.under_appeal_from)}
+    instants |= {
+        instant
+        for order in orders
+        for instant in (order.stayed_from, order.stayed_until, order.under_appeal_from, order.under_appeal_until)
+    }
     before = _view(orders, facts, post, at)
     for instant in sorted(one for one in instants if one is not None and one > at):
         after = _view(orders, facts, post, instant)
@@ -266,6 +276,8 @@ def _what_changed(before: View, after: View) -> str:
         return "order_begins"
     if any(not one.stayed and other.stayed for one, other in pairs):
         return "order_stayed"
+    if any(one.stayed and not other.stayed for one, other in pairs):
+        return "stay_ends"
     if any(one.permitted != other.permitted for one, other in pairs):
         return "permission_to_act"
     return "appeal" if registration == later_registration else "registration"

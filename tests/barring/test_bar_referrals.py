@@ -1,7 +1,8 @@
 """Bars on a determination: where they come from, and who has had no part in the case behind them."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from django.utils import timezone
 from barring.actions import bars, representations
 from barring.models import Bar
 from barring.queries.bar_work import bar_work_for
-from barring.rules.bars import Ground, NotIndependent
+from barring.rules.bars import Ground, NotIndependent, UnlawfulTerms, as_decided
 from barring.workflow import Status
 from conduct.models import Case
 from conduct.rules.determining import Outcome
@@ -80,6 +81,46 @@ def test_a_determination_that_is_not_served_or_refers_nobody_is_no_ground(status
     case = case_in(status, cast=cast, outcome=outcome, at=A_WHILE_AGO)
     with pytest.raises(bars.GroundMissing, match="served and refers"):
         proposed(case, office_for(cast))
+
+
+def test_the_panel_decides_whom_a_bar_covers_and_how_long_and_barring_staff_do_not() -> None:
+    cast = Cast()
+    office = office_for(cast)
+    case = case_in(CaseStatus.DECISION_ISSUED, cast=cast, at=A_WHILE_AGO)
+    given: dict[str, Any] = {
+        "person": case.person,
+        "ground": Ground.DETERMINATION,
+        "determination": case.determination,
+        "by": office.officer,
+        "at": timezone.now(),
+    }
+    for other in (
+        replace(SOME_TERMS, tiers=("board_director", "direct_report")),
+        replace(SOME_TERMS, organisation_classes=("all",)),
+        replace(SOME_TERMS, ends_on=date(2030, 1, 1)),
+    ):
+        with pytest.raises(UnlawfulTerms, match="The panel decided"):
+            bars.propose(**given, terms=other)
+    bar = bars.propose(**given, terms=SOME_TERMS)
+    wider = replace(SOME_TERMS, organisation_classes=("all",))
+    with pytest.raises(UnlawfulTerms, match="legal reason"):
+        bars.revise(
+            bar=bar,
+            version=bar.version,
+            ground_detail="",
+            terms=wider,
+            reason="So",
+            by=office.officer,
+            at=timezone.now(),
+        )
+    with pytest.raises(IntegrityError, match="panel decided"), transaction.atomic(), acting(user=office.officer):
+        Bar.objects.filter(pk=bar.pk).update(tiers=["other_manager"])
+
+
+def test_a_bar_for_a_time_ends_with_the_last_day_of_the_panels_months() -> None:
+    given: dict[str, Any] = {"tiers": ("board_director",), "organisation_classes": ("all",), "reasons": "So."}
+    ends = {months: as_decided(**given, months=months, starts_on=date(2026, 3, 3)).ends_on for months in (None, 1, 24)}
+    assert ends == {None: None, 1: date(2026, 4, 2), 24: date(2028, 3, 2)}
 
 
 def test_a_determination_about_somebody_else_is_no_ground() -> None:

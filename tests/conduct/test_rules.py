@@ -12,6 +12,7 @@ from conduct.rules.citing import Cited, ClauseNotCharged, ClauseNotInForce, Duty
 from conduct.rules.determining import (
     NEEDING_IMPAIRMENT,
     NEEDING_MISCONDUCT,
+    ON_AN_ENTRY,
     EffectRules,
     Outcome,
     begins_at,
@@ -139,7 +140,7 @@ def test_what_an_outcome_lacks_is_named(outcome: Outcome, change: dict[str, obje
 def test_only_an_entry_can_be_restricted_but_anybody_can_be_referred_for_barring() -> None:
     for outcome in Outcome:
         found = faults(findings=findings_for(outcome), numbers=(1,), ever_registered=False, longest_months=12)
-        assert ("outcome" in found) is (outcome in {Outcome.CONDITIONS, Outcome.SUSPENSION, Outcome.REMOVAL})
+        assert ("outcome" in found) is (outcome in ON_AN_ENTRY)
 
 
 def test_what_the_outcome_has_no_use_for_is_left_out() -> None:

@@ -17,13 +17,13 @@ from conduct import actions
 from conduct.actions.responses import NoLongerOpen
 from conduct.models import Case
 from conduct.queries import in_stage, stage_of
-from conduct.rules.determining import Outcome
+from conduct.rules.determining import Outcome, Sanction
 from conduct.rules.examining import Finding
 from conduct.rules.gates import Cause
 from conduct.rules.independence import NotIndependent
 from conduct.rules.risks import Risk
 from conduct.web.presenters.next_steps import NEXT
-from conduct.workflow import BY_THE_CLOCK, CASE, TRACKS, Action, Status, Track
+from conduct.workflow import BY_THE_CLOCK, CASE, TRACKS, Action, AppealAction, Status, Track
 from config.access import WORKFLOWS
 from config.policy import transitions
 from kernel import sign_ins
@@ -43,6 +43,10 @@ PAGES: dict[str, tuple[str, ...]] = {action: (page,) for action, (page, _) in NE
     Action.REFUSE_APPEAL_EXTENSION: ("case_decide_on_more_time_to_appeal",),
     Action.AGREE_CASE_TO_ANSWER: ("case_answer_decision",),
     Action.AGREE_NO_CASE: ("case_answer_decision",),
+    Action.ANSWER_OFFER: ("own_case_offer",),
+    Action.APPLY_RESTORATION: ("own_case_restoration",),
+    Action.RECORD_COURT: ("case_court", "stay"),
+    Action.REMIT: ("case_court", "remit"),
     **{begin: ("case_track_begin", track.value) for track, (begin, _) in TRACKS.items()},
     **{end: ("case_track_end", track.value) for track, (_, end) in TRACKS.items()},
 }
@@ -62,13 +66,15 @@ ONE_PAGE = (
     {Action.ALLEGE, Action.AMEND_ALLEGATIONS},
     {Action.ASSESS_RISK, Action.REASSESS_RISK},
     {Action.RESPOND, Action.RESPOND_BESIDE},
+    {Action.APPLY_RESTORATION, Action.ENTER_APPLICATION},
     {Action.AGREE_CASE_TO_ANSWER, Action.AGREE_NO_CASE, Action.DISAGREE},
 )
 
 
 def attempts(case: Case, cast: Cast) -> dict[str, Callable[[], Any]]:
     """Every action on a case, by somebody who may do it."""
-    return gates(case, cast) | inquiry(case, cast) | decision(case, cast) | beside(case, cast)
+    after = courts(case, cast) | later(case, cast)
+    return gates(case, cast) | inquiry(case, cast) | decision(case, cast) | after | beside(case, cast)
 
 
 def gates(case: Case, cast: Cast) -> dict[str, Callable[[], Any]]:
@@ -131,6 +137,43 @@ def decision(case: Case, cast: Cast) -> dict[str, Callable[[], Any]]:
         Action.GRANT_APPEAL_EXTENSION: lambda: decide(grant=True),
         Action.REFUSE_APPEAL_EXTENSION: lambda: decide(grant=False),
         Action.CLOSE: lambda: actions.close_case(**held),
+    }
+
+
+def later(case: Case, cast: Cast) -> dict[str, Callable[[], Any]]:
+    held: dict[str, Any] = {"case": case, "by": cast.caseworker, "at": LATER}
+    own = {**held, "by": cast.manager}
+    advised = Sanction(outcome="advice", terms="Ask.")
+    given: dict[str, Any] = {"agree": True, "text": "Yes."}
+    return {
+        Action.OFFER_CONSENT: lambda: actions.offer_consent(**held, sanction=advised, facts="So"),
+        Action.ANSWER_OFFER: lambda: actions.answer_offer(**own, **given),
+        Action.ENTER_OFFER_ANSWER: lambda: actions.enter_offer_answer(**held, **given),
+        Action.WITHDRAW_OFFER: lambda: actions.withdraw_offer(**held, reason="So"),
+        Action.ASK_REVIEW: lambda: actions.ask_review(**held, grounds="So"),
+        Action.APPLY_RESTORATION: lambda: actions.apply_restoration(**own, grounds="So"),
+        Action.ENTER_APPLICATION: lambda: actions.apply_restoration(**held, grounds="So"),
+        Action.WITHDRAW_RECONSIDERATION: lambda: actions.withdraw_reconsideration(**held, reason="So"),
+        Action.RECONSIDER: lambda: actions.reconsider(
+            case=case, result="let_end", reasons="So", by=cast.panel_chair, at=LATER
+        ),
+    }
+
+
+def courts(case: Case, cast: Cast) -> dict[str, Callable[[], Any]]:
+    held: dict[str, Any] = {"case": case, "by": cast.caseworker, "at": LATER}
+    court: dict[str, Any] = {
+        "brought_by": "manager",
+        "court": "High Court",
+        "court_reference": "",
+        "leave": "Given.",
+        "grounds": "So",
+    }
+    record = partial(actions.record_court, **held, text="So")
+    return {
+        Action.LODGE_APPEAL: lambda: actions.lodge_appeal(**held, **court, received_on=LATER.date()),
+        Action.RECORD_COURT: lambda: record(action=AppealAction.STAY),
+        Action.REMIT: lambda: record(action=AppealAction.REMIT),
     }
 
 

@@ -2,7 +2,24 @@
 
 import pytest
 
-from conduct.workflow import ALLEGING, CASE, CONCERN, UNDECIDED, Action, ConcernAction, ConcernStatus, Status
+from conduct.workflow import (
+    ALLEGING,
+    APPEAL,
+    CASE,
+    CONCERN,
+    CONSENT,
+    PENDING_APPEAL,
+    RECONSIDERATION,
+    UNDECIDED,
+    Action,
+    AppealAction,
+    AppealStatus,
+    ConcernAction,
+    ConcernStatus,
+    OfferStatus,
+    ReconsiderationStatus,
+    Status,
+)
 from kernel.workflow import NotAllowedNow, Workflow
 
 S, A = Status, Action
@@ -46,6 +63,24 @@ CASE_MOVES: dict[tuple[str, str], str] = {
     **{(stage, A.ASK_APPEAL_EXTENSION): stage for stage in (S.APPEAL_WINDOW, S.FINAL)},
     **{(stage, A.GRANT_APPEAL_EXTENSION): S.APPEAL_WINDOW for stage in (S.APPEAL_WINDOW, S.FINAL)},
     **{(stage, A.REFUSE_APPEAL_EXTENSION): stage for stage in (S.APPEAL_WINDOW, S.FINAL)},
+    **{
+        (S.HEARING, action): S.HEARING
+        for action in (A.OFFER_CONSENT, A.ANSWER_OFFER, A.ENTER_OFFER_ANSWER, A.WITHDRAW_OFFER)
+    },
+    **{
+        (stage, action): stage
+        for stage in (*AFTER[2:], S.CLOSED)
+        for action in (
+            A.ASK_REVIEW,
+            A.APPLY_RESTORATION,
+            A.ENTER_APPLICATION,
+            A.WITHDRAW_RECONSIDERATION,
+            A.RECONSIDER,
+        )
+    },
+    **{(stage, A.LODGE_APPEAL): S.APPEAL_WINDOW for stage in (*AFTER[1:], S.CLOSED)},
+    **{(stage, A.RECORD_COURT): stage for stage in AFTER[1:]},
+    **{(stage, A.REMIT): S.HEARING for stage in AFTER[1:]},
     (S.FINAL, A.CLOSE): S.CLOSED,
     **{(stage, A.WITHDRAW): S.WITHDRAWN for stage in OPEN},
     **{(stage, A.EXPLAIN_DELAY): stage for stage in (*OPEN, S.DETERMINATION)},
@@ -80,6 +115,30 @@ def test_a_concern_moves_by_the_table_and_no_other_way(status: ConcernStatus, ac
     _holds(CONCERN, CONCERN_MOVES, status, action)
 
 
+L, T = AppealStatus.LODGED, AppealStatus.STAYED
+APPEAL_MOVES: dict[tuple[str, str], str] = {
+    (L, AppealAction.STAY): T,
+    (T, AppealAction.END_STAY): L,
+    **{
+        (pending, action): over
+        for pending in (L, T)
+        for action, over in (
+            (AppealAction.DISMISS, AppealStatus.DISMISSED),
+            (AppealAction.QUASH, AppealStatus.QUASHED),
+            (AppealAction.VARY, AppealStatus.VARIED),
+            (AppealAction.REMIT, AppealStatus.REMITTED),
+            (AppealAction.WITHDRAW, AppealStatus.WITHDRAWN),
+        )
+    },
+}
+
+
+@pytest.mark.parametrize("status", AppealStatus)
+@pytest.mark.parametrize("action", [action for action in AppealAction if action != AppealAction.LODGE])
+def test_an_appeal_moves_by_the_table_and_no_other_way(status: AppealStatus, action: AppealAction) -> None:
+    _holds(APPEAL, APPEAL_MOVES, status, action)
+
+
 def _holds(workflow: Workflow, moves: dict[tuple[str, str], str], status: str, action: str) -> None:
     expected = moves.get((status, action))
     assert (action in workflow.allowed(status)) is (expected is not None)
@@ -93,8 +152,12 @@ def _holds(workflow: Workflow, moves: dict[tuple[str, str], str], status: str, a
 def test_every_status_can_be_reached_and_the_last_ones_have_no_way_out() -> None:
     assert not CASE.unreachable()
     assert not CONCERN.unreachable()
+    assert not APPEAL.unreachable()
+    assert {status for status in AppealStatus if APPEAL.allowed(status)} == PENDING_APPEAL
+    for machine, waiting in ((CONSENT, {OfferStatus.OFFERED}), (RECONSIDERATION, {ReconsiderationStatus.ASKED})):
+        assert not machine.unreachable()
+        assert {status for status in machine.statuses() if machine.allowed(status)} == waiting
     assert {status for status in Status if not CASE.allowed(status)} == {
-        Status.CLOSED,
         Status.NOT_TAKEN_FURTHER,
         Status.WITHDRAWN,
     }

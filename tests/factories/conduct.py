@@ -51,6 +51,8 @@ FINDINGS = Findings(
         OnAllegation(number=1, finding="found", culpability="recklessness", reasons="The log and two witnesses agree."),
     ),
     rejected=rejections(Outcome.REFERRAL_FOR_BARRING),
+    tiers=("board_director",),
+    organisation_classes=("nhs_trust",),
 )
 
 

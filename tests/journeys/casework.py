@@ -184,6 +184,8 @@ def a_determination(cast: Cast, case: str) -> None:
         outcome="referral_for_barring",
         outcome_reasons="Nothing less protects patients.",
         wider_causes=WIDER,
+        tiers=["board_director", "direct_report"],
+        organisation_classes=["all"],
     )
     press(page, "Record determination")
     says(

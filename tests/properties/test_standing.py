@@ -56,7 +56,9 @@ def orders(draw: st.DrawFn) -> Order:
         ),
         served_at=draw(maybe),
         stayed_from=draw(maybe),
+        stayed_until=draw(maybe),
         under_appeal_from=draw(maybe),
+        under_appeal_until=draw(maybe),
         quashed_at=draw(st.none() | st.none() | maybe),
         source=draw(st.sampled_from(["BAR-1", "BAR-2"])),
         **span,
@@ -103,8 +105,8 @@ def paint_order(number: int, order: Order, facts: Facts) -> Iterator[tuple[int, 
     scoped = POST.tier in order.tiers and bool(order.organisation_classes & {"all", POST.organisation_class})
     yield -1, ends, ("listed", number, "in scope" if scoped else "out of scope")
     yield begins, ends, ("begun", number)
-    yield day_of(order.stayed_from), ends, ("stayed", number)
-    yield day_of(order.under_appeal_from), ends, ("appealed", number)
+    yield day_of(order.stayed_from), min(ends, day_of(order.stayed_until)), ("stayed", number)
+    yield day_of(order.under_appeal_from), min(ends, day_of(order.under_appeal_until)), ("appealed", number)
     for permission in facts.permissions:
         if (order.source, POST.tier, POST.organisation) == (
             permission.source,

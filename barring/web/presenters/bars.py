@@ -232,7 +232,7 @@ def indefinite_words(review_years: int) -> str:
 
 def ground_words(bar: Bar) -> list[str]:
     """The ground, with the case or the particulars behind it."""
-    behind = bar.determination.case.reference if bar.determination else bar.ground_detail
+    behind = bar.determination.of_case.reference if bar.determination else bar.ground_detail
     return [Ground(bar.ground).words, behind]
 
 

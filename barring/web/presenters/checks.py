@@ -43,6 +43,7 @@ CHANGES = {
     "order_ends": "an order ends",
     "order_begins": "an order takes effect",
     "order_stayed": "an order is stayed",
+    "stay_ends": "the stay of an order ends",
     "permission_to_act": "a permission to act changes",
     "appeal": "an appeal begins",
     "registration": "the registration changes",

@@ -16,6 +16,7 @@ from barring.web.forms import bars as forms
 from barring.web.presenters import proposals as present
 from kernel import rulesets
 from kernel.access_log import note_shown
+from kernel.clocks import today
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, add_refusal, render
@@ -63,11 +64,11 @@ def add_person(request: SignedInRequest) -> HttpResponse:
 def propose(request: SignedInRequest, key: UUID) -> HttpResponse:
     """Ground, scope, reasons and dates."""
     person = get_object_or_404(queries.person_to_bar(user=request.user, key=key))
-    choices = present.determination_choices(queries.referrals(at=timezone.now()), person)
+    referrals = list(queries.referrals(at=timezone.now()))
+    choices = present.determination_choices(referrals, person)
+    begun = present.begin(choices, referrals, today=today(timezone.now()))
     years = rulesets.current(timezone.now()).bar_review_years
-    form = forms.Propose(
-        request.POST or None, initial=present.begin(choices), determinations=choices, review_years=years
-    )
+    form = forms.Propose(request.POST or None, initial=begun, determinations=choices, review_years=years)
     if form.is_valid():
         given = form.cleaned_data
         try:

@@ -54,17 +54,25 @@ class DeterminationForm(StepForm):
         required=False,
     )
     terms = TextField(
-        label="Advice, warning or conditions in full",
-        hint="Needed for advice, a warning or conditions. A warning is published; advice is not.",
+        label="Advice, warning, undertakings or conditions in full",
+        hint="Needed for each of these. A warning and undertakings are published; advice is not.",
         required=False,
     )
     duration_months = CharField(
-        label="Length in months", hint="Needed for conditions and suspension.", width=2, max_length=10, required=False
+        label="Length in months",
+        hint="Needed for conditions, suspension and undertakings. For a bar: leave it empty for one without an end.",
+        width=3,
+        max_length=10,
+        required=False,
     )
     tiers = MultipleChoiceField(
-        label="Tiers of post that conditions cover", choices=[(tier.value, tier.words) for tier in Tier], required=False
+        label="Tiers of post that conditions or a bar cover",
+        choices=[(tier.value, tier.words) for tier in Tier],
+        required=False,
     )
-    organisation_classes = MultipleChoiceField(label="Kinds of organisation that conditions cover", required=False)
+    organisation_classes = MultipleChoiceField(
+        label="Kinds of organisation that conditions or a bar cover", required=False
+    )
 
     def __init__(
         self,

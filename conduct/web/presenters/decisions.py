@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 def decision(found: "Determination") -> list[dict[str, str]]:
     """The four stages, each with what was found and why, the outcome in full, and the wider causes."""
     outcome = found.get_outcome_display()
-    if found.duration_months:
-        outcome += f" for {found.duration_months} months"
+    outcome += _lasting(found)
     stages = [
         *(
             (f"Allegation {one.number}", _made_out(one), one.reasons, "allegation-found")
@@ -30,12 +29,20 @@ def decision(found: "Determination") -> list[dict[str, str]]:
         ("Fitness", f"Fitness to manage is {_not(found.impairment)}impaired.", found.impairment_reasons, "impairment"),
         ("Outcome", outcome, found.outcome_reasons, "outcome"),
     ]
-    if found.terms:
+    if found.terms or found.tiers:
         stages.append((f"{found.get_outcome_display()} in full", _scope(found), found.terms, "terms"))
     stages += ((f"Why not {Outcome(one.outcome).label.lower()}", "", one.reasons, "rejected") for one in found.rejected)
     themes = [str(Theme(theme).label) for theme in found.cause_themes]
     stages.append(("Wider causes", "; ".join(themes), found.wider_causes, "wider-causes"))
     return [{"heading": name, "found": what, "text": why, "data_test": mark} for name, what, why, mark in stages]
+
+
+def sanction_words(found: Any) -> str:
+    """What is ordered, in one line and its terms: by a court, or by a review."""
+    words = str(Outcome(found.outcome).label)
+    words += _lasting(found)
+    scope = _scope(found)
+    return ". ".join(part for part in (words, scope, found.terms) if part)
 
 
 def dates(found: "Determination") -> list[tuple[str, str]]:
@@ -142,7 +149,13 @@ def _not(holds: bool) -> str:
     return "" if holds else "not "
 
 
-def _scope(found: "Determination") -> str:
+def _lasting(found: Any) -> str:
+    if found.duration_months:
+        return f" for {found.duration_months} months"
+    return ", without an end" if found.outcome == Outcome.REFERRAL_FOR_BARRING else ""
+
+
+def _scope(found: Any) -> str:
     if not found.tiers:
         return ""
     tiers = ", ".join(Tier(tier).words.lower() for tier in found.tiers)

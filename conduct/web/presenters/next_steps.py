@@ -40,6 +40,14 @@ NEXT: Final = {
     Action.SERVE: ("case_serve", Permission.CASE_SERVE),
     Action.GRANT_APPEAL_EXTENSION: ("case_decide_on_more_time_to_appeal", Permission.CASE_EXTEND),
     Action.ASK_APPEAL_EXTENSION: ("case_ask_for_more_time_to_appeal", Permission.CASE_SERVE),
+    Action.OFFER_CONSENT: ("case_offer", Permission.CASE_SERVE),
+    Action.ENTER_OFFER_ANSWER: ("case_offer_answer", Permission.CASE_ENTER_RESPONSE),
+    Action.WITHDRAW_OFFER: ("case_offer_withdraw", Permission.CASE_SERVE),
+    Action.RECONSIDER: ("case_reconsider", Permission.CASE_DETERMINE),
+    Action.ASK_REVIEW: ("case_review", Permission.CASE_SERVE),
+    Action.ENTER_APPLICATION: ("case_restoration", Permission.CASE_ENTER_RESPONSE),
+    Action.WITHDRAW_RECONSIDERATION: ("case_reconsider_withdraw", Permission.CASE_SERVE),
+    Action.LODGE_APPEAL: ("case_appeal_new", Permission.CASE_APPEAL),
     Action.CLOSE: ("case_close", Permission.CASE_CLOSE),
     Action.REASSESS_RISK: ("case_assess_risk", Permission.CASE_TRIAGE),
     Action.EXPLAIN_DELAY: ("case_explain_delay", Permission.CASE_EXPLAIN),
@@ -88,6 +96,8 @@ def _hidden(case: "Case", user: "User", *, at: datetime, is_ready: bool) -> dict
         Action.GRANT_EXTENSION: asked is None or asked.asked_by_id == user.pk,
         Action.ASK_APPEAL_EXTENSION: to_appeal is not None,
         Action.GRANT_APPEAL_EXTENSION: to_appeal is None or to_appeal.asked_by_id == user.pk,
+        **_hidden_after_the_decision(case, at=at),
+        Action.LODGE_APPEAL: queries.is_appealed(case=case),
         Action.CLOSE: to_appeal is not None,
         Action.REPORT: user.pk != case.investigator_id,
         Action.ASK_FOR_RESPONSE: not is_ready,
@@ -98,4 +108,17 @@ def _hidden(case: "Case", user: "User", *, at: datetime, is_ready: bool) -> dict
         Action.DISAGREE: not examination.may_answer(user.pk),
         Action.DETERMINE: user.pk in queries.people_involved(case=case),
         Action.STEP_DOWN: user.pk == case.caseworker_id,
+    }
+
+
+def _hidden_after_the_decision(case: "Case", *, at: datetime) -> dict[Action, bool]:
+    offered, waiting = queries.open_offer(case=case), queries.open_reconsideration(case=case)
+    return {
+        Action.OFFER_CONSENT: offered is not None,
+        Action.ENTER_OFFER_ANSWER: offered is None,
+        Action.WITHDRAW_OFFER: offered is None,
+        Action.RECONSIDER: waiting is None,
+        Action.WITHDRAW_RECONSIDERATION: waiting is None,
+        Action.ASK_REVIEW: waiting is not None or queries.order_to_review(case=case, at=at) is None,
+        Action.ENTER_APPLICATION: waiting is not None or queries.removal_in_force(case=case, at=at) is None,
     }

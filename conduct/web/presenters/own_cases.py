@@ -15,6 +15,13 @@ from conduct.web.presenters.evidence import own_evidence
 from conduct.web.presenters.examinations import no_case_to_answer
 from conduct.web.presenters.files import own_files_shown
 from conduct.web.presenters.likeness import like_disclosed
+from conduct.web.presenters.outcomes import (
+    appeal_shown,
+    offer_shown,
+    reconsideration_shown,
+    restoration_from,
+    review_due,
+)
 from conduct.web.presenters.own_timeline import own_timeline
 from conduct.web.presenters.proof import own_bundles
 from conduct.workflow import FINISHED, Status
@@ -78,6 +85,7 @@ def own_case_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]
         "no_case": no_case_to_answer(case),
         "periods": decisions.periods(served) if served else [],
         "timeline_of": own_timeline(case, served=served, at=at),
+        **_afterwards(case, is_served=served is not None, at=at),
     }
 
 
@@ -134,3 +142,17 @@ def _when(clock: "Clock", late: int) -> str:
             f"This stage should have been over by {until(clock.ends_at)}. It is late by {late} day{'s' * (late > 1)}."
         )
     return f"We expect this stage to be over by {until(clock.ends_at)}."
+
+
+def _afterwards(case: "Case", *, is_served: bool, at: datetime) -> dict[str, Any]:
+    """Offers, and what becomes of the decision."""
+    return {
+        "offers": [offer_shown(one) for one in case.offers.select_related("offered_by")],
+        "reconsiderations": [
+            reconsideration_shown(one, for_manager=True)
+            for one in case.reconsiderations.select_related("asked_by", "decided_by")
+        ],
+        "review_due": review_due(case, at=at) if is_served else "",
+        "restoration": restoration_from(case, at=at) if is_served else "",
+        "appeals": [appeal_shown(one, for_manager=True) for one in queries.appeals_of(case=case)],
+    }

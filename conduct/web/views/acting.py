@@ -1,6 +1,6 @@
 """What pages that act on a case or concern share: one form, one action, back to what was acted on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -60,8 +60,11 @@ def act_on_case(
     act: Callable[..., Any],
     page: StepPage,
     template: str = "conduct/cases/step.jinja",
+    back: str = "conduct:case",
+    shown: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    """Do it, with the form's answers, and go back to the case; or show what is wrong and all that was typed."""
+    """Do it, with the form's answers, and go back to the case, or its page `back`; or show what is wrong and all
+    that was typed."""
     if form.is_bound and form.is_valid():
         try:
             act(by=request.user, at=timezone.now(), **form.cleaned_data)
@@ -69,8 +72,8 @@ def act_on_case(
             form.show_refusal(refusal, **seen_of_case(case))
         else:
             messages.success(request, page.done)
-            return redirect("conduct:case", reference=case.reference)
-    return render(request, template, {"form": form, "case": case, "page": page})
+            return redirect(back, reference=case.reference)
+    return render(request, template, {"form": form, "case": case, "page": page, **(shown or {})})
 
 
 def act_beside(

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from conduct import actions, queries
 from conduct.permissions import Permission
@@ -22,7 +23,9 @@ from conduct.web.forms.cases import (
     WithdrawForm,
 )
 from conduct.web.forms.steps import StepForm
+from conduct.web.presenters import decisions
 from conduct.web.presenters.cases import time_asked_for
+from conduct.web.presenters.serving import told_of
 from conduct.web.views.acting import StepPage, act_on_case, seen_of_case, sent
 from kernel.effect import take_effect
 from kernel.permissions import requires
@@ -202,7 +205,10 @@ def serve(request: SignedInRequest, reference: str) -> HttpResponse:
     def serve(*, at: Any, **given: Any) -> object:
         return take_effect(lambda instant: actions.serve_decision(case=case, at=instant, **given))
 
-    return act_on_case(request, case, form, serve, SERVE)
+    found = getattr(case, "determination", None)
+    told = told_of(case, found, at=timezone.now()) if found else []
+    shown = {"told": told, "decision": decisions.decision(found) if found else []}
+    return act_on_case(request, case, form, serve, SERVE, template="conduct/cases/serve.jinja", shown=shown)
 
 
 @requires(Permission.CASE_WITHDRAW, methods=WAYS, opens=OPENS, object_rule="cases_for")

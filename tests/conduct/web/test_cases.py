@@ -29,7 +29,16 @@ REASONED = ("facts", "misconduct_reasons", "impairment_reasons", "outcome_reason
 REASONS = dict.fromkeys(REASONED, "Because of what was found.")
 FOUND = {"finding_1": "found", "reasons_1": "The log says so.", "culpability_1": "recklessness"}
 LESSER = {f"rejected_{outcome}": f"Not {outcome}." for outcome in list(Outcome)[:-1]}
-REFERRED = {**REASONS, **FOUND, **LESSER, "misconduct": "yes", "impairment": "yes", "outcome": "referral_for_barring"}
+SCOPE = {"tiers": ["board_director"], "organisation_classes": ["all"]}
+REFERRED = {
+    **REASONS,
+    **FOUND,
+    **LESSER,
+    **SCOPE,
+    "misconduct": "yes",
+    "impairment": "yes",
+    "outcome": "referral_for_barring",
+}
 
 
 def as_user(user: User) -> Client:
@@ -239,10 +248,10 @@ def test_an_older_page_is_refused_with_what_changed_and_keeps_what_was_typed() -
         ({"rejected_warning": " "}, "Say why this would not be enough"),
         ({"facts": " "}, "Enter the facts found"),
         ({"seen": "x"}, "This page is incomplete"),
-        ({"outcome": "conditions", "terms": "None", "duration_months": "6"}, "Select the tiers of post"),
+        ({"outcome": "conditions", "terms": "None", "duration_months": "6", "tiers": []}, "Select the tiers of post"),
     ],
 )
-def test_a_faulty_determination_is_refused_beside_its_question(change: dict[str, str], said: str) -> None:
+def test_a_faulty_determination_is_refused_beside_its_question(change: dict[str, Any], said: str) -> None:
     cast = Cast()
     case = case_in(Status.HEARING, cast=cast)
     given = {**REFERRED, "seen": str(queries.last_step(case=case)), **change}
