@@ -6,6 +6,7 @@ from enum import StrEnum
 class Permission(StrEnum):
     """`VIEW` opens the pages; the `VIEW_...` after it say whose cases are shown on them."""
 
+    CASE_ADJUST = "conduct.case_adjust"
     CASE_ALLEGE = "conduct.case_allege"
     CASE_APPEAL = "conduct.case_appeal"
     CASE_ASSIGN = "conduct.case_assign"
@@ -30,6 +31,7 @@ class Permission(StrEnum):
     CASE_VIEW_REFERRED = "conduct.case_view_referred"
     CASE_WITHDRAW = "conduct.case_withdraw"
     CASE_WORK = "conduct.case_work"
+    COMPLAINT_VIEW = "conduct.complaint_view"
     CONCERN_MESSAGE = "conduct.concern_message"
     CONCERN_REPORT = "conduct.concern_report"
     CONCERN_TRIAGE = "conduct.concern_triage"
@@ -46,4 +48,7 @@ class Permission(StrEnum):
     IDENTITY_OPEN = "conduct.identity_open"
     IDENTITY_VIEW = "conduct.identity_view"
     OWN_CASE_ANSWER = "conduct.own_case_answer"
+    OWN_CASE_REPRESENT = "conduct.own_case_represent"
     OWN_CASE_VIEW = "conduct.own_case_view"
+    OWN_COMPLAINT = "conduct.own_complaint"
+    REPRESENTING = "conduct.representing"

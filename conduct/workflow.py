@@ -219,6 +219,7 @@ class Action(TextChoices):
     RESPOND_BESIDE = "RESPOND_BESIDE", "Respond beside what staff entered"
     ENTER_RESPONSE = "ENTER_RESPONSE", "Enter a response received on paper"
     ASK_EXTENSION = "ASK_EXTENSION", "Ask for more time"
+    ASK_OWN_EXTENSION = "ASK_OWN_EXTENSION", "Ask for more time for themselves"
     GRANT_EXTENSION = "GRANT_EXTENSION", "Give more time"
     REFUSE_EXTENSION = "REFUSE_EXTENSION", "Refuse more time"
     CLOSE_RESPONSE_WINDOW = "CLOSE_RESPONSE_WINDOW", "Go on without a response"
@@ -251,6 +252,9 @@ class Action(TextChoices):
     WITHDRAW = "WITHDRAW", "Withdraw the case"
     HAND_OVER = "HAND_OVER", "Hand the case over"
     STEP_DOWN = "STEP_DOWN", "Step down because of a conflict"
+    SAY_REPRISAL = "SAY_REPRISAL", "Say that the referral is a reprisal"
+    ASK_ADJUSTMENT = "ASK_ADJUSTMENT", "Ask for an adjustment"
+    ANSWER_ADJUSTMENT = "ANSWER_ADJUSTMENT", "Answer a request for an adjustment"
     EXPLAIN_DELAY = "EXPLAIN_DELAY", "Say why it is late"
     BEGIN_INTERIM_ORDER = "BEGIN_INTERIM_ORDER", "Consider an interim order"
     END_INTERIM_ORDER = "END_INTERIM_ORDER", "Finish considering an interim order"
@@ -281,6 +285,7 @@ WITHOUT_DECISION: Final = UNDECIDED | {S.WITHDRAWN, S.NOT_TAKEN_FURTHER}
 BY_THE_CLOCK: Final = frozenset({Action.COUNT_AS_SERVED, Action.END_APPEAL_WINDOW})
 RUNNING: Final = frozenset({S.DECISION_ISSUED, S.APPEAL_WINDOW, S.FINAL})
 GOING_ON: Final = UNDECIDED | {S.DETERMINATION} | RUNNING
+DISCLOSED: Final = frozenset({S.REPRESENTATIONS, S.CASE_EXAMINERS, S.HEARING, S.DETERMINATION}) | RUNNING
 _APPEALABLE: Final = frozenset({S.APPEAL_WINDOW, S.FINAL})
 _ISSUED: Final = _APPEALABLE | {S.CLOSED}
 
@@ -315,6 +320,7 @@ CASE: Final = Workflow(
         Action.RESPOND_BESIDE: Move(frozenset({S.CASE_EXAMINERS, S.HEARING})),
         Action.ENTER_RESPONSE: move({S.REPRESENTATIONS}, S.CASE_EXAMINERS),
         Action.ASK_EXTENSION: Move(frozenset({S.REPRESENTATIONS})),
+        Action.ASK_OWN_EXTENSION: Move(frozenset({S.REPRESENTATIONS})),
         Action.GRANT_EXTENSION: Move(frozenset({S.REPRESENTATIONS})),
         Action.REFUSE_EXTENSION: Move(frozenset({S.REPRESENTATIONS})),
         Action.CLOSE_RESPONSE_WINDOW: move({S.REPRESENTATIONS}, S.CASE_EXAMINERS),
@@ -349,6 +355,9 @@ CASE: Final = Workflow(
         Action.WITHDRAW: move(UNDECIDED, S.WITHDRAWN),
         Action.HAND_OVER: Move(GOING_ON),
         Action.STEP_DOWN: Move(GOING_ON),
+        Action.SAY_REPRISAL: Move(DISCLOSED),
+        Action.ASK_ADJUSTMENT: Move(DISCLOSED),
+        Action.ANSWER_ADJUSTMENT: Move(DISCLOSED),
         Action.EXPLAIN_DELAY: Move(UNDECIDED | {S.DETERMINATION}),
         Action.BEGIN_INTERIM_ORDER: Move(GOING_ON - {S.RECEIVED, S.ACKNOWLEDGED, S.FINAL}),
         Action.BEGIN_ABEYANCE: Move(UNDECIDED),

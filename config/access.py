@@ -36,6 +36,7 @@ STAFF = EVERYBODY | {K.STAFF_HOME, K.ORGANISATION_VIEW, K.RULE_SET_VIEW}
 
 # Who takes a case in and holds it, whoever investigates it, the two who examine it, and whoever decides it differ.
 CASEWORK = {
+    C.CASE_ADJUST,
     C.CASE_ALLEGE,
     C.CASE_APPEAL,
     C.CASE_ASSIGN,
@@ -115,7 +116,7 @@ REGISTRY = {
 PEOPLE = {R.PERSON_VIEW}
 
 MATRIX: dict[Role, frozenset[str]] = {
-    Role.REGISTRAR: frozenset(STAFF | {K.ORGANISATION_CHANGE} | MATCHES | LOOKERS | REGISTRY),
+    Role.REGISTRAR: frozenset(STAFF | {C.COMPLAINT_VIEW, K.ORGANISATION_CHANGE} | MATCHES | LOOKERS | REGISTRY),
     Role.CASEWORKER: frozenset(STAFF | PEOPLE | CASEWORK),
     Role.INVESTIGATOR: frozenset(STAFF | INVESTIGATION),
     Role.CASE_EXAMINER: frozenset(STAFF | EXAMINATION),
@@ -147,10 +148,14 @@ MATRIX: dict[Role, frozenset[str]] = {
     ),
     Role.MANAGER: frozenset(
         EVERYBODY
-        | {K.OWN_ENTRY_VIEW, C.OWN_CASE_ANSWER, C.OWN_CASE_VIEW, B.OWN_BAR_ANSWER, B.OWN_CHECK_VIEW}
-        | {R.CORRECTION_REQUEST}
+        | {C.OWN_CASE_ANSWER, C.OWN_CASE_REPRESENT, C.OWN_CASE_VIEW, C.OWN_COMPLAINT}
+        | {B.OWN_BAR_ANSWER, B.OWN_CHECK_VIEW}
+        | {K.OWN_ENTRY_VIEW, R.CORRECTION_REQUEST}
     ),
-    Role.REPRESENTATIVE: frozenset(EVERYBODY | {K.OWN_ENTRY_VIEW}),
+    # What they see and do is what the manager who named them allows, on that case only.
+    Role.REPRESENTATIVE: frozenset(
+        EVERYBODY | {K.OWN_ENTRY_VIEW, C.OWN_CASE_ANSWER, C.OWN_CASE_VIEW, C.OWN_COMPLAINT, C.REPRESENTING}
+    ),
 }
 
 # machine: (its table, the permission that each action's view requires)
@@ -198,6 +203,7 @@ WORKFLOWS: dict[str, tuple[Workflow, Mapping[Any, str]]] = {
             CaseAction.RESPOND_BESIDE: C.OWN_CASE_ANSWER,
             CaseAction.ENTER_RESPONSE: C.CASE_ENTER_RESPONSE,
             CaseAction.ASK_EXTENSION: C.CASE_SERVE,
+            CaseAction.ASK_OWN_EXTENSION: C.OWN_CASE_ANSWER,
             CaseAction.GRANT_EXTENSION: C.CASE_EXTEND,
             CaseAction.REFUSE_EXTENSION: C.CASE_EXTEND,
             CaseAction.CLOSE_RESPONSE_WINDOW: C.CASE_SERVE,
@@ -227,6 +233,9 @@ WORKFLOWS: dict[str, tuple[Workflow, Mapping[Any, str]]] = {
             CaseAction.WITHDRAW: C.CASE_WITHDRAW,
             CaseAction.HAND_OVER: C.CASE_ASSIGN,
             CaseAction.STEP_DOWN: C.CASE_STEP_DOWN,
+            CaseAction.SAY_REPRISAL: C.OWN_CASE_ANSWER,
+            CaseAction.ASK_ADJUSTMENT: C.OWN_CASE_ANSWER,
+            CaseAction.ANSWER_ADJUSTMENT: C.CASE_ADJUST,
             CaseAction.EXPLAIN_DELAY: C.CASE_EXPLAIN,
             **dict.fromkeys(chain.from_iterable(TRACKS.values()), C.CASE_TRACK),
         },

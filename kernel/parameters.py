@@ -140,6 +140,15 @@ PARAMETERS: Final = (
         "information_request_working_days", OTHER, "Time to answer a request for information", WORKING_DAYS, 1, 60
     ),
     Parameter("data_complaint_days", OTHER, "Time to acknowledge a complaint about data", DAYS, 1, 30),
+    Parameter(
+        "complaint_acknowledged_working_days",
+        OTHER,
+        "Time to acknowledge a complaint about us",
+        WORKING_DAYS,
+        1,
+        20,
+    ),
+    Parameter("complaint_answered_working_days", OTHER, "Time to answer a complaint about us", WORKING_DAYS, 1, 60),
     Parameter("retention_years", OTHER, "How long records are kept", YEARS, 1, 100, keys=KEPT),
 )
 BY_NAME: Final = {parameter.name: parameter for parameter in PARAMETERS}

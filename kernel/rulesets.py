@@ -62,6 +62,8 @@ class Rules:
     subject_access_months: int
     information_request_working_days: int
     data_complaint_days: int
+    complaint_acknowledged_working_days: int
+    complaint_answered_working_days: int
     retention_years: Mapping[str, int]
 
 

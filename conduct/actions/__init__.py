@@ -5,6 +5,7 @@ from conduct.actions.appeals import lodge_appeal, record_court
 from conduct.actions.bundles import ask_for_bundle, give_bundle, make_bundles
 from conduct.actions.cases import close_case, open_case, open_case_on_new_person, withdraw_case
 from conduct.actions.chronology import Line, add_line, change_line, remove_line
+from conduct.actions.complaints import acknowledge_complaint, answer_complaint, make_complaint
 from conduct.actions.concerns import (
     add_identity,
     add_reporter_file,
@@ -21,6 +22,7 @@ from conduct.actions.concerns import (
 from conduct.actions.consents import answer_offer, enter_offer_answer, offer_consent, withdraw_offer
 from conduct.actions.demands import demand_documents, end_demand
 from conduct.actions.determinations import determine, serve_decision
+from conduct.actions.drafts import save_answer, save_part
 from conduct.actions.employer_notices import decide_on_telling, propose_telling, tell_manager_of_telling
 from conduct.actions.evidence import check_version, disclose, mark_exhibit, redact, tie_exhibit
 from conduct.actions.examinations import answer_decision, appoint_examiner, give_opinion, propose_decision
@@ -56,6 +58,7 @@ from conduct.actions.intake import (
 )
 from conduct.actions.investigations import reassign_investigation, start_investigation, write_report
 from conduct.actions.links import link_cases
+from conduct.actions.own_requests import answer_adjustment, ask_for_adjustment, ask_for_own_time, say_reprisal
 from conduct.actions.reconsiderations import (
     apply_restoration,
     ask_review,
@@ -63,6 +66,7 @@ from conduct.actions.reconsiderations import (
     withdraw_reconsideration,
 )
 from conduct.actions.recusals import hand_case_over, step_down
+from conduct.actions.representations import end_representation, name_representative, take_up_representation
 from conduct.actions.responses import ask_for_response, close_response_window, enter_response, respond
 from conduct.actions.tracks import begin_track, end_track, explain_delay
 from conduct.actions.witnesses import (
@@ -81,6 +85,7 @@ __all__ = [
     "Line",
     "accept_case",
     "acknowledge",
+    "acknowledge_complaint",
     "add_allegation",
     "add_consenting_witness",
     "add_evidence",
@@ -93,16 +98,20 @@ __all__ = [
     "add_statement",
     "add_task",
     "add_witness",
+    "answer_adjustment",
+    "answer_complaint",
     "answer_decision",
     "answer_offer",
     "answer_recommendation",
     "apply_restoration",
     "appoint_examiner",
+    "ask_for_adjustment",
     "ask_for_bundle",
     "ask_for_consent",
     "ask_for_measure",
     "ask_for_more_time",
     "ask_for_more_time_to_appeal",
+    "ask_for_own_time",
     "ask_for_response",
     "ask_review",
     "ask_to_open",
@@ -128,6 +137,7 @@ __all__ = [
     "determine",
     "disclose",
     "end_demand",
+    "end_representation",
     "end_track",
     "enter_consent_to_less_time",
     "enter_offer_answer",
@@ -144,7 +154,9 @@ __all__ = [
     "link_cases",
     "lodge_appeal",
     "make_bundles",
+    "make_complaint",
     "mark_exhibit",
+    "name_representative",
     "offer_consent",
     "open_called",
     "open_case",
@@ -164,7 +176,10 @@ __all__ = [
     "reseal_identities",
     "respond",
     "rule_on_measure",
+    "save_answer",
+    "save_part",
     "save_view",
+    "say_reprisal",
     "say_who_reads",
     "send_message",
     "serve_decision",
@@ -172,6 +187,7 @@ __all__ = [
     "step_down",
     "take_identity",
     "take_over_reading",
+    "take_up_representation",
     "tell_manager_of_telling",
     "tie_exhibit",
     "triage_concern",

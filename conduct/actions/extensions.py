@@ -6,7 +6,7 @@ from datetime import date, datetime
 from conduct.actions.notices import tell_manager
 from conduct.actions.steps import locked, recorded, take_step
 from conduct.models import Case, CaseAppealExtension, Determination, ResponseExtension
-from conduct.queries import open_appeal_extension, open_extension
+from conduct.queries import open_appeal_extension, open_extension, side_of
 from conduct.rules.determining import RESTRICTING, ends_at
 from conduct.rules.independence import require_stranger
 from conduct.workflow import Action
@@ -54,6 +54,8 @@ def decide_on_more_time(
             subject="You have more time to answer",
             due_at=held.response_due_at,
         )
+    elif found.asked_by_id in side_of(case=held):
+        tell_manager(case=held, template="conduct_request_answered", subject="We have answered what you asked for")
     return found
 
 

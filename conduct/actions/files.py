@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Max
 
-from conduct.actions.responses import NoLongerOpen, NotTheManager
+from conduct.actions.drafts import NoLongerOpen, held_by_manager
 from conduct.actions.steps import locked, recorded
 from conduct.models import Case, CaseFile, ExhibitVersion
 from conduct.queries import may_respond
@@ -92,13 +92,12 @@ def add_version(
 
 @recorded()
 def add_response_file(*, case: Case, file: ExaminedFile, description: str, by: User, at: datetime) -> CaseFile:
-    """Add a file to the manager's response, by the manager alone, until the response is sent or the window closed.
+    """Add a file to the manager's response, by them or whoever may answer for them, until the response is sent or the
+    window closed.
 
     A refusal says nothing of what the regulator has done since.
     """
-    held = locked(case=case, action=None, at=at, seen=None)
-    if by.pk != held.person.user_id:
-        raise NotTheManager("Only the manager this case is about can send files with the response.")
+    held = held_by_manager(case=case, by=by, at=at)
     if not may_respond(case=held, at=at):
         raise NoLongerOpen("You can no longer send files on this case. Reload the page to see how it stands.")
     sent: dict[str, Any] = {"obtained_from": "The manager", "obtained_how": "Sent here", "obtained_on": today(at)}

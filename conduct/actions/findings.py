@@ -10,7 +10,7 @@ from conduct.rules.determining import Findings
 
 def write_findings(*, decision: Determination, findings: Findings, like: Iterable[Like]) -> None:
     """Write them with the determination, in its transaction: PostgreSQL refuses to commit one without them."""
-    numbered = {allegation.number: allegation for allegation in decision.case.allegations.all()}
+    numbered = {allegation.number: allegation for allegation in decision.of_case.allegations.all()}
     AllegationFinding.objects.bulk_create(
         AllegationFinding(
             determination=decision,

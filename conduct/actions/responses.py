@@ -2,10 +2,13 @@
 
 from datetime import datetime
 
+from conduct.actions.drafts import NoLongerOpen, held_by_manager
 from conduct.actions.notices import require_reachable, tell_manager
+from conduct.actions.own_requests import claim_reprisal
 from conduct.actions.steps import locked, recorded, take_step
-from conduct.models import Case, Response
+from conduct.models import AllegationAnswer, Case, Response, ResponseDraft
 from conduct.queries import consented, may_respond
+from conduct.rules.answering import Draft, require_answered
 from conduct.rules.fairness import require_full_time
 from conduct.rules.independence import require_stranger
 from conduct.workflow import Action, Status
@@ -14,19 +17,10 @@ from kernel.clocks import period_beginning_with, served_at, today
 from kernel.errors import ActionRefused
 from kernel.history import acting
 from kernel.models import User
-from kernel.workflow import NotAllowedNow
 
 
 class NotReadyToAsk(ActionRefused):
     """There is nothing to answer yet."""
-
-
-class NoLongerOpen(NotAllowedNow):
-    """The case does not wait for a response."""
-
-
-class NotTheManager(ActionRefused):
-    """Only the person a case is about responds to it."""
 
 
 @recorded()
@@ -57,19 +51,28 @@ def ask_for_response(*, case: Case, channel: str, by: User, at: datetime, seen: 
 
 
 @recorded()
-def respond(*, case: Case, text: str, by: User, at: datetime) -> Response:
-    """The manager's own answer, also beside one that staff entered. One that comes after the window counts too, until
-    the window is closed; where staff entered one, until the window is over.
+def respond(*, case: Case, by: User, at: datetime, text: str = "", draft: Draft | None = None) -> Response:
+    """The manager's own answer, also beside one that staff entered; by them or whoever may answer for them. One that
+    comes after the window counts too, until the window is closed; where staff entered one, until the window is over.
 
-    A refusal says nothing of what the regulator has done since: a decision shows only once it is served.
+    A refusal says nothing of what the regulator has done since: a decision shows only once it is served. Drafts go.
     """
-    held = locked(case=case, action=None, at=at, seen=None)
-    if by.pk != held.person.user_id:
-        raise NotTheManager("Only the manager this case is about can respond to it.")
+    held, said = held_by_manager(case=case, by=by, at=at), draft or Draft(text=text)
     if not may_respond(case=held, at=at):
         raise NoLongerOpen("You can no longer respond to this case. Reload the page to see how it stands.")
     action = Action.RESPOND if held.status == Status.REPRESENTATIONS else Action.RESPOND_BESIDE
-    return _answer(action, case=held, text=text, on_paper=False, by=by, at=at)
+    numbered = {allegation.number: allegation for allegation in held.allegations.all()}
+    require_answered(draft=said, numbers=numbered)
+    sent = _answer(action, case=held, text=said.text, development=said.development, on_paper=False, by=by, at=at)
+    AllegationAnswer.objects.bulk_create(
+        AllegationAnswer(response=sent, allegation=numbered[number], stance=answer.stance, text=answer.text)
+        for number, answer in sorted(said.answers.items())
+    )
+    if said.reprisal:
+        claim_reprisal(held=held, text=said.reprisal, by=by, at=at)
+    ResponseDraft.objects.filter(case=held).delete()
+    tell_manager(case=held, template="conduct_response_received", subject="We have received what you sent")
+    return sent
 
 
 @recorded()
@@ -90,7 +93,9 @@ def close_response_window(*, case: Case, by: User, at: datetime, seen: int | Non
     return held
 
 
-def _answer(action: Action, *, case: Case, text: str, on_paper: bool, by: User, at: datetime) -> Response:
-    with acting(on_behalf_of=case.person.user_id if on_paper else None):
+def _answer(
+    action: Action, *, case: Case, text: str, on_paper: bool, by: User, at: datetime, development: str = ""
+) -> Response:
+    with acting(on_behalf_of=case.person.user_id if by.pk != case.person.user_id else None):
         take_step(case=case, action=action, by=by, at=at)
-        return Response.objects.create(case=case, text=text, on_paper=on_paper, made_by=by, made_at=at)
+        return case.responses.create(text=text, development=development, on_paper=on_paper, made_by=by, made_at=at)

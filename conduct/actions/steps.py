@@ -73,6 +73,7 @@ def take_step(
     case.save(update_fields=["status", *changed])
     if case.status in FINISHED:
         end_all_parts(case=case, at=at)
+        case.drafts.all().delete()
         case.tracks.filter(ended_at=None).update(
             ended_at=Greatest("began_at", Value(at)), ended_by=by, outcome="The case ended."
         )

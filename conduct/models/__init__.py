@@ -6,6 +6,7 @@ from conduct.models.bundles import Bundle, BundleDocument, BundleGift
 from conduct.models.cases import Case, CaseConcern, CaseStep, InvestigationReport, Response
 from conduct.models.chronology import ChronologyLine, ChronologyTie
 from conduct.models.codes import Clause, Code, DiscriminationGround, MisconductHead
+from conduct.models.complaints import ServiceComplaint
 from conduct.models.concerns import (
     Concern,
     ConcernFile,
@@ -25,6 +26,13 @@ from conduct.models.files import CaseFile, Disclosure, ExhibitAllegation, Exhibi
 from conduct.models.findings import AllegationFinding, LikeCase, RejectedOutcome
 from conduct.models.identities import IdentityOpening, IdentityRequest, IdentityResealing, ReporterIdentity
 from conduct.models.links import CaseGroup, GroupedCase
+from conduct.models.own_side import (
+    AdjustmentRequest,
+    AllegationAnswer,
+    Representation,
+    ReprisalClaim,
+    ResponseDraft,
+)
 from conduct.models.participants import ExaminerOpinion, ExaminersDecision, Participant, Recusal, RiskAssessment
 from conduct.models.reconsiderations import Reconsideration
 from conduct.models.sanction_bank import StandardTerm
@@ -34,7 +42,9 @@ from conduct.models.witnesses import CourtDisclosure, SpecialMeasure, Witness, W
 from conduct.models.work import CaseNote, CaseTask, SavedView
 
 __all__ = [
+    "AdjustmentRequest",
     "Allegation",
+    "AllegationAnswer",
     "AllegationClause",
     "AllegationFinding",
     "AllegationGround",
@@ -89,10 +99,14 @@ __all__ = [
     "Recusal",
     "RejectedOutcome",
     "ReporterIdentity",
+    "Representation",
+    "ReprisalClaim",
     "Response",
+    "ResponseDraft",
     "ResponseExtension",
     "RiskAssessment",
     "SavedView",
+    "ServiceComplaint",
     "SignpostCount",
     "SpecialMeasure",
     "StandardTerm",

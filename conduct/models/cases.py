@@ -103,15 +103,17 @@ class InvestigationReport(Record):
 
 
 class Response(Record):
-    """The manager's answer to the allegations. `made_by` is the manager, or who entered what came on paper.
+    """The manager's answer to the allegations. `made_by` is the manager, whoever answers for them, or who entered what
+    came on paper. `text` is to all of them together; `development` what would help the manager to do better.
 
     What staff entered keeps nobody from answering themselves: there may be one of each.
     """
 
-    personal = ("text",)
+    personal = ("text", "development")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="responses")
     text = models.TextField()
+    development = models.TextField(default="")
     on_paper = models.BooleanField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
@@ -119,6 +121,6 @@ class Response(Record):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(condition=~Q(text=""), name="response_is_not_empty"),
+            models.CheckConstraint(condition=~Q(text="") | Q(on_paper=False), name="response_is_not_empty"),
             models.UniqueConstraint(fields=["case", "on_paper"], name="response_one_of_each"),
         ]

@@ -78,15 +78,6 @@ def open_appeal_extension(*, case: Case) -> CaseAppealExtension | None:
     return case.appeal_extensions.filter(status=ExtensionStatus.ASKED).first()
 
 
-def own_cases(*, user: User) -> QuerySet[Case]:
-    """The cases on a manager that they may know of: from when they were asked to respond."""
-    return (
-        Case.objects.filter(person__user=user, response_asked_at__isnull=False)
-        .select_related("determination__rule_set", "rule_set")
-        .order_by("-reference")
-    )
-
-
 def referred_for_barring(*, at: datetime) -> QuerySet[Determination]:
     """Served determinations that refer the person for barring, oldest first."""
     return (

@@ -26,7 +26,7 @@ def learning(*, year: int, at: datetime) -> Learning:
     Nothing of a decision counts before it is served, nor a recommendation before the decision of its case is.
     """
     since, until = year_span(year)
-    served = Determination.objects.filter(served_at__gte=since, served_at__lt=min(until, at))
+    served = Determination.objects.filter(remitted_case=None, served_at__gte=since, served_at__lt=min(until, at))
     themes = list(served.values_list("cause_themes", flat=True))
     found = Counter(theme for each in themes for theme in each)
     recommended = Recommendation.objects.filter(

@@ -58,7 +58,7 @@ def like_cases(*, case: Case, at: datetime) -> list[Like]:
 
 
 def _like(decision: Determination, mine: Features) -> Like:
-    theirs = features_of(list(decision.case.allegations.all()))
+    theirs = features_of(list(decision.of_case.allegations.all()))
     return Like(
         decision=decision,
         percent=likeness(mine, theirs),

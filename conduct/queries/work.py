@@ -6,19 +6,28 @@ from typing import Final
 
 from django.db.models import Count, Q
 
-from conduct.models import Case, CaseAppealExtension, Concern, ConsentOffer, ResponseExtension
+from conduct.models import AdjustmentRequest, Case, CaseAppealExtension, Concern, ConsentOffer, ResponseExtension
 from conduct.permissions import Permission
-from conduct.queries.cases import cases_for, own_cases
+from conduct.queries.cases import cases_for
 from conduct.queries.clocks import Clock, running_clocks
 from conduct.queries.concerns import unanswered_concerns, unjudged_concerns
 from conduct.queries.evidence import waiting_checks
 from conduct.queries.identities import waiting_requests
 from conduct.queries.notes import open_tasks_of
 from conduct.queries.outcomes import orders_near_their_end
+from conduct.queries.own_side import cases_to_answer, own_cases
 from conduct.queries.proof import late_demands, measures_waiting
 from conduct.rules.examining import EXAMINERS
 from conduct.rules.independence import Part
-from conduct.workflow import RUNNING, ConcernStatus, IdentityStatus, OfferStatus, ReconsiderationStatus, Status
+from conduct.workflow import (
+    FINISHED,
+    RUNNING,
+    ConcernStatus,
+    IdentityStatus,
+    OfferStatus,
+    ReconsiderationStatus,
+    Status,
+)
 from kernel.clocks import end_of_day
 from kernel.models import ExtensionStatus, User
 from kernel.permissions import can
@@ -45,7 +54,7 @@ def work_for(*, user: User, at: datetime) -> list[WorkItem]:
 def _to_answer(user: User, at: datetime) -> Iterable[WorkItem]:
     if not can(user, Permission.OWN_CASE_ANSWER):
         return
-    for case in own_cases(user=user).filter(status=Status.REPRESENTATIONS):
+    for case in cases_to_answer(user=user).filter(status=Status.REPRESENTATIONS):
         text = f"Respond to the allegations in case {case.reference}"
         yield WorkItem(text, "conduct:own_case", {"reference": case.reference}, case.response_due_at)
 
@@ -133,7 +142,9 @@ def _case_work(user: User, at: datetime) -> Iterable[WorkItem]:
 def _offers(user: User, at: datetime) -> Iterable[WorkItem]:
     if not can(user, Permission.OWN_CASE_ANSWER):
         return
-    offered = ConsentOffer.objects.filter(case__in=own_cases(user=user), status=OfferStatus.OFFERED)
+    offered = ConsentOffer.objects.filter(
+        case__in=own_cases(user=user).filter(person__user=user), status=OfferStatus.OFFERED
+    )
     for offer in offered.select_related("case"):
         reference = offer.case.reference
         text = f"Answer the offer in case {reference}"
@@ -176,6 +187,10 @@ def _cases(user: User, at: datetime) -> list[tuple[Case, str]]:
         appeals = CaseAppealExtension.objects.filter(status=ExtensionStatus.ASKED).exclude(asked_by=user)
         waiting = cases.filter(status__in=RUNNING, pk__in=appeals.values("case"))
         found += [(case, "Decide on more time to appeal in case") for case in waiting]
+    if can(user, Permission.CASE_ADJUST):
+        asked_for = AdjustmentRequest.objects.filter(decided_at=None)
+        waiting = held.filter(pk__in=asked_for.values("case")).exclude(status__in=FINISHED)
+        found += [(case, "Answer a request for an adjustment in case") for case in waiting]
     mine = cases.filter(investigator=user, status=Status.INVESTIGATION).exclude(reports__made_by=user)
     found += [(case, "Investigate case") for case in mine]
     if can(user, Permission.CASE_EXAMINE):

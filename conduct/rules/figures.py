@@ -74,7 +74,7 @@ AGE_BANDS: Final[tuple[tuple[str, int | None], ...]] = (
 class Spread(NamedTuple):
     """Weeks that cases took: of how many, the one in the middle, and the one that nine in ten took no longer than."""
 
-    count: int
+    cases: int
     median: float | None
     percentile_90: float | None
 

@@ -19,7 +19,7 @@ from conduct.rules.identities import Ground, Identity, Mode
 from conduct.rules.notes import Visibility
 from conduct.rules.summaries import Reading
 from conduct.workflow import Status
-from config.demo import casework, stories
+from config.demo import casework, own_sides, stories
 from config.demo.cast import TRUSTS, Cast, gather
 from config.demo.names import TITLES, Invented, invented_people
 from config.demo.outcomes import Afterwards
@@ -199,6 +199,8 @@ class Loader:
         began = self.days_ago(40)
         asked = casework.case(self.cast, waiting, began=began, until=Status.REPRESENTATIONS)
         prove(self.cast, asked, began=began, bound=False)
+        own_sides.beside_a_response(self.cast, asked, at=self.days_ago(3))
+        own_sides.managers(self.cast, person=self.person, system=self.system, days_ago=self.days_ago)
         offered = stories.proposal(
             self.cast, noticed, wanted=stories.terms(starts_on=today(self.at)), at=self.days_ago(9)
         )

@@ -25,6 +25,7 @@ ENTRIES = (
     Entry("Register", "register:people", Register.PERSON_VIEW),
     Entry("Concerns", "conduct:concerns", Conduct.CONCERN_VIEW),
     Entry("Identities", "conduct:identities", Conduct.IDENTITY_VIEW),
+    Entry("Complaints", "conduct:complaints", Conduct.COMPLAINT_VIEW),
     Entry("Cases", "conduct:cases", Conduct.CASE_VIEW),
     Entry("Recommendations", "conduct:recommendations", Conduct.CASE_RECOMMEND),
     Entry("Bars", "barring:bars", Barring.BAR_VIEW),
@@ -46,6 +47,8 @@ ENTRIES = (
     Entry("Users", "kernel:trust_users", KernelPermission.TRUST_USER_CHANGE),
     Entry("Your entry", "home:me", KernelPermission.OWN_ENTRY_VIEW),
     Entry("Your cases", "conduct:own_cases", Conduct.OWN_CASE_VIEW),
+    Entry("Complain", "conduct:own_complaints", Conduct.OWN_COMPLAINT),
+    Entry("Asked to act", "conduct:representing", Conduct.REPRESENTING),
     Entry("Who checked you", "barring:own_checks", Barring.OWN_CHECK_VIEW),
 )
 VISITORS = (

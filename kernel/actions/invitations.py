@@ -67,6 +67,20 @@ def invite(
     return invitation
 
 
+def invite_outsider(*, email: str, name: str, role: Role, by: User, at: datetime) -> bool:
+    """Invite somebody on the word of a person who is no member of staff, in that person's transaction.
+
+    False where the address has an account or an open invitation, which that person is not told of.
+    """
+    with acting(tenant=ALL):
+        try:
+            with transaction.atomic():
+                invite(email=email, name=name, roles=[role], organisation=None, by=by, at=at)
+        except AddressTaken:
+            return False
+    return True
+
+
 def _has_account(address: str, *, by: User) -> bool:
     """Whether the address has an account. Refuses one that has, to whoever may know of it."""
     account = User.objects.filter(email=address).first()

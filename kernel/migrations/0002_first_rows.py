@@ -56,6 +56,8 @@ PARAMETERS = {
     "subject_access_months": 1,
     "information_request_working_days": 20,
     "data_complaint_days": 30,
+    "complaint_acknowledged_working_days": 5,
+    "complaint_answered_working_days": 20,
     "retention_years": {"case_without_action": 6, "case_with_outcome": 30, "check": 6, "access_event": 6},
 }
 
@@ -109,6 +111,8 @@ SOURCES = {
     "subject_access_months": "UK GDPR, article 12",
     "information_request_working_days": "Freedom of Information Act 2000, section 10, to be confirmed",
     "data_complaint_days": "Data Protection Act 2018, section 164A",
+    "complaint_acknowledged_working_days": UNCONFIRMED,
+    "complaint_answered_working_days": UNCONFIRMED,
     "retention_years": UNCONFIRMED,
 }
 

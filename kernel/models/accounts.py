@@ -68,8 +68,8 @@ class User(Record, AbstractBaseUser):
 
     @property
     def must_have_second_factor(self) -> bool:
-        """Everybody who sees more than their own entry: the regulator's staff, and trusts' users."""
-        return self.is_staff_member or self.is_trust_member
+        """Everybody who sees more than their own entry: staff, trusts' users, and whoever represents a manager."""
+        return self.is_staff_member or self.is_trust_member or Role.REPRESENTATIVE in self.roles
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Django's own permissions are not used; see `kernel.permissions.can`."""
@@ -169,8 +169,8 @@ class Invitation(Record):
 
     @property
     def needs_second_person(self) -> bool:
-        """Whether a second administrator must agree: for every role but a trust's own user and a manager."""
-        return not set(self.roles) <= {Role.TRUST_USER, Role.MANAGER}
+        """Whether a second administrator must agree: not for a trust's own user, a manager, or whom one names."""
+        return not set(self.roles) <= {Role.TRUST_USER, Role.MANAGER, Role.REPRESENTATIVE}
 
     @property
     def waits_for_approval(self) -> bool:

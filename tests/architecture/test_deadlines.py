@@ -126,6 +126,11 @@ def approval_page() -> str:
     return page(first, f"/staff/identities/{held.concern_id}/")
 
 
+def complaint_page() -> str:
+    made = actions.make_complaint(about="delay", text="So", by=user_with(Role.MANAGER), at=timezone.now())
+    return page(user_with(Role.REGISTRAR), f"/staff/complaints/{made.reference}/")
+
+
 PAGES: dict[str, list[Callable[[], str]]] = {
     "risk_screen_working_days": [lambda: case_page(Status.ACKNOWLEDGED)],
     "triage_working_days": [lambda: case_page(Status.TRIAGE)],
@@ -154,6 +159,8 @@ PAGES: dict[str, list[Callable[[], str]]] = {
     "bar_review_years": [lambda: bar_page(BarStatus.IN_EFFECT)],
     "match_review_working_days": [review_page],
     "document_demand_days": [demand_page],
+    "complaint_acknowledged_working_days": [complaint_page],
+    "complaint_answered_working_days": [complaint_page],
 }
 
 

@@ -6,6 +6,7 @@ from copy import copy
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -14,8 +15,8 @@ from django.test import RequestFactory
 from django.urls import resolve, reverse
 
 from conduct import actions
-from conduct.actions.responses import NoLongerOpen
-from conduct.models import Case
+from conduct.actions.drafts import NoLongerOpen
+from conduct.models import AdjustmentRequest, Case
 from conduct.queries import in_stage, stage_of
 from conduct.rules.determining import Outcome, Sanction
 from conduct.rules.examining import Finding
@@ -36,9 +37,13 @@ from tests.factories.kernel import user_with
 from tests.factories.register import registered_person
 
 pytestmark = pytest.mark.django_db
-PAGES: dict[str, tuple[str, ...]] = {action: (page,) for action, (page, _) in NEXT.items()} | {
-    Action.RESPOND: ("own_case_respond",),
-    Action.RESPOND_BESIDE: ("own_case_respond",),
+PAGES: dict[str, tuple[Any, ...]] = {action: (page,) for action, (page, _) in NEXT.items()} | {
+    Action.RESPOND: ("own_case_check",),
+    Action.RESPOND_BESIDE: ("own_case_check",),
+    Action.ASK_OWN_EXTENSION: ("own_case_more_time",),
+    Action.SAY_REPRISAL: ("own_case_reprisal",),
+    Action.ASK_ADJUSTMENT: ("own_case_adjustment",),
+    Action.ANSWER_ADJUSTMENT: ("case_adjustment", UUID(int=4)),
     Action.REFUSE_EXTENSION: ("case_decide_on_more_time",),
     Action.REFUSE_APPEAL_EXTENSION: ("case_decide_on_more_time_to_appeal",),
     Action.AGREE_CASE_TO_ANSWER: ("case_answer_decision",),
@@ -74,7 +79,8 @@ ONE_PAGE = (
 def attempts(case: Case, cast: Cast) -> dict[str, Callable[[], Any]]:
     """Every action on a case, by somebody who may do it."""
     after = courts(case, cast) | later(case, cast)
-    return gates(case, cast) | inquiry(case, cast) | decision(case, cast) | after | beside(case, cast)
+    mine = own(case, cast)
+    return gates(case, cast) | inquiry(case, cast) | mine | decision(case, cast) | after | beside(case, cast)
 
 
 def gates(case: Case, cast: Cast) -> dict[str, Callable[[], Any]]:
@@ -122,6 +128,18 @@ def inquiry(case: Case, cast: Cast) -> dict[str, Callable[[], Any]]:
         Action.GRANT_EXTENSION: lambda: actions.decide_on_more_time(**held, grant=True, reason="Ill"),
         Action.REFUSE_EXTENSION: lambda: actions.decide_on_more_time(**held, grant=False, reason="Not ill"),
         Action.CLOSE_RESPONSE_WINDOW: lambda: actions.close_response_window(**held),
+    }
+
+
+def own(case: Case, cast: Cast) -> dict[str, Callable[[], Any]]:
+    held: dict[str, Any] = {"case": case, "by": cast.manager, "at": LATER}
+    asked = AdjustmentRequest(case=case, what="A break", why="So", asked_by=cast.manager, asked_at=LATER)
+    answer = {"request": asked, "agree": True, "reasons": "So", "by": cast.caseworker, "at": LATER}
+    return {
+        Action.ASK_OWN_EXTENSION: partial(actions.ask_for_own_time, **held, until_on=date(2028, 1, 1), reason="Ill"),
+        Action.SAY_REPRISAL: partial(actions.say_reprisal, **held, text="I spoke up."),
+        Action.ASK_ADJUSTMENT: partial(actions.ask_for_adjustment, **held, what="A break", why="So"),
+        Action.ANSWER_ADJUSTMENT: partial(actions.answer_adjustment, **answer),  # type: ignore[arg-type]
     }
 
 
@@ -193,7 +211,7 @@ def beside(case: Case, cast: Cast) -> dict[str, Callable[[], Any]]:
     return {**begins, **ends, **recusals, Action.EXPLAIN_DELAY: partial(actions.explain_delay, **given)}
 
 
-def refused_at_the_door(page: tuple[str, ...], case: Case, user: User) -> bool:
+def refused_at_the_door(page: tuple[Any, ...], case: Case, user: User) -> bool:
     """Whether a page lets somebody in: asked of its view, without what stands round it."""
     address = reverse(f"conduct:{page[0]}", args=[case.reference, *page[1:]])
     request = RequestFactory().post(address)

@@ -47,6 +47,7 @@ CASE_MOVES: dict[tuple[str, str], str] = {
     (S.HEARING, A.RESPOND_BESIDE): S.HEARING,
     (S.REPRESENTATIONS, A.ENTER_RESPONSE): S.CASE_EXAMINERS,
     (S.REPRESENTATIONS, A.ASK_EXTENSION): S.REPRESENTATIONS,
+    (S.REPRESENTATIONS, A.ASK_OWN_EXTENSION): S.REPRESENTATIONS,
     (S.REPRESENTATIONS, A.GRANT_EXTENSION): S.REPRESENTATIONS,
     (S.REPRESENTATIONS, A.REFUSE_EXTENSION): S.REPRESENTATIONS,
     (S.REPRESENTATIONS, A.CLOSE_RESPONSE_WINDOW): S.CASE_EXAMINERS,
@@ -85,6 +86,11 @@ CASE_MOVES: dict[tuple[str, str], str] = {
     **{(stage, A.WITHDRAW): S.WITHDRAWN for stage in OPEN},
     **{(stage, A.EXPLAIN_DELAY): stage for stage in (*OPEN, S.DETERMINATION)},
     **{(stage, action): stage for stage in OPEN for action in (A.BEGIN_ABEYANCE, A.BEGIN_LINKED_PROCESS)},
+    **{
+        (stage, action): stage
+        for stage in (S.REPRESENTATIONS, S.CASE_EXAMINERS, S.HEARING, *AFTER)
+        for action in (A.SAY_REPRISAL, A.ASK_ADJUSTMENT, A.ANSWER_ADJUSTMENT)
+    },
     **{(stage, A.BEGIN_INTERIM_ORDER): stage for stage in (*OPEN[2:], *AFTER[:3])},
     **{(stage, A.BEGIN_EXTERNAL_REVIEW): stage for stage in AFTER[1:]},
     **{

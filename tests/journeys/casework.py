@@ -120,13 +120,18 @@ def a_response(cast: Cast, case: str, manager_page: Page) -> None:
     send_file(manager_page, "my email.jpg", picture(located=True), "My email to the sister in charge", "Send file")
     says(manager_page, "my email.jpg")
     press(manager_page, "Respond to the allegations")
-    answer(manager_page, text=RESPONSE)
+    press(manager_page, "Answer allegation 1")
+    answer(manager_page, stance="in_part", text=RESPONSE)
+    press(manager_page, "Keep and go back")
+    says(manager_page, "I admit part of it")
+    press(manager_page, "Check and send")
+    says(manager_page, RESPONSE, "My email to the sister in charge")
     press(manager_page, "Send response")
-    says(manager_page, "We have received your response.")
     press(manager_page, "Tell us if you do not need the rest of it")
     answer(manager_page, words="I have said all there is to say.")
     press(manager_page, "Consent to less time")
     says(manager_page, "We will not wait for the rest of your time.")
+    says(manager_page, "We have received your response", case)
 
 
 def two_examiners(cast: Cast, case: str) -> None:

@@ -91,17 +91,6 @@ class ServiceForm(StepForm):
     channel = ChoiceField(label="How do you serve it?", choices=WAYS, missing="Select how you serve it")
 
 
-class ResponseForm(forms.Form):
-    """The manager's own answer."""
-
-    text = TextField(
-        label="Response to the allegations",
-        hint="Answer each allegation by its number. You can send one response.",
-        missing="Enter a response to the allegations",
-        rows=14,
-    )
-
-
 class PaperResponseForm(StepForm):
     text = TextField(
         label="Response as received",

@@ -19,6 +19,7 @@ from conduct.web.presenters.examinations import examination_shown
 from conduct.web.presenters.files import files_shown
 from conduct.web.presenters.likeness import like_disclosed
 from conduct.web.presenters.next_steps import next_steps
+from conduct.web.presenters.own_side import responses_shown
 from conduct.web.presenters.sections import sections_of
 from conduct.workflow import CASE, FINISHED, Action, Status
 from kernel import rulesets
@@ -137,7 +138,8 @@ def case_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]:
         "people": [_part(part) for part in case.participants.select_related("user")],
         "risks": [_risk(risk) for risk in case.risks.select_related("made_by")],
         "examination": examination_shown(case, user=user),
-        "responses": queries.responses_to(case=case),
+        "responses": responses_shown(case),
+        "claim": queries.reprisal_claim(case=case),
         "files": _files(case, user),
         "decision": decisions.decision(found) if found else [],
         "dates": decisions.dates(found) if found else [],

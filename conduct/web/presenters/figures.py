@@ -40,7 +40,7 @@ def as_csv(found: "Figures") -> bytes:
 def _spread(found: "Spread") -> list[str]:
     if found.median is None:
         return ["0", NONE_YET, NONE_YET]
-    return [str(found.count), str(found.median), str(found.percentile_90)]
+    return [str(found.cases), str(found.median), str(found.percentile_90)]
 
 
 def _shares(counts: Counter[str]) -> list[list[str]]:

@@ -36,4 +36,4 @@ def _row(one: "Like") -> list[str]:
     outcome = str(Outcome(one.decision.outcome).label)
     if one.decision.duration_months:
         outcome += f", {one.decision.duration_months} months"
-    return [one.decision.case.reference, decided, one.shared, f"{one.percent}%", outcome]
+    return [one.decision.of_case.reference, decided, one.shared, f"{one.percent}%", outcome]

@@ -22,6 +22,7 @@ from conduct.web.presenters.outcomes import (
     restoration_from,
     review_due,
 )
+from conduct.web.presenters.own_side import responses_shown
 from conduct.web.presenters.own_timeline import own_timeline
 from conduct.web.presenters.proof import own_bundles
 from conduct.workflow import FINISHED, Status
@@ -69,10 +70,13 @@ def own_case_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]
         "expected": _expected(case, told, at=at),
         "days": _dates(case, at),
         "contact": {"name": case.caseworker.name, "email": case.caseworker.email},
-        "may_respond": queries.may_respond(case=case, at=at),
         "may_consent": queries.may_consent(case=case, at=at),
+        "may_act": (may_act := queries.may_act_for(case=case, user=user)),
+        "may_respond": may_act and queries.may_respond(case=case, at=at),
+        "is_manager": user.pk == case.person.user_id,
+        "claim": queries.reprisal_claim(case=case),
         "allegations": allegations_of(case),
-        "responses": queries.responses_to(case=case),
+        "responses": responses_shown(case),
         "files": own_files_shown(queries.own_files(case=case), page="conduct:own_case_file"),
         "evidence": own_evidence(case),
         "bundles": own_bundles(case),

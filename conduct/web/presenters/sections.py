@@ -27,6 +27,7 @@ SECTIONS: Final = (
     Section("Notes and tasks", "conduct:case_tasks", Permission.CASE_VIEW),
     Section("Linked cases", "conduct:case_linked", Permission.CASE_VIEW),
     Section("Outcome", "conduct:case_outcome", Permission.CASE_VIEW),
+    Section("The manager", "conduct:case_manager", Permission.CASE_VIEW),
 )
 
 

@@ -52,10 +52,10 @@ def download(request: SignedInRequest, reference: str, file: "UUID") -> HttpResp
 
 
 @takes_files
-@requires(Permission.OWN_CASE_ANSWER, methods=WAYS, opens=CASE, object_rule="own_cases")
+@requires(Permission.OWN_CASE_ANSWER, methods=WAYS, opens=CASE, object_rule="cases_to_answer")
 def add_own(request: SignedInRequest, reference: str) -> HttpResponse:
     """Send a file with one's response."""
-    case = get_object_or_404(queries.own_cases(user=request.user), reference=reference)
+    case = get_object_or_404(queries.cases_to_answer(user=request.user), reference=reference)
     form = ResponseFileForm(sent(request), sent_files(request))
     if form.is_bound and form.is_valid():
         try:

@@ -13,7 +13,7 @@ from conduct import actions
 from conduct.models import Case
 from conduct.rules.telling import TOLD, progress, stage_told
 from conduct.workflow import FINISHED, SERVED, Status
-from kernel.models import OutboxMessage
+from kernel.models import AccessEvent, OutboxMessage
 from kernel.permissions import Role
 from tests.builders import Cast, case_in, manager_person
 from tests.factories.conduct import OPENED_AT
@@ -108,3 +108,69 @@ def test_each_ended_case_says_so() -> None:
         case: Case = case_in(status, cast=cast)
         page = signed_in(cast.manager).get(f"/me/cases/{case.reference}/").content.decode()
         assert "Nothing more." in page, status
+
+
+def test_a_response_is_written_in_parts_checked_sent_once_and_receipted() -> None:
+    cast = Cast()
+    case = case_in(Status.REPRESENTATIONS, cast=cast)
+    client, base = signed_in(cast.manager), f"/me/cases/{case.reference}/"
+    wordless = client.post(f"{base}respond/allegations/1/", {"stance": "denied", "text": ""})
+    assert wordless.status_code == 422
+    client.post(f"{base}respond/allegations/1/", {"stance": "denied", "text": "Zzcanary no."})
+    client.post(f"{base}respond/reprisal/", {"reprisal": "Zzcanary I spoke up."})
+    assert "I deny it" in client.get(f"{base}respond/").content.decode()
+    staff = signed_in(cast.caseworker)
+    for page in ("", "manager/"):
+        assert "Zzcanary" not in staff.get(f"/staff/cases/{case.reference}/{page}").content.decode()
+    assert "Zzcanary I spoke up." in client.get(f"{base}respond/check/").content.decode()
+    assert client.post(f"{base}respond/check/").headers["Location"] == f"{base}receipt/"
+    assert "Zzcanary no." in client.get(f"{base}receipt/").content.decode()
+    assert client.post(f"{base}respond/check/").status_code == 422
+    page = staff.get(f"/staff/cases/{case.reference}/").content.decode()
+    assert "reprisal for speaking up" in page
+    assert "Zzcanary no." in page
+    assert "Zzcanary I spoke up." in staff.get(f"/staff/cases/{case.reference}/manager/").content.decode()
+
+
+def test_what_a_manager_asks_for_is_answered_on_their_own_pages() -> None:
+    cast = Cast()
+    case = case_in(Status.REPRESENTATIONS, cast=cast)
+    client, base = signed_in(cast.manager), f"/me/cases/{case.reference}/requests/"
+    assert client.post(f"{base}adjustment/", {"what": "Large print", "why": "My eyes"}).status_code == 302
+    day = {"until_on-day": "1", "until_on-month": "2", "until_on-year": "2027"}
+    assert client.post(f"{base}more-time/", {**day, "reason": "Ill"}).status_code == 302
+    assert client.post(f"{base}more-time/", {**day, "reason": "Ill"}).status_code == 422
+    staff = signed_in(cast.caseworker)
+    section = staff.get(f"/staff/cases/{case.reference}/manager/").content.decode()
+    address = re.search(r'href="(/staff/\S+/adjustments/\S+/)"', section)
+    assert address
+    seen = re.search(r'name="seen" value="(\d+)"', staff.get(address[1]).content.decode())
+    assert seen
+    sent = {"decision": "agree", "reasons": "All letters from now on.", "seen": seen[1]}
+    assert staff.post(address[1], sent).status_code == 302
+    page = client.get(base).content.decode()
+    assert "All letters from now on." in page
+    assert "We have not decided yet." in page
+
+
+def test_a_representative_sees_one_case_by_what_the_manager_allows_and_others_nothing() -> None:
+    cast, friend = Cast(), user_with(Role.REPRESENTATIVE)
+    case, other = case_in(Status.REPRESENTATIONS, cast=cast), case_in(Status.REPRESENTATIONS)
+    manager, acting = signed_in(cast.manager), signed_in(friend)
+    base = f"/me/cases/{case.reference}/"
+    named = {"name": "Friend", "email": friend.email, "kind": "union", "may_respond": "no"}
+    assert acting.get(base).status_code == 404
+    assert manager.post(f"{base}representatives/", named).status_code == 302
+    answer = re.search(r'action="(/me/representing/\S+/accept/)"', acting.get("/me/representing/").content.decode())
+    assert answer
+    assert acting.get(base).status_code == 404
+    assert acting.post(answer[1]).headers["Location"] == base
+    assert "She had waiting lists altered." in acting.get(base).content.decode()
+    assert AccessEvent.objects.filter(user=friend, noun="conduct.case", reference=case.reference, allowed=True).exists()
+    closed = (f"{base}respond/", f"{base}requests/more-time/", f"/me/cases/{other.reference}/")
+    assert {acting.get(address).status_code for address in closed} == {404}
+    assert acting.get(f"{base}representatives/").status_code == 403
+    end = re.search(r'href="(\S+/end/)"', manager.get(f"{base}representatives/").content.decode())
+    assert end
+    assert manager.post(end[1], {"reason": "We parted."}).status_code == 302
+    assert acting.get(base).status_code == 404
