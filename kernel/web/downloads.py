@@ -30,7 +30,7 @@ def attachment(file: "StoredFile", *, stem: str) -> HttpResponse:
     )
 
 
-def made_file(content: bytes, *, name: str) -> HttpResponse:
+def made_file(content: bytes | str, *, name: str) -> HttpResponse:
     """What we made, a table or a document by the end of its name, to be saved."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type=MADE[PurePath(name).suffix], headers=headers)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,13 @@ def case_page(status: Status, **how: Any) -> str:
     cast = Cast()
     case = case_in(status, cast=cast, **how)
     return page(cast.caseworker, f"/staff/cases/{case.reference}/")
+
+
+def outcome_page(outcome: str) -> str:
+    """Two months after the decision, so that its order is in force."""
+    cast = Cast()
+    case = case_in(Status.FINAL, cast=cast, outcome=outcome, at=timezone.now() - timedelta(days=60))
+    return page(cast.caseworker, f"/staff/cases/{case.reference}/outcome/")
 
 
 def bar_page(status: BarStatus) -> str:
@@ -154,6 +162,9 @@ PAGES: dict[str, list[Callable[[], str]]] = {
         lambda: case_page(Status.DETERMINATION, outcome="suspension"),
         lambda: case_page(Status.DECISION_ISSUED, outcome="conditions"),
     ],
+    "order_review_days": [lambda: outcome_page("suspension")],
+    "restoration_years": [lambda: outcome_page("removal")],
+    "restoration_again_months": [lambda: outcome_page("removal")],
     "warning_months": [lambda: case_page(Status.DECISION_ISSUED, outcome="warning")],
     "representations_days": [lambda: bar_page(BarStatus.NOTICE_SERVED)],
     "bar_review_years": [lambda: bar_page(BarStatus.IN_EFFECT)],

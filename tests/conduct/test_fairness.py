@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from conduct import actions, queries
-from conduct.actions.responses import NoLongerOpen
+from conduct.actions.drafts import NoLongerOpen
 from conduct.models import Case, Determination, Recommendation, Response
 from conduct.rules.deadlines import WindowOpen
 from conduct.rules.determining import Outcome, columns_of

@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -41,7 +42,7 @@ def test_a_stretch_counts_in_the_year_in_which_it_ended_and_from_the_first_of_it
     span = next(span for span in SPANS if span.words == "Triage to the threshold decision")
     until = YEAR.until
     cases = dict.fromkeys(range(4), OPENED_AT)
-    acts = {
+    acts: dict[int, dict[str, datetime]] = {
         0: {Action.ACCEPT: until - 3 * WEEK, Action.START_INVESTIGATION: until - WEEK},
         1: {Action.ACCEPT: until - 3 * WEEK, Action.START_INVESTIGATION: until},
         2: {Action.ACCEPT: until - 3 * WEEK},
@@ -69,7 +70,7 @@ def test_what_became_of_cases_is_counted_in_the_year() -> None:
 def test_time_in_abeyance_is_that_in_the_year_by_its_cause() -> None:
     cast = Cast()
     case = case_in(Status.INVESTIGATION, cast=cast, at=LATER.since - 3 * WEEK)
-    held = {"case": case, "track": Track.ABEYANCE, "by": cast.caseworker}
+    held: dict[str, Any] = {"case": case, "track": Track.ABEYANCE, "by": cast.caseworker}
     actions.begin_track(**held, reason="The police ask for it.", cause=Cause.POLICE, at=LATER.since - WEEK)
     assert queries.figures(period=LATER, at=LATER.since + WEEK).abeyance[Cause.POLICE.label] == (1, 1.0)
     actions.end_track(**held, reason="No charge.", at=LATER.since + 2 * WEEK)

@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -26,7 +27,7 @@ def test_causes_and_recommendations_count_once_the_decision_is_served_and_not_be
     served, unserved = case_in(Status.FINAL, cast=cast), case_in(Status.DETERMINATION)
     trust = organisation(name="Wren NHS Trust")
     for case, theme, text in ((served, Theme.STAFFING, "Count the staff."), (unserved, Theme.TARGETS, "Unserved.")):
-        given = {"case": case, "organisation": trust, "theme": theme, "text": text}
+        given: dict[str, Any] = {"case": case, "organisation": trust, "theme": theme, "text": text}
         actions.recommend(**given, by=cast.caseworker, at=LATER)
     found = queries.learning(year=2026, at=LATER)
     themes = served.determination.cause_themes
