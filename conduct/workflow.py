@@ -256,8 +256,7 @@ class Action(TextChoices):
     ASK_ADJUSTMENT = "ASK_ADJUSTMENT", "Ask for an adjustment"
     ANSWER_ADJUSTMENT = "ANSWER_ADJUSTMENT", "Answer a request for an adjustment"
     EXPLAIN_DELAY = "EXPLAIN_DELAY", "Say why it is late"
-    BEGIN_INTERIM_ORDER = "BEGIN_INTERIM_ORDER", "Consider an interim order"
-    END_INTERIM_ORDER = "END_INTERIM_ORDER", "Finish considering an interim order"
+    BEGIN_INTERIM_ORDER = "BEGIN_INTERIM_ORDER", "Apply for an interim order"
     BEGIN_ABEYANCE = "BEGIN_ABEYANCE", "Hold the case in abeyance"
     END_ABEYANCE = "END_ABEYANCE", "Take the case out of abeyance"
     BEGIN_LINKED_PROCESS = "BEGIN_LINKED_PROCESS", "Note a process elsewhere"
@@ -269,9 +268,9 @@ class Action(TextChoices):
 
 
 class Track(TextChoices):
-    """What goes on beside the stages of a case, and moves it to none."""
+    """What goes on beside the stages of a case, and moves it to none. An interim order does too, in a machine of its
+    own: `rules.interim_orders`."""
 
-    INTERIM_ORDER = "interim-order", "Interim order"
     ABEYANCE = "abeyance", "Abeyance"
     LINKED_PROCESS = "linked-process", "Process at the employer or another regulator"
     EXTERNAL_REVIEW = "external-review", "Review by the oversight body"
@@ -291,7 +290,6 @@ _ISSUED: Final = _APPEALABLE | {S.CLOSED}
 
 # By track: what begins it, and what ends it.
 TRACKS: Final[Mapping[Track, tuple[Action, Action]]] = {
-    Track.INTERIM_ORDER: (Action.BEGIN_INTERIM_ORDER, Action.END_INTERIM_ORDER),
     Track.ABEYANCE: (Action.BEGIN_ABEYANCE, Action.END_ABEYANCE),
     Track.LINKED_PROCESS: (Action.BEGIN_LINKED_PROCESS, Action.END_LINKED_PROCESS),
     Track.EXTERNAL_REVIEW: (Action.BEGIN_EXTERNAL_REVIEW, Action.END_EXTERNAL_REVIEW),

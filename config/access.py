@@ -8,6 +8,8 @@ from barring.permissions import Permission as B
 from barring.workflow import BAR, BATCH, BATCH_DOORS, DOORS, REVIEW, REVIEW_DOORS
 from conduct.permissions import Permission as C
 from conduct.rules.employer_notices import EMPLOYER_NOTICE, EmployerNoticeAction
+from conduct.rules.interim_orders import BY_THE_CLOCK as INTERIM_BY_THE_CLOCK
+from conduct.rules.interim_orders import INTERIM, InterimAction
 from conduct.workflow import (
     APPEAL,
     BY_THE_CLOCK,
@@ -67,6 +69,9 @@ CASEWORK = {
     C.EVIDENCE_DISCLOSE,
     C.EVIDENCE_KEEP,
     C.EVIDENCE_VIEW,
+    C.INTERIM_APPLY,
+    C.INTERIM_SERVE,
+    C.INTERIM_VIEW,
 }
 INVESTIGATION = {
     C.CASE_ALLEGE,
@@ -82,10 +87,14 @@ INVESTIGATION = {
     C.EVIDENCE_CHECK,
     C.EVIDENCE_KEEP,
     C.EVIDENCE_VIEW,
+    C.INTERIM_APPLY,
+    C.INTERIM_VIEW,
 }
 # Whoever knows a reporter's name works on no concern: a custodian sees no matter, and a caseworker no name.
 IDENTITIES = {C.IDENTITY_ASK, C.IDENTITY_DECIDE, C.IDENTITY_OPEN, C.IDENTITY_VIEW}
 EXAMINATION = {C.CASE_EXAMINE, C.CASE_FILE_OPEN, C.CASE_STEP_DOWN, C.CASE_VIEW, C.EVIDENCE_VIEW}
+# Whoever decides on an interim order never decides the case, so that a panel's members may do either.
+INTERIM_HEARING = {C.INTERIM_SIT, C.INTERIM_VIEW}
 HEARING = {C.CASE_DETERMINE, C.CASE_FILE_OPEN, C.CASE_RECOMMEND, C.CASE_STEP_DOWN, C.CASE_VIEW, C.EVIDENCE_VIEW}
 MATCHES = {B.REVIEW_RESOLVE, B.REVIEW_VIEW}
 LOOKERS = {B.CHECK_DELAY, B.CHECK_QUERY_ANSWER, B.CHECK_QUERY_VIEW}
@@ -120,8 +129,8 @@ MATRIX: dict[Role, frozenset[str]] = {
     Role.CASEWORKER: frozenset(STAFF | PEOPLE | CASEWORK),
     Role.INVESTIGATOR: frozenset(STAFF | INVESTIGATION),
     Role.CASE_EXAMINER: frozenset(STAFF | EXAMINATION),
-    Role.PANEL_CHAIR: frozenset(STAFF | HEARING),
-    Role.PANEL_MEMBER: frozenset(STAFF),
+    Role.PANEL_CHAIR: frozenset(STAFF | HEARING | INTERIM_HEARING | {C.INTERIM_DECIDE}),
+    Role.PANEL_MEMBER: frozenset(STAFF | INTERIM_HEARING),
     Role.LEGAL_ADVISER: frozenset(STAFF),
     Role.CASE_PRESENTER: frozenset(STAFF),
     Role.BARRING_OFFICER: frozenset(STAFF | PEOPLE | REFERRALS | BAR_PROPOSAL),
@@ -134,7 +143,7 @@ MATRIX: dict[Role, frozenset[str]] = {
         | PEOPLE
         | {K.ACCESS_VIEW, K.ACCOUNT_VIEW, K.LEDGER_VIEW, K.MESSAGE_VIEW, B.BAR_VIEW}
         | {C.CASE_FIGURES, C.CASE_VIEW, C.CASE_VIEW_ALL, C.CONCERN_REPORT, C.CONCERN_VIEW, C.CONCERN_VIEW_ALL}
-        | {C.EVIDENCE_VIEW, C.IDENTITY_VIEW}
+        | {C.EVIDENCE_VIEW, C.IDENTITY_VIEW, C.INTERIM_VIEW}
         | {R.CORRECTION_VIEW, B.REVIEW_VIEW, B.CHECK_QUERY_VIEW}
     ),
     Role.ADMINISTRATOR: frozenset(
@@ -238,6 +247,25 @@ WORKFLOWS: dict[str, tuple[Workflow, Mapping[Any, str]]] = {
             CaseAction.ANSWER_ADJUSTMENT: C.CASE_ADJUST,
             CaseAction.EXPLAIN_DELAY: C.CASE_EXPLAIN,
             **dict.fromkeys(chain.from_iterable(TRACKS.values()), C.CASE_TRACK),
+            CaseAction.BEGIN_INTERIM_ORDER: C.INTERIM_APPLY,
+        },
+    ),
+    "conduct.interim_order": (
+        INTERIM,
+        {
+            **dict.fromkeys(INTERIM.moves, C.INTERIM_SERVE),
+            **dict.fromkeys(INTERIM_BY_THE_CLOCK, ""),
+            InterimAction.WITHDRAW: C.INTERIM_APPLY,
+            InterimAction.SAY: C.OWN_CASE_ANSWER,
+            InterimAction.HEAR: C.INTERIM_SIT,
+            InterimAction.MAKE: C.INTERIM_DECIDE,
+            InterimAction.REFUSE: C.INTERIM_DECIDE,
+            InterimAction.HEAR_REVIEW: C.INTERIM_SIT,
+            InterimAction.CONTINUE: C.INTERIM_DECIDE,
+            InterimAction.VARY: C.INTERIM_DECIDE,
+            InterimAction.REPLACE: C.INTERIM_DECIDE,
+            InterimAction.REVOKE: C.INTERIM_DECIDE,
+            InterimAction.TIE: C.CASE_SERVE,
         },
     ),
     "conduct.offer": (

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from conduct.queries import late_reviews
 from config.home import health
 from kernel import history, ledger, sealed_boxes
 from kernel.files import scanner, store
@@ -38,6 +39,13 @@ TRIGGERS = {
     ("conduct_allegationclause", "conduct_clause_in_force"),
     ("conduct_determination", "conduct_decider_is_a_stranger"),
     ("conduct_determination", "conduct_determination_stays"),
+    ("conduct_determination", "conduct_interim_deciders_never_decide"),
+    ("conduct_interimdecider", "conduct_interim_decider_is_apart"),
+    ("conduct_interimhearing", "conduct_interim_hearing_stays"),
+    ("conduct_interimorder", "conduct_interim_order_stays"),
+    ("conduct_interimorder", "conduct_interim_register_agrees"),
+    ("register_restriction", "conduct_interim_register_agrees"),
+    ("register_restriction", "register_interim_time"),
     ("conduct_identityopening", "conduct_identity_opened_by_two"),
     ("conduct_identityrequest", "conduct_custodian_is_a_stranger"),
     ("conduct_identityrequest", "conduct_identity_request_begins"),
@@ -67,6 +75,7 @@ def findings(*, at: datetime) -> list[str]:
         _redis,
         _settings,
         lambda: _outbox(at),
+        lambda: _interim_orders(at),
         lambda: ledger.complaints(at=at),
         _keys,
         _boxes,
@@ -137,6 +146,11 @@ def _outbox(at: datetime) -> Iterator[str]:
         yield f"{dead} messages could not be delivered: see /staff/undelivered/"
     if Event.objects.filter(sequence=None, occurred_at__lt=at - OLDEST_UNSENT).exists():
         yield "events have waited for their place in the feeds for over an hour: see that the dispatcher runs"
+
+
+def _interim_orders(at: datetime) -> Iterator[str]:
+    for order in late_reviews(at=at):
+        yield f"the review of interim order {order.reference} is late: it stays in force until people decide"
 
 
 def _keys() -> Iterator[str]:

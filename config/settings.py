@@ -317,6 +317,7 @@ DUE_WORK = [
     "kernel.ledger.seal_due",
     "kernel.ledger.write_due_checkpoint",
     "conduct.actions.looks.tell_who_looked",
+    "conduct.actions.interim_reviews.tell_of_late_reviews",
     "kernel.actions.tell_of_undelivered",
     "kernel.actions.scan_files",
     "kernel.actions.delete_erased_files",

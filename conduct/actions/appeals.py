@@ -12,6 +12,7 @@ from conduct.actions.effects import (
     stay_on_register,
     void_on_register,
 )
+from conduct.actions.interim_endings import end_with_outcome
 from conduct.actions.notices import tell_manager
 from conduct.actions.participants import hand_over, join
 from conduct.actions.steps import locked, recorded, take_step
@@ -69,6 +70,7 @@ def lodge_appeal(
     register.mark_under_appeal(person=held.person, source=held.reference, reason=grounds, by=by, at=at)
     if appeal.holds_back:
         _take(appeal, held, decision, action=AppealAction.STAY, text=WAITS, by=by, at=at)
+        end_with_outcome(case=held, by=by, at=at)
     _tell(held)
     return appeal
 
@@ -124,6 +126,7 @@ def record_court(
     if not remits:
         said = f"{action.label}: {text}"
         take_step(case=held, action=Action.RECORD_COURT, by=by, at=at, reason=said)
+    end_with_outcome(case=held, by=by, at=at)
     _tell(held)
     return appeal
 

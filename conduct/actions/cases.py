@@ -3,13 +3,15 @@
 from datetime import date, datetime
 
 from conduct.actions.concerns import locked_concern, take_concern_step
+from conduct.actions.interim_endings import end_with_case
 from conduct.actions.notices import tell_manager
 from conduct.actions.participants import join
 from conduct.actions.steps import locked, recorded, take_step
 from conduct.models import Case, CaseConcern, Concern
-from conduct.queries import open_appeal_extension
+from conduct.queries import open_appeal_extension, open_interim_orders
 from conduct.rules.gates import require_none_running
 from conduct.rules.independence import Part, require_stranger
+from conduct.rules.interim_orders import require_none_open_beside
 from conduct.workflow import Action, ConcernAction
 from kernel.deadlines import require_none_open
 from kernel.models import User
@@ -74,19 +76,26 @@ def withdraw_case(*, case: Case, reason: str, by: User, at: datetime, seen: int 
     """End a case that was wrongly opened, before it is determined. A manager who was asked to respond is told."""
     held = locked(case=case, action=Action.WITHDRAW, at=at, seen=seen)
     require_stranger(user_id=by.pk, subject=held.person.user_id)
+    end_with_case(case=held, by=by, at=at)
     take_step(case=held, action=Action.WITHDRAW, by=by, at=at, reason=reason)
     if held.response_asked_at is not None:
         tell_manager(case=held, template="conduct_case_withdrawn", subject="A case has been withdrawn")
     return held
 
 
+def _beside(case: Case, at: datetime) -> list[str]:
+    """The interim orders that are applied for or in force beside a case."""
+    return [order.reference for order in open_interim_orders(case=case, at=at)]
+
+
 @recorded()
 def close_case(*, case: Case, by: User, at: datetime, seen: int | None = None) -> Case:
     """Put away a case whose decision is final. Refuses while a request for more time to appeal waits, an interim
-    order is considered, or the oversight body reviews it."""
+    order is applied for or in force, or the oversight body reviews it."""
     held = locked(case=case, action=Action.CLOSE, at=at, seen=seen)
     require_stranger(user_id=by.pk, subject=held.person.user_id)
     require_none_open(open_appeal_extension(case=held))
+    require_none_open_beside(orders=_beside(held, at))
     require_none_running(tracks=held.tracks.filter(ended_at=None).values_list("track", flat=True))
     take_step(case=held, action=Action.CLOSE, by=by, at=at)
     return held

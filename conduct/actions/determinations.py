@@ -6,6 +6,7 @@ from typing import Final
 
 from conduct.actions.effects import bring_to_register
 from conduct.actions.findings import write_findings
+from conduct.actions.interim_endings import end_with_outcome
 from conduct.actions.notices import require_reachable, tell_manager
 from conduct.actions.participants import join
 from conduct.actions.steps import locked, recorded, take_step
@@ -124,6 +125,7 @@ def serve_decision(*, case: Case, channel: str, by: User, at: datetime, seen: in
             at=at,
         )
     decision.save(update_fields=SERVICE)
+    end_with_outcome(case=held, by=by, at=at)
     if channel == Channel.EMAIL:
         tell_manager(case=held, template="conduct_decision_served", subject="There is a decision for you to read")
     return decision

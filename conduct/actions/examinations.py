@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from conduct.actions.interim_endings import end_with_case
 from conduct.actions.notices import tell_manager
 from conduct.actions.participants import join
 from conduct.actions.steps import locked, recorded, take_step
@@ -87,6 +88,8 @@ def answer_decision(
     action = AGREEING[decision.finding] if agree else Action.DISAGREE
     decision.answered_by, decision.answered_at, decision.is_agreed, decision.answer_reasons = by, at, agree, reasons
     decision.save(update_fields=["answered_by", "answered_at", "is_agreed", "answer_reasons"])
+    if action == Action.AGREE_NO_CASE:
+        end_with_case(case=held, by=by, at=at)
     take_step(case=held, action=action, by=by, at=at, reason=reasons)
     if action == Action.AGREE_NO_CASE:
         tell_manager(case=held, template="conduct_case_ended", subject="A case has ended")

@@ -3,6 +3,7 @@ ever longer."""
 
 from datetime import date, datetime
 
+from conduct.actions.interim_endings import end_with_outcome
 from conduct.actions.notices import tell_manager
 from conduct.actions.steps import locked, recorded, take_step
 from conduct.models import Case, CaseAppealExtension, Determination, ResponseExtension
@@ -122,3 +123,4 @@ def _lengthen(case: Case, found: CaseAppealExtension, *, by: User, at: datetime)
             at=at,
         )
     decision.save(update_fields=["appeal_until_at", "in_effect_at"])
+    end_with_outcome(case=case, by=by, at=at)

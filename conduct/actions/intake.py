@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from conduct.actions.interim_endings import end_with_case
 from conduct.actions.steps import locked, recorded, take_step
 from conduct.models import Case, RiskAssessment
 from conduct.rules.independence import require_stranger
@@ -37,7 +38,7 @@ def accept_case(*, case: Case, reason: str, by: User, at: datetime, seen: int | 
 @recorded()
 def close_out_of_remit(*, case: Case, reason: str, by: User, at: datetime, seen: int | None = None) -> Case:
     """End a case that is not for the regulator."""
-    return _pass(Action.CLOSE_OUT_OF_REMIT, case=case, reason=reason, by=by, at=at, seen=seen)
+    return _close(Action.CLOSE_OUT_OF_REMIT, case=case, reason=reason, by=by, at=at, seen=seen)
 
 
 @recorded()
@@ -49,7 +50,16 @@ def finish_enquiry(*, case: Case, reason: str, by: User, at: datetime, seen: int
 @recorded()
 def close_below_threshold(*, case: Case, reason: str, by: User, at: datetime, seen: int | None = None) -> Case:
     """End a case that could not amount to serious misconduct, even if everything were proved."""
-    return _pass(Action.CLOSE_BELOW_THRESHOLD, case=case, reason=reason, by=by, at=at, seen=seen)
+    return _close(Action.CLOSE_BELOW_THRESHOLD, case=case, reason=reason, by=by, at=at, seen=seen)
+
+
+def _close(action: Action, *, case: Case, reason: str, by: User, at: datetime, seen: int | None) -> Case:
+    """End the case, and with it any interim order."""
+    held = locked(case=case, action=action, at=at, seen=seen)
+    require_stranger(user_id=by.pk, subject=held.person.user_id)
+    end_with_case(case=held, by=by, at=at)
+    take_step(case=held, action=action, by=by, at=at, reason=reason)
+    return held
 
 
 def _pass(action: Action, *, case: Case, reason: str, by: User, at: datetime, seen: int | None) -> Case:

@@ -21,14 +21,14 @@ from kernel.models import User
 def join(*, case: Case, user: User, part: Part, at: datetime, place: int = 1) -> Participant:
     """Write down that somebody has a part in a locked case from now on.
 
-    Refuses who stepped down from it, who worked with the manager, and an adjudicator who investigated or examined
+    Refuses who stepped down from it, who worked with the manager, and whoever decides who investigated or examined
     a case a short time ago; PostgreSQL refuses the first and the last too, and a second part of the same person.
     """
     recused = Recusal.objects.filter(case=case).values_list("user", flat=True)
     require_no_part(name=user.name, user_id=user.pk, involved=recused)
     shared = shared_employers(person=case.person, user_id=user.pk)
     require_no_shared_employer(name=user.name, shared=shared)
-    if part == Part.ADJUDICATOR:
+    if part in (Part.ADJUDICATOR, Part.INTERIM_DECIDER):
         months = rulesets.current(at).separation_months
         parts = inquiring_parts(user_id=user.pk, since=_months_before(at, months))
         require_long_enough_ago(name=user.name, parts=parts, months=months)

@@ -25,6 +25,15 @@ from conduct.models.fairness import ConflictDeclaration, Recommendation, TimeCon
 from conduct.models.files import CaseFile, Disclosure, ExhibitAllegation, ExhibitVersion
 from conduct.models.findings import AllegationFinding, LikeCase, RejectedOutcome
 from conduct.models.identities import IdentityOpening, IdentityRequest, IdentityResealing, ReporterIdentity
+from conduct.models.interim_orders import (
+    InterimChallenge,
+    InterimDecider,
+    InterimExtension,
+    InterimHearing,
+    InterimOrder,
+    InterimStatement,
+    InterimStep,
+)
 from conduct.models.links import CaseGroup, GroupedCase
 from conduct.models.own_side import (
     AdjustmentRequest,
@@ -89,6 +98,13 @@ __all__ = [
     "IdentityOpening",
     "IdentityRequest",
     "IdentityResealing",
+    "InterimChallenge",
+    "InterimDecider",
+    "InterimExtension",
+    "InterimHearing",
+    "InterimOrder",
+    "InterimStatement",
+    "InterimStep",
     "InvestigationReport",
     "LikeCase",
     "MisconductHead",

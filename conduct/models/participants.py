@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from conduct.models.cases import Case
 from conduct.rules.examining import EXAMINERS, Finding
 from conduct.rules.independence import Part
+from conduct.rules.interim_orders import MOST
 from conduct.rules.risks import Risk
 from kernel.models import AppendOnly, Record
 
@@ -33,7 +34,9 @@ class Participant(Record):
         constraints = [
             models.CheckConstraint(condition=Q(part__in=Part.values), name="participant_part_is_known"),
             models.CheckConstraint(
-                condition=Q(place=1) | Q(part=Part.CASE_EXAMINER, place__gte=1, place__lte=EXAMINERS),
+                condition=Q(place=1)
+                | Q(part=Part.CASE_EXAMINER, place__gte=1, place__lte=EXAMINERS)
+                | Q(part=Part.INTERIM_DECIDER, place__gte=1, place__lte=MOST),
                 name="participant_place_is_there",
             ),
             models.CheckConstraint(

@@ -34,9 +34,9 @@ from kernel.permissions import can
 def cases_for(*, user: User) -> QuerySet[Case]:
     """The cases that a member of staff may open. None is about themselves, and none one they stepped down from.
 
-    An investigator sees the cases given to them, a case examiner those they were appointed to; a panel chair those that
-    wait for a hearing, a review or a restoration, and those they decided; barring staff those whose served decision
-    refers the person to them.
+    An investigator sees the cases given to them, a case examiner those they were appointed to, who is to decide on an
+    interim order its case; a panel chair those that wait for a hearing, a review or a restoration, and those they
+    decided; barring staff those whose served decision refers the person to them.
     """
     seen = Q(pk__in=[])
     if can(user, Permission.CASE_VIEW_ALL):
@@ -45,6 +45,9 @@ def cases_for(*, user: User) -> QuerySet[Case]:
         seen |= Q(investigator=user)
     if can(user, Permission.CASE_EXAMINE):
         mine = Participant.objects.filter(user=user, part=Part.CASE_EXAMINER, left_at=None)
+        seen |= Q(pk__in=mine.values("case"))
+    if can(user, Permission.INTERIM_SIT):
+        mine = Participant.objects.filter(user=user, part=Part.INTERIM_DECIDER, left_at=None)
         seen |= Q(pk__in=mine.values("case"))
     if can(user, Permission.CASE_DETERMINE):
         again = Reconsideration.objects.filter(Q(status=ReconsiderationStatus.ASKED) | Q(decided_by=user))

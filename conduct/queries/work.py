@@ -6,13 +6,22 @@ from typing import Final
 
 from django.db.models import Count, Q
 
-from conduct.models import AdjustmentRequest, Case, CaseAppealExtension, Concern, ConsentOffer, ResponseExtension
+from conduct.models import (
+    AdjustmentRequest,
+    Case,
+    CaseAppealExtension,
+    Concern,
+    ConsentOffer,
+    InterimOrder,
+    ResponseExtension,
+)
 from conduct.permissions import Permission
 from conduct.queries.cases import cases_for
 from conduct.queries.clocks import Clock, running_clocks
 from conduct.queries.concerns import unanswered_concerns, unjudged_concerns
 from conduct.queries.evidence import waiting_checks
 from conduct.queries.identities import waiting_requests
+from conduct.queries.interim_orders import hearings_of, reviews_due
 from conduct.queries.notes import open_tasks_of
 from conduct.queries.outcomes import orders_near_their_end
 from conduct.queries.own_side import cases_to_answer, own_cases
@@ -168,6 +177,29 @@ def _outcome(text: str, case: Case, due_at: datetime | None) -> WorkItem:
     return WorkItem(f"{text} {case.reference}", "conduct:case_outcome", {"reference": case.reference}, due_at)
 
 
+def _interim_orders(user: User, at: datetime) -> list[WorkItem]:
+    """Hearings that a chair is to hold and decide; and reviews due or late, for whoever holds the case."""
+    items: list[WorkItem] = []
+    for hearing in hearings_of(user=user):
+        text = f"{'Record' if hearing.recorded_at is None else 'Decide on'} the hearing of {hearing.order.reference}"
+        items.append(_interim_item(text, hearing.order, hearing.heard_from))
+    held = cases_for(user=user).filter(caseworker=user)
+    for order in reviews_due(cases=held, at=at)[:LONGEST_LIST]:
+        due_at = order.review_due_at
+        is_late = due_at is not None and due_at <= at
+        items.append(_interim_item(f"{'LATE: review' if is_late else 'Review'} {order.reference}", order, due_at))
+    return items
+
+
+def _interim_item(text: str, order: InterimOrder, due_at: datetime | None) -> WorkItem:
+    return WorkItem(
+        f"{text} in case {order.case.reference}",
+        "conduct:interim_order",
+        {"reference": order.case.reference, "number": order.reference},
+        due_at,
+    )
+
+
 def _cases(user: User, at: datetime) -> list[tuple[Case, str]]:
     """Each case with what it waits for from this user."""
     cases = cases_for(user=user)
@@ -224,6 +256,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     _identities,
     _checks,
     _proof,
+    _interim_orders,
     _orders,
     _case_work,
     _tasks,

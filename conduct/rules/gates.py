@@ -54,9 +54,9 @@ GATES: Final[Mapping[str, Gate]] = {
 
 
 def require_none_running(*, tracks: Iterable[str]) -> None:
-    """Refuse to close a case while an interim order is considered or the oversight body reviews it."""
-    for track in {Track.INTERIM_ORDER, Track.EXTERNAL_REVIEW} & set(map(Track, tracks)):
-        raise TrackRunning(f"This runs beside the case and has to end first: {track.label.lower()}.")
+    """Refuse to close a case while the oversight body reviews it."""
+    if Track.EXTERNAL_REVIEW in tracks:
+        raise TrackRunning(f"This runs beside the case and has to end first: {Track.EXTERNAL_REVIEW.label.lower()}.")
 
 
 def days_stopped(*, periods: Iterable[tuple[datetime, datetime]], working: bool) -> int:

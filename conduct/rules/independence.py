@@ -13,6 +13,7 @@ class Part(TextChoices):
     CASEWORKER = "caseworker", "Caseworker"
     INVESTIGATOR = "investigator", "Investigator"
     CASE_EXAMINER = "case_examiner", "Case examiner"
+    INTERIM_DECIDER = "interim_decider", "Decides on an interim order"
     ADJUDICATOR = "adjudicator", "Adjudicator"
 
 

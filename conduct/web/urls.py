@@ -18,12 +18,14 @@ from conduct.web.views import (
     files,
     gates,
     identities,
+    interim_orders,
     learning,
     linked,
     manager_side,
     opening,
     outcomes,
     own_cases,
+    own_interim_orders,
     own_requests,
     proof,
     reconsiderations,
@@ -43,6 +45,7 @@ CASE = "staff/cases/<str:reference>/"
 IDENTITY = "staff/identities/<int:number>/"
 EVIDENCE = CASE + "evidence/"
 EXHIBIT = EVIDENCE + "<int:number>/"
+INTERIM = CASE + "interim-orders/<str:number>/"
 CONCERN = "staff/concerns/<int:number>/"
 
 urlpatterns = [
@@ -144,6 +147,16 @@ urlpatterns = [
     path(CASE + "recommendations/new/", fairness.recommend, name="recommendation_new"),
     path(CASE + "recommendations/<int:pk>/answer/", fairness.answer, name="recommendation_answer"),
     path("staff/recommendations/", fairness.recommendations, name="recommendations"),
+    path(CASE + "interim-orders/", interim_orders.orders, name="interim_orders"),
+    path(CASE + "interim-orders/apply/", interim_orders.apply, name="interim_apply"),
+    path(INTERIM, interim_orders.order, name="interim_order"),
+    path(INTERIM + "letter/", interim_orders.letter, name="interim_letter"),
+    path(INTERIM + "withdraw/", interim_orders.withdraw, name="interim_withdraw"),
+    path(INTERIM + "notice/", interim_orders.notice, name="interim_notice"),
+    path(INTERIM + "statement/", interim_orders.statement, name="interim_statement"),
+    path(INTERIM + "hearing/", interim_orders.hearing, name="interim_hearing"),
+    path(INTERIM + "decide/", interim_orders.decide, name="interim_decide"),
+    path(INTERIM + "review/", interim_orders.review, name="interim_review"),
     path(CASE + "start-investigation/", steps.start_investigation, name="case_start_investigation"),
     path(CASE + "reassign/", steps.reassign, name="case_reassign"),
     path(CASE + "report/", steps.report, name="case_report"),
@@ -226,4 +239,6 @@ urlpatterns = [
     path("staff/complaints/<str:reference>/acknowledge/", complaints.acknowledge, name="complaint_acknowledge"),
     path("me/representing/", own_requests.representing, name="representing"),
     path("me/representing/<uuid:key>/<slug:answer>/", own_requests.answer_representing, name="representing_answer"),
+    path("me/cases/<str:reference>/interim-orders/", own_interim_orders.orders, name="own_interim_orders"),
+    path("me/cases/<str:reference>/interim-orders/<str:number>/say/", own_interim_orders.say, name="own_interim_say"),
 ]

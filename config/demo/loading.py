@@ -16,10 +16,11 @@ from conduct import queries as conduct_queries
 from conduct.models import Case
 from conduct.rules.determining import Outcome
 from conduct.rules.identities import Ground, Identity, Mode
+from conduct.rules.interim_orders import InterimKind
 from conduct.rules.notes import Visibility
 from conduct.rules.summaries import Reading
 from conduct.workflow import Status
-from config.demo import casework, own_sides, stories
+from config.demo import casework, interim, own_sides, stories
 from config.demo.cast import TRUSTS, Cast, gather
 from config.demo.names import TITLES, Invented, invented_people
 from config.demo.outcomes import Afterwards
@@ -229,6 +230,18 @@ class Loader:
                     at=self.days_ago(5),
                 )
         self.sealed()
+        self.interim_orders()
+
+    def interim_orders(self) -> None:
+        """Made at once: one with its review fixed and due soon, conditions, and one whose review is late."""
+        for kind, days, answer, review in (
+            (InterimKind.SUSPENSION, 165, "suspended", self.days_ago(-5)),
+            (InterimKind.CONDITIONS, 20, "restricted", None),
+            (InterimKind.SUSPENSION, 200, "suspended", None),
+        ):
+            person, made = self.tell(kind.value, self.person(), answer), self.days_ago(days)
+            ends = interim.in_a_year(made)
+            interim.order(self.cast, person, made=made, kind=kind, until_on=ends, review=review)
 
     def noted(self, cases: list[Case]) -> None:
         """What a team writes down for itself: a note and a task in one case, and two cases that are linked."""

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from barring.queries.bars import own_bars
-from conduct.queries import notices_about, own_cases
+from conduct.queries import notices_about, own_cases, own_interim_orders
 from kernel.clocks import format_date, today
 from kernel.history import ALL, acting
 from kernel.models import User
@@ -61,6 +61,12 @@ def _matters(user: User, *, at: datetime) -> list[dict[str, str]]:
         {"text": f"Case {case.reference}", "href": reverse("conduct:own_case", args=[case.reference])}
         for case in own_cases(user=user)
     ]
+    mine = own_interim_orders(user=user, at=at)
+    references = sorted({order.case.reference for order in mine})
+    interim = [
+        {"text": f"Interim orders in case {reference}", "href": reverse("conduct:own_interim_orders", args=[reference])}
+        for reference in references
+    ]
     bars = [
         {
             "text": f"{'Bar' if bar.served_decision(at=at) else 'Proposed bar'} {bar.reference}",
@@ -71,4 +77,4 @@ def _matters(user: User, *, at: datetime) -> list[dict[str, str]]:
     told = [{"text": "What we told your employers", "href": reverse("conduct:own_notices")}]
     with acting(tenant=ALL):  # organisations' own rows, of which these are about the manager
         was_told = notices_about(user=user).exists()
-    return cases + bars + (told if was_told else [])
+    return cases + interim + bars + (told if was_told else [])

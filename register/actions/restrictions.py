@@ -32,13 +32,16 @@ def impose_restriction(
     served_at: datetime,
     published_at: datetime | None,
     decision_path: str = "",
+    matter: str = "",
+    extended_from: datetime | None = None,
     by: User,
     at: datetime,
 ) -> Restriction:
     """Put an order on the register, in force from `begins_at` up to `ends_at`.
 
     `organisation_classes` are kernel classes, or "all" (which takes in every other). Refuses an empty scope, an end
-    that is not after the beginning, and the same order twice. The public sees it from `published_at`.
+    that is not after the beginning, and the same order twice. The public sees it from `published_at`. An interim order
+    names the `matter` whose facts it rests on, and from when a court has let it go on, if it has.
     """
     _require_possible(tiers, organisation_classes, begins_at, ends_at)
     during = period(begins_at, ends_at)
@@ -57,6 +60,8 @@ def impose_restriction(
             served_at=served_at,
             published_at=published_at,
             decision_path=decision_path,
+            matter=matter,
+            extended_from=extended_from,
         )
     return restriction
 
@@ -68,6 +73,7 @@ def vary_restriction(
     tiers: Collection[Tier] | EllipsisType = ...,
     organisation_classes: Collection[str] | EllipsisType = ...,
     published_at: datetime | EllipsisType | None = ...,
+    extended_from: datetime | EllipsisType = ...,
     reason: str,
     by: User,
     at: datetime,
@@ -82,6 +88,8 @@ def vary_restriction(
         changes["organisation_classes"] = _classes(organisation_classes)
     if published_at is not ...:
         changes["published_at"] = published_at
+    if extended_from is not ...:
+        changes["extended_from"] = extended_from
     with writing(by=by, reason=reason):
         locked(person=restriction.person)
         varied: Restriction = replace_fact(fact=restriction, changes=changes)

@@ -10,6 +10,9 @@ from kernel.models import OrganisationClass
 from register.models.facts import Fact, fact_constraints, one_at_a_time
 from register.models.persons import Person
 from register.rules import ALL_CLASSES, Kind, Tier
+from register.rules.vocabulary import INTERIM
+
+INTERIM_KINDS = sorted(kind.value for kind in INTERIM)
 
 
 class RestrictionKind(models.TextChoices):
@@ -28,7 +31,7 @@ class Restriction(Fact):
     """An order that was decided and served. `during` is when it is in force; a stay, an appeal and a quashing
     change what it means, not when it was made."""
 
-    open_texts = ("tiers", "organisation_classes", "source", "decision_path")
+    open_texts = ("tiers", "organisation_classes", "source", "matter", "decision_path")
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="restrictions")
     kind = models.TextField(choices=RestrictionKind.choices)
@@ -37,6 +40,11 @@ class Restriction(Fact):
     """Classes of organisation, or "all" alone."""
     source = models.TextField()
     """The reference of the case or bar that it comes from."""
+    matter = models.TextField(default="")
+    """Of an interim order, the reference of the case whose facts it rests on: all on the same facts share one longest
+    time, and a trigger adds it up. Empty for what is final."""
+    extended_from = models.DateTimeField(null=True)
+    """From when an interim order lasts because a court lets it: that counts towards no longest time."""
     decided_at = models.DateTimeField()
     served_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
@@ -76,6 +84,15 @@ class Restriction(Fact):
                 condition=Q(under_appeal_until=None)
                 | Q(under_appeal_from__isnull=False, under_appeal_until__gt=F("under_appeal_from")),
                 name="restriction_appeal_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=INTERIM_KINDS, during__endswith__isnull=False) & ~Q(matter="")
+                | (~Q(kind__in=INTERIM_KINDS) & Q(matter="", extended_from=None)),
+                name="restriction_interim_is_of_a_matter",
+            ),
+            models.CheckConstraint(
+                condition=Q(extended_from=None) | Q(during__startswith__lte=F("extended_from")),
+                name="restriction_extended_once_begun",
             ),
         ]
 

@@ -1,6 +1,7 @@
 """Every read of the register that joins or is used twice."""
 
 from register.queries.entries import PublicAnnotation, PublicEntry, PublicPost, entries_of, public_entries, public_entry
+from register.queries.interim import LongestTime, longest_interim_time
 from register.queries.leads import BoardLeads, PublicLead, board_leads, lead_of, leads_of
 from register.queries.people import (
     OwnEntry,
@@ -32,6 +33,7 @@ from register.queries.work import work_for
 
 __all__ = [
     "BoardLeads",
+    "LongestTime",
     "OwnEntry",
     "PersonFile",
     "PersonFound",
@@ -56,6 +58,7 @@ __all__ = [
     "lead_of",
     "leads_of",
     "legal_name",
+    "longest_interim_time",
     "names_like",
     "order_of",
     "own_person",

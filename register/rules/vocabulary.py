@@ -63,6 +63,7 @@ class Kind(StrEnum):
 BARS = frozenset({Kind.BAR, Kind.INTERIM_BAR})
 SUSPENSIONS = frozenset({Kind.SUSPENSION, Kind.INTERIM_SUSPENSION})
 CONDITIONS = frozenset({Kind.CONDITIONS, Kind.INTERIM_CONDITIONS})
+INTERIM = frozenset({Kind.INTERIM_BAR, Kind.INTERIM_SUSPENSION, Kind.INTERIM_CONDITIONS})
 
 
 class Outcome(StrEnum):

@@ -15,6 +15,7 @@ from barring.models import Bar
 from barring.workflow import Status as BarStatus
 from conduct import actions
 from conduct.rules.fairness import Theme
+from conduct.rules.interim_orders import InterimStatus
 from conduct.workflow import Status, Track
 from kernel.models import RuleSet, User
 from kernel.parameters import PARAMETERS
@@ -24,6 +25,7 @@ from tests.factories.api import program
 from tests.factories.barring import Office, bar_in
 from tests.factories.conduct import raised_concern
 from tests.factories.identities import approved, sealed_concern
+from tests.factories.interim import Bench, interim_order_in, reviewed_by
 from tests.factories.kernel import organisation, user_with
 from tests.factories.register import registered_person
 
@@ -104,6 +106,14 @@ def concern_page() -> str:
     return page(user_with(Role.CASEWORKER), f"/staff/concerns/{raised_concern().pk}/")
 
 
+def interim_page(status: InterimStatus, *, reviewed: bool = False) -> str:
+    cast, bench = Cast(), Bench()
+    order = interim_order_in(status, cast=cast, bench=bench)
+    if reviewed:
+        reviewed_by(order, cast=cast, bench=bench)
+    return page(cast.caseworker, f"/staff/cases/{order.case.reference}/interim-orders/{order.reference}/")
+
+
 def beside_page(status: Status, track: Track) -> str:
     cast = Cast()
     case = case_in(status, cast=cast)
@@ -149,7 +159,11 @@ PAGES: dict[str, list[Callable[[], str]]] = {
     "hearing_days": [lambda: case_page(Status.HEARING)],
     "recommendation_answer_days": [recommendation_page],
     "issue_working_days": [lambda: case_page(Status.DETERMINATION)],
-    "interim_decision_working_days": [lambda: beside_page(Status.INVESTIGATION, Track.INTERIM_ORDER)],
+    "interim_decision_working_days": [lambda: interim_page(InterimStatus.APPLIED)],
+    "interim_notice_days": [lambda: interim_page(InterimStatus.NOTICE_GIVEN)],
+    "interim_maximum_months": [lambda: interim_page(InterimStatus.IN_FORCE)],
+    "interim_review_months": [lambda: interim_page(InterimStatus.IN_FORCE)],
+    "interim_review_again_months": [lambda: interim_page(InterimStatus.IN_FORCE, reviewed=True)],
     "authority_referral_days": [lambda: beside_page(Status.DECISION_ISSUED, Track.EXTERNAL_REVIEW)],
     "identity_approval_hours": [approval_page],
     "separation_months": [lambda: case_page(Status.HEARING)],

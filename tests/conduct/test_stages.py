@@ -208,6 +208,10 @@ def beside(case: Case, cast: Cast) -> dict[str, Callable[[], Any]]:
         Action.HAND_OVER: partial(actions.hand_case_over, **given, caseworker=user_with(Role.CASEWORKER)),
         Action.STEP_DOWN: partial(actions.step_down, **{**given, "by": cast.investigator}),
     }
+    interim: dict[str, Any] = {"case": case, "by": cast.caseworker, "at": LATER, "kind": "interim_suspension"}
+    recusals[Action.BEGIN_INTERIM_ORDER] = partial(
+        actions.apply_for_interim_order, **interim, basis=["protection"], grounds="So"
+    )
     return {**begins, **ends, **recusals, Action.EXPLAIN_DELAY: partial(actions.explain_delay, **given)}
 
 

@@ -83,11 +83,12 @@ def case_list(found: "QuerySet[Case]", query: QueryDict, *, at: datetime) -> dic
     page = Paginator(found.order_by(*ORDERS[chosen.get("order", "newest")]), PER_PAGE).get_page(query.get("page"))
     clocks = queries.running_clocks(cases=list(page))
     names = queries.names_of(person_ids=[case.person_id for case in page], at=at)
+    late = queries.late_by_case(cases=list(page), at=at)
     rows = [
         [
             {"text": case.reference, "href": reverse("conduct:case", args=[case.reference])},
             names.get(case.person_id, "Not known"),
-            stage(case, at=at),
+            {**stage(case, at=at), "sub": "Interim order: review late" if case.pk in late else ""},
             case.caseworker.name,
             case.investigator.name if case.investigator else "Nobody yet",
             due_cell(clocks.get(case.pk), at=at),

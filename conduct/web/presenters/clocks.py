@@ -86,11 +86,9 @@ def _event(one: "CaseTrack") -> dict[str, Any]:
 
 
 def _track_due(case: "Case", one: "CaseTrack") -> str:
-    """Until when the interim order is to be decided on, or the oversight body may refer the decision."""
+    """Until when the oversight body may refer the decision."""
     found = getattr(case, "determination", None)
-    if one.track == Track.INTERIM_ORDER:
-        named, beginning, day = "interim_decision_working_days", "the application", today(one.began_at)
-    elif one.track == Track.EXTERNAL_REVIEW and found and found.appeal_until_at:
+    if one.track == Track.EXTERNAL_REVIEW and found and found.appeal_until_at:
         named, beginning, day = "authority_referral_days", "the end of the time to appeal", today(found.appeal_until_at)
     else:
         return ""

@@ -50,6 +50,7 @@ NEXT: Final = {
     Action.LODGE_APPEAL: ("case_appeal_new", Permission.CASE_APPEAL),
     Action.CLOSE: ("case_close", Permission.CASE_CLOSE),
     Action.REASSESS_RISK: ("case_assess_risk", Permission.CASE_TRIAGE),
+    Action.BEGIN_INTERIM_ORDER: ("interim_apply", Permission.INTERIM_APPLY),
     Action.EXPLAIN_DELAY: ("case_explain_delay", Permission.CASE_EXPLAIN),
     Action.HAND_OVER: ("case_hand_over", Permission.CASE_ASSIGN),
     Action.STEP_DOWN: ("case_step_down", Permission.CASE_STEP_DOWN),
@@ -106,6 +107,7 @@ def _hidden(case: "Case", user: "User", *, at: datetime, is_ready: bool) -> dict
         Action.GIVE_OPINION: not examination.may_opine(user.pk),
         Action.PROPOSE_DECISION: not examination.may_propose(user.pk),
         Action.DISAGREE: not examination.may_answer(user.pk),
+        Action.BEGIN_INTERIM_ORDER: queries.open_interim_orders(case=case, at=at).exists(),
         Action.DETERMINE: user.pk in queries.people_involved(case=case),
         Action.STEP_DOWN: user.pk == case.caseworker_id,
     }

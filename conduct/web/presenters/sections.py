@@ -28,6 +28,7 @@ SECTIONS: Final = (
     Section("Linked cases", "conduct:case_linked", Permission.CASE_VIEW),
     Section("Outcome", "conduct:case_outcome", Permission.CASE_VIEW),
     Section("The manager", "conduct:case_manager", Permission.CASE_VIEW),
+    Section("Interim orders", "conduct:interim_orders", Permission.INTERIM_VIEW),
 )
 
 

@@ -14,6 +14,7 @@ from conduct.web.forms import gates as forms
 from conduct.web.forms.steps import StepForm
 from conduct.web.presenters.examinations import proposed
 from conduct.web.views.acting import StepPage, act_on_case, seen_of_case, sent
+from kernel.effect import take_effect
 from kernel.permissions import requires
 from kernel.web import SignedInRequest
 
@@ -83,7 +84,11 @@ def accept(request: SignedInRequest, reference: str) -> HttpResponse:
 @requires(Permission.CASE_TRIAGE, methods=WAYS, opens=OPENS, object_rule="cases_for")
 def close_out_of_remit(request: SignedInRequest, reference: str) -> HttpResponse:
     """Not in the remit."""
-    return _gate(request, reference, forms.OutOfRemitForm, actions.close_out_of_remit, OUT_OF_REMIT)
+
+    def act(*, at: Any, **given: Any) -> object:
+        return take_effect(lambda instant: actions.close_out_of_remit(at=instant, **given))
+
+    return _gate(request, reference, forms.OutOfRemitForm, act, OUT_OF_REMIT)
 
 
 @requires(Permission.CASE_TRIAGE, methods=WAYS, opens=OPENS, object_rule="cases_for")
@@ -95,7 +100,11 @@ def finish_enquiry(request: SignedInRequest, reference: str) -> HttpResponse:
 @requires(Permission.CASE_TRIAGE, methods=WAYS, opens=OPENS, object_rule="cases_for")
 def close_below_threshold(request: SignedInRequest, reference: str) -> HttpResponse:
     """Not serious enough."""
-    return _gate(request, reference, forms.BelowThresholdForm, actions.close_below_threshold, BELOW)
+
+    def act(*, at: Any, **given: Any) -> object:
+        return take_effect(lambda instant: actions.close_below_threshold(at=instant, **given))
+
+    return _gate(request, reference, forms.BelowThresholdForm, act, BELOW)
 
 
 @requires(Permission.CASE_ASSIGN, methods=WAYS, opens=OPENS, object_rule="cases_for")
@@ -125,8 +134,9 @@ def answer_decision(request: SignedInRequest, reference: str) -> HttpResponse:
     case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
     form = forms.AnswerForm(sent(request), initial=seen_of_case(case))
 
-    def act(answer: str, **given: Any) -> object:
-        return actions.answer_decision(case=case, agree=answer == "agree", **given)
+    def act(*, answer: str, at: Any, **given: Any) -> object:
+        agree = answer == "agree"
+        return take_effect(lambda instant: actions.answer_decision(case=case, agree=agree, at=instant, **given))
 
     return act_on_case(request, case, form, act, replace(ANSWER, asked=proposed(case)))
 

@@ -216,7 +216,11 @@ def withdraw(request: SignedInRequest, reference: str) -> HttpResponse:
     """End a case that was wrongly opened."""
     case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
     form = WithdrawForm(sent(request), initial=seen_of_case(case))
-    return act_on_case(request, case, form, partial(actions.withdraw_case, case=case), WITHDRAW)
+
+    def act(*, at: Any, **given: Any) -> object:
+        return take_effect(lambda instant: actions.withdraw_case(case=case, at=instant, **given))
+
+    return act_on_case(request, case, form, act, WITHDRAW)
 
 
 @requires(Permission.CASE_CLOSE, methods=WAYS, opens=OPENS, object_rule="cases_for")
