@@ -6,6 +6,8 @@ from typing import Any
 
 from barring.permissions import Permission as B
 from barring.workflow import BAR, BATCH, BATCH_DOORS, DOORS, REVIEW, REVIEW_DOORS
+from conduct.hearing_workflow import HEARING as HEARINGS
+from conduct.hearing_workflow import HearingAction
 from conduct.permissions import Permission as C
 from conduct.rules.employer_notices import EMPLOYER_NOTICE, EmployerNoticeAction
 from conduct.rules.interim_orders import BY_THE_CLOCK as INTERIM_BY_THE_CLOCK
@@ -69,9 +71,11 @@ CASEWORK = {
     C.EVIDENCE_DISCLOSE,
     C.EVIDENCE_KEEP,
     C.EVIDENCE_VIEW,
+    C.HEARING_LIST,
     C.INTERIM_APPLY,
     C.INTERIM_SERVE,
     C.INTERIM_VIEW,
+    C.PANEL_VIEW,
 }
 INVESTIGATION = {
     C.CASE_ALLEGE,
@@ -95,7 +99,14 @@ IDENTITIES = {C.IDENTITY_ASK, C.IDENTITY_DECIDE, C.IDENTITY_OPEN, C.IDENTITY_VIE
 EXAMINATION = {C.CASE_EXAMINE, C.CASE_FILE_OPEN, C.CASE_STEP_DOWN, C.CASE_VIEW, C.EVIDENCE_VIEW}
 # Whoever decides on an interim order never decides the case, so that a panel's members may do either.
 INTERIM_HEARING = {C.INTERIM_SIT, C.INTERIM_VIEW}
-HEARING = {C.CASE_DETERMINE, C.CASE_FILE_OPEN, C.CASE_RECOMMEND, C.CASE_STEP_DOWN, C.CASE_VIEW, C.EVIDENCE_VIEW}
+HEARING = {
+    C.CASE_FILE_OPEN,
+    C.CASE_RECOMMEND,
+    C.CASE_STEP_DOWN,
+    C.CASE_VIEW,
+    C.EVIDENCE_VIEW,
+    C.HEARING_SIT,
+}
 MATCHES = {B.REVIEW_RESOLVE, B.REVIEW_VIEW}
 LOOKERS = {B.CHECK_DELAY, B.CHECK_QUERY_ANSWER, B.CHECK_QUERY_VIEW}
 CHECKS = {B.CHECK_ASK, B.CHECK_VIEW, B.WATCH_CHANGE, B.WATCH_VIEW}
@@ -129,8 +140,8 @@ MATRIX: dict[Role, frozenset[str]] = {
     Role.CASEWORKER: frozenset(STAFF | PEOPLE | CASEWORK),
     Role.INVESTIGATOR: frozenset(STAFF | INVESTIGATION),
     Role.CASE_EXAMINER: frozenset(STAFF | EXAMINATION),
-    Role.PANEL_CHAIR: frozenset(STAFF | HEARING | INTERIM_HEARING | {C.INTERIM_DECIDE}),
-    Role.PANEL_MEMBER: frozenset(STAFF | INTERIM_HEARING),
+    Role.PANEL_CHAIR: frozenset(STAFF | HEARING | INTERIM_HEARING | {C.CASE_DETERMINE, C.INTERIM_DECIDE}),
+    Role.PANEL_MEMBER: frozenset(STAFF | HEARING | INTERIM_HEARING),
     Role.LEGAL_ADVISER: frozenset(STAFF),
     Role.CASE_PRESENTER: frozenset(STAFF),
     Role.BARRING_OFFICER: frozenset(STAFF | PEOPLE | REFERRALS | BAR_PROPOSAL),
@@ -150,6 +161,7 @@ MATRIX: dict[Role, frozenset[str]] = {
         EVERYBODY
         | {K.STAFF_HOME, K.ORGANISATION_VIEW, K.ACCOUNT_VIEW, K.ACCOUNT_CHANGE, K.ACCOUNT_DECIDE}
         | {K.MESSAGE_RESEND, K.MESSAGE_VIEW, K.RULE_SET_APPROVE, K.RULE_SET_CHANGE, K.RULE_SET_VIEW}
+        | {C.PANEL_APPOINT, C.PANEL_VIEW}
     ),
     Role.TRUST_USER: frozenset(EVERYBODY | CHECKS | PROGRAMS),
     Role.TRUST_ADMINISTRATOR: frozenset(
@@ -165,6 +177,23 @@ MATRIX: dict[Role, frozenset[str]] = {
     Role.REPRESENTATIVE: frozenset(
         EVERYBODY | {K.OWN_ENTRY_VIEW, C.OWN_CASE_ANSWER, C.OWN_CASE_VIEW, C.OWN_COMPLAINT, C.REPRESENTING}
     ),
+}
+
+HEARING_DOORS: dict[Any, str] = {
+    HearingAction.GIVE_NOTICE: C.HEARING_LIST,
+    HearingAction.CONSENT: C.HEARING_LIST,
+    HearingAction.REPLY: C.OWN_CASE_ANSWER,
+    HearingAction.REPLACE: C.HEARING_LIST,
+    HearingAction.POSTPONE: C.HEARING_LIST,
+    HearingAction.BEGIN: C.CASE_DETERMINE,
+    HearingAction.ADJOURN: C.CASE_DETERMINE,
+    HearingAction.RESUME: C.CASE_DETERMINE,
+    HearingAction.SIT_IN_PRIVATE: C.CASE_DETERMINE,
+    HearingAction.CONCLUDE: C.CASE_DETERMINE,
+    HearingAction.PROPOSE: C.CASE_DETERMINE,
+    HearingAction.ANSWER: C.HEARING_SIT,
+    HearingAction.DETERMINE: C.CASE_DETERMINE,
+    HearingAction.CANCEL: C.HEARING_LIST,
 }
 
 # machine: (its table, the permission that each action's view requires)
@@ -283,6 +312,7 @@ WORKFLOWS: dict[str, tuple[Workflow, Mapping[Any, str]]] = {
         {ReconsiderationAction.DECIDE: C.CASE_DETERMINE, ReconsiderationAction.WITHDRAW: C.CASE_SERVE},
     ),
     "conduct.appeal": (APPEAL, dict.fromkeys(AppealAction, C.CASE_APPEAL)),
+    "conduct.hearing": (HEARINGS, HEARING_DOORS),
     "barring.bar": (BAR, DOORS),
     "barring.batch": (BATCH, BATCH_DOORS),
     "barring.review": (REVIEW, REVIEW_DOORS),

@@ -30,6 +30,7 @@ KEPT: Final[Choices] = (
     ("check", "A check"),
     ("access_event", "A look at a record"),
 )
+PANEL: Final[Choices] = (("members", "In all"), ("lay", "Lay"), ("registrant", "Registrants"))
 LONGEST_TEXT: Final = 300
 
 
@@ -96,6 +97,8 @@ PARAMETERS: Final = (
     Parameter("identity_approval_hours", CASES, "How long two custodians’ approval holds", HOURS, 1, 720),
     Parameter("document_demand_days", CASES, "Time to hand over documents asked for", DAYS, 7, 365),
     Parameter("allegations_published_days", CASES, "Publication of allegations before a hearing", DAYS, 0, 365),
+    Parameter("hearing_notice_days", CASES, "Shortest notice of a hearing", DAYS, 1, 120),
+    Parameter("panel_numbers", CASES, "Fewest people on a panel", "people", 1, 9, keys=PANEL),
     Parameter("warning_months", CASES, "How long a warning is shown", MONTHS, 1, 60),
     Parameter("longest_restriction_months", CASES, "Longest conditions or suspension", MONTHS, 1, 36),
     Parameter("order_review_days", CASES, "Time before its end in which an order is reviewed", DAYS, 7, 365),

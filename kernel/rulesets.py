@@ -37,6 +37,8 @@ class Rules:
     identity_approval_hours: int
     document_demand_days: int
     allegations_published_days: int
+    hearing_notice_days: int
+    panel_numbers: Mapping[str, int]
     warning_months: int
     longest_restriction_months: int
     order_review_days: int

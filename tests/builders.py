@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any, Final
 
 from conduct import actions
-from conduct.models import Case
+from conduct.models import Case, Hearing, PanelMember
 from conduct.rules.determining import Findings, Outcome, sanction_of, to_the_point
 from conduct.rules.examining import Finding
 from conduct.rules.fairness import How
+from conduct.rules.panels import Kind
 from conduct.rules.risks import Risk
 from conduct.workflow import Status
-from kernel.clocks import today
+from kernel.clocks import start_of_day, today
 from kernel.models import User
 from kernel.permissions import Role
 from kernel.queries import system_user
@@ -34,6 +36,11 @@ class Cast:
     )
     panel_chair: User = field(default_factory=lambda: user_with(Role.PANEL_CHAIR))
     manager: User = field(default_factory=lambda: user_with(Role.MANAGER))
+
+    @cached_property
+    def members(self) -> tuple[User, User]:
+        """Who sits beside the chair: a lay member and one who is on the register."""
+        return user_with(Role.PANEL_MEMBER), user_with(Role.PANEL_MEMBER)
 
 
 def manager_person(manager: User) -> Person:
@@ -117,6 +124,51 @@ def examined(case: Case, cast: Cast, *, at: datetime, finding: Finding = Finding
         actions.give_opinion(case=case, finding=finding, reasons="As the report says.", by=examiner, at=at)
     actions.propose_decision(case=case, finding=finding, reasons="The lists speak for it.", by=first, at=at)
     actions.answer_decision(case=case, agree=True, reasons="So do I.", by=second, at=at)
+
+
+def may_sit(cast: Cast, *days: date) -> None:
+    """The panel is appointed for years, trained, and can sit on these days."""
+    kinds = (Kind.LAY, Kind.LAY, Kind.REGISTRANT)
+    for user, kind in zip((cast.panel_chair, *cast.members), kinds, strict=True):
+        if not PanelMember.objects.filter(user=user).exists():
+            actions.appoint_to_panels(
+                user=user,
+                kind=kind,
+                is_qualified=user == cast.panel_chair,
+                first_on=date(2020, 1, 1),
+                until_on=date(2039, 12, 31),
+                trained_on=date(2020, 1, 1),
+                by=system_user(),
+                at=OPENED_AT,
+            )
+        actions.offer_days(days=days, by=user, at=start_of_day(min(days)))
+
+
+def listed(case: Case, cast: Cast, *, at: datetime, on: date | None = None, **how: Any) -> Hearing:
+    """A case with a hearing on a day, today if none is given."""
+    day = on or today(at)
+    may_sit(cast, day)
+    where = {"place_kind": "room", "where": "Room 1, 20 Park Street, Leeds", "starts": time(10)}
+    people = {"chair": cast.panel_chair, "members": cast.members}
+    return actions.list_hearing(case=case, days=[day], by=cast.caseworker, at=at, **{**where, **people, **how})
+
+
+def heard(case: Case, cast: Cast, *, at: datetime) -> None:
+    """A case with a hearing that was listed, begun and concluded today, as the manager agreed."""
+    listed(case, cast, at=at)
+    actions.consent_to_short_notice(case=case, consent="By telephone, noted.", by=cast.caseworker, at=at)
+    actions.begin_hearing(case=case, attendance="present", by=cast.panel_chair, at=at)
+    actions.conclude_hearing(case=case, by=cast.panel_chair, at=at)
+
+
+def agreed(case: Case, cast: Cast, findings: Findings, *, at: datetime) -> None:
+    """A concluded case whose whole panel agrees to findings."""
+    given: dict[str, Any] = {"case": case, "at": at}
+    actions.declare_no_conflict(**given, by=cast.panel_chair)
+    actions.propose_determination(**given, findings=findings, by=cast.panel_chair)
+    for member in cast.members:
+        actions.declare_no_conflict(**given, by=member)
+        actions.answer_proposal(**given, agree=True, by=member)
 
 
 def _walk(case: Case, reached: str, cast: Cast, outcome: str, channel: str, at: datetime) -> None:

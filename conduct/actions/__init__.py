@@ -20,6 +20,7 @@ from conduct.actions.concerns import (
     triage_concern,
 )
 from conduct.actions.consents import answer_offer, enter_offer_answer, offer_consent, withdraw_offer
+from conduct.actions.deliberations import answer_proposal, propose_determination
 from conduct.actions.demands import demand_documents, end_demand
 from conduct.actions.determinations import determine, serve_decision
 from conduct.actions.drafts import save_answer, save_part
@@ -40,6 +41,17 @@ from conduct.actions.fairness import (
     recommend,
 )
 from conduct.actions.files import add_evidence, add_response_file
+from conduct.actions.hearing_days import (
+    adjourn_hearing,
+    begin_hearing,
+    cancel_hearing,
+    conclude_hearing,
+    postpone_hearing,
+    resume_hearing,
+    sit_in_private,
+)
+from conduct.actions.hearing_notices import consent_to_short_notice, give_notice_of_hearing, reply_to_notice
+from conduct.actions.hearings import list_hearing, replace_member
 from conduct.actions.identities import (
     ask_to_open,
     call_for_identity,
@@ -69,6 +81,7 @@ from conduct.actions.interim_reviews import review_interim_order, tell_of_late_r
 from conduct.actions.investigations import reassign_investigation, start_investigation, write_report
 from conduct.actions.links import link_cases
 from conduct.actions.own_requests import answer_adjustment, ask_for_adjustment, ask_for_own_time, say_reprisal
+from conduct.actions.panels import appoint_to_panels, offer_days, record_training
 from conduct.actions.reconsiderations import (
     apply_restoration,
     ask_review,
@@ -108,14 +121,17 @@ __all__ = [
     "add_statement",
     "add_task",
     "add_witness",
+    "adjourn_hearing",
     "answer_adjustment",
     "answer_complaint",
     "answer_decision",
     "answer_offer",
+    "answer_proposal",
     "answer_recommendation",
     "apply_for_interim_order",
     "apply_restoration",
     "appoint_examiner",
+    "appoint_to_panels",
     "ask_for_adjustment",
     "ask_for_bundle",
     "ask_for_consent",
@@ -127,8 +143,10 @@ __all__ = [
     "ask_review",
     "ask_to_open",
     "assess_risk",
+    "begin_hearing",
     "begin_track",
     "call_for_identity",
+    "cancel_hearing",
     "change_allegation",
     "change_line",
     "check_version",
@@ -137,7 +155,9 @@ __all__ = [
     "close_concern",
     "close_out_of_remit",
     "close_response_window",
+    "conclude_hearing",
     "consent_to_less_time",
+    "consent_to_short_notice",
     "count_signpost",
     "decide_interim_order",
     "decide_on_more_time",
@@ -161,21 +181,26 @@ __all__ = [
     "give_bundle",
     "give_by_court_order",
     "give_interim_notice",
+    "give_notice_of_hearing",
     "give_opinion",
     "hand_case_over",
     "hand_cases_over",
     "join_case",
     "link_cases",
+    "list_hearing",
     "lodge_appeal",
     "make_bundles",
     "make_complaint",
     "mark_exhibit",
     "name_representative",
     "offer_consent",
+    "offer_days",
     "open_called",
     "open_case",
     "open_case_on_new_person",
+    "postpone_hearing",
     "propose_decision",
+    "propose_determination",
     "propose_telling",
     "raise_concern",
     "reassign_investigation",
@@ -184,12 +209,16 @@ __all__ = [
     "record_court",
     "record_court_order",
     "record_interim_hearing",
+    "record_training",
     "redact",
     "remove_allegation",
     "remove_line",
     "remove_view",
+    "replace_member",
+    "reply_to_notice",
     "reseal_identities",
     "respond",
+    "resume_hearing",
     "review_interim_order",
     "rule_on_measure",
     "save_answer",
@@ -200,6 +229,7 @@ __all__ = [
     "say_who_reads",
     "send_message",
     "serve_decision",
+    "sit_in_private",
     "start_investigation",
     "step_down",
     "take_identity",

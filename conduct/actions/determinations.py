@@ -4,17 +4,21 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
+from conduct.actions.deliberations import agreed_by_panel
 from conduct.actions.effects import bring_to_register
 from conduct.actions.findings import write_findings
+from conduct.actions.hearing_steps import move_hearing
 from conduct.actions.interim_endings import end_with_outcome
 from conduct.actions.notices import require_reachable, tell_manager
 from conduct.actions.participants import join
 from conduct.actions.steps import locked, recorded, take_step
+from conduct.hearing_workflow import HearingAction
 from conduct.models import Case, ConsentOffer, Determination
-from conduct.queries import agreed_offer, consented, declared_by, like_cases, people_involved
+from conduct.queries import agreed_offer, consented, declared_by, like_cases, open_hearing, people_involved
 from conduct.rules.consenting import require_consented
 from conduct.rules.determining import (
     PUBLISHED,
+    FaultyFindings,
     Findings,
     appeal_until,
     begins_at,
@@ -47,13 +51,13 @@ SERVICE: Final = (
 def determine(
     *,
     case: Case,
-    findings: Findings,
+    findings: Findings | None = None,
     shown: Collection[int] | None = None,
     by: User,
     at: datetime,
     seen: int | None = None,
 ) -> Determination:
-    """Record what a panel found and decided, once and for all.
+    """Record what was found and decided, once and for all: where a hearing is listed, what its panel has agreed to.
 
     Refuses anyone who ever had a part in the case or did not declare that they have no conflict, findings that do not
     carry the outcome, and a decision before the manager's time to answer is over, unless they consented to less.
@@ -61,7 +65,7 @@ def determine(
     the page showed (None: no page was involved), and others are refused.
     """
     held, rules = locked(case=case, action=Action.DETERMINE, at=at, seen=seen), rulesets.current(at)
-    require_independent(user_id=by.pk, involved=people_involved(case=held))
+    findings, shown = _found(held, findings, shown, by, at)
     require_declared(user_id=by.pk, declared=declared_by(case=held))
     require_full_time(consented=consented(case=held), due_at=held.response_due_at, at=at)
     like, made = like_cases(case=held, at=at), to_the_point(findings)
@@ -81,9 +85,30 @@ def determine(
         **columns_of(made),
     )
     write_findings(decision=decision, findings=made, like=like)
-    held.decided_by = join(case=held, user=by, part=Part.ADJUDICATOR, at=at).user
+    held.decided_by = _decider(held, by, at)
     take_step(case=held, action=Action.DETERMINE, by=by, at=at, changed=("decided_by",))
     return decision
+
+
+def _found(
+    case: Case, findings: Findings | None, shown: Collection[int] | None, by: User, at: datetime
+) -> tuple[Findings, Collection[int] | None]:
+    """What the panel of an open hearing has agreed to; without one, what a chair says who is new to the case."""
+    if open_hearing(case=case) is not None:
+        return agreed_by_panel(case=case, by=by, at=at)
+    require_independent(user_id=by.pk, involved=people_involved(case=case))
+    if findings is None:
+        raise FaultyFindings("Say what is found.")
+    return findings, shown
+
+
+def _decider(case: Case, by: User, at: datetime) -> User:
+    """Whoever decides, with the part of an adjudicator: of a panel they have it since the hearing was listed."""
+    hearing = open_hearing(case=case)
+    if hearing is None:
+        return join(case=case, user=by, part=Part.ADJUDICATOR, at=at).user
+    move_hearing(hearing=hearing, action=HearingAction.DETERMINE, by=by, at=at)
+    return by
 
 
 def _consent_to(case: Case, findings: Findings) -> ConsentOffer | None:

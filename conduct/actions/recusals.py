@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
+from conduct.actions.hearing_steps import give_up_seat
 from conduct.actions.participants import end_parts, hand_over, join
 from conduct.actions.steps import locked, recorded, take_step
+from conduct.hearing_workflow import OPEN
 from conduct.models import Case, Recusal
 from conduct.queries import caseworkers_for
 from conduct.rules.independence import (
@@ -44,6 +46,8 @@ def step_down(*, case: Case, reason: str, by: User, at: datetime, seen: int | No
     require_unrecused(user_id=by.pk, recused=held.recusals.values_list("user", flat=True))
     require_not_the_holder(user_id=by.pk, holder=held.caseworker_id)
     end_parts(case=held, user=by, reason=reason, at=at)
+    for hearing in held.hearings.filter(status__in=OPEN):
+        give_up_seat(hearing=hearing, user=by, reason=reason, at=at)
     changed: tuple[str, ...] = ()
     if held.investigator_id == by.pk:
         held.investigator, changed = None, ("investigator",)

@@ -10,6 +10,7 @@ from django.db.models import Value
 from django.db.models.functions import Greatest
 
 from conduct.actions.participants import end_all_parts
+from conduct.hearing_workflow import HEARING, OPEN, HearingAction
 from conduct.models import Case, CaseStep
 from conduct.queries import stage_of
 from conduct.workflow import CASE, FINISHED, Action
@@ -74,6 +75,12 @@ def take_step(
     if case.status in FINISHED:
         end_all_parts(case=case, at=at)
         case.drafts.all().delete()
+        for hearing in case.hearings.filter(status__in=OPEN):
+            hearing.status = HEARING.target(HearingAction.CANCEL, status=hearing.status)
+            hearing.save(update_fields=["status"])
+            hearing.steps.create(
+                action=HearingAction.CANCEL, status=hearing.status, by=by, at=at, reason="The case ended."
+            )
         case.tracks.filter(ended_at=None).update(
             ended_at=Greatest("began_at", Value(at)), ended_by=by, outcome="The case ended."
         )

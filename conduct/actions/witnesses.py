@@ -17,9 +17,9 @@ from conduct.models import (
     Witness,
     WitnessStatement,
 )
-from conduct.queries import people_involved
+from conduct.queries import is_chair
 from conduct.rules.evidence import CheckedAlready, OwnRedaction
-from conduct.rules.independence import require_independent
+from conduct.rules.panels import NotOnThePanel
 from conduct.rules.witnesses import CONSENT_ASKED, Consent, Measure, MeasureAsked, NoConsent, RuledAlready
 from kernel.models import User
 
@@ -106,9 +106,10 @@ def ask_for_measure(*, witness: Witness, measure: Measure, reason: str, by: User
 def rule_on_measure(
     *, measure: SpecialMeasure, granted: bool, ruling: str, known_as: str = "", by: User, at: datetime
 ) -> SpecialMeasure:
-    """The panel's ruling, by its chair, who had no other part in the case. Anonymity comes with what to say instead."""
+    """The panel's ruling, by the chair of the open hearing. Anonymity comes with what to say instead."""
     held = locked(case=measure.witness.case, action=None, at=at, seen=None)
-    require_independent(user_id=by.pk, involved=people_involved(case=held))
+    if not is_chair(case=held, user=by):
+        raise NotOnThePanel("Only the chair of the hearing that is listed rules on this.")
     found = SpecialMeasure.objects.select_for_update().get(pk=measure.pk)
     if found.granted is not None:
         raise RuledAlready("The panel has ruled on this already.")

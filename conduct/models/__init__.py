@@ -24,6 +24,16 @@ from conduct.models.extensions import CaseAppealExtension, ResponseExtension
 from conduct.models.fairness import ConflictDeclaration, Recommendation, TimeConsent
 from conduct.models.files import CaseFile, Disclosure, ExhibitAllegation, ExhibitVersion
 from conduct.models.findings import AllegationFinding, LikeCase, RejectedOutcome
+from conduct.models.hearings import (
+    Hearing,
+    HearingDay,
+    HearingReply,
+    HearingSeat,
+    HearingStep,
+    PanelAnswer,
+    PrivatePart,
+    ProposedDetermination,
+)
 from conduct.models.identities import IdentityOpening, IdentityRequest, IdentityResealing, ReporterIdentity
 from conduct.models.interim_orders import (
     InterimChallenge,
@@ -42,6 +52,7 @@ from conduct.models.own_side import (
     ReprisalClaim,
     ResponseDraft,
 )
+from conduct.models.panels import PanelDay, PanelMember
 from conduct.models.participants import ExaminerOpinion, ExaminersDecision, Participant, Recusal, RiskAssessment
 from conduct.models.reconsiderations import Reconsideration
 from conduct.models.sanction_bank import StandardTerm
@@ -95,6 +106,11 @@ __all__ = [
     "ExhibitAllegation",
     "ExhibitVersion",
     "GroupedCase",
+    "Hearing",
+    "HearingDay",
+    "HearingReply",
+    "HearingSeat",
+    "HearingStep",
     "IdentityOpening",
     "IdentityRequest",
     "IdentityResealing",
@@ -109,7 +125,12 @@ __all__ = [
     "LikeCase",
     "MisconductHead",
     "NoticeAddress",
+    "PanelAnswer",
+    "PanelDay",
+    "PanelMember",
     "Participant",
+    "PrivatePart",
+    "ProposedDetermination",
     "Recommendation",
     "Reconsideration",
     "Recusal",

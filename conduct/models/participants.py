@@ -36,7 +36,8 @@ class Participant(Record):
             models.CheckConstraint(
                 condition=Q(place=1)
                 | Q(part=Part.CASE_EXAMINER, place__gte=1, place__lte=EXAMINERS)
-                | Q(part=Part.INTERIM_DECIDER, place__gte=1, place__lte=MOST),
+                | Q(part=Part.INTERIM_DECIDER, place__gte=1, place__lte=MOST)
+                | Q(part=Part.ADJUDICATOR, place__gte=1),
                 name="participant_place_is_there",
             ),
             models.CheckConstraint(

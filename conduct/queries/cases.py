@@ -49,6 +49,9 @@ def cases_for(*, user: User) -> QuerySet[Case]:
     if can(user, Permission.INTERIM_SIT):
         mine = Participant.objects.filter(user=user, part=Part.INTERIM_DECIDER, left_at=None)
         seen |= Q(pk__in=mine.values("case"))
+    if can(user, Permission.HEARING_SIT):
+        heard = Participant.objects.filter(user=user, part=Part.ADJUDICATOR, left_at=None)
+        seen |= Q(pk__in=heard.values("case"))
     if can(user, Permission.CASE_DETERMINE):
         again = Reconsideration.objects.filter(Q(status=ReconsiderationStatus.ASKED) | Q(decided_by=user))
         seen |= Q(pk__in=again.values("case"))

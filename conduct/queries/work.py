@@ -227,7 +227,7 @@ def _cases(user: User, at: datetime) -> list[tuple[Case, str]]:
     found += [(case, "Investigate case") for case in mine]
     if can(user, Permission.CASE_EXAMINE):
         found += [(case, "Examine case") for case in cases.filter(status=Status.CASE_EXAMINERS)]
-    if can(user, Permission.CASE_DETERMINE):
+    if can(user, Permission.HEARING_SIT):
         found += [(case, "Hear case") for case in cases.filter(status=Status.HEARING)]
     return found[:LONGEST_LIST]
 

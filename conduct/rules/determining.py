@@ -1,7 +1,7 @@
 """The determination: which findings carry which outcome, and when an outcome takes effect."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Final, Protocol
 
@@ -187,6 +187,20 @@ def to_the_point(findings: Findings) -> Findings:
         **asdict(ordered),
         rejected=tuple(one for one in findings.rejected if one.outcome in lesser),
     )
+
+
+def content_of(findings: Findings) -> dict[str, Any]:
+    """All of findings, fit for JSON."""
+    return columns_of(findings) | {name: [asdict(one) for one in getattr(findings, name)] for name in ROWS}
+
+
+def findings_of(content: Mapping[str, Any]) -> Findings:
+    """The findings that were written as JSON."""
+    values = {one.name: content[one.name] for one in fields(Findings)}
+    values = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+    values["on_allegations"] = tuple(OnAllegation(**one) for one in values["on_allegations"])
+    values["rejected"] = tuple(Rejected(**one) for one in values["rejected"])
+    return Findings(**values)
 
 
 def require_whole(*, findings: Findings, numbers: Collection[int], ever_registered: bool, longest_months: int) -> None:

@@ -13,6 +13,7 @@ from conduct.rules.examining import Finding
 from conduct.rules.fairness import How
 from conduct.rules.risks import Risk
 from conduct.workflow import Status
+from config.demo import hearings
 from config.demo.cast import Cast
 from config.demo.stories import FACTS, LAST_WORD, findings
 from kernel.clocks import today
@@ -111,9 +112,7 @@ class Walk:
         conduct.answer_decision(**{**held, "by": second}, agree=True, reasons="For the same reasons.")
 
     def _determine(self, held: dict[str, Any]) -> None:
-        chair = {**held, "by": self.cast.one(Role.PANEL_CHAIR)}
-        conduct.declare_no_conflict(**chair)
-        conduct.determine(**chair, findings=self.decision)
+        hearings.determined(self.cast, self.case, self.decision, at=held["at"])
 
     def examiners(self) -> tuple[User, User]:
         return self.cast.one(Role.CASE_EXAMINER, 0), self.cast.one(Role.CASE_EXAMINER, 1)

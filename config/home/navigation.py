@@ -28,6 +28,8 @@ ENTRIES = (
     Entry("Complaints", "conduct:complaints", Conduct.COMPLAINT_VIEW),
     Entry("Cases", "conduct:cases", Conduct.CASE_VIEW),
     Entry("Recommendations", "conduct:recommendations", Conduct.CASE_RECOMMEND),
+    Entry("Panels", "conduct:panel_members", Conduct.PANEL_VIEW),
+    Entry("My sitting days", "conduct:panel_days", Conduct.HEARING_SIT),
     Entry("Bars", "barring:bars", Barring.BAR_VIEW),
     Entry("Possible matches", "barring:reviews", Barring.REVIEW_VIEW),
     Entry("Check queries", "barring:check_queries", Barring.CHECK_QUERY_VIEW),

@@ -20,7 +20,7 @@ from conduct.workflow import Status, Track
 from kernel.models import RuleSet, User
 from kernel.parameters import PARAMETERS
 from kernel.permissions import Role
-from tests.builders import Cast, case_in
+from tests.builders import Cast, case_in, listed
 from tests.factories.api import program
 from tests.factories.barring import Office, bar_in
 from tests.factories.conduct import raised_concern
@@ -84,6 +84,13 @@ def outcome_page(outcome: str) -> str:
     cast = Cast()
     case = case_in(Status.FINAL, cast=cast, outcome=outcome, at=timezone.now() - timedelta(days=60))
     return page(cast.caseworker, f"/staff/cases/{case.reference}/outcome/")
+
+
+def hearing_page() -> str:
+    cast = Cast()
+    case = case_in(Status.HEARING, cast=cast)
+    listed(case, cast, at=timezone.now())
+    return page(cast.caseworker, f"/staff/cases/{case.reference}/hearing/")
 
 
 def bar_page(status: BarStatus) -> str:
@@ -166,6 +173,8 @@ PAGES: dict[str, list[Callable[[], str]]] = {
     "interim_review_again_months": [lambda: interim_page(InterimStatus.IN_FORCE, reviewed=True)],
     "authority_referral_days": [lambda: beside_page(Status.DECISION_ISSUED, Track.EXTERNAL_REVIEW)],
     "identity_approval_hours": [approval_page],
+    "hearing_notice_days": [hearing_page],
+    "panel_numbers": [hearing_page],
     "separation_months": [lambda: case_page(Status.HEARING)],
     "case_response_days": [lambda: case_page(Status.REPRESENTATIONS)],
     "appeal_days": [lambda: case_page(Status.DECISION_ISSUED), lambda: bar_page(BarStatus.IN_EFFECT)],

@@ -105,7 +105,7 @@ def test_an_investigator_who_gave_the_case_up_still_never_decides_it() -> None:
     with pytest.raises(NotIndependent):
         actions.determine(case=case, findings=findings_for(Outcome.NO_ACTION), by=first, at=LATER)
     with pytest.raises(IntegrityError, match="never decides"), transaction.atomic(), acting(user=first):
-        _raw_determination(case, by=first.pk)
+        raw_determination(case, by=first.pk)
 
 
 @pytest.mark.parametrize("who", ["investigator", "caseworker", "manager"])
@@ -114,17 +114,17 @@ def test_postgresql_refuses_a_decider_who_had_a_part_even_to_raw_writes(who: str
     case = case_in(Status.HEARING, cast=cast)
     decider = getattr(cast, who)
     with pytest.raises(IntegrityError, match="never decides"), transaction.atomic(), acting(user=decider):
-        _raw_determination(case, by=decider.pk)
+        raw_determination(case, by=decider.pk)
     if who != "manager":
         with pytest.raises(IntegrityError, match="never_decides"), transaction.atomic(), acting(user=decider):
             Case.objects.filter(pk=case.pk).update(decided_by=decider, status=Status.DETERMINATION)
 
 
-def _raw_determination(case: Case, *, by: int) -> None:
+def raw_determination(case: Case, *, by: int) -> None:
     reasons = dict.fromkeys(
         ("facts", "misconduct_reasons", "impairment_reasons", "outcome_reasons", "wider_causes"), "Because."
     )
-    ConflictDeclaration.objects.create(case=case, user_id=by, at=LATER)
+    ConflictDeclaration.objects.get_or_create(case=case, user_id=by, defaults={"at": LATER})
     Determination.objects.create(
         case=case,
         misconduct=False,

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from conduct import queries
 from conduct.rules.deadlines import until
-from conduct.rules.determining import FOR_A_TIME, RESTRICTING, Outcome, ends_at
+from conduct.rules.determining import FOR_A_TIME, RESTRICTING, Findings, Outcome, ends_at
 from conduct.rules.fairness import Theme
 from conduct.rules.finding import Culpability, FactFinding, OnAllegation
 from kernel.clocks import format_date, format_instant, today
@@ -16,9 +16,14 @@ if TYPE_CHECKING:
 
 
 def decision(found: "Determination") -> list[dict[str, str]]:
+    """A determination in words."""
+    return findings_in_words(found)
+
+
+def findings_in_words(found: "Determination | Findings") -> list[dict[str, str]]:
     """The four stages, each with what was found and why, the outcome in full, and the wider causes."""
-    outcome = found.get_outcome_display()
-    outcome += _lasting(found)
+    name = str(Outcome(found.outcome).label)
+    outcome = name + _lasting(found)
     stages = [
         *(
             (f"Allegation {one.number}", _made_out(one), one.reasons, "allegation-found")
@@ -30,11 +35,11 @@ def decision(found: "Determination") -> list[dict[str, str]]:
         ("Outcome", outcome, found.outcome_reasons, "outcome"),
     ]
     if found.terms or found.tiers:
-        stages.append((f"{found.get_outcome_display()} in full", _scope(found), found.terms, "terms"))
+        stages.append((f"{name} in full", _scope(found), found.terms, "terms"))
     stages += ((f"Why not {Outcome(one.outcome).label.lower()}", "", one.reasons, "rejected") for one in found.rejected)
     themes = [str(Theme(theme).label) for theme in found.cause_themes]
     stages.append(("Wider causes", "; ".join(themes), found.wider_causes, "wider-causes"))
-    return [{"heading": name, "found": what, "text": why, "data_test": mark} for name, what, why, mark in stages]
+    return [{"heading": head, "found": what, "text": why, "data_test": mark} for head, what, why, mark in stages]
 
 
 def sanction_words(found: Any) -> str:

@@ -78,14 +78,19 @@ def next_steps(
     declaring = []
     if user.pk not in queries.declared_by(case=case):
         deciding = {action for action in DECIDING & allowed if not hidden.get(action, False)}
-        if any(can(user, NEXT[action][1]) for action in deciding):
-            declaring = [{"text": DECLARE, "href": reverse("conduct:case_declare", args=[case.reference])}]
+        if queries.sits(case=case, user=user) or any(can(user, NEXT[action][1]) for action in deciding):
+            declaring = [declare_step(case)]
         hidden |= dict.fromkeys(DECIDING, True)
     return declaring + [
         {"text": WORDS.get(action, action.label), "href": reverse(f"conduct:{page}", args=[case.reference])}
         for action, (page, permission) in NEXT.items()
         if action in allowed and can(user, permission) and not hidden.get(action, False)
     ]
+
+
+def declare_step(case: "Case") -> dict[str, str]:
+    """The button to what whoever decides does first."""
+    return {"text": DECLARE, "href": reverse("conduct:case_declare", args=[case.reference])}
 
 
 def _hidden(case: "Case", user: "User", *, at: datetime, is_ready: bool) -> dict[Action, bool]:
@@ -108,7 +113,7 @@ def _hidden(case: "Case", user: "User", *, at: datetime, is_ready: bool) -> dict
         Action.PROPOSE_DECISION: not examination.may_propose(user.pk),
         Action.DISAGREE: not examination.may_answer(user.pk),
         Action.BEGIN_INTERIM_ORDER: queries.open_interim_orders(case=case, at=at).exists(),
-        Action.DETERMINE: user.pk in queries.people_involved(case=case),
+        Action.DETERMINE: not queries.may_determine(case=case, user=user),
         Action.STEP_DOWN: user.pk == case.caseworker_id,
     }
 

@@ -29,6 +29,7 @@ SECTIONS: Final = (
     Section("Outcome", "conduct:case_outcome", Permission.CASE_VIEW),
     Section("The manager", "conduct:case_manager", Permission.CASE_VIEW),
     Section("Interim orders", "conduct:interim_orders", Permission.INTERIM_VIEW),
+    Section("Hearing", "conduct:hearing", Permission.CASE_VIEW),
 )
 
 

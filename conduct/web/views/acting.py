@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from conduct import queries
@@ -16,6 +17,9 @@ from kernel.web import SignedInRequest, add_refusal, render
 
 if TYPE_CHECKING:
     from conduct.models import Case, Concern
+
+
+HEARING: Final = "conduct:hearing"
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,8 @@ class StepPage:
     """What is decided on, in words."""
     like: dict[str, Any] | None = None
     """Like cases, for whoever decides."""
+    stages: tuple[dict[str, str], ...] = ()
+    """A determination that is decided on."""
 
 
 def sent(request: SignedInRequest) -> QueryDict | None:
@@ -53,6 +59,11 @@ def seen_of_concern(concern: "Concern") -> dict[str, int]:
     return {"seen": queries.last_concern_step(concern=concern)}
 
 
+def seen_of_hearing(case: "Case") -> dict[str, int]:
+    """The state that a page on a case's hearing shows."""
+    return {"seen": queries.last_hearing_step(case=case)}
+
+
 def act_on_case(
     request: SignedInRequest,
     case: "Case",
@@ -62,6 +73,8 @@ def act_on_case(
     template: str = "conduct/cases/step.jinja",
     back: str = "conduct:case",
     shown: Mapping[str, Any] | None = None,
+    *,
+    seen: "Callable[[Case], dict[str, int]]" = seen_of_case,
 ) -> HttpResponse:
     """Do it, with the form's answers, and go back to the case, or its page `back`; or show what is wrong and all
     that was typed."""
@@ -69,11 +82,24 @@ def act_on_case(
         try:
             act(by=request.user, at=timezone.now(), **form.cleaned_data)
         except ActionRefused as refusal:
-            form.show_refusal(refusal, **seen_of_case(case))
+            form.show_refusal(refusal, **seen(case))
         else:
             messages.success(request, page.done)
             return redirect(back, reference=case.reference)
-    return render(request, template, {"form": form, "case": case, "page": page, **(shown or {})})
+    return render(request, template, {"form": form, "case": case, "page": page, "back": back, **(shown or {})})
+
+
+def act_on_hearing(
+    request: SignedInRequest,
+    reference: str,
+    form_class: type[StepForm],
+    action: Callable[..., Any],
+    page: StepPage,
+) -> HttpResponse:
+    """The same for the hearing of a case that the user may open, and back to the page of the hearing."""
+    case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
+    form = form_class(sent(request), initial=seen_of_hearing(case))
+    return act_on_case(request, case, form, partial(action, case=case), page, seen=seen_of_hearing, back=HEARING)
 
 
 def act_beside(

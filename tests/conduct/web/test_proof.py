@@ -15,7 +15,7 @@ from kernel.history import acting
 from kernel.models import User
 from kernel.permissions import Role
 from kernel.queries import system_user_id
-from tests.builders import Cast, case_in
+from tests.builders import Cast, case_in, listed
 from tests.factories.conduct import OPENED_AT, exhibit, raised_concern
 from tests.factories.kernel import user_with
 
@@ -77,6 +77,7 @@ def test_a_reporter_is_asked_in_their_mailbox_and_added_by_what_they_wrote() -> 
 def test_the_panel_rules_on_anonymity_and_says_what_stands_in_place_of_the_name() -> None:
     cast = Cast()
     case = case_in(Status.HEARING, cast=cast)
+    listed(case, cast, at=OPENED_AT)
     digger, chair = as_user(cast.investigator), as_user(cast.panel_chair)
     assert digger.post(at("witness_new", case), {"name": "Ama", "role": "Nurse"}).status_code == 302
     assert digger.post(at("measure_new", case, 1), {"measure": "anonymity", "reason": "Fear."}).status_code == 302

@@ -1,0 +1,42 @@
+"""The manager's notice of hearing, and their reply to it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+
+from conduct import actions, queries
+from conduct.permissions import Permission
+from conduct.web.forms.hearings import YES, ReplyForm
+from conduct.web.presenters import hearings as present
+from conduct.web.views.acting import seen_of_hearing, sent
+from kernel.errors import ActionRefused
+from kernel.permissions import requires
+from kernel.web import SignedInRequest, render
+
+OPENS = ("conduct.case", "reference")
+
+
+@requires(Permission.OWN_CASE_ANSWER, methods=("GET", "POST"), opens=OPENS, object_rule="own_cases")
+def own_hearing(request: SignedInRequest, reference: str) -> HttpResponse:
+    """When and where the hearing is, who sits, and what the manager says to it."""
+    case, now = get_object_or_404(queries.own_cases(user=request.user), reference=reference), timezone.now()
+    shown = present.own_hearing(case, at=now)
+    if shown is None:
+        raise Http404
+    form = ReplyForm(sent(request), is_short=shown["is_short"], initial=seen_of_hearing(case))
+    if form.is_bound and form.is_valid():
+        try:
+            _reply(case, request, at=now, **form.cleaned_data)
+        except ActionRefused as refusal:
+            form.show_refusal(refusal, **seen_of_hearing(case))
+        else:
+            messages.success(request, "We have received your reply.")
+            return redirect("conduct:own_hearing", reference=case.reference)
+    return render(request, "conduct/own_cases/hearing.jinja", {**shown, "form": form})
+
+
+def _reply(case: Any, request: SignedInRequest, *, at: Any, agrees: str = "", **answers: Any) -> None:
+    actions.reply_to_notice(case=case, by=request.user, at=at, agrees=agrees == YES, **answers)
