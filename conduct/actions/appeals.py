@@ -69,10 +69,15 @@ def lodge_appeal(
     appeal.steps.create(action=AppealAction.LODGE, status=appeal.status, by=by, at=at, text=grounds)
     register.mark_under_appeal(person=held.person, source=held.reference, reason=grounds, by=by, at=at)
     if appeal.holds_back:
-        _take(appeal, held, decision, action=AppealAction.STAY, text=WAITS, by=by, at=at)
-        end_with_outcome(case=held, by=by, at=at)
+        _hold_back(appeal, held, decision, by=by, at=at)
     _tell(held)
     return appeal
+
+
+def _hold_back(appeal: CaseAppeal, case: Case, decision: Determination, *, by: User, at: datetime) -> None:
+    """The order waits for the appeal, and an interim order that was to end with it goes on meanwhile."""
+    _take(appeal, case, decision, action=AppealAction.STAY, text=WAITS, by=by, at=at)
+    end_with_outcome(case=case, by=by, at=at)
 
 
 def _appealable(case: Case, brought_by: str, *, received_on: date, leave: str, at: datetime) -> Determination:

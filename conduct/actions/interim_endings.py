@@ -38,6 +38,6 @@ def _tie(case: Case, instant: datetime | None, *, reason: str, by: User, at: dat
     for order in open_interim_orders(case=case, at=at).exclude(status__in=PENDING).exclude(outcome_at=instant):
         held = locked_order(order=order, action=InterimAction.TIE, at=at, seen=None)
         held.outcome_at = instant
-        said = f"{reason} It ends at {format_instant(end_of(held))} at the latest."
+        said = f"{reason} It ends at {format_instant(end_of(order=held))} at the latest."
         move_order(order=held, action=InterimAction.TIE, by=by, at=at, reason=said, changed=("outcome_at",))
         move_end_on_register(order=held, reason=reason, by=by, at=at)

@@ -48,6 +48,7 @@ from kernel.clocks import Channel, end_of_day, served_at
 from kernel.history import acting
 from kernel.models import User
 from kernel.references import next_reference
+from kernel.rulesets import Rules
 from register.rules import ALL_CLASSES, Tier
 
 NOTICE = "You are asked to a hearing"
@@ -128,16 +129,13 @@ def give_interim_notice(
 ) -> InterimHearing:
     """Serve notice of the hearing of an application, or of a review, and name who decides.
 
-    Again while nothing was heard: the new hearing stands in the place of the old. Refuses a notice that is shorter than
-    the rules say without the reason for it, and anybody with another part in the case as one who decides.
+    Again while nothing was heard: the new hearing takes the old one's place. Refuses short notice without a reason.
     """
     is_review = order.status in RUNNING
     action = InterimAction.GIVE_REVIEW_NOTICE if is_review else InterimAction.GIVE_NOTICE
     held, rules = locked_order(order=order, action=action, at=at, seen=seen), rulesets.current(at)
     require_stranger(user_id=by.pk, subject=held.case.person.user_id)
-    require_reachable(case=held.case, channel=channel)
-    served = served_at(sent_at=at, channel=channel, days=rules.deemed_service_days)
-    require_notice(served_at=served, heard_at=heard_from, days=rules.interim_notice_days, short_because=short_because)
+    served = _served(held, rules, channel, heard_from=heard_from, short_because=short_because, at=at)
     put_off(order=held, reason="The hearing was put off.", at=at)
     hearing = held.hearings.create(
         purpose=Purpose.REVIEW if is_review else Purpose.FIRST,
@@ -156,6 +154,16 @@ def give_interim_notice(
     if channel != Channel.POST:
         tell_manager(case=held.case, template="conduct_interim_notice", subject=NOTICE)
     return hearing
+
+
+def _served(
+    order: InterimOrder, rules: Rules, channel: str, *, heard_from: datetime, short_because: str, at: datetime
+) -> datetime:
+    """When the notice counts as served. Refuses one that cannot be read, or is shorter than the rules say."""
+    require_reachable(case=order.case, channel=channel)
+    served = served_at(sent_at=at, channel=channel, days=rules.deemed_service_days)
+    require_notice(served_at=served, heard_at=heard_from, days=rules.interim_notice_days, short_because=short_because)
+    return served
 
 
 def put_off(*, order: InterimOrder, reason: str, at: datetime) -> None:
@@ -261,7 +269,7 @@ def decide_interim_order(
         close_hearing(hearing=hearing, decision=decision, ruling=ruling, at=at)
         show_on_register(order=held, begins_at=at, by=by, at=at)
     else:
-        require_reasons(ruling)
+        require_reasons(ruling=ruling)
         move_order(order=held, action=InterimAction.REFUSE, by=by, at=at, reason=ruling.reasons)
         close_hearing(hearing=hearing, decision=decision, ruling=ruling, at=at)
     tell_manager(case=held.case, template="conduct_interim_decided", subject=DECIDED)
@@ -296,7 +304,7 @@ def set_scope(*, order: InterimOrder, ruling: Ruling) -> tuple[str, ...]:
     return ("kind", "terms", "tiers", "organisation_classes")
 
 
-def require_reasons(ruling: Ruling) -> None:
+def require_reasons(*, ruling: Ruling) -> None:
     """Refuse a decision without reasons."""
     if not ruling.reasons.strip():
         raise InterimRefused("Give the reasons. The manager reads them.")

@@ -56,7 +56,7 @@ def review_interim_order(
     held = locked_order(order=order, action=action, at=at, seen=seen)
     hearing = hearing_to_decide(order=held, by=by)
     if decision == Decision.REVOKE:
-        require_reasons(ruling)
+        require_reasons(ruling=ruling)
     else:
         require_test(basis=ruling.basis, reasons=ruling.reasons)
     close_hearing(hearing=hearing, decision=decision, ruling=ruling, at=at)

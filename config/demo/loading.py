@@ -216,6 +216,12 @@ class Loader:
         referral = stories.findings(Outcome.REFERRAL_FOR_BARRING)
         began = self.days_ago(70)
         casework.case(self.cast, self.person(), began=began, until=Status.DECISION_ISSUED, decision=referral)
+        self.concerns()
+        self.sealed()
+        self.interim_orders()
+
+    def concerns(self) -> None:
+        """Three that wait; the first was triaged, and others read a summary of it."""
         worker = self.cast.one(Role.CASEWORKER)
         for place, name in enumerate(("A director of nursing", "The divisional director", "Someone in finance")):
             told = stories.concern(self.cast, about=name, code=TRUSTS[place % 2], at=self.days_ago(6 - place))
@@ -229,8 +235,6 @@ class Loader:
                     by=worker,
                     at=self.days_ago(5),
                 )
-        self.sealed()
-        self.interim_orders()
 
     def interim_orders(self) -> None:
         """Made at once: one with its review fixed and due soon, conditions, and one whose review is late."""

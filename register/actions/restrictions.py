@@ -4,6 +4,8 @@ from collections.abc import Collection
 from datetime import datetime
 from types import EllipsisType
 
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+
 from kernel.errors import ActionRefused
 from kernel.models import User
 from register.actions.facts import locked, replace_fact, supersede, writing
@@ -39,16 +41,11 @@ def impose_restriction(
 ) -> Restriction:
     """Put an order on the register, in force from `begins_at` up to `ends_at`.
 
-    `organisation_classes` are kernel classes, or "all" (which takes in every other). Refuses an empty scope, an end
-    that is not after the beginning, and the same order twice. The public sees it from `published_at`. An interim order
-    names the `matter` whose facts it rests on, and from when a court has let it go on, if it has.
+    Refuses an empty scope, an end not after the beginning, and the same order twice. An interim order has a `matter`.
     """
     _require_possible(tiers, organisation_classes, begins_at, ends_at)
-    during = period(begins_at, ends_at)
     with writing(by=by):
-        same = Restriction.objects.current().filter(person=locked(person=person), kind=kind, source=source)
-        if same.filter(during__overlap=during, quashed_at=None).exists():
-            raise AlreadyRestricted(f"The register already has this order by {source}.")
+        during = _require_new(locked(person=person), kind, source, period(begins_at, ends_at))
         restriction: Restriction = Restriction.objects.create(
             person=person,
             kind=Kind(kind),
@@ -63,7 +60,14 @@ def impose_restriction(
             matter=matter,
             extended_from=extended_from,
         )
-    return restriction
+        return restriction
+
+
+def _require_new(person: Person, kind: Kind, source: str, during: DateTimeTZRange) -> DateTimeTZRange:
+    same = Restriction.objects.current().filter(person=person, kind=kind, source=source)
+    if same.filter(during__overlap=during, quashed_at=None).exists():
+        raise AlreadyRestricted(f"The register already has this order by {source}.")
+    return during
 
 
 def vary_restriction(
