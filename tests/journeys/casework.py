@@ -127,11 +127,12 @@ def a_response(cast: Cast, case: str, manager_page: Page) -> None:
     press(manager_page, "Check and send")
     says(manager_page, RESPONSE, "My email to the sister in charge")
     press(manager_page, "Send response")
+    says(manager_page, "We have received your response", case)
+    press(manager_page, "Go to the case")
     press(manager_page, "Tell us if you do not need the rest of it")
     answer(manager_page, words="I have said all there is to say.")
     press(manager_page, "Consent to less time")
-    says(manager_page, "We will not wait for the rest of your time.")
-    says(manager_page, "We have received your response", case)
+    says(manager_page, "We will not wait for the rest of your time.", case)
 
 
 def two_examiners(cast: Cast, case: str) -> None:
