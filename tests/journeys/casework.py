@@ -15,10 +15,8 @@ EVIDENCE = "The audit log of the night"
 RESPONSE = "I asked for the times to be checked, not changed. I should have looked at what came back."
 FACTS = "Allegation 1 is proved: the audit log and two witnesses agree."
 PROVED = "The audit log and two witnesses agree."
-REJECTED = {
-    f"rejected_{outcome}": f"{outcome} would not protect patients."
-    for outcome in ("no_action", "advice", "warning", "conditions", "suspension", "removal")
-}
+LESSER = ("no_action", "advice", "warning", "undertakings", "downgrade", "conditions", "suspension", "removal")
+REJECTED = {f"rejected_{outcome}": f"{outcome} would not protect patients." for outcome in LESSER}
 WIDER = "The board rewarded the four-hour figure alone, and nobody checked how it was made."
 
 
