@@ -109,4 +109,4 @@ def test_what_was_found_is_never_changed_and_nothing_is_added() -> None:
             transaction.atomic(),
         ):
             attempt()
-    assert (AllegationFinding.objects.count(), RejectedOutcome.objects.count()) == (2, 2 + 6)
+    assert (AllegationFinding.objects.count(), RejectedOutcome.objects.count()) == (2, 2 + 8)
