@@ -23,6 +23,8 @@ from kernel.history import acting
 from kernel.models import User
 from kernel.permissions import PUBLIC, Role
 from kernel.queries import system_user_id
+from tests.builders import Cast
+from tests.conduct.test_employer_notices import decide, employed, proposed
 from tests.factories.api import Program, program, told
 from tests.factories.conduct import CONCERN
 from tests.factories.kernel import organisation, user_with
@@ -67,6 +69,7 @@ THINGS = {
     "/trust/users/invitations/<int:pk>/": "invitation",
     "/trust/watches/<str:reference>/": "first_check",
     "/trust/watches/files/<str:reference>/": "file",
+    "/trust/notices/<int:number>/": "notice",
     "/trust/webhooks/<reference>/": "endpoint",
 }
 STEPS = {
@@ -125,6 +128,7 @@ def never_was(*, last: int, invited: int) -> dict[str, str]:
         "watch": "emp-2",
         "user": str(last + 99),
         "invitation": str(invited + 99),
+        "notice": "99",
     }
 
 
@@ -152,6 +156,9 @@ def stranger() -> Stranger:
         endpoint, _ = add_endpoint(
             organisation_id=theirs.pk, url="https://hooks.trust.org/", description="", events=(), at=timezone.now()
         )
+    cast = Cast()
+    case, trust, _ = employed(cast)
+    notice = decide(proposed(case, trust, cast.caseworker), user_with(Role.CASEWORKER))
     asking.sign_in()
     return Stranger(
         asking,
@@ -166,6 +173,7 @@ def stranger() -> Stranger:
             "watch": "emp-1",
             "user": str(admin.pk),
             "invitation": str(invited.pk),
+            "notice": str(notice.pk),
         },
         never_was(last=User.objects.latest("pk").pk, invited=invited.pk),
     )
