@@ -15,7 +15,7 @@ from kernel.clocks import (
     start_of_day,
     today,
 )
-from kernel.errors import ActionRefused
+from kernel.errors import ActionRefused, SecondPersonNeeded
 from kernel.models import Extension, RuleSet
 from kernel.parameters import BY_NAME, DAYS, EFFECT, MONTHS, WORKING_DAYS, YEARS
 
@@ -24,10 +24,6 @@ ExtensionType = TypeVar("ExtensionType", bound=Extension)
 
 class NotLonger(ActionRefused):
     """An override that would not give more time."""
-
-
-class SecondPersonNeeded(ActionRefused):
-    """Who asked for an override does not decide on it."""
 
 
 class OverrideReasonMissing(ActionRefused):

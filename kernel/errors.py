@@ -27,5 +27,9 @@ class Erased(ActionRefused):
     """What was asked for was there, and was erased by rule. A page says so (410), and so does the API."""
 
 
+class SecondPersonNeeded(ActionRefused):
+    """Who asked for something does not decide on it."""
+
+
 class ChangedMeanwhile(ActionRefused):
     """Somebody else changed the record after this page was opened."""

@@ -14,10 +14,10 @@ from conduct.rules.employer_notices import (
     NobodyToRead,
     NotTheirEmployer,
     TellingWaits,
-    require_second_person,
 )
 from conduct.rules.independence import require_stranger
 from conduct.workflow import FINISHED
+from kernel.errors import SecondPersonNeeded
 from kernel.models import Organisation, User
 from kernel.outbox import send_mail
 from kernel.workflow import NotAllowedNow
@@ -79,8 +79,8 @@ def decide_on_telling(
     case = locked(case=notice.case, action=None, at=at, seen=seen)
     held = _locked(notice)
     require_stranger(user_id=by.pk, subject=case.person.user_id)
-    if action != EmployerNoticeAction.WITHDRAW:
-        require_second_person(asked_by=held.asked_by_id, user_id=by.pk)
+    if action != EmployerNoticeAction.WITHDRAW and by.pk == held.asked_by_id:
+        raise SecondPersonNeeded("You proposed this. Somebody else must decide on it.")
     held.status = EMPLOYER_NOTICE.target(action, status=held.status)
     held.decided_by, held.decided_at, held.decision_reason = by, at, reason
     if action == EmployerNoticeAction.TELL:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from conduct.actions.interim_orders import put_off
-from conduct.actions.interim_steps import end_of, locked_order, move_end_on_register, move_order
+from conduct.actions.interim_steps import locked_order, move_end_on_register, move_order
 from conduct.models import Case
 from conduct.queries.interim_orders import open_interim_orders, outcome_ends_at
 from conduct.rules.interim_orders import PENDING, InterimAction
@@ -38,6 +38,6 @@ def _tie(case: Case, instant: datetime | None, *, reason: str, by: User, at: dat
     for order in open_interim_orders(case=case, at=at).exclude(status__in=PENDING).exclude(outcome_at=instant):
         held = locked_order(order=order, action=InterimAction.TIE, at=at, seen=None)
         held.outcome_at = instant
-        said = f"{reason} It ends at {format_instant(end_of(order=held))} at the latest."
+        said = f"{reason} It ends at {format_instant(held.ends)} at the latest."
         move_order(order=held, action=InterimAction.TIE, by=by, at=at, reason=said, changed=("outcome_at",))
         move_end_on_register(order=held, reason=reason, by=by, at=at)

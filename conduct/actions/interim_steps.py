@@ -79,7 +79,7 @@ def count_review(*, order: InterimOrder, parameter: str, rules: Rules, at: datet
 
 def show_on_register(*, order: InterimOrder, begins_at: datetime, by: User, at: datetime) -> None:
     """Put a locked order as it now stands on the register, in force from an instant to its end and seen by all."""
-    ends_at = end_of(order=order)
+    ends_at = order.ends
     register.impose_restriction(
         person=order.case.person,
         kind=Kind(order.kind),
@@ -108,7 +108,7 @@ def end_on_register(*, order: InterimOrder, ends_at: datetime, reason: str, by: 
 def move_end_on_register(*, order: InterimOrder, reason: str, by: User, at: datetime) -> None:
     """Have the register show the end that a locked order now has, be it earlier or later than before."""
     last = Restriction.objects.current().filter(person=order.case.person, source=order.reference, quashed_at=None)
-    shown, ends_at = last.order_by("during").last(), end_of(order=order)
+    shown, ends_at = last.order_by("during").last(), order.ends
     if shown is None or shown.begins is None or shown.ends == ends_at:
         return
     if shown.begins >= ends_at:
@@ -118,9 +118,3 @@ def move_end_on_register(*, order: InterimOrder, reason: str, by: User, at: date
     register.vary_restriction(
         restriction=shown, ends_at=ends_at, extended_from=since or ..., reason=reason, by=by, at=at
     )
-
-
-def end_of(*, order: InterimOrder) -> datetime:
-    """When an order that was made ends, as things stand."""
-    assert order.ends_at is not None  # by constraint, once it is made
-    return min(end for end in (order.ends_at, order.outcome_at, order.over_at) if end is not None)

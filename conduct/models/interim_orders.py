@@ -1,5 +1,7 @@
 """Interim orders: the application, each hearing with who decided, what was said for it, and what a court did."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -112,6 +114,11 @@ class InterimOrder(Record):
                 fields=["review_due_at"], condition=Q(status__in=sorted(RUNNING)), name="interimorder_by_review"
             )
         ]
+
+    @property
+    def ends(self) -> datetime:
+        """When an order that was made ends, as things stand."""
+        return min(end for end in (self.ends_at, self.outcome_at, self.over_at) if end is not None)
 
     def __str__(self) -> str:
         return self.reference

@@ -67,6 +67,7 @@ from conduct.queries.figures import Figures, figures
 from conduct.queries.files import files_for, own_files
 from conduct.queries.hearings import (
     Deliberation,
+    candidates_for,
     deliberation,
     hearings_of,
     is_chair,
@@ -76,13 +77,11 @@ from conduct.queries.hearings import (
     noticed_hearing,
     offered_days,
     open_hearing,
-    panel_candidates,
     panel_members,
     seats_of,
     seats_there_are,
     sits,
     sitters,
-    term_on,
 )
 from conduct.queries.identities import (
     approval_until,
@@ -201,6 +200,7 @@ __all__ = [
     "asked_at",
     "bundles_given",
     "bundles_of",
+    "candidates_for",
     "case_of_concern",
     "case_of_file",
     "cases_for",
@@ -305,7 +305,6 @@ __all__ = [
     "own_extensions",
     "own_files",
     "own_interim_orders",
-    "panel_candidates",
     "panel_members",
     "pending_appeal",
     "people_involved",
@@ -340,7 +339,6 @@ __all__ = [
     "task_owners",
     "tasks_for",
     "team_of_caseworkers",
-    "term_on",
     "timeline_of",
     "told_clock",
     "told_stage",

@@ -47,19 +47,9 @@ class TellingWaits(ActionRefused):
     """A proposal to tell this employer waits already."""
 
 
-class SecondPersonMissing(ActionRefused):
-    """Whoever proposed it does not decide on it."""
-
-
 class NobodyToRead(ActionRefused):
     """Nobody at the organisation has an account with which it could be read."""
 
 
 class ManagerKnows(ActionRefused):
     """The manager was told already."""
-
-
-def require_second_person(*, asked_by: int, user_id: int) -> None:
-    """Refuse whoever proposed to tell the employer as the one who decides on it."""
-    if asked_by == user_id:
-        raise SecondPersonMissing("You proposed this. Somebody else must decide on it.")

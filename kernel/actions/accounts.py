@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from kernel.actions.attempts import begin_attempt, forget_attempts
 from kernel.actions.security_events import Kind, record_security_event
 from kernel.actions.sessions import end_sessions
-from kernel.errors import ActionRefused
+from kernel.errors import ActionRefused, SecondPersonNeeded
 from kernel.history import acting
 from kernel.models import Organisation, RoleChange, User, UserRole
 from kernel.outbox import send_mail
@@ -19,10 +19,6 @@ from kernel.permissions import OUTSIDE_ROLES, TRUST_ROLES, Role
 
 class NotOwnRoles(ActionRefused):
     """Nobody asks for, or decides, a change of their own roles."""
-
-
-class SecondPersonNeeded(ActionRefused):
-    """Who asked cannot be who decides."""
 
 
 class TooFewAdministrators(ActionRefused):

@@ -13,7 +13,8 @@ from barring.models import Bar, RepresentationsExtension
 from barring.rules.bars import WindowStillOpen
 from barring.workflow import Status
 from kernel.clocks import Channel, end_of_day, format_date, today
-from kernel.deadlines import AlreadyAsked, NotLonger, SecondPersonNeeded
+from kernel.deadlines import AlreadyAsked, NotLonger
+from kernel.errors import SecondPersonNeeded
 from kernel.history import acting
 from kernel.models import OutboxMessage, User
 from kernel.permissions import Role

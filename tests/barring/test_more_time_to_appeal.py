@@ -15,7 +15,8 @@ from barring.rules.bars import NotYetServed
 from barring.web.presenters.bars import letter_text
 from barring.workflow import Status
 from kernel.clocks import Channel, end_of_day, format_date, last_day_before, today
-from kernel.deadlines import AlreadyAsked, NotLonger, OverrideReasonMissing, SecondPersonNeeded
+from kernel.deadlines import AlreadyAsked, NotLonger, OverrideReasonMissing
+from kernel.errors import SecondPersonNeeded
 from kernel.history import acting
 from kernel.models import OutboxMessage, User
 from tests.factories.barring import Office, bar_in

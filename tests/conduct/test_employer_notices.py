@@ -12,6 +12,7 @@ from conduct.models import Case, EmployerNotice
 from conduct.rules import employer_notices as rules
 from conduct.rules.employer_notices import EMPLOYER_NOTICE, EmployerNoticeAction, EmployerNoticeStatus
 from conduct.workflow import Status
+from kernel.errors import SecondPersonNeeded
 from kernel.history import acting
 from kernel.models import Organisation, OutboxMessage, User
 from kernel.permissions import Role
@@ -70,7 +71,7 @@ def test_a_second_person_tells_the_employer_and_the_manager_reads_the_same() -> 
     case, trust, reader = employed(cast)
     notice = proposed(case, trust, cast.caseworker)
     assert not queries.notices_to(user=reader).exists()
-    with pytest.raises(rules.SecondPersonMissing):
+    with pytest.raises(SecondPersonNeeded):
         decide(notice, cast.caseworker)
     with pytest.raises(rules.TellingWaits):
         proposed(case, trust, second)

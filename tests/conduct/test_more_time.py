@@ -13,7 +13,8 @@ from conduct.models import Case, ResponseExtension
 from conduct.rules.deadlines import WindowOpen
 from conduct.workflow import Status
 from kernel.clocks import end_of_day, format_date, today
-from kernel.deadlines import AlreadyAsked, NothingAsked, NotLonger, OverrideReasonMissing, SecondPersonNeeded
+from kernel.deadlines import AlreadyAsked, NothingAsked, NotLonger, OverrideReasonMissing
+from kernel.errors import SecondPersonNeeded
 from kernel.history import acting
 from kernel.models import OutboxMessage, User
 from kernel.permissions import Role

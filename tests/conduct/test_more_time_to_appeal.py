@@ -13,7 +13,8 @@ from conduct.models import Case, CaseAppealExtension, Determination
 from conduct.rules.determining import Outcome
 from conduct.workflow import Status
 from kernel.clocks import add_months, end_of_day, format_date, last_day_before, start_of_day, today
-from kernel.deadlines import AlreadyAsked, NotLonger, OverrideReasonMissing, SecondPersonNeeded
+from kernel.deadlines import AlreadyAsked, NotLonger, OverrideReasonMissing
+from kernel.errors import SecondPersonNeeded
 from kernel.history import acting
 from kernel.models import OutboxMessage, User
 from kernel.permissions import Role

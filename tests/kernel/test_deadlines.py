@@ -7,12 +7,12 @@ import pytest
 from kernel.clocks import start_of_day
 from kernel.deadlines import (
     NotLonger,
-    SecondPersonNeeded,
     deadline,
     end_of_period,
     require_longer,
     require_second_person,
 )
+from kernel.errors import SecondPersonNeeded
 from kernel.models import RuleSet
 from kernel.parameters import DAYS, MONTHS, WORKING_DAYS, YEARS
 

@@ -1,6 +1,6 @@
 """The form on which a panel chair records the determination."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -8,9 +8,9 @@ from django import forms
 from conduct.rules.determining import Findings, Outcome, faults
 from conduct.rules.fairness import Theme
 from conduct.rules.finding import Culpability, FactFinding, OnAllegation, Rejected, lesser_than
+from conduct.web.forms.sanctions import SANCTION, OutcomeFields
 from conduct.web.forms.steps import StepForm
-from kernel.fields import CharField, ChoiceField, MultipleChoiceField, TextField
-from register.rules import Tier
+from kernel.fields import ChoiceField, MultipleChoiceField, TextField
 
 if TYPE_CHECKING:
     from conduct.queries import Like
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 YES, NO = "yes", "no"
 
 
-class DeterminationForm(StepForm):
+class DeterminationForm(OutcomeFields, StepForm):
     """The four stages of a decision, each with reasons. Which findings carry which outcome is a rule of conduct."""
 
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -41,7 +41,6 @@ class DeterminationForm(StepForm):
         missing="Select whether fitness to manage is impaired",
     )
     impairment_reasons = TextField(label="Reasons on impairment")
-    outcome = ChoiceField(label="Outcome", choices=Outcome.choices, missing="Select an outcome")
     outcome_reasons = TextField(label="Reasons for the outcome")
     wider_causes = TextField(
         label="Wider causes",
@@ -53,39 +52,15 @@ class DeterminationForm(StepForm):
         choices=Theme.choices,
         required=False,
     )
-    terms = TextField(
-        label="Advice, warning, undertakings or conditions in full",
-        hint="Needed for each of these. A warning and undertakings are published; advice is not.",
-        required=False,
-    )
-    duration_months = CharField(
-        label="Length in months",
-        hint="Needed for conditions, suspension and undertakings. For a bar: leave it empty for one without an end.",
-        width=3,
-        max_length=10,
-        required=False,
-    )
-    tiers = MultipleChoiceField(
-        label="Tiers of post that conditions or a bar cover",
-        choices=[(tier.value, tier.words) for tier in Tier],
-        required=False,
-    )
-    organisation_classes = MultipleChoiceField(
-        label="Kinds of organisation that conditions or a bar cover", required=False
-    )
 
     def __init__(
         self,
         *args: Any,
         allegations: Collection[tuple[int, str]],
         like: "list[Like]",
-        classes: Iterable[tuple[str, str]],
-        ever_registered: bool,
-        longest_months: int,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.ever_registered, self.longest_months = ever_registered, longest_months
         self.like = like
         self.expected = " ".join(str(one.decision.pk) for one in like)
         self.fields["shown"].initial = self.expected
@@ -93,20 +68,7 @@ class DeterminationForm(StepForm):
         for number, text in allegations:
             self.fields |= on_allegation(number, text)
         self.fields |= {f"rejected_{outcome}": rejection(outcome) for outcome in list(Outcome)[:-1]}
-        self.order_fields([f"{part}_{number}" for number in self.numbers for part in PARTS] + list(_BEFORE_REASONS))
-        self.fields["organisation_classes"].choices = list(classes)  # type: ignore[attr-defined]
-
-    def clean_duration_months(self) -> int | None:
-        """A whole number, or nothing."""
-        typed = self.cleaned_data["duration_months"]
-        if typed and not (typed.isascii() and typed.isdigit()):
-            raise forms.ValidationError("Length in months must be a whole number, like 6")
-        return int(typed) if typed else None
-
-    def clean_organisation_classes(self) -> list[str]:
-        """Every kind stands alone."""
-        chosen = self.cleaned_data["organisation_classes"]
-        return ["all"] if "all" in chosen else list(chosen)
+        self.order_fields([f"{part}_{number}" for number in self.numbers for part in PARTS] + _IN_ORDER)
 
     def clean(self) -> dict[str, Any]:
         """Put what the rules find wrong beside the question it belongs to."""
@@ -117,12 +79,7 @@ class DeterminationForm(StepForm):
             self.data = data.copy()
             self.data["shown"] = self.expected  # type: ignore[index]
         if not self.errors:
-            found = faults(
-                findings=self.findings,
-                numbers=self.numbers,
-                ever_registered=self.ever_registered,
-                longest_months=self.longest_months,
-            )
+            found = faults(findings=self.findings, numbers=self.numbers, **self.limits)
             for field, text in found.items():
                 self.add_error(field, text)
         return cleaned
@@ -152,8 +109,20 @@ class DeterminationForm(StepForm):
 
 
 PARTS = ("finding", "reasons", "culpability")
-_FIXED = [name for name in DeterminationForm.base_fields if name not in ("seen", "shown")]
-_BEFORE_REASONS = _FIXED[: _FIXED.index("outcome_reasons")] + [f"rejected_{outcome}" for outcome in Outcome]
+_FIXED = (
+    "facts",
+    "misconduct",
+    "misconduct_reasons",
+    "impairment",
+    "impairment_reasons",
+    "outcome",
+    "outcome_reasons",
+    "wider_causes",
+    "cause_themes",
+    *SANCTION[1:],
+)
+_BEFORE = _FIXED.index("outcome_reasons")
+_IN_ORDER = [*_FIXED[:_BEFORE], *(f"rejected_{outcome}" for outcome in Outcome), *_FIXED[_BEFORE:]]
 
 
 def on_allegation(number: int, text: str) -> dict[str, forms.Field]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from conduct.rules.determining import OFFERED, Outcome, Sanction
 from conduct.rules.reconsidering import RESULTS, Kind, Result
-from conduct.web.forms.appeals import SanctionFields
+from conduct.web.forms.sanctions import SanctionFields
 from conduct.web.forms.steps import StepForm
 from kernel.fields import ChoiceField, TextField
 

@@ -250,16 +250,11 @@ def _event(step: "HearingStep") -> dict[str, Any]:
 def candidates(case: "Case", *, at: datetime) -> list[tuple["User", str, str, bool]]:
     """Who may sit in a case: in words, on which of the next days they can, and whether they may chair."""
     found = []
-    for user in queries.panel_candidates(case=case, on=today(at)):
-        term = queries.term_on(user=user, day=today(at))
-        if term is None:
-            continue
-        days = queries.offered_days(user=user, since=today(at))
-        more = f" and {len(days) - OFFERED} more" if len(days) > OFFERED else ""
-        can_sit = ", ".join(format_date(day) for day in days[:OFFERED]) + more if days else "no day offered yet"
-        words = f"{user.name} ({Kind(term.kind).label.lower()})"
-        chairs = term.is_qualified and can(user, Permission.CASE_DETERMINE)
-        found.append((user, words, f"Can sit on: {can_sit}", chairs))
+    for one in queries.candidates_for(case=case, on=today(at)):
+        more = f" and {len(one.days) - OFFERED} more" if len(one.days) > OFFERED else ""
+        can_sit = ", ".join(format_date(day) for day in one.days[:OFFERED]) + more if one.days else "no day offered yet"
+        words = f"{one.user.name} ({Kind(one.term.kind).label.lower()})"
+        found.append((one.user, words, f"Can sit on: {can_sit}", one.may_chair))
     return found
 
 

@@ -69,7 +69,7 @@ def _row(order: "InterimOrder", at: datetime) -> list[Any]:
         order.get_kind_display(),
         status_cell(order, at=at),
         format_instant(order.in_force_from) if order.in_force_from else "Not in force",
-        until(end_of(order)) if order.in_force_from else "",
+        until(order.ends) if order.in_force_from else "",
         {"text": due, "tag": "red" if is_late(order, at=at) else False},
     ]
 
@@ -111,7 +111,7 @@ def facts(order: "InterimOrder", *, at: datetime) -> list[dict[str, Any]]:
         return rows
     rows += [
         {"key": "In force from", "value": format_instant(order.in_force_from)},
-        {"key": "Until", "value": {"text": until(end_of(order)), "sub": _end_counted(order)}, "data_test": "ends"},
+        {"key": "Until", "value": {"text": until(order.ends), "sub": _end_counted(order)}, "data_test": "ends"},
     ]
     if order.terms:
         rows.append({"key": "Conditions", "value": order.terms})
@@ -203,7 +203,7 @@ def due_words(order: "InterimOrder", *, at: datetime) -> str:
     """Until when the review is due, or that it is late; empty for an order that is not in force."""
     if order.review_due_at is None or queries.interim_status(order=order, at=at) not in RUNNING:
         return ""
-    if order.review_due_at >= end_of(order):
+    if order.review_due_at >= order.ends:
         return "None is due before it ends"
     late = is_late(order, at=at)
     return f"{'Late: it was due' if late else 'Due'} by {until(order.review_due_at)}"
@@ -213,11 +213,6 @@ def latest_words(case: "Case", *, at: datetime) -> str:
     """The latest last day that an order in a case may have if it begins now, and how that is counted."""
     longest = queries.longest_order(case=case, begins_at=at)
     return f"At the latest {format_date(last_day_before(longest.ends_at))}: {longest.counted.words}."
-
-
-def end_of(order: "InterimOrder") -> datetime:
-    """When an order that was made ends, as things stand."""
-    return min(end for end in (order.ends_at, order.outcome_at, order.over_at) if end is not None)
 
 
 def _end_counted(order: "InterimOrder") -> str:
