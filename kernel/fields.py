@@ -333,18 +333,16 @@ class SelectField(ChoiceField):
     widget: type[forms.Widget] = forms.Select
 
 
-class MultipleChoiceField(forms.MultipleChoiceField):
-    """Any of a few choices, by checkboxes. `hints` explains choices by their value."""
+class MultipleChoiceField(ChoiceField, forms.MultipleChoiceField):
+    """Any of a few choices, by checkboxes."""
 
     component = "checkboxes"
-    bound_field_class = AskedChoice
-    widget = forms.CheckboxSelectMultiple
+    widget: type[forms.Widget] = forms.CheckboxSelectMultiple
 
-    def __init__(
-        self, *, choices: Choices = (), hints: Mapping[str, str] | None = None, **asked: Unpack[Asked]
-    ) -> None:
-        super().__init__(choices=list(choices), **django_arguments(asked, "Select"))
-        self.hints = hints or {}
+
+class Checkbox(forms.CheckboxInput):  # bytes that are no text tick nothing
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
+        return BROKEN_ENCODING not in str(data.get(name)) and super().value_from_datadict(data, files, name)
 
 
 class BooleanField(forms.BooleanField):
@@ -352,6 +350,7 @@ class BooleanField(forms.BooleanField):
 
     component = "checkbox"
     bound_field_class = AskedField
+    widget = Checkbox
 
     def __init__(self, **asked: Unpack[Asked]) -> None:
         super().__init__(**django_arguments(asked, "Confirm:"))

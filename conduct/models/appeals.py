@@ -20,7 +20,7 @@ class CaseAppeal(Record):
     """
 
     personal = ("grounds", "leave", "terms")
-    open_texts = ("court", "court_reference", "tiers", "organisation_classes")
+    open_texts = ("court", "court_reference", "received_on", "tiers", "organisation_classes")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="appeals")
     status = models.TextField(choices=AppealStatus.choices, default=AppealStatus.LODGED)

@@ -25,6 +25,7 @@ class TimeConsent(AppendOnly):
     """That a manager needs no more time to respond: when and how they said so, and who wrote it down."""
 
     personal = ("words",)
+    open_texts = ("given_on",)
 
     case = models.OneToOneField(Case, models.PROTECT, related_name="time_consent")
     how = models.TextField(choices=How.choices)

@@ -78,6 +78,7 @@ class HearingDay(Record):
     """A day on which it sits; one to come is removed when the hearing is put off."""
 
     deletable = True
+    open_texts = ("day",)
 
     hearing = models.ForeignKey(Hearing, models.PROTECT, related_name="days")
     day = models.DateField()

@@ -13,6 +13,8 @@ from kernel.models import Record
 class PanelMember(Record):
     """One term of office. A later term is a row of its own, and one ends early by a shorter term."""
 
+    open_texts = ("trained_on",)
+
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="panel_terms")
     kind = models.TextField(choices=Kind.choices)
     is_qualified = models.BooleanField()
@@ -39,6 +41,7 @@ class PanelDay(Record):
     """A day on which somebody has said that they can sit."""
 
     deletable = True
+    open_texts = ("day",)
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     day = models.DateField()

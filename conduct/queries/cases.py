@@ -125,8 +125,8 @@ def responses_to(*, case: Case) -> QuerySet[Response]:
 
 
 def answered_themselves(*, case: Case) -> bool:
-    """Whether the manager has answered here; what staff enter is what they say of it."""
-    return case.person.user_id is not None and case.responses.filter(made_by=case.person.user_id).exists()
+    """Whether the manager, or who represents them, has answered here; what staff enter is what they say of it."""
+    return case.responses.filter(on_paper=False).exists()
 
 
 def may_respond(*, case: Case, at: datetime) -> bool:

@@ -153,7 +153,7 @@ def test_a_bar_is_not_taken_off_the_register_or_changed_there_by_itself(status: 
         begins, end, second = order.begins, order.ends or timezone.now(), timedelta(seconds=1)
         changes: list[dict[str, Any]] = [
             {"person_id": registered_person().pk},
-            {"kind": "interim_bar"},
+            {"kind": "suspension"},
             {"tiers": ["board_director"]},
             {"tiers": [*tiers, "other_manager"]},
             {"organisation_classes": ["nhs_trust"]},

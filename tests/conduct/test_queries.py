@@ -48,5 +48,5 @@ def test_the_end_of_the_response_window_is_a_deadline_of_the_response_only() -> 
     )
     actions.respond(case=case, text="I did not.", by=cast.manager, at=LATER)
     assert texts(cast.caseworker) == ["Appoint an examiner in"]
-    examined(case, cast, at=LATER)
+    examined(case, cast, at=due)
     assert texts(cast.panel_chair) == ["Hear"]

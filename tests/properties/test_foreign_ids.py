@@ -132,6 +132,16 @@ def never_was(*, last: int, invited: int) -> dict[str, str]:
     }
 
 
+STAFF = b"ref,tier,family_name,given_names,date_of_birth\nemp-3,board_director,Osei,Ama,1974-03-09"
+
+
+def notice_to_an_employer() -> int:
+    """Sent to an organisation that is not the one asking."""
+    cast = Cast()
+    case, trust, _ = employed(cast)
+    return decide(proposed(case, trust, cast.caseworker), user_with(Role.CASEWORKER)).pk
+
+
 @pytest.fixture
 def stranger() -> Stranger:
     theirs = organisation()
@@ -150,15 +160,11 @@ def stranger() -> Stranger:
         other = program(theirs)
         check = told(other.ask(asked))["id"]
         watched = other.send("PUT", "/api/v1/watches/emp-1", {"subject": asked, "role": {"tier": "board_director"}})
-        rows = b"ref,tier,family_name,given_names,date_of_birth\nemp-3,board_director,Osei,Ama,1974-03-09"
-        file = told(other.send("POST", "/api/v1/watch-batches", rows, **{"Content-Type": "text/csv"}), 202)["id"]
+        file = told(other.send("POST", "/api/v1/watch-batches", STAFF, **{"Content-Type": "text/csv"}), 202)["id"]
         batch = batch_of(other, asked)
         endpoint, _ = add_endpoint(
             organisation_id=theirs.pk, url="https://hooks.trust.org/", description="", events=(), at=timezone.now()
         )
-    cast = Cast()
-    case, trust, _ = employed(cast)
-    notice = decide(proposed(case, trust, cast.caseworker), user_with(Role.CASEWORKER))
     asking.sign_in()
     return Stranger(
         asking,
@@ -173,7 +179,7 @@ def stranger() -> Stranger:
             "watch": "emp-1",
             "user": str(admin.pk),
             "invitation": str(invited.pk),
-            "notice": str(notice.pk),
+            "notice": str(notice_to_an_employer()),
         },
         never_was(last=User.objects.latest("pk").pk, invited=invited.pk),
     )

@@ -5,12 +5,14 @@ import base64
 import pytest
 from django.db import IntegrityError
 from django.test import Client
+from django.utils import timezone
 
+from conduct import actions
 from conduct.models import Concern, SignpostCount
 from conduct.rules.raising import Raising, Reporter, Step
 from kernel.permissions import Role
 from tests.factories.conduct import raised_concern
-from tests.factories.kernel import says_why, user_with
+from tests.factories.kernel import user_with
 from tests.factories.raising import ANSWERS, AS_A_WORKER, NEW, heading, sent_concern, so_far, walk
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +53,9 @@ def test_what_a_worker_says_of_their_position_reaches_the_caseworker(client: Cli
     sent_concern(client, **told)
     concern = Concern.objects.get()
     assert (concern.raised_as, concern.worker_status, concern.heads) == ("worker", "employee", ["safety"])
-    client.force_login(says_why(user_with(Role.CASEWORKER), "conduct.concern", concern.pk))
+    keeper = user_with(Role.CASEWORKER)
+    actions.triage_concern(concern=concern, by=keeper, at=timezone.now())
+    client.force_login(keeper)
     page = client.get(f"/staff/concerns/{concern.pk}/").content.decode()
     assert all(words in page for words in ("works or worked", "danger to somebody", "Moved to nights."))
 
