@@ -99,9 +99,10 @@ def _reader() -> MarkdownIt:
 def _code(_self: Any, tokens: Sequence[Token], place: int, _options: Any, _env: Any) -> str:
     """A block that can be reached and scrolled by keyboard, as those of the reference."""
     before = next((token.content for token in reversed(tokens[:place]) if token.type == "inline"), "Example")
-    name = escape(before.strip("`*#: ")[:80], quote=True)
+    number = 1 + sum(token.type in ("fence", "code_block") for token in tokens[:place])
+    name = f"Code {number}: {escape(before.strip('`*#: ')[:80], quote=True)}"
     code = escape(tokens[place].content, quote=False)
-    return f'<pre class="house-code" tabindex="0" role="region" aria-label="Code: {name}"><code>{code}</code></pre>\n'
+    return f'<pre class="house-code" tabindex="0" role="region" aria-label="{name}"><code>{code}</code></pre>\n'
 
 
 def _dressed(tokens: Sequence[Token]) -> Iterator[Token]:

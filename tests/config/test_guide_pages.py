@@ -29,5 +29,7 @@ def test_a_page_has_the_house_s_tables_and_code_that_keys_can_reach() -> None:
     assert '<td class="nhsuk-table__cell" role="cell">' in text
     assert "NM-99999907-5" in text
     code = Client().get("/api/docs/first-check/").content.decode()
-    assert '<pre class="house-code" tabindex="0" role="region" aria-label="Code: ' in code
+    assert '<pre class="house-code" tabindex="0" role="region" aria-label="Code 1: ' in code
+    names = re.findall(r'aria-label="(Code [^"]*)"', code)
+    assert len(names) == len(set(names)) > 2
     assert "$BASE_URL/api/v1/token&quot;" in code or '$BASE_URL/api/v1/token"' in code

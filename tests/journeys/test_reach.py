@@ -14,6 +14,7 @@ PAGES = {
         "/privacy/",
         "/cookies/",
         "/api/docs/",
+        "/api/docs/batches/",
         "/reset-password/",
     ),
     "administrator": (
@@ -31,7 +32,12 @@ PAGES = {
         "/account/security/",
     ),
     "auditor": ("/staff/", "/staff/concerns/", "/staff/cases/", "/staff/bars/", "/staff/register/"),
-    "caseworker": ("/staff/cases/new/", "/staff/cases/new/new-person/"),
+    "caseworker": (
+        "/staff/cases/new/",
+        "/staff/cases/new/new-person/",
+        "/staff/cases/figures/",
+        "/staff/cases/learning/",
+    ),
     "barring_officer": ("/staff/bars/new/person/",),
     "representative": ("/me/",),
     "publisher": ("/account/security/", "/account/security/recovery-codes/", "/account/confirm/"),

@@ -109,7 +109,7 @@ class DelayForm(StepForm):
         missing="Enter why it is late",
     )
     told = TextField(
-        label="What the manager is told (optional)",
+        label="What the manager is told",
         hint="They read these words as soon as they may know of the case. Say nothing of who told us what.",
         required=False,
     )
