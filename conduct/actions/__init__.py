@@ -68,6 +68,7 @@ from conduct.actions.intake import (
     close_out_of_remit,
     finish_enquiry,
 )
+from conduct.actions.interim_courts import extend_by_court, record_interim_challenge, record_interim_court
 from conduct.actions.interim_orders import (
     apply_for_interim_order,
     decide_interim_order,
@@ -176,6 +177,7 @@ __all__ = [
     "enter_offer_answer",
     "enter_response",
     "explain_delay",
+    "extend_by_court",
     "finish_enquiry",
     "finish_task",
     "give_bundle",
@@ -208,6 +210,8 @@ __all__ = [
     "reconsider",
     "record_court",
     "record_court_order",
+    "record_interim_challenge",
+    "record_interim_court",
     "record_interim_hearing",
     "record_training",
     "redact",

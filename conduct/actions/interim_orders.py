@@ -24,6 +24,7 @@ from conduct.queries.interim_orders import (
     open_interim_orders,
     outcome_ends_at,
 )
+from conduct.queries.own_side import may_act_for
 from conduct.rules.independence import Part, require_stranger
 from conduct.rules.interim_orders import (
     FIRST_DECISIONS,
@@ -198,11 +199,15 @@ def _seat(
 def say_for_interim_hearing(
     *, order: InterimOrder, text: str, takes_part: bool, by: User, at: datetime
 ) -> InterimStatement:
-    """What the manager wants the deciders to know, and whether they take part. As often as they like, until the hearing
-    is recorded."""
+    """What the manager, or whoever may answer for them, wants the deciders to know, and whether they take part.
+
+    As often as they like, until the hearing is recorded.
+    """
     held = locked_order(order=order, action=InterimAction.SAY, at=at, seen=None)
-    if by.pk != held.case.person.user_id:
-        raise InterimRefused("Only the manager this is about can say something here.")
+    if not may_act_for(case=held.case, user=by):
+        raise InterimRefused(
+            "Only the manager this is about, or whom they let answer for them, can say something here."
+        )
     return _say(held, InterimAction.SAY, text=text, takes_part=takes_part, by=by, at=at)
 
 

@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Min
+from django.db.models import F, Min, QuerySet
 
-from conduct.models import Case, CaseStep, CaseTrack, Concern
+from conduct.models import Case, CaseStep, CaseTrack, Concern, InterimHearing, RiskAssessment
 from conduct.rules.figures import AGE_BANDS, ENDINGS, SPANS, Period, Spread, age_band, lengths, spread
 from conduct.rules.gates import Cause
+from conduct.rules.interim_orders import Purpose
 from conduct.rules.raising import RaisedAs
+from conduct.rules.risks import Risk
 from conduct.workflow import FINISHED, Track
 
 MEASURED = frozenset().union(*(span.since | span.until for span in SPANS))
@@ -28,6 +30,9 @@ class Figures:
     abeyance: dict[str, tuple[int, float]]
     """By cause: in how many cases, and for how many weeks in all."""
     external_reviews: int
+    interim: dict[str, Spread]
+    interim_reviews: tuple[int, int]
+    """How many reviews of interim orders were decided, and how many of them by the day on which they were due."""
 
 
 def figures(*, period: Period, at: datetime) -> Figures:
@@ -44,6 +49,8 @@ def figures(*, period: Period, at: datetime) -> Figures:
         open_by_age=_open_by_age(until),
         abeyance=_abeyance(Period(period.since, until)),
         external_reviews=reviewed.values("case").distinct().count(),
+        interim=_interim(received, period),
+        interim_reviews=_interim_reviews(period),
     )
 
 
@@ -53,6 +60,29 @@ def _first_acts() -> Mapping[int, Mapping[str, datetime]]:
     for case, action, at in rows.annotate(first=Min("at")):
         found[case][action] = at
     return found
+
+
+def _interim(received: Mapping[int, datetime], period: Period) -> dict[str, Spread]:
+    """To the first decision on an interim order of a case: from its receipt, and from when its risk was first high."""
+    high = RiskAssessment.objects.filter(level=Risk.HIGH).order_by().values("case").annotate(first=Min("made_at"))
+    assessed = dict(high.values_list("case", "first"))
+    rows = _decided(Purpose.FIRST).order_by().values("order__case").annotate(first=Min("decided_at"))
+    decided = [(case, at) for case, at in rows.values_list("order__case", "first") if at in period]
+    # Where the risk was found to be high only afterwards, there is no such time.
+    since_high = [at - assessed[case] for case, at in decided if case in assessed and assessed[case] <= at]
+    return {
+        "Receipt to the first interim decision": spread([at - received[case] for case, at in decided]),
+        "High risk to the first interim decision": spread(since_high),
+    }
+
+
+def _interim_reviews(period: Period) -> tuple[int, int]:
+    held = _decided(Purpose.REVIEW).filter(decided_at__gte=period.since, decided_at__lt=period.until)
+    return held.count(), held.filter(decided_at__lte=F("review_due_at")).count()
+
+
+def _decided(purpose: Purpose) -> QuerySet[InterimHearing]:
+    return InterimHearing.objects.filter(purpose=purpose, decided_at__isnull=False)
 
 
 def _sources(period: Period) -> Counter[str]:

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from conduct.models import (
     Case,
     Determination,
+    InterimChallenge,
     InterimExtension,
     InterimHearing,
     InterimOrder,
@@ -18,6 +19,7 @@ from conduct.models import (
 )
 from conduct.permissions import Permission
 from conduct.queries.cases import people_involved
+from conduct.queries.own_side import represented_by
 from conduct.queries.people import who_may
 from conduct.rules.determining import RESTRICTING, Outcome
 from conduct.rules.independence import Part
@@ -44,9 +46,10 @@ def interim_orders_of(*, case: Case) -> QuerySet[InterimOrder]:
 
 
 def own_interim_orders(*, user: User, at: datetime) -> QuerySet[InterimOrder]:
-    """The interim orders on a manager that they have had notice of."""
+    """The interim orders that a manager has had notice of: their own, and those of whoever lets them act for them."""
     noticed = InterimHearing.objects.filter(served_at__lte=at)
-    found = InterimOrder.objects.filter(case__person__user=user)
+    mine = Q(case__person__user=user) | Q(case__in=represented_by(user=user).values("case"))
+    found = InterimOrder.objects.filter(mine)
     found = found.filter(Q(hearings__in=noticed) | Q(replaces__isnull=False)).distinct()
     return found.select_related("case__person", "review_rule_set", "replaces").order_by("-pk")
 
@@ -68,6 +71,11 @@ def hearing_to_come(*, order: InterimOrder) -> InterimHearing | None:
         .select_related("chair", "rule_set", "order__case")
         .first()
     )
+
+
+def open_challenge(*, order: InterimOrder) -> InterimChallenge | None:
+    """The challenge in court to an order that is not decided."""
+    return order.challenges.filter(outcome="").first()
 
 
 def last_interim_step(*, order: InterimOrder) -> int:
@@ -127,10 +135,11 @@ def review_deadline(order: InterimOrder) -> Deadline | None:
     if order.review_rule_set is None or order.review_counted_from is None:
         return None
     is_first = order.review_parameter == "interim_review_months"
+    by_court = is_first and order.review_counted_from != order.in_force_from
     return deadline(
         rule_set=order.review_rule_set,
         parameter=order.review_parameter,
-        beginning="the order" if is_first else "the last review",
+        beginning="the court’s extension" if by_court else "the order" if is_first else "the last review",
         begins_on=today(order.review_counted_from),
     )
 

@@ -1,7 +1,7 @@
 """Interim orders: their own machine, the test that they must pass, and who may decide on them. Pure."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db.models import TextChoices
@@ -55,7 +55,9 @@ class InterimAction(TextChoices):
     RECORD_CHALLENGE = "RECORD_CHALLENGE", "Record a challenge in court"
     UPHOLD = "UPHOLD", "Record that the court upheld it"
     COURT_VARIES = "COURT_VARIES", "Record that the court varied it"
+    COURT_ENDS = "COURT_ENDS", "Record that the court ended it"
     QUASH = "QUASH", "Record that the court quashed it"
+    END_CHALLENGE = "END_CHALLENGE", "Record that the challenge was withdrawn"
     EXTEND = "EXTEND", "Record that the court extended it"
     TIE = "TIE", "Set its end by the final outcome"
     EXPIRE = "EXPIRE", "It runs out"
@@ -67,6 +69,7 @@ PENDING: Final = frozenset({S.APPLIED, S.NOTICE_GIVEN, S.HEARD})
 RUNNING: Final = frozenset({S.IN_FORCE, S.UNDER_REVIEW})
 BY_THE_CLOCK: Final = frozenset({A.EXPIRE, A.END})
 NOTICED: Final = frozenset({S.NOTICE_GIVEN, S.UNDER_REVIEW})
+BY_NOW_OVER: Final = frozenset({S.EXPIRED, S.ENDED, S.REVOKED})
 
 INTERIM: Final = Workflow(
     noun="interim order",
@@ -86,6 +89,14 @@ INTERIM: Final = Workflow(
         A.VARY: move({S.UNDER_REVIEW}, S.IN_FORCE),
         A.REPLACE: move({S.UNDER_REVIEW}, S.REPLACED),
         A.REVOKE: move({S.UNDER_REVIEW}, S.REVOKED),
+        A.RECORD_CHALLENGE: Move(RUNNING),
+        # A court may decide on an order that is over by then; void from the beginning is also one that was.
+        A.UPHOLD: Move(RUNNING | BY_NOW_OVER | {S.REPLACED}),
+        A.COURT_VARIES: Move(RUNNING),
+        A.COURT_ENDS: move(RUNNING, S.REVOKED),
+        A.QUASH: move(RUNNING | BY_NOW_OVER, S.QUASHED),
+        A.END_CHALLENGE: Move(RUNNING | BY_NOW_OVER | {S.REPLACED}),
+        A.EXTEND: Move(RUNNING),
         A.TIE: Move(RUNNING),
         A.EXPIRE: move(RUNNING, S.EXPIRED),
         A.END: move(RUNNING, S.ENDED),
@@ -136,11 +147,12 @@ class Decision(TextChoices):
 
 
 class CourtOutcome(TextChoices):
-    """How a challenge in court ended."""
+    """How a challenge in court ended (Health Professions Order 2001, article 31(12))."""
 
     UPHELD = "upheld", "The court upheld the order"
     VARIED = "varied", "The court varied the order"
-    QUASHED = "quashed", "The court quashed the order"
+    ENDED = "ended", "The court ended the order from now on"
+    QUASHED = "quashed", "The court quashed the order: it is void from its beginning"
     WITHDRAWN = "withdrawn", "The challenge was withdrawn"
 
 
@@ -150,6 +162,13 @@ REVIEW_DECISIONS: Final = {
     Decision.VARY: A.VARY,
     Decision.REPLACE: A.REPLACE,
     Decision.REVOKE: A.REVOKE,
+}
+COURT_OUTCOMES: Final = {
+    CourtOutcome.UPHELD: A.UPHOLD,
+    CourtOutcome.VARIED: A.COURT_VARIES,
+    CourtOutcome.ENDED: A.COURT_ENDS,
+    CourtOutcome.QUASHED: A.QUASH,
+    CourtOutcome.WITHDRAWN: A.END_CHALLENGE,
 }
 NEEDS_TEST: Final = frozenset({Decision.MAKE, Decision.CONTINUE, Decision.VARY, Decision.REPLACE})
 
@@ -250,3 +269,25 @@ def require_begun(*, heard_at: datetime, at: datetime) -> None:
     """Refuse to record a hearing before it was to begin: until then the manager may still send something."""
     if at < heard_at:
         raise NotADecider("The hearing has not begun. Until then the manager can send what they want to say.")
+
+
+def require_extension(*, until_at: datetime, ends_at: datetime, latest: datetime, months: int) -> None:
+    """Refuse an extension that ends no later than the order does, and one longer than a court may order at a time."""
+    if until_at <= ends_at:
+        last = format_date(last_day_before(ends_at))
+        raise TooLong(
+            f"The order lasts until the end of {last} as it is. Enter the later last day that the court gave."
+        )
+    if until_at > latest:
+        raise TooLong(
+            f"A court lets an order go on for {months} months at a time at most: until the end of "
+            f"{format_date(last_day_before(latest))}. Check the court’s order, and enter its last day."
+        )
+
+
+def require_days_in_order(*, lodged_on: date, decided_on: date | None, on: date) -> None:
+    """Refuse a day in court that has not come, and a decision before the challenge was lodged."""
+    if lodged_on > on or (decided_on is not None and decided_on > on):
+        raise InterimRefused("That day has not come. Enter the day on which it happened in court.")
+    if decided_on is not None and decided_on < lodged_on:
+        raise InterimRefused(f"The challenge was lodged on {format_date(lodged_on)}. The court decided on a later day.")

@@ -171,6 +171,7 @@ PAGES: dict[str, list[Callable[[], str]]] = {
     "interim_maximum_months": [lambda: interim_page(InterimStatus.IN_FORCE)],
     "interim_review_months": [lambda: interim_page(InterimStatus.IN_FORCE)],
     "interim_review_again_months": [lambda: interim_page(InterimStatus.IN_FORCE, reviewed=True)],
+    "interim_extension_months": [lambda: interim_page(InterimStatus.IN_FORCE)],
     "authority_referral_days": [lambda: beside_page(Status.DECISION_ISSUED, Track.EXTERNAL_REVIEW)],
     "identity_approval_hours": [approval_page],
     "hearing_notice_days": [hearing_page],

@@ -12,10 +12,12 @@ from conduct import actions, queries
 from conduct.rules.disclosures import year_span
 from conduct.rules.figures import AGE_BANDS, SPANS, Period, age_band, lengths, spread
 from conduct.rules.gates import Cause
+from conduct.rules.risks import Risk
 from conduct.workflow import Action, Status, Track
 from kernel.permissions import Role
 from tests.builders import Cast, case_in
 from tests.factories.conduct import OPENED_AT
+from tests.factories.interim import MADE_AT, REVIEWED_AT, Bench, interim_order_in, reviewed_by
 from tests.factories.kernel import user_with
 
 YEAR = Period(*year_span(2026))
@@ -93,3 +95,17 @@ def test_page_and_table_have_the_same_figures_and_only_who_may_sees_them() -> No
     assert client.get(PAGE, {"year": "1066"}).status_code == 422
     client.force_login(user_with(Role.INVESTIGATOR))
     assert client.get(PAGE).status_code == 403
+
+
+@pytest.mark.django_db
+def test_interim_decisions_are_measured_from_the_concern_and_from_the_high_risk_and_reviews_by_their_day() -> None:
+    cast, bench = Cast(), Bench()
+    case, found_high = case_in(Status.INVESTIGATION, cast=cast), MADE_AT - 2 * WEEK + timedelta(days=6)
+    actions.assess_risk(case=case, level=Risk.HIGH, reasons="Again.", by=cast.caseworker, at=found_high)
+    order = interim_order_in("IN_FORCE", cast=cast, bench=bench, case=case)
+    reviewed_by(order, cast=cast, bench=bench)
+    reviewed_by(order, cast=cast, bench=bench, at=REVIEWED_AT + 27 * WEEK)
+    found = queries.figures(period=YEAR, at=YEAR.until)
+    assert found.interim["Receipt to the first interim decision"] == spread([MADE_AT - case.received_at])
+    assert found.interim["High risk to the first interim decision"] == spread([MADE_AT - found_high])
+    assert (found.interim_reviews, queries.figures(period=LATER, at=LATER.until).interim_reviews) == ((0, 0), (2, 1))

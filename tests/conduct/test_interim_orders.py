@@ -68,7 +68,18 @@ MOVES: dict[tuple[str, str], str] = {
     (S.UNDER_REVIEW, A.VARY): S.IN_FORCE,
     (S.UNDER_REVIEW, A.REPLACE): S.REPLACED,
     (S.UNDER_REVIEW, A.REVOKE): S.REVOKED,
-    **{(status, action): status for status in RUNNING for action in (A.TIE,)},
+    **{
+        (status, action): status
+        for status in RUNNING
+        for action in (A.TIE, A.RECORD_CHALLENGE, A.UPHOLD, A.COURT_VARIES, A.END_CHALLENGE, A.EXTEND)
+    },
+    **{(status, A.COURT_ENDS): S.REVOKED for status in RUNNING},
+    **{(status, A.QUASH): S.QUASHED for status in (*RUNNING, S.EXPIRED, S.ENDED, S.REVOKED)},
+    **{
+        (status, action): status
+        for status in (S.EXPIRED, S.ENDED, S.REVOKED, S.REPLACED)
+        for action in (A.UPHOLD, A.END_CHALLENGE)
+    },
     **{(status, A.EXPIRE): S.EXPIRED for status in RUNNING},
     **{(status, A.END): S.ENDED for status in RUNNING},
 }
@@ -215,7 +226,7 @@ def changed_by_hand(order: InterimOrder, **change: Any) -> None:
 def test_postgresql_refuses_an_order_that_the_register_does_not_show() -> None:
     order = interim_order_in(S.IN_FORCE)
     settle()
-    with pytest.raises(IntegrityError, match="say the same"):
+    with pytest.raises(IntegrityError, match="only a court moves the end"):
         changed_by_hand(order, ends_at=MADE_AT + timedelta(days=500))
     with pytest.raises(IntegrityError, match="say the same"):
         changed_by_hand(order, outcome_at=MADE_AT + timedelta(days=5))

@@ -12,6 +12,7 @@ from conduct.rules.interim_orders import (
     MOST,
     REVIEW_DECISIONS,
     Basis,
+    CourtOutcome,
     InterimKind,
     Presence,
 )
@@ -136,8 +137,24 @@ class HearingForm(StepForm):
     )
 
 
-class RulingForm(StepForm):
+class ScopeForm(StepForm):
+    """The words and the scope of conditions, and the last day of an order."""
+
+    terms = TextField(label="Conditions in full", hint="Needed for conditions.", required=False)
+    tiers = MultipleChoiceField(label="Tiers of post that conditions cover", choices=TIERS, required=False)
+    organisation_classes = MultipleChoiceField(label="Kinds of organisation that conditions cover", required=False)
+    until_on = DateField(label="Last day of the order", required=False)
+
+    def __init__(self, *args: Any, classes: Iterable[tuple[str, str]], latest: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation_classes"].choices = list(classes)  # type: ignore[attr-defined]
+        self.fields["until_on"].help_text = latest
+
+
+class RulingForm(ScopeForm):
     """What is decided, and if there is an order its test, its words, its scope and its last day."""
+
+    field_order = ("decision", "reasons", "basis", "kind")
 
     decision = ChoiceField(label="Decision", missing="Select the decision")
     reasons = TextField(
@@ -153,15 +170,6 @@ class RulingForm(StepForm):
         required=False,
     )
     kind = ChoiceField(label="Kind of order", choices=InterimKind.choices, required=False)
-    terms = TextField(label="Conditions in full", hint="Needed for conditions.", required=False)
-    tiers = MultipleChoiceField(label="Tiers of post that conditions cover", choices=TIERS, required=False)
-    organisation_classes = MultipleChoiceField(label="Kinds of organisation that conditions cover", required=False)
-    until_on = DateField(label="Last day of the order", required=False)
-
-    def __init__(self, *args: Any, classes: Iterable[tuple[str, str]], latest: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation_classes"].choices = list(classes)  # type: ignore[attr-defined]
-        self.fields["until_on"].help_text = latest
 
     def ruling(self) -> dict[str, Any]:
         """The fields of a ruling."""
@@ -184,3 +192,40 @@ class ReviewRulingForm(RulingForm):
 
 
 PANEL = f"{LEAST} or {MOST} people decide, and none of them ever decides the case."
+
+
+class ChallengeForm(StepForm):
+    court = CharField(label="Court", initial="High Court", missing="Enter the court", max_length=200)
+    court_reference = CharField(
+        label="The court’s reference", width=20, max_length=100, missing="Enter the court’s reference"
+    )
+    lodged_on = DateField(label="When was it lodged?", missing="Enter the day on which it was lodged")
+
+
+class CourtOutcomeForm(ScopeForm):
+    """How a challenge ended, and what the court put in the place of what was ordered."""
+
+    field_order = ("outcome", "decided_on", "note")
+
+    outcome = ChoiceField(
+        label="How did the challenge end?", choices=CourtOutcome.choices, missing="Select how the challenge ended"
+    )
+    decided_on = DateField(label="When did the court decide?", missing="Enter the day on which the court decided")
+    note = TextField(
+        label="What did the court order, and why?",
+        hint="Name the judgment or order. The manager reads this.",
+        missing="Enter what the court ordered, and why",
+    )
+
+
+class ExtensionForm(StepForm):
+    court = CharField(label="Court", initial="High Court", missing="Enter the court", max_length=200)
+    court_reference = CharField(
+        label="The court’s reference", width=20, max_length=100, missing="Enter the court’s reference"
+    )
+    ordered_on = DateField(label="When did the court order it?", missing="Enter the day of the court’s order")
+    until_on = DateField(label="New last day of the order", missing="Enter the new last day of the order")
+
+    def __init__(self, *args: Any, latest: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["until_on"].help_text = latest

@@ -28,6 +28,8 @@ def page(found: "Figures") -> dict[str, Any]:
         "endings_chart": _chart(found.endings),
         "ages": _shares(found.open_by_age),
         "ages_chart": _chart(found.open_by_age),
+        "interim": [[words, *_spread(each)] for words, each in found.interim.items()],
+        "reviews": _reviews(*found.interim_reviews),
         "abeyance": [[cause, str(cases), str(weeks)] for cause, (cases, weeks) in found.abeyance.items()],
     }
 
@@ -41,6 +43,11 @@ def _spread(found: "Spread") -> list[str]:
     if found.median is None:
         return ["0", NONE_YET, NONE_YET]
     return [str(found.cases), str(found.median), str(found.percentile_90)]
+
+
+def _reviews(held: int, on_time: int) -> list[list[str]]:
+    shares = Counter({"By the day on which it was due": on_time, "Late": held - on_time})
+    return _shares(shares)
 
 
 def _shares(counts: Counter[str]) -> list[list[str]]:
@@ -64,6 +71,8 @@ def _lines(found: "Figures") -> Iterator[dict[str, str]]:
         "How long cases took": ("spans", ("cases", "median weeks", "90th percentile weeks")),
         "Where cases ended": ("endings", ("number", "share")),
         "Open cases by age": ("ages", ("number", "share")),
+        "Interim orders": ("interim", ("cases", "median weeks", "90th percentile weeks")),
+        "Reviews of interim orders": ("reviews", ("number", "share")),
         "Time in abeyance": ("abeyance", ("cases", "weeks")),
     }
     for table, (key, measures) in tables.items():

@@ -19,7 +19,7 @@ from kernel.permissions import can
 from register.rules import Tier
 
 if TYPE_CHECKING:
-    from conduct.models import Case, InterimHearing, InterimOrder
+    from conduct.models import Case, InterimHearing, InterimOrder, InterimStatement
     from kernel.models import User
 
 S = InterimStatus
@@ -40,8 +40,16 @@ NEXT: Final = {
     A.CONTINUE: ("interim_review", Permission.INTERIM_DECIDE),
     A.GIVE_REVIEW_NOTICE: ("interim_notice", Permission.INTERIM_SERVE),
     A.WITHDRAW: ("interim_withdraw", Permission.INTERIM_APPLY),
+    A.UPHOLD: ("interim_court", Permission.INTERIM_SERVE),
+    A.EXTEND: ("interim_extension", Permission.INTERIM_SERVE),
+    A.RECORD_CHALLENGE: ("interim_challenge", Permission.INTERIM_SERVE),
 }
-WORDS: Final = {A.MAKE: "Decide on the order", A.CONTINUE: "Decide on the review"}
+WORDS: Final = {
+    A.MAKE: "Decide on the order",
+    A.CONTINUE: "Decide on the review",
+    A.UPHOLD: "Record what the court did",
+    A.EXTEND: "Record that a court extended it",
+}
 SECTION: Final = "conduct:interim_orders"
 
 
@@ -87,6 +95,7 @@ def order_page(order: "InterimOrder", *, user: "User", at: datetime) -> dict[str
         "late": due_words(order, at=at) if is_late(order, at=at) else "",
         "grounds": order.grounds,
         "hearings": [hearing_shown(hearing) for hearing in hearings],
+        "courts": courts_shown(order),
         "letter": bool(hearings or order.replaces_id) and can(user, Permission.INTERIM_SERVE),
         "steps": [
             {"heading": step.get_action_display(), "at": step.at, "by": step.by.name, "text": step.reason}
@@ -120,6 +129,7 @@ def facts(order: "InterimOrder", *, at: datetime) -> list[dict[str, Any]]:
     if counted is not None and order.status in RUNNING:
         value = {"text": due_words(order, at=at), "sub": counted.words}
         rows.append({"key": "Review", "value": value, "data_test": "review-due"})
+        rows.append({"key": "A court can extend it", "value": extension_words(order, at=at)})
     return rows
 
 
@@ -141,7 +151,7 @@ def hearing_shown(hearing: "InterimHearing", *, names: bool = True) -> dict[str,
         "rows": rows,
         "statements": [
             {
-                "heading": "Entered by our staff" if one.on_paper else "From the manager",
+                "heading": _said_by(hearing.order, one),
                 "at": one.made_at,
                 "text": f"{one.text}\n\n{'Takes part.' if one.takes_part else 'Takes no part.'}",
             }
@@ -153,6 +163,39 @@ def hearing_shown(hearing: "InterimHearing", *, names: bool = True) -> dict[str,
         "reasons": hearing.reasons,
         "decided_at": hearing.decided_at,
     }
+
+
+def _said_by(order: "InterimOrder", statement: "InterimStatement") -> str:
+    if statement.on_paper:
+        return "Entered by our staff"
+    is_own = statement.made_by_id == order.case.person.user_id
+    return "From the manager" if is_own else "From whoever acts for the manager"
+
+
+def courts_shown(order: "InterimOrder") -> list[dict[str, Any]]:
+    """What courts did to the order: challenges with how they ended, and what let it go on."""
+    challenges = [
+        [
+            {"key": "Court", "value": f"{one.court}, {one.court_reference}"},
+            {"key": "Challenge lodged", "value": format_date(one.lodged_on)},
+            {"key": "Outcome", "value": one.get_outcome_display() or "Not decided. The order stays in force meanwhile"},
+            *([{"key": "Decided", "value": format_date(one.decided_on)}] if one.decided_on else []),
+            *([{"key": "In words", "value": one.note}] if one.note else []),
+        ]
+        for one in order.challenges.all()
+    ]
+    extensions = [
+        [
+            {"key": "Court", "value": f"{one.court}, {one.court_reference}"},
+            {"key": "Ordered", "value": format_date(one.ordered_on)},
+            {"key": "Extended", "value": f"from {until(one.ended_at)} to {until(one.until_at)}"},
+        ]
+        for one in order.extensions.all()
+    ]
+    return [
+        *({"heading": "Challenge in court", "rows": rows} for rows in challenges),
+        *({"heading": "Extended by a court", "rows": rows} for rows in extensions),
+    ]
 
 
 def _notice_words(hearing: "InterimHearing") -> str:
@@ -172,7 +215,10 @@ def _buttons(order: "InterimOrder", user: "User", at: datetime) -> list[dict[str
     coming = queries.hearing_to_come(order=order)
     is_held = coming is not None and coming.recorded_at is not None
     is_chair = coming is not None and coming.chair_id == user.pk
+    is_challenged = queries.open_challenge(order=order) is not None
     hidden = {
+        A.UPHOLD: not is_challenged,
+        A.RECORD_CHALLENGE: is_challenged,
         A.HEAR: not is_chair or is_held,
         A.HEAR_REVIEW: not is_chair or is_held,
         A.MAKE: not is_chair,
@@ -221,6 +267,18 @@ def _end_counted(order: "InterimOrder") -> str:
     return f"All orders on these facts together at most {counted.words}"
 
 
+def extension_words(order: "InterimOrder", *, at: datetime) -> str:
+    """How long at most a court can let an order go on, and how that is counted."""
+    assert order.ends_at is not None  # by constraint, of one that was made
+    counted = deadline(
+        rule_set=rulesets.row_in_force(at),
+        parameter="interim_extension_months",
+        beginning="its end",
+        begins_on=today(order.ends_at),
+    )
+    return f"Until {until(counted.ends_at)} at the latest: {counted.words}"
+
+
 def _decision_due(order: "InterimOrder") -> dict[str, str]:
     counted = deadline(
         rule_set=rulesets.row_in_force(order.applied_at),
@@ -262,6 +320,7 @@ def own_orders(orders: "list[InterimOrder]", *, at: datetime) -> list[dict[str, 
             "order": order,
             "facts": own_facts(order, at=at),
             "hearings": [hearing_shown(hearing) for hearing in order.hearings.filter(served_at__lte=at)],
+            "courts": courts_shown(order),
             "may_say": (coming := queries.hearing_to_come(order=order)) is not None
             and coming.recorded_at is None
             and coming.served_at <= at,

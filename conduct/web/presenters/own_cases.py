@@ -14,6 +14,7 @@ from conduct.web.presenters.allegations import allegations_of
 from conduct.web.presenters.evidence import own_evidence
 from conduct.web.presenters.examinations import no_case_to_answer
 from conduct.web.presenters.files import own_files_shown
+from conduct.web.presenters.hearings import own_hearing
 from conduct.web.presenters.likeness import like_disclosed
 from conduct.web.presenters.outcomes import (
     appeal_shown,
@@ -74,6 +75,8 @@ def own_case_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]
         "may_act": (may_act := queries.may_act_for(case=case, user=user)),
         "may_respond": may_act and queries.may_respond(case=case, at=at),
         "is_manager": user.pk == case.person.user_id,
+        "hearing": own_hearing(case, at=at),
+        "has_interim": queries.own_interim_orders(user=user, at=at).filter(case=case).exists(),
         "claim": queries.reprisal_claim(case=case),
         "allegations": allegations_of(case),
         "responses": responses_shown(case),

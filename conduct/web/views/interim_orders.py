@@ -56,7 +56,7 @@ def orders(request: SignedInRequest, reference: str) -> HttpResponse:
 @requires(Permission.INTERIM_VIEW, opens=OPENS, object_rule="cases_for")
 def order(request: SignedInRequest, reference: str, number: str) -> HttpResponse:
     """One order: the application, its hearings, what is in force, and what may be done next."""
-    found = _order(request, reference, number)
+    found = order_for(request, reference, number)
     shown = presenters.order_page(found, user=request.user, at=timezone.now())
     return render(request, "conduct/interim_orders/page.jinja", shown)
 
@@ -64,7 +64,7 @@ def order(request: SignedInRequest, reference: str, number: str) -> HttpResponse
 @requires(Permission.INTERIM_SERVE, opens=OPENS, object_rule="cases_for")
 def letter(request: SignedInRequest, reference: str, number: str) -> HttpResponse:
     """The latest notice or decision, to print. There is none before notice is given."""
-    found = _order(request, reference, number)
+    found = order_for(request, reference, number)
     if not found.hearings.exists() and found.replaces_id is None:
         raise Http404
     return render(request, "letters/interim_order.jinja", presenters.letter_page(found, at=timezone.now()))
@@ -89,94 +89,97 @@ def apply(request: SignedInRequest, reference: str) -> HttpResponse:
 @requires(Permission.INTERIM_APPLY, methods=WAYS, opens=OPENS, object_rule="cases_for")
 def withdraw(request: SignedInRequest, reference: str, number: str) -> HttpResponse:
     """Take an application back."""
-    found = _order(request, reference, number)
-    form = forms.WithdrawApplicationForm(sent(request), initial=_seen(found))
-    return _act(request, found, form, partial(actions.withdraw_interim_application, order=found), WITHDRAW)
+    found = order_for(request, reference, number)
+    form = forms.WithdrawApplicationForm(sent(request), initial=seen_of_order(found))
+    return act_on_order(request, found, form, partial(actions.withdraw_interim_application, order=found), WITHDRAW)
 
 
 @requires(Permission.INTERIM_SERVE, methods=WAYS, opens=OPENS, object_rule="cases_for")
 def notice(request: SignedInRequest, reference: str, number: str) -> HttpResponse:
     """Fix a hearing, of the application or of a review, and give the manager notice."""
-    found = _order(request, reference, number)
+    found = order_for(request, reference, number)
     form = forms.NoticeForm(
         sent(request),
         chairs=queries.interim_candidates(case=found.case, chairs=True),
         people=queries.interim_candidates(case=found.case),
-        initial=_seen(found),
+        initial=seen_of_order(found),
     )
-    return _act(request, found, form, partial(actions.give_interim_notice, order=found), NOTICE)
+    return act_on_order(request, found, form, partial(actions.give_interim_notice, order=found), NOTICE)
 
 
 @requires(Permission.INTERIM_SERVE, methods=WAYS, opens=OPENS, object_rule="cases_for")
 def statement(request: SignedInRequest, reference: str, number: str) -> HttpResponse:
     """What the manager said for the hearing, by letter or telephone."""
-    found = _order(request, reference, number)
-    form = forms.PaperStatementForm(sent(request), initial=_seen(found))
-    return _act(request, found, form, partial(actions.enter_interim_statement, order=found), STATEMENT)
+    found = order_for(request, reference, number)
+    form = forms.PaperStatementForm(sent(request), initial=seen_of_order(found))
+    return act_on_order(request, found, form, partial(actions.enter_interim_statement, order=found), STATEMENT)
 
 
 @requires(Permission.INTERIM_SIT, methods=WAYS, opens=OPENS, object_rule="cases_for")
 def hearing(request: SignedInRequest, reference: str, number: str) -> HttpResponse:
     """What happened at the hearing."""
-    found = _order(request, reference, number)
-    form = forms.HearingForm(sent(request), initial=_seen(found))
-    return _act(request, found, form, partial(actions.record_interim_hearing, order=found), HEARING)
+    found = order_for(request, reference, number)
+    form = forms.HearingForm(sent(request), initial=seen_of_order(found))
+    return act_on_order(request, found, form, partial(actions.record_interim_hearing, order=found), HEARING)
 
 
 @requires(Permission.INTERIM_DECIDE, methods=WAYS, opens=OPENS, object_rule="cases_for")
 def decide(request: SignedInRequest, reference: str, number: str) -> HttpResponse:
     """Make the order, or none."""
-    found = _order(request, reference, number)
-    form = forms.FirstRulingForm(sent(request), initial=_ruling_so_far(found), **_ruling_choices(found))
+    found = order_for(request, reference, number)
+    form = forms.FirstRulingForm(sent(request), initial=ruling_so_far(found), **ruling_choices(found))
 
     def act(*, seen: int, decision: str, **_: Any) -> object:
         given: dict[str, Any] = {"order": found, "decision": decision, "by": request.user, "seen": seen}
         ruling = Ruling(**form.ruling())
         return take_effect(lambda instant: actions.decide_interim_order(ruling=ruling, at=instant, **given))
 
-    return _act(request, found, form, act, DECIDE)
+    return act_on_order(request, found, form, act, DECIDE)
 
 
 @requires(Permission.INTERIM_DECIDE, methods=WAYS, opens=OPENS, object_rule="cases_for")
 def review(request: SignedInRequest, reference: str, number: str) -> HttpResponse:
     """Continue, vary, replace or revoke."""
-    found = _order(request, reference, number)
-    form = forms.ReviewRulingForm(sent(request), initial=_ruling_so_far(found), **_ruling_choices(found))
+    found = order_for(request, reference, number)
+    form = forms.ReviewRulingForm(sent(request), initial=ruling_so_far(found), **ruling_choices(found))
 
     def act(*, seen: int, decision: str, **_: Any) -> object:
         given: dict[str, Any] = {"order": found, "decision": decision, "by": request.user, "seen": seen}
         ruling = Ruling(**form.ruling())
         return take_effect(lambda instant: actions.review_interim_order(ruling=ruling, at=instant, **given))
 
-    return _act(request, found, form, act, REVIEW)
+    return act_on_order(request, found, form, act, REVIEW)
 
 
 def _case(request: SignedInRequest, reference: str) -> "Case":
     return get_object_or_404(queries.cases_for(user=request.user), reference=reference)
 
 
-def _order(request: SignedInRequest, reference: str, number: str) -> "InterimOrder":
+def order_for(request: SignedInRequest, reference: str, number: str) -> "InterimOrder":
+    """An order in a case that the user may open."""
     return get_object_or_404(queries.interim_orders_of(case=_case(request, reference)), reference=number)
 
 
-def _seen(order: "InterimOrder") -> dict[str, int]:
+def seen_of_order(order: "InterimOrder") -> dict[str, int]:
+    """The state that a page on an order shows."""
     return {"seen": queries.last_interim_step(order=order)}
 
 
-def _ruling_choices(order: "InterimOrder") -> dict[str, Any]:
+def ruling_choices(order: "InterimOrder") -> dict[str, Any]:
+    """What a form on which an order is made or changed is to know."""
     return {
         "classes": queries.organisation_classes(),
         "latest": presenters.latest_words(order.case, at=timezone.now()),
     }
 
 
-def _ruling_so_far(order: "InterimOrder") -> dict[str, Any]:
+def ruling_so_far(order: "InterimOrder") -> dict[str, Any]:
     """The form begins with the order as it was applied for, or as it stands."""
     names = ("kind", "basis", "terms", "tiers", "organisation_classes")
-    return {**_seen(order), **{name: getattr(order, name) for name in names}}
+    return {**seen_of_order(order), **{name: getattr(order, name) for name in names}}
 
 
-def _act(
+def act_on_order(
     request: SignedInRequest, order: "InterimOrder", form: StepForm, act: Callable[..., Any], page: StepPage
 ) -> HttpResponse:
     """Do it and go back to the order; or show what is wrong and all that was typed."""
@@ -184,7 +187,7 @@ def _act(
         try:
             act(by=request.user, at=timezone.now(), **form.cleaned_data)
         except ActionRefused as refusal:
-            form.show_refusal(refusal, **_seen(order))
+            form.show_refusal(refusal, **seen_of_order(order))
         else:
             messages.success(request, page.done)
             return redirect("conduct:interim_order", reference=order.case.reference, number=order.reference)

@@ -17,6 +17,7 @@ from kernel.models import User
 from kernel.permissions import Role
 from register.models import Restriction
 from tests.builders import Cast, case_in
+from tests.conduct.test_own_side import representative
 from tests.factories.conduct import OPENED_AT
 from tests.factories.interim import CONDITIONS, Bench, interim_order_in
 from tests.factories.kernel import user_with
@@ -130,3 +131,45 @@ def test_a_late_review_is_loud_on_the_order_on_its_list_and_on_the_list_of_cases
     assert "Interim order: review late" in staff.get("/staff/cases/").content.decode()
     assert "LATE: review" in staff.get("/staff/").content.decode()
     assert "is late, and it stays in force" in signed_in(user_with(Role.REGISTRAR)).get("/staff/").content.decode()
+
+
+def test_what_a_court_did_is_recorded_on_pages_and_read_by_the_manager_and_whoever_acts_for_them() -> None:
+    cast, later = Cast(), since_lately() - timedelta(days=30)
+    case = case_in(Status.REPRESENTATIONS, cast=cast, at=OPENED_AT + later)
+    order = interim_order_in(S.IN_FORCE, cast=cast, case=case, later=later)
+    staff, friend = signed_in(cast.caseworker), signed_in(representative(case, cast))
+    assert "Record what the court did" not in staff.get(address(order)).content.decode()
+    day = today(timezone.now())
+    answers: dict[str, Any] = {"court": "High Court", "court_reference": "CO/9/2026"}
+    answers |= {**parts(day, "lodged_on"), "seen": queries.last_interim_step(order=order)}
+    missing = staff.post(address(order, "challenge/"), answers | {"court_reference": ""})
+    assert "Enter the court’s reference" in missing.content.decode()
+    assert staff.post(address(order, "challenge/"), answers).headers["Location"] == address(order)
+    until = day + timedelta(days=800)
+    longer = {**answers, **parts(day, "ordered_on"), **parts(until, "until_on")}
+    longer["seen"] = queries.last_interim_step(order=order)
+    assert "months at a time at most" in staff.post(address(order, "extension/"), longer).content.decode()
+    ended = {"outcome": "ended", "note": "No risk was shown.", **parts(day, "decided_on")}
+    ended["seen"] = queries.last_interim_step(order=order)
+    assert staff.post(address(order, "court/"), ended).headers["Location"] == address(order)
+    number = order.case.person.registration_number
+    assert "Suspended until a decision is made" not in Client().get(f"/register/{number}/").content.decode()
+    own = f"/me/cases/{case.reference}/"
+    for reader in (signed_in(cast.manager), friend):
+        assert 'data-test="interim-orders"' in reader.get(own).content.decode()
+        shown = reader.get(f"{own}interim-orders/").content.decode()
+        assert "CO/9/2026" in shown
+        assert "No risk was shown." in shown
+
+
+def test_who_may_only_read_for_a_manager_says_nothing_at_a_hearing() -> None:
+    cast = Cast()
+    case = case_in(Status.REPRESENTATIONS, cast=cast)
+    order = interim_order_in(S.NOTICE_GIVEN, cast=cast, case=case)
+    page = f"/me/cases/{case.reference}/interim-orders/{order.reference}/say/"
+    answers = {"takes_part": "no", "text": "She was away."}
+    reads = signed_in(representative(case, cast, may_respond=False))
+    assert reads.post(page, answers).status_code in (404, 422)
+    assert not order.hearings.get().statements.exists()
+    assert signed_in(representative(case, cast)).post(page, answers).status_code == 302
+    assert "whoever acts for the manager" in reads.get(page.replace(f"{order.reference}/say/", "")).content.decode()
