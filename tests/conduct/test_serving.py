@@ -1,5 +1,7 @@
 """Before a decision is served: the exact list of who will be told what; and what is drafted from the sanction bank."""
 
+import re
+
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 from django.test import Client
@@ -11,8 +13,11 @@ from conduct.rules.determining import Outcome
 from conduct.web.presenters.serving import told_of
 from conduct.workflow import Status
 from kernel.history import acting
+from kernel.models import User
+from kernel.permissions import Role
 from kernel.queries import system_user
 from tests.builders import Cast, case_in
+from tests.factories.kernel import user_with
 
 pytestmark = pytest.mark.django_db
 NOTHING = "Nothing"
@@ -56,3 +61,24 @@ def test_an_offer_is_drafted_from_the_last_versions_in_the_bank_which_nobody_cha
     assert "Two.\n\nI will tell every organisation" in draft
     with pytest.raises((IntegrityError, ProgrammingError)), transaction.atomic(), acting(user=system_user()):
         StandardTerm.objects.filter(pk=newer.pk).update(text="Three.")
+
+
+def test_the_bank_leads_on_to_what_whoever_reads_it_may_draft_and_else_is_a_list() -> None:
+    cast = Cast()
+    case = case_in(Status.HEARING, cast=cast)
+    page = f"/staff/cases/{case.reference}/"
+
+    def opened(user: User, address: str) -> str:
+        reader = Client()
+        reader.force_login(user)
+        return reader.get(page + address).content.decode()
+
+    def bank(user: User) -> tuple[bool, str]:
+        text = opened(user, "outcome/bank/")
+        action = re.search(r'<form method="get" action="([^"]+)"', text)
+        return 'type="checkbox"' in text, action[1] if action else ""
+
+    assert bank(cast.caseworker) == (True, f"{page}outcome/offer/")
+    assert bank(cast.panel_chair) == (True, f"{page}determine/")
+    assert bank(user_with(Role.AUDITOR)) == (False, "")
+    assert "I will tell every organisation" in opened(cast.panel_chair, "determine/?standard=U04")

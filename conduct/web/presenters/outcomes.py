@@ -52,14 +52,24 @@ def bank_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]:
         {"heading": str(outcome.label), "terms": [term for term in terms if term.outcome == outcome]}
         for outcome in (Outcome.CONDITIONS, Outcome.UNDERTAKINGS)
     ]
-    stage = queries.stage_of(case=case, at=at)
     return {
         "case": case,
         "heading": "Sanction bank",
         "sections": sections_of(case, user=user, current=ADDRESS),
         "groups": groups,
-        "may_offer": can(user, Permission.CASE_SERVE) and Action.OFFER_CONSENT in CASE.allowed(stage),
+        "draft": _draft(case, user=user, at=at),
     }
+
+
+def _draft(case: "Case", *, user: "User", at: datetime) -> tuple[str, str] | None:
+    """Where standard texts are put into words for this case, and what the button says; none for who only reads."""
+    allowed = CASE.allowed(queries.stage_of(case=case, at=at))
+    if Action.DETERMINE in allowed and can(user, Permission.CASE_DETERMINE):
+        page = "case_determine" if queries.open_hearing(case=case) is None else "hearing_propose"
+        return reverse(f"conduct:{page}", args=[case.reference]), "Draft a determination from these"
+    if Action.OFFER_CONSENT in allowed and can(user, Permission.CASE_SERVE):
+        return reverse("conduct:case_offer", args=[case.reference]), "Draft an offer from these"
+    return None
 
 
 def drafted_from(codes: "list[str]") -> str:

@@ -15,6 +15,7 @@ from conduct.web.forms.hearings import AnswerForm
 from conduct.web.forms.steps import StepForm
 from conduct.web.presenters.hearings import proposed
 from conduct.web.presenters.likeness import like_shown
+from conduct.web.presenters.outcomes import drafted_from
 from conduct.web.views.acting import HEARING, StepPage, act_on_case, seen_of_case, seen_of_hearing, sent
 from kernel import rulesets
 from kernel.permissions import requires
@@ -96,5 +97,5 @@ def _form(request: SignedInRequest, case: "Case", seen: dict[str, int]) -> Deter
         classes=queries.organisation_classes(),
         ever_registered=case.person.registration_number is not None,
         longest_months=rulesets.current(now).longest_restriction_months,
-        initial=seen,
+        initial={**seen, "terms": drafted_from(request.GET.getlist("standard"))},
     )
