@@ -80,6 +80,14 @@ from conduct.actions.interim_orders import (
 )
 from conduct.actions.interim_reviews import review_interim_order, tell_of_late_reviews
 from conduct.actions.investigations import reassign_investigation, start_investigation, write_report
+from conduct.actions.letters import (
+    change_letter,
+    discard_letter,
+    record_posting,
+    save_letter_template,
+    send_letter,
+    write_letter,
+)
 from conduct.actions.links import link_cases
 from conduct.actions.own_requests import answer_adjustment, ask_for_adjustment, ask_for_own_time, say_reprisal
 from conduct.actions.panels import appoint_to_panels, offer_days, record_training
@@ -149,6 +157,7 @@ __all__ = [
     "call_for_identity",
     "cancel_hearing",
     "change_allegation",
+    "change_letter",
     "change_line",
     "check_version",
     "close_below_threshold",
@@ -168,6 +177,7 @@ __all__ = [
     "declare_no_conflict",
     "demand_documents",
     "determine",
+    "discard_letter",
     "disclose",
     "end_demand",
     "end_representation",
@@ -213,6 +223,7 @@ __all__ = [
     "record_interim_challenge",
     "record_interim_court",
     "record_interim_hearing",
+    "record_posting",
     "record_training",
     "redact",
     "remove_allegation",
@@ -226,11 +237,13 @@ __all__ = [
     "review_interim_order",
     "rule_on_measure",
     "save_answer",
+    "save_letter_template",
     "save_part",
     "save_view",
     "say_for_interim_hearing",
     "say_reprisal",
     "say_who_reads",
+    "send_letter",
     "send_message",
     "serve_decision",
     "sit_in_private",
@@ -247,5 +260,6 @@ __all__ = [
     "withdraw_interim_application",
     "withdraw_offer",
     "withdraw_reconsideration",
+    "write_letter",
     "write_report",
 ]

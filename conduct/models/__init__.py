@@ -44,6 +44,7 @@ from conduct.models.interim_orders import (
     InterimStatement,
     InterimStep,
 )
+from conduct.models.letters import Letter, LetterTemplate
 from conduct.models.links import CaseGroup, GroupedCase
 from conduct.models.own_side import (
     AdjustmentRequest,
@@ -122,6 +123,8 @@ __all__ = [
     "InterimStatement",
     "InterimStep",
     "InvestigationReport",
+    "Letter",
+    "LetterTemplate",
     "LikeCase",
     "MisconductHead",
     "NoticeAddress",

@@ -39,7 +39,13 @@ from conduct.queries.concerns import (
     words_of,
 )
 from conduct.queries.disclosures import disclosures, first_year
-from conduct.queries.employer_notices import employer_notices, employers_of, notices_about, notices_to
+from conduct.queries.employer_notices import (
+    employer_notices,
+    employer_was_told,
+    employers_of,
+    notices_about,
+    notices_to,
+)
 from conduct.queries.evidence import (
     disclosed_to_manager,
     exhibits_of,
@@ -108,6 +114,21 @@ from conduct.queries.interim_orders import (
     reviews_due,
 )
 from conduct.queries.learning import Learning, learning
+from conduct.queries.letters import (
+    Addressee,
+    account_of,
+    addressee_of_demand,
+    addressees_of,
+    facts_of,
+    letter_templates,
+    letters_of,
+    letters_to_post,
+    own_letter_file,
+    own_letters,
+    printed,
+    templates_for,
+    versions_of_template,
+)
 from conduct.queries.likeness import Like, like_cases
 from conduct.queries.links import group_of, linked_cases
 from conduct.queries.notes import (
@@ -181,6 +202,7 @@ from conduct.queries.timeline import timeline_of
 from conduct.queries.work import work_for
 
 __all__ = [
+    "Addressee",
     "Clock",
     "Deliberation",
     "Examination",
@@ -189,6 +211,9 @@ __all__ = [
     "Like",
     "Words",
     "about_draft",
+    "account_of",
+    "addressee_of_demand",
+    "addressees_of",
     "adjustments_of",
     "agreed_offer",
     "anonymous_witnesses",
@@ -224,6 +249,7 @@ __all__ = [
     "draft_of",
     "draft_saved_at",
     "employer_notices",
+    "employer_was_told",
     "employers_of",
     "ended_at",
     "every_clause",
@@ -231,6 +257,7 @@ __all__ = [
     "examiner_candidates",
     "examiners_of",
     "exhibits_of",
+    "facts_of",
     "figures",
     "file_given_to_manager",
     "file_of_evidence",
@@ -266,6 +293,9 @@ __all__ = [
     "late_demands",
     "late_reviews",
     "learning",
+    "letter_templates",
+    "letters_of",
+    "letters_to_post",
     "like_cases",
     "linked_cases",
     "longest_order",
@@ -307,10 +337,13 @@ __all__ = [
     "own_extensions",
     "own_files",
     "own_interim_orders",
+    "own_letter_file",
+    "own_letters",
     "panel_members",
     "pending_appeal",
     "people_involved",
     "person_by_key",
+    "printed",
     "recommendations_for",
     "recommended_to",
     "referred_for_barring",
@@ -341,11 +374,13 @@ __all__ = [
     "task_owners",
     "tasks_for",
     "team_of_caseworkers",
+    "templates_for",
     "timeline_of",
     "told_clock",
     "told_stage",
     "triages",
     "unjudged_concerns",
+    "versions_of_template",
     "versions_to_disclose",
     "waiting_checks",
     "waiting_requests",

@@ -108,6 +108,8 @@ def people_involved(*, case: Case) -> set[int]:
     people |= set(ChronologyLine.objects.filter(case=case).values_list("written_by", flat=True))
     people |= set(Bundle.objects.filter(case=case).values_list("asked_by", flat=True))
     people |= set(Disclosure.objects.filter(version__exhibit__case=case).values_list("by", flat=True))
+    letters = case.letters.values_list("written_by", "sent_by", "posted_by")
+    people |= {user for letter in letters for user in letter}
     people |= set(case.participants.values_list("user", flat=True))
     people.add(case.person.user_id)
     return {user for user in people if user is not None}

@@ -25,6 +25,11 @@ def employer_notices(*, case: Case) -> QuerySet[EmployerNotice]:
     return EmployerNotice.objects.filter(case=case).select_related("case", "organisation", "asked_by", "decided_by")
 
 
+def employer_was_told(*, case: Case, organisation: Organisation) -> bool:
+    """Whether an employer was told of a case."""
+    return EmployerNotice.objects.filter(case=case, organisation=organisation, status=TOLD).exists()
+
+
 def notices_to(*, user: User) -> QuerySet[EmployerNotice]:
     """What the organisation of a trust's user was told."""
     found = EmployerNotice.objects.filter(organisation=user.organisation_id, status=TOLD)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from conduct.models import Bundle, Case, CaseFile, ConcernStep
+from conduct.models import Bundle, Case, CaseFile, ConcernStep, Letter
 from conduct.permissions import Permission
 from conduct.queries.cases import cases_for, people_involved
 from conduct.queries.concerns import case_of_concern, concerns_for
@@ -50,7 +50,8 @@ def case_of_file(*, key: str) -> str:
     """The reference of the case that a file belongs to, by the file's key; empty if there is no such file."""
     found = CaseFile.objects.filter(Q(file=UUID(key)) | Q(versions__file=UUID(key)))
     of_bundle = Bundle.objects.filter(file=UUID(key)).values_list("case__reference", flat=True)
-    return found.values_list("case__reference", flat=True).first() or of_bundle.first() or ""
+    of_letter = Letter.objects.filter(file=UUID(key)).values_list("case__reference", flat=True)
+    return found.values_list("case__reference", flat=True).first() or of_bundle.first() or of_letter.first() or ""
 
 
 def works_on_person_of_case(*, user: User, key: str) -> bool:

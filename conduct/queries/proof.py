@@ -11,6 +11,7 @@ from conduct.models import (
     ChronologyLine,
     ConcernMessage,
     DocumentDemand,
+    Letter,
     SpecialMeasure,
     Witness,
 )
@@ -27,7 +28,9 @@ from kernel.permissions import can
 
 def demands_of(*, case: Case) -> QuerySet[DocumentDemand]:
     """The demands for documents in a case, by number."""
-    return DocumentDemand.objects.filter(case=case).select_related("case", "rule_set", "sent_by", "ended_by", "exhibit")
+    found = DocumentDemand.objects.filter(case=case)
+    found = found.select_related("case", "rule_set", "sent_by", "ended_by", "exhibit")
+    return found.prefetch_related(Prefetch("letters", Letter.objects.select_related("case")))
 
 
 def late_demands(*, user: User, at: datetime) -> QuerySet[DocumentDemand]:

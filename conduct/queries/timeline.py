@@ -5,11 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from conduct.models import Case
+from conduct.models import Case, CaseFile, HearingStep
 from conduct.permissions import Permission
 from conduct.queries.concerns import concerns_for, words_of
+from conduct.queries.evidence import exhibits_of
 from conduct.queries.files import files_for
+from conduct.queries.hearings import hearings_of
+from conduct.queries.letters import letters_of
 from conduct.queries.notes import notes_for, tasks_for
+from conduct.queries.proof import demands_of
+from kernel.clocks import format_date, start_of_day
 from kernel.models import User
 from kernel.permissions import can
 
@@ -57,9 +62,61 @@ def _tasks(case: Case, user: User) -> Iterable[Event]:
 
 
 def _files(case: Case, user: User) -> Iterable[Event]:
-    for one in files_for(case=case, user=user):
+    """What the manager sent; exhibits are a kind of their own."""
+    for one in files_for(case=case, user=user).filter(kind=CaseFile.Kind.RESPONSE):
         who = one.file.uploaded_by.name
         yield Event(at=one.file.uploaded_at, heading=f"File: {one.get_kind_display()}", by=who, text=one.description)
+
+
+def _exhibits(case: Case, user: User) -> Iterable[Event]:
+    if not can(user, Permission.EVIDENCE_VIEW):
+        return
+    for exhibit in exhibits_of(case=case):
+        name = f"Exhibit {exhibit.number}"
+        for one in exhibit.versions.all():
+            first = one.number == 1
+            heading = f"{name} added" if first else f"{name}: version {one.number} made"
+            text = exhibit.description if first else one.redactions
+            yield Event(at=one.made_at, heading=heading, by=one.made_by.name, text=text)
+            if one.checked_at and one.checked_by:
+                said = "may be handed on" if one.passed else "sent back"
+                heading = f"{name}: version {one.number} checked, {said}"
+                yield Event(at=one.checked_at, heading=heading, by=one.checked_by.name, text=one.check_words)
+            if hasattr(one, "disclosure"):
+                given, heading = one.disclosure, f"{name}: version {one.number} disclosed to the manager"
+                yield Event(at=given.at, heading=heading, by=given.by.name)
+
+
+def _demands(case: Case, user: User) -> Iterable[Event]:
+    if not can(user, Permission.EVIDENCE_VIEW):
+        return
+    for one in demands_of(case=case):
+        name = f"Demand {one.number}"
+        yield Event(at=one.sent_at, heading=f"{name}, to {one.addressee}", by=one.sent_by.name, text=one.what)
+        if one.answered_at and one.ended_by:
+            heading = f"{name}: {one.get_status_display()}"
+            yield Event(at=one.answered_at, heading=heading, by=one.ended_by.name, text=one.outcome)
+
+
+def _letters(case: Case, user: User) -> Iterable[Event]:
+    if not can(user, Permission.LETTER_VIEW):
+        return
+    for one in letters_of(case=case).filter(sent_at__isnull=False):
+        if one.sent_at and one.sent_by:
+            heading = f"Letter {one.number} sent, to {one.name}"
+            yield Event(at=one.sent_at, heading=heading, by=one.sent_by.name, text=one.title)
+        if one.posted_on and one.posted_by:
+            at = start_of_day(one.posted_on)
+            yield Event(at=at, heading=f"Letter {one.number} posted", by=one.posted_by.name)
+
+
+def _hearings(case: Case, user: User) -> Iterable[Event]:
+    for hearing in hearings_of(case=case):
+        days = ", ".join(format_date(one.day) for one in hearing.days.all())
+        yield Event(at=hearing.listed_at, heading=f"Hearing {hearing.number} listed", text=f"For {days}")
+    for step in HearingStep.objects.filter(hearing__case=case).select_related("hearing", "by"):
+        heading = f"Hearing {step.hearing.number}: {step.get_action_display()}"
+        yield Event(at=step.at, heading=heading, by=step.by.name, text=step.reason)
 
 
 def _messages(case: Case, user: User) -> Iterable[Event]:
@@ -77,7 +134,11 @@ KINDS: Final = (
     EventKind("conflicts", "Declarations of conflict", _declared),
     EventKind("notes", "Notes", _notes),
     EventKind("tasks", "Tasks", _tasks),
-    EventKind("files", "Files", _files),
+    EventKind("files", "Files from the manager", _files),
+    EventKind("exhibits", "Exhibits", _exhibits),
+    EventKind("demands", "Demands for documents", _demands),
+    EventKind("letters", "Letters", _letters),
+    EventKind("hearings", "Hearings", _hearings),
     EventKind("messages", "Messages", _messages),
 )
 """Every kind of thing on the timeline. A part with things of its own adds them here."""

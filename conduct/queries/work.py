@@ -22,6 +22,7 @@ from conduct.queries.concerns import unanswered_concerns, unjudged_concerns
 from conduct.queries.evidence import waiting_checks
 from conduct.queries.identities import waiting_requests
 from conduct.queries.interim_orders import hearings_of, reviews_due
+from conduct.queries.letters import letters_to_post
 from conduct.queries.notes import open_tasks_of
 from conduct.queries.outcomes import orders_near_their_end
 from conduct.queries.own_side import cases_to_answer, own_cases
@@ -106,7 +107,7 @@ def _identities(user: User, at: datetime) -> list[WorkItem]:
 
 
 def _proof(user: User, at: datetime) -> list[WorkItem]:
-    """Demands that are late, and measures for witnesses that wait for a ruling."""
+    """Demands that are late, measures for witnesses that wait for a ruling, and letters to post."""
     late = [
         WorkItem(
             f"Demand {demand.number} in case {demand.case.reference} is late",
@@ -124,7 +125,15 @@ def _proof(user: User, at: datetime) -> list[WorkItem]:
         )
         for measure in measures_waiting(user=user)[:LONGEST_LIST]
     ]
-    return late + asked
+    post = [
+        WorkItem(
+            f"Post letter {letter.number} in case {letter.case.reference}, and record it",
+            "conduct:letter",
+            {"reference": letter.case.reference, "number": letter.number},
+        )
+        for letter in letters_to_post(user=user)[:LONGEST_LIST]
+    ]
+    return late + asked + post
 
 
 def _checks(user: User, at: datetime) -> list[WorkItem]:

@@ -23,6 +23,7 @@ from conduct.web.views import (
     interim_courts,
     interim_orders,
     learning,
+    letters,
     linked,
     manager_side,
     opening,
@@ -49,6 +50,7 @@ OWN = "me/cases/<str:reference>/"
 CASE = "staff/cases/<str:reference>/"
 IDENTITY = "staff/identities/<int:number>/"
 EVIDENCE = CASE + "evidence/"
+LETTER = CASE + "letters/<int:number>/"
 EXHIBIT = EVIDENCE + "<int:number>/"
 INTERIM = CASE + "interim-orders/<str:number>/"
 CONCERN = "staff/concerns/<int:number>/"
@@ -103,6 +105,7 @@ urlpatterns = [
     path(EVIDENCE + "demands/", proof.demands, name="demands"),
     path(EVIDENCE + "demands/new/", proof.demand, name="demand_new"),
     path(EVIDENCE + "demands/<int:number>/end/", proof.end_demand, name="demand_end"),
+    path(EVIDENCE + "demands/<int:number>/letter/", letters.write_to_demand, name="demand_letter"),
     path(EVIDENCE + "witnesses/", proof.witnesses, name="witnesses"),
     path(EVIDENCE + "witnesses/new/", proof.add_witness, name="witness_new"),
     path(EVIDENCE + "concerns/<int:number>/ask/", proof.ask_for_consent, name="witness_ask"),
@@ -139,6 +142,17 @@ urlpatterns = [
     path(CASE + "notes/new/", work.add_note, name="case_note_new"),
     path(CASE + "tasks/new/", work.add_task, name="case_task_new"),
     path(CASE + "tasks/<int:task>/finish/", work.finish_task, name="case_task_finish"),
+    path(CASE + "letters/", letters.letters, name="letters"),
+    path(CASE + "letters/new/", letters.write, name="letter_new"),
+    path(LETTER, letters.letter, name="letter"),
+    path(LETTER + "change/", letters.change, name="letter_change"),
+    path(LETTER + "pdf/", letters.document, name="letter_pdf"),
+    path(LETTER + "send/", letters.send, name="letter_send"),
+    path(LETTER + "posted/", letters.posted, name="letter_posted"),
+    path(LETTER + "discard/", letters.discard, name="letter_discard"),
+    path("staff/letter-templates/", letters.templates, name="letter_templates"),
+    path("staff/letter-templates/new/", letters.new_template, name="letter_template_new"),
+    path("staff/letter-templates/<slug:key>/", letters.template, name="letter_template"),
     path(CASE + "linked/", linked.linked, name="case_linked"),
     path(CASE + "linked/new/", linked.link, name="case_link"),
     path(CASE + "hand-over/", recusals.hand_over, name="case_hand_over"),
@@ -242,6 +256,7 @@ urlpatterns = [
     path(OWN + "offer/", consents.answer, name="own_case_offer"),
     path(OWN + "restoration/", reconsiderations.apply, name="own_case_restoration"),
     path(OWN + "evidence/<uuid:file>/", evidence.download_own, name="own_case_evidence"),
+    path(OWN + "letters/<uuid:file>/", letters.download_own, name="own_case_letter"),
     path(OWN + "files/new/", files.add_own, name="own_case_file_new"),
     path(OWN + "files/<uuid:file>/", files.download_own, name="own_case_file"),
     path(OWN, own_cases.own_case, name="own_case"),

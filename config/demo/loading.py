@@ -20,7 +20,7 @@ from conduct.rules.interim_orders import InterimKind
 from conduct.rules.notes import Visibility
 from conduct.rules.summaries import Reading
 from conduct.workflow import Status
-from config.demo import casework, interim, own_sides, stories
+from config.demo import casework, interim, letters, own_sides, stories
 from config.demo.cast import TRUSTS, Cast, gather
 from config.demo.names import TITLES, Invented, invented_people
 from config.demo.outcomes import Afterwards
@@ -200,6 +200,7 @@ class Loader:
         began = self.days_ago(40)
         asked = casework.case(self.cast, waiting, began=began, until=Status.REPRESENTATIONS)
         prove(self.cast, asked, began=began, bound=False)
+        letters.write(self.cast, asked, at=self.days_ago(1))
         own_sides.beside_a_response(self.cast, asked, at=self.days_ago(3))
         own_sides.managers(self.cast, person=self.person, system=self.system, days_ago=self.days_ago)
         offered = stories.proposal(

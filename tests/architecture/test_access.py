@@ -41,6 +41,7 @@ pytestmark = pytest.mark.django_db
 NOTHING_TO_SEE = {
     "/staff/panels/<int:pk>/training/",
     "/staff/views/<int:pk>/remove/",
+    "/staff/letter-templates/<slug:key>/",
     "/staff/organisations/<code>/",
     "/staff/organisations/<code>/change/",
     "/account/security/browsers/<int:pk>/forget/",

@@ -15,6 +15,7 @@ from conduct.web.presenters.evidence import own_evidence
 from conduct.web.presenters.examinations import no_case_to_answer
 from conduct.web.presenters.files import own_files_shown
 from conduct.web.presenters.hearings import own_hearing
+from conduct.web.presenters.letters import own_letters
 from conduct.web.presenters.likeness import like_disclosed
 from conduct.web.presenters.outcomes import (
     appeal_shown,
@@ -83,6 +84,7 @@ def own_case_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]
         "files": own_files_shown(queries.own_files(case=case), page="conduct:own_case_file"),
         "evidence": own_evidence(case),
         "bundles": own_bundles(case),
+        "letters": own_letters(case),
         "decision": decisions.decision(served) if served else [],
         "dates": decisions.dates(served) if served else [],
         "like": like_disclosed(served) if served else [],

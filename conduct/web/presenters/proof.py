@@ -13,8 +13,9 @@ from conduct.rules.chronology import in_words
 from conduct.rules.demands import DEMAND, SERVICE, DemandStatus
 from conduct.rules.demands import in_words as demand_in_words
 from conduct.web.presenters.evidence import beside
+from conduct.web.presenters.letters import state
 from conduct.workflow import FINISHED, Status
-from kernel.clocks import format_date, format_instant, today
+from kernel.clocks import Channel, format_date, format_instant, today
 from kernel.deadlines import deadline
 from kernel.files.serving import may_be_opened
 from kernel.permissions import can
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         ChronologyLine,
         CourtDisclosure,
         DocumentDemand,
+        Letter,
         SpecialMeasure,
         Witness,
     )
@@ -49,15 +51,17 @@ def _exhibit(exhibit: "CaseFile", *, sub: str = "") -> dict[str, Any]:
 
 def demands_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]:
     """The demands of a case, each with its deadline and what came of it."""
-    may_keep = _may_keep(case, user)
+    may_keep, may_write = _may_keep(case, user), can(user, Permission.LETTER_SEND)
     return {
         **beside(case, user=user, heading="Demands for documents", current="conduct:demands"),
         "may_keep": may_keep,
-        "demands": [_demand(one, at=at, may_keep=may_keep) for one in queries.demands_of(case=case)],
+        "demands": [
+            _demand(one, at=at, may_keep=may_keep, may_write=may_write) for one in queries.demands_of(case=case)
+        ],
     }
 
 
-def _demand(one: "DocumentDemand", *, at: datetime, may_keep: bool) -> dict[str, Any]:
+def _demand(one: "DocumentDemand", *, at: datetime, may_keep: bool, may_write: bool) -> dict[str, Any]:
     state = demand_in_words(status=one.status, due_at=one.due_at, answered_at=one.answered_at, at=at)
     counted = deadline(
         rule_set=one.rule_set, parameter=DEMAND, beginning=SERVICE, begins_on=today(one.served_at), ends_at=one.due_at
@@ -76,9 +80,22 @@ def _demand(one: "DocumentDemand", *, at: datetime, may_keep: bool) -> dict[str,
     if one.exhibit and one.ended_by and one.answered_at:
         facts.append({"key": "Came", "value": f"{format_instant(one.answered_at)}, entered by {one.ended_by.name}"})
         facts.append({"key": "What came of it", "value": [one.outcome, _exhibit(one.exhibit)]})
+    facts += [_letter(letter) for letter in one.letters.all()]
     waits = one.status == DemandStatus.OPEN
+    as_letter = waits and may_write and one.channel != Channel.EMAIL and today(one.sent_at) == today(at)
+    write = reverse("conduct:demand_letter", args=[one.case.reference, one.number])
     end = reverse("conduct:demand_end", args=[one.case.reference, one.number])
-    return {"number": one.number, "facts": facts, "end": end if waits and may_keep else ""}
+    return {
+        "number": one.number,
+        "facts": facts,
+        "end": end if waits and may_keep else "",
+        "write": write if as_letter else "",
+    }
+
+
+def _letter(letter: "Letter") -> dict[str, Any]:
+    href = reverse("conduct:letter", args=[letter.case.reference, letter.number])
+    return {"key": "Letter", "value": {"text": f"Letter {letter.number}", "href": href, "sub": state(letter)["text"]}}
 
 
 def witnesses_page(case: "Case", *, user: "User") -> dict[str, Any]:

@@ -26,6 +26,7 @@ SECTIONS: Final = (
     Section("Timeline", "conduct:case_timeline", Permission.CASE_VIEW),
     Section("Notes and tasks", "conduct:case_tasks", Permission.CASE_VIEW),
     Section("Linked cases", "conduct:case_linked", Permission.CASE_VIEW),
+    Section("Letters", "conduct:letters", Permission.LETTER_VIEW),
     Section("Outcome", "conduct:case_outcome", Permission.CASE_VIEW),
     Section("The manager", "conduct:case_manager", Permission.CASE_VIEW),
     Section("Interim orders", "conduct:interim_orders", Permission.INTERIM_VIEW),

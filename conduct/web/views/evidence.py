@@ -135,7 +135,7 @@ def disclose(request: SignedInRequest, reference: str) -> HttpResponse:
 def download(request: SignedInRequest, reference: str, file: "UUID") -> HttpResponse:
     """One version of an exhibit, to save."""
     case = case_of(request, reference)
-    return _handed_out(request, queries.file_of_evidence(case=case, key=file), back="conduct:evidence", case=case)
+    return handed_out(request, queries.file_of_evidence(case=case, key=file), back="conduct:evidence", case=case)
 
 
 @requires(Permission.OWN_CASE_VIEW, opens=FILE, object_rule="own_cases")
@@ -143,12 +143,13 @@ def download_own(request: SignedInRequest, reference: str, file: "UUID") -> Http
     """What the manager was given, exactly as it was checked: a version of an exhibit, or a bundle."""
     case = get_object_or_404(queries.own_cases(user=request.user), reference=reference)
     given = queries.file_given_to_manager(case=case, key=file)
-    return _handed_out(request, given, back="conduct:own_case", case=case)
+    return handed_out(request, given, back="conduct:own_case", case=case)
 
 
-def _handed_out(
+def handed_out(
     request: SignedInRequest, found: "tuple[StoredFile, str] | None", *, back: str, case: "Case"
 ) -> HttpResponse:
+    """A file under a name of ours, if it was found; or where it waits for its scan, the page that it is from."""
     file, stem = found or (None, "")
     if file is None:
         raise Http404
