@@ -28,6 +28,10 @@ from conduct.workflow import (
     ReconsiderationAction,
 )
 from conduct.workflow import Action as CaseAction
+from consultation.permissions import Permission as Q
+from consultation.workflow import BY_THE_CLOCK as CONSULTATION_BY_THE_CLOCK
+from consultation.workflow import CONSULTATION
+from consultation.workflow import Action as ConsultationAction
 from kernel.permissions import KernelPermission as K
 from kernel.permissions import Role
 from kernel.rule_set_workflow import RULE_SET, RuleSetAction
@@ -139,6 +143,8 @@ REGISTRY = {
     R.REGISTRATION_CHANGE,
 }
 PEOPLE = {R.PERSON_VIEW}
+# Whoever writes a consultation, and whoever approves it and publishes its outcome, are two people.
+CONSULTING = {Q.CONSULTATION_CHANGE, Q.CONSULTATION_VIEW}
 
 MATRIX: dict[Role, frozenset[str]] = {
     Role.REGISTRAR: frozenset(STAFF | {C.COMPLAINT_VIEW, K.ORGANISATION_CHANGE} | MATCHES | LOOKERS | REGISTRY),
@@ -152,15 +158,15 @@ MATRIX: dict[Role, frozenset[str]] = {
     Role.BARRING_OFFICER: frozenset(STAFF | PEOPLE | REFERRALS | BAR_PROPOSAL),
     Role.BARRING_APPROVER: frozenset(STAFF | PEOPLE | REFERRALS | BAR_DECISION),
     Role.IDENTITY_CUSTODIAN: frozenset(STAFF | IDENTITIES),
-    Role.PUBLISHER: frozenset(STAFF),
-    Role.CONSULTATION_ANALYST: frozenset(STAFF),
+    Role.PUBLISHER: frozenset(STAFF | {Q.CONSULTATION_APPROVE, Q.CONSULTATION_VIEW}),
+    Role.CONSULTATION_ANALYST: frozenset(STAFF | CONSULTING),
     Role.AUDITOR: frozenset(
         STAFF
         | PEOPLE
         | {K.ACCESS_VIEW, K.ACCOUNT_VIEW, K.LEDGER_VIEW, K.MESSAGE_VIEW, B.BAR_VIEW}
         | {C.CASE_FIGURES, C.CASE_VIEW, C.CASE_VIEW_ALL, C.CONCERN_REPORT, C.CONCERN_VIEW, C.CONCERN_VIEW_ALL}
         | {C.EVIDENCE_VIEW, C.IDENTITY_VIEW, C.INTERIM_VIEW, C.LETTER_VIEW}
-        | {R.CORRECTION_VIEW, B.REVIEW_VIEW, B.CHECK_QUERY_VIEW}
+        | {R.CORRECTION_VIEW, B.REVIEW_VIEW, B.CHECK_QUERY_VIEW, Q.CONSULTATION_VIEW}
     ),
     Role.ADMINISTRATOR: frozenset(
         EVERYBODY
@@ -329,6 +335,18 @@ WORKFLOWS: dict[str, tuple[Workflow, Mapping[Any, str]]] = {
             RuleSetAction.APPROVE: K.RULE_SET_APPROVE,
             RuleSetAction.SEND_BACK: K.RULE_SET_APPROVE,
             RuleSetAction.WITHDRAW: K.RULE_SET_CHANGE,
+        },
+    ),
+    "consultation.consultation": (
+        CONSULTATION,
+        {
+            **dict.fromkeys(CONSULTATION.moves, Q.CONSULTATION_CHANGE),
+            **dict.fromkeys(CONSULTATION_BY_THE_CLOCK, ""),
+            ConsultationAction.APPROVE: Q.CONSULTATION_APPROVE,
+            ConsultationAction.SEND_BACK: Q.CONSULTATION_APPROVE,
+            ConsultationAction.EXTEND: Q.CONSULTATION_APPROVE,
+            ConsultationAction.RETURN: Q.CONSULTATION_APPROVE,
+            ConsultationAction.PUBLISH: Q.CONSULTATION_APPROVE,
         },
     ),
     "register.correction": (

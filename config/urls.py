@@ -39,6 +39,7 @@ urlpatterns = [
     path("", include("barring.web.urls")),
     path("", include("conduct.web.urls")),
     path("", include("register.web.urls")),
+    path("", include("consultation.web.urls")),
     path("", include(account_patterns)),
     *(provider_patterns if settings.OIDC_PROVIDERS else []),
 ]

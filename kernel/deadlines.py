@@ -101,6 +101,11 @@ def longest(*, rule_set: RuleSet, parameter: str) -> str:
     return f"at most {rule_set.parameters[parameter]} {BY_NAME[parameter].unit}, {_by(rule_set, parameter)}"
 
 
+def shortest(*, rule_set: RuleSet, parameter: str) -> str:
+    """A shortest period in words: "at least 84 days, policy of the regulator, rule set 2026.1"."""
+    return f"at least {rule_set.parameters[parameter]} {BY_NAME[parameter].unit}, {_by(rule_set, parameter)}"
+
+
 def deemed_service(*, rule_set: RuleSet, channel: str) -> str:
     """When something counts as served, in words: "2 days after sending by post, SI 2008/474, rule set 2026.1"."""
     days = rule_set.parameters["deemed_service_days"][channel]

@@ -66,6 +66,7 @@ class Rules:
     data_complaint_days: int
     complaint_acknowledged_working_days: int
     complaint_answered_working_days: int
+    consultation_days: int
     retention_years: Mapping[str, int]
 
 

@@ -30,12 +30,12 @@ from conduct.models import (
     SignpostCount,
 )
 from conduct.queries import triages
-from conduct.rules import receipts
 from conduct.rules.deadlines import ANSWERED, RECEIPT
 from conduct.rules.identities import Identity, Mode
 from conduct.rules.raising import Reporter, Subject
 from conduct.rules.summaries import Reading, require_all_read, require_reader
 from conduct.workflow import CONCERN, FINISHED, ConcernAction
+from kernel import receipt_codes as receipts
 from kernel.actions import store_file
 from kernel.actions.files import TooManyFiles
 from kernel.clocks import format_instant, today

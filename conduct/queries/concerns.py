@@ -17,10 +17,10 @@ from conduct.models import (
     SignpostCount,
 )
 from conduct.permissions import Permission
-from conduct.rules import receipts
 from conduct.rules.reporting import ReporterState, reporter_state
 from conduct.rules.summaries import WORDS, extent
 from conduct.workflow import ConcernAction
+from kernel import receipt_codes as receipts
 from kernel.models import User
 from kernel.permissions import can
 

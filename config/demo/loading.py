@@ -22,6 +22,7 @@ from conduct.rules.summaries import Reading
 from conduct.workflow import Status
 from config.demo import casework, interim, letters, own_sides, stories
 from config.demo.cast import TRUSTS, Cast, gather
+from config.demo.consultations import consult
 from config.demo.names import TITLES, Invented, invented_people
 from config.demo.outcomes import Afterwards
 from config.demo.proof import prove
@@ -293,6 +294,7 @@ def load(*, at: datetime) -> dict[str, Any] | None:
         loader.determined()
         loader.barred()
         loader.under_way()
+        consult(loader.cast, at=at, responses=2 * ORDINARY)
         Afterwards(cast=loader.cast, person=loader.person, days_ago=loader.days_ago).load()
     return {
         "base_url": settings.BASE_URL,

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from barring.permissions import Permission as Barring
 from conduct.permissions import Permission as Conduct
+from consultation.permissions import Permission as Consulting
 from kernel import sign_ins
 from kernel.permissions import KernelPermission, can
 from register.permissions import Permission as Register
@@ -33,6 +34,7 @@ ENTRIES = (
     Entry("Bars", "barring:bars", Barring.BAR_VIEW),
     Entry("Possible matches", "barring:reviews", Barring.REVIEW_VIEW),
     Entry("Check queries", "barring:check_queries", Barring.CHECK_QUERY_VIEW),
+    Entry("Consultations", "consultation:consultations", Consulting.CONSULTATION_VIEW),
     Entry("Organisations", "kernel:organisations", KernelPermission.ORGANISATION_VIEW),
     Entry("Rule sets", "kernel:rule_sets", KernelPermission.RULE_SET_VIEW),
     Entry("Accounts", "kernel:accounts", KernelPermission.ACCOUNT_VIEW),
@@ -57,6 +59,7 @@ VISITORS = (
     ("Search the register", "/register/"),
     ("Published decisions", "/barred/"),
     ("Raise a concern", "/concerns/new/"),
+    ("Consultations", "/consultations/"),
     ("Sign in", "/sign-in/"),
 )
 

@@ -60,6 +60,7 @@ PARAMETERS = {
     "data_complaint_days": 30,
     "complaint_acknowledged_working_days": 5,
     "complaint_answered_working_days": 20,
+    "consultation_days": 84,
     "retention_years": {"case_without_action": 6, "case_with_outcome": 30, "check": 6, "access_event": 6},
 }
 
@@ -117,6 +118,7 @@ SOURCES = {
     "data_complaint_days": "Data Protection Act 2018, section 164A",
     "complaint_acknowledged_working_days": UNCONFIRMED,
     "complaint_answered_working_days": UNCONFIRMED,
+    "consultation_days": "policy of the regulator: twelve weeks, as in 2024, to be confirmed",
     "retention_years": UNCONFIRMED,
 }
 

@@ -15,6 +15,7 @@ from conduct.rules.interim_orders import BY_THE_CLOCK as INTERIM_BY_THE_CLOCK
 from conduct.workflow import BY_THE_CLOCK
 from config.access import MATRIX, WORKFLOWS
 from config.policy import methods_of, policy, routes, transitions
+from consultation.workflow import BY_THE_CLOCK as CONSULTATION_BY_THE_CLOCK
 from kernel import sign_ins
 from kernel.history import acting
 from kernel.models import AccessEvent, Session, User
@@ -268,6 +269,7 @@ def test_every_machine_is_published_with_every_move() -> None:
     by_nobody = {(t["machine"], t["action"]) for t in transitions() if not t["roles"]}
     by_the_clock = {("conduct.case", str(action)) for action in BY_THE_CLOCK}
     by_the_clock |= {("conduct.interim_order", str(action)) for action in INTERIM_BY_THE_CLOCK}
+    by_the_clock |= {("consultation.consultation", str(action)) for action in CONSULTATION_BY_THE_CLOCK}
     assert by_nobody == by_the_clock | {("conduct.identity", "expire")}
 
 

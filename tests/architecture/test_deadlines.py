@@ -24,6 +24,7 @@ from tests.builders import Cast, case_in, listed
 from tests.factories.api import program
 from tests.factories.barring import Office, bar_in
 from tests.factories.conduct import raised_concern
+from tests.factories.consultation import Team, draft
 from tests.factories.identities import approved, sealed_concern
 from tests.factories.interim import Bench, interim_order_in, reviewed_by
 from tests.factories.kernel import organisation, user_with
@@ -156,6 +157,12 @@ def complaint_page() -> str:
     return page(user_with(Role.REGISTRAR), f"/staff/complaints/{made.reference}/")
 
 
+def consultation_page() -> str:
+    team = Team()
+    draft(team, opens_at=timezone.now())
+    return page(team.analyst, "/staff/consultations/leading/")
+
+
 PAGES: dict[str, list[Callable[[], str]]] = {
     "risk_screen_working_days": [lambda: case_page(Status.ACKNOWLEDGED)],
     "triage_working_days": [lambda: case_page(Status.TRIAGE)],
@@ -196,6 +203,7 @@ PAGES: dict[str, list[Callable[[], str]]] = {
     "document_demand_days": [demand_page],
     "complaint_acknowledged_working_days": [complaint_page],
     "complaint_answered_working_days": [complaint_page],
+    "consultation_days": [consultation_page],
 }
 
 

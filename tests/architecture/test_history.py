@@ -31,6 +31,7 @@ WITHOUT_HISTORY = {
     "barring_recallperson",
     "conduct_responsedraft",
     "conduct_signpostcount",
+    "consultation_savedresponse",
     "kernel_attempt",
     "kernel_idempotencyrecord",
     "kernel_usedassertion",

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from conduct.rules import receipts
 from conduct.rules.citing import Cited, ClauseNotCharged, ClauseNotInForce, Duty, require_citable
 from conduct.rules.determining import (
     NEEDING_IMPAIRMENT,
@@ -22,6 +21,7 @@ from conduct.rules.determining import (
 )
 from conduct.rules.reporting import ReporterState, reporter_state
 from conduct.workflow import FINISHED, SERVED, ConcernStatus, Status
+from kernel import receipt_codes as receipts
 from tests.builders import findings_for
 
 

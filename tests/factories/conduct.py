@@ -6,11 +6,11 @@ from typing import Any
 
 from conduct import actions, queries
 from conduct.models import Case, CaseFile, Clause, Concern, MisconductHead
-from conduct.rules import receipts
 from conduct.rules.charging import Charge
 from conduct.rules.determining import Findings, Outcome
 from conduct.rules.finding import OnAllegation, Rejected, lesser_than
 from conduct.rules.raising import Reporter
+from kernel import receipt_codes as receipts
 from kernel.files.examining import ExaminedFile
 from kernel.models import User
 from tests.factories.files import examined

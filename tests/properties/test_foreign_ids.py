@@ -15,8 +15,8 @@ from django.test import Client
 from django.utils import timezone
 
 from conduct.actions import raise_concern
-from conduct.rules import receipts
 from config.policy import policy
+from kernel import receipt_codes as receipts
 from kernel.actions import invite
 from kernel.actions.webhooks import add_endpoint
 from kernel.history import acting

@@ -8,13 +8,13 @@ from django.urls import reverse
 
 from conduct import queries
 from conduct.permissions import Permission
-from conduct.rules import receipts
 from conduct.rules.deadlines import ANSWERED, RECEIPT, until
 from conduct.rules.identities import Mode
 from conduct.web.forms.concerns import ConcernFilter
 from conduct.web.presenters.raising import position, signposts
 from conduct.web.presenters.reporters_files import files_shown
 from conduct.workflow import CONCERN, ConcernAction
+from kernel import receipt_codes as receipts
 from kernel.clocks import format_instant, today
 from kernel.deadlines import deadline
 from kernel.files.kinds import ABOUT, Kind

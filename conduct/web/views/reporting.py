@@ -1,15 +1,10 @@
 """Raising a concern and coming back to it, without a name.
 
-These pages know nobody: a visitor who is signed in is a stranger here, so no log line or page names them. They
-write no session and set no cookie, not even the one that guards other forms: nothing is done here in the name of
-whoever is signed in, so a form that another site sent does no more than that site could have sent by itself.
+These pages know nobody: a visitor who is signed in is a stranger here, so no log line or page names them.
 """
 
-from collections.abc import Callable
-from functools import wraps
 from typing import TYPE_CHECKING
 
-from django.contrib.auth.models import AnonymousUser
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -27,25 +22,12 @@ from kernel.limits import limited_without_trace, require_few_sent
 from kernel.permissions import public
 from kernel.web import add_refusal, render
 from kernel.web.downloads import takes_files_of_strangers
+from kernel.web.unnamed import without_identity
 
 if TYPE_CHECKING:
     from conduct.models import Concern
 
 SENT_AN_HOUR = 120  # concerns, messages and files from one address; a hospital's staff share one
-View = Callable[[HttpRequest], HttpResponse]
-
-
-def without_identity(view: View) -> View:
-    """Forget who is signed in before anything can use it; the log of requests does (`is_unnamed`), refused or not."""
-
-    @wraps(view)
-    def unnamed(request: HttpRequest) -> HttpResponse:
-        request.user = AnonymousUser()
-        return view(request)
-
-    unnamed.is_unnamed = True  # type: ignore[attr-defined]
-    unnamed.csrf_exempt = True  # type: ignore[attr-defined]
-    return unnamed
 
 
 @public(methods=("GET", "POST"))

@@ -22,6 +22,7 @@ NOUNS = {
     "conduct.case": "Case",
     "conduct.concern": "Concern",
     "conduct.file": "File of a case",
+    "consultation.consultation": "Consultation",
     "kernel.message": "Message",
     "kernel.access": "Access log",
     "kernel.api_client": "API client",

@@ -1,4 +1,4 @@
-"""Receipt codes: the only thing that ties a reporter to a concern, and it is in their hands alone."""
+"""Receipt codes: the only thing that ties somebody without an account to what they sent. It is in their hands alone."""
 
 import hashlib
 from typing import Final

@@ -1,0 +1,230 @@
+"""Three consultations: that of 2024 with responses in the shape of the published figures, one open, one drafted.
+
+What was asked and how many agreed is published: 92% of all and 79% of senior managers and leaders. Who answered here,
+and in what words, is invented.
+"""
+
+import random
+from datetime import UTC, datetime, timedelta
+from itertools import cycle
+from typing import Any, Final
+
+from config.demo.cast import Cast
+from consultation import actions
+from consultation.models import Consultation
+from consultation.models import Question as QuestionRow
+from consultation.queries import asked_by
+from consultation.rules.questionnaire import Kind, Question, RespondentType
+from consultation.rules.responding import Channel, Publish, Sender
+from kernel.permissions import Role
+
+OPENS: Final = datetime(2024, 11, 26, tzinfo=UTC)
+CLOSES: Final = datetime(2025, 2, 18, 23, 59, tzinfo=UTC)
+DRAFTED: Final = datetime(2024, 11, 12, 10, tzinfo=UTC)
+ANALYSED: Final = datetime(2025, 7, 14, 10, tzinfo=UTC)
+PRIVACY: Final = (
+    "The regulator holds the responses to decide on what it asked about. Analysts who work for it read them. They are "
+    "kept for three years after the outcome is published. Do not write anything from which a patient or colleague "
+    "could be known."
+)
+OUTCOME: Final = (
+    "Most people who answered, of every kind, agreed that managers should be regulated. Senior leaders agreed less "
+    "often than others, and asked that the bar be high.\n\nWe decided on a statutory barring system for board-level "
+    "directors and those who report to them. A full register of all managers is not proposed now."
+)
+# How many of a hundred answered as what, and how many of these agreed: 92 in all, and 30 of 38 senior leaders (79%).
+SHAPE: Final = (
+    (RespondentType.WORKER, 150, 142),
+    (RespondentType.PUBLIC, 90, 85),
+    (RespondentType.PATIENT, 40, 38),
+    (RespondentType.MANAGER, 70, 63),
+    (RespondentType.LEADER, 38, 30),
+    (RespondentType.ORGANISATION, 12, 10),
+)
+CAMPAIGN: Final = (
+    "Managers who silence people who speak up must never work in the health service again. Patients have been harmed "
+    "because nobody listened to the staff who warned them. Bar them, publish their names, and protect those who told "
+    "the truth{}"
+)
+ENDINGS: Final = (".", ", at last.", " before more harm is done.", ". My family was let down.", ". Please act now.")
+REASONS: Final = (
+    "Doctors and nurses answer for what they do, and so should those who manage them.",
+    "It must be fair: people need to know the standard before they are judged by it.",
+    "I have worked under good managers and bad ones. The bad ones moved on to another trust.",
+    "Training and support would do more than another list of names.",
+    "A register costs money that wards do not have. A list of those who are barred is enough.",
+    "The bar has to be high, and there has to be a way back for people who have learned.",
+    "Whoever decides must not be the employer who wants to be rid of somebody.",
+)
+
+
+def consult(cast: Cast, *, at: datetime, responses: int) -> None:
+    """Make all three; that of 2024 gets about so many responses."""
+    dice = random.Random(4924)  # noqa: S311  invented answers, not secrets
+    held = _leading(cast)
+    _answer(held, cast, dice, responses)
+    _publish(held, cast)
+    _open(cast, at=at)
+    by: dict[str, Any] = {"by": cast.one(Role.CONSULTATION_ANALYST), "at": at}
+    draft = actions.draft_consultation(
+        slug="publishing-decisions",
+        title="How long decisions are published",
+        summary="For how long should a decision about a manager be shown to everybody?",
+        privacy_notice=PRIVACY,
+        opens_at=at + timedelta(days=30),
+        closes_at=at + timedelta(days=120),
+        **by,
+    )
+    section = actions.add_section(consultation=draft, title="Time", **by)
+    actions.add_question(
+        section=section, kind=Kind.SINGLE, text="For how long?", choices="One year\nFive years\nFor ever", **by
+    )
+
+
+def _approved(cast: Cast, *, at: datetime, held: Consultation) -> Consultation:
+    actions.submit(consultation=held, by=cast.one(Role.CONSULTATION_ANALYST), at=at)
+    return actions.approve(consultation=held, by=cast.one(Role.PUBLISHER), at=at)
+
+
+def _leading(cast: Cast) -> Consultation:
+    by: dict[str, Any] = {"by": cast.one(Role.CONSULTATION_ANALYST), "at": DRAFTED}
+    held = actions.draft_consultation(
+        slug="leading-the-nhs",
+        title="Leading the NHS: proposals to regulate NHS managers",
+        summary="Should managers in the health service be regulated, and how? The proposals reach from a voluntary "
+        "register to a statutory system that bars those who are unfit.\n\nThe responses shown here are invented. Their "
+        "shares follow the figures that were published.",
+        privacy_notice=PRIVACY,
+        opens_at=OPENS,
+        closes_at=CLOSES,
+        **by,
+    )
+    why = "Please explain your answer"
+    first = actions.add_section(consultation=held, title="Whether managers should be regulated", **by)
+    asked = {"section": first, "kind": Kind.AGREEMENT, "comment": why, **by}
+    text = "Do you agree or disagree that NHS managers should be regulated?"
+    regulate = actions.add_question(text=text, is_required=True, **asked)
+    actions.add_question(
+        text="Do you agree or disagree that there should be a process to ensure that managers who have committed "
+        "serious misconduct can never hold a management role in the NHS in the future?",
+        **asked,
+    )
+    second = actions.add_section(
+        consultation=held,
+        title="How they should be regulated",
+        depends_on=regulate.pk,
+        depends_keys=["strongly_agree", "agree"],
+        **by,
+    )
+    actions.add_question(
+        section=second,
+        kind=Kind.SINGLE,
+        text="Which type of regulation would be the most appropriate?",
+        choices="A voluntary accreditation register\nA statutory barring mechanism\nFull statutory registration",
+        **by,
+    )
+    third = actions.add_section(consultation=held, title="Candour and concerns", **by)
+    actions.add_question(
+        section=third, kind=Kind.AGREEMENT, text="Should managers have a professional duty of candour?", **by
+    )
+    actions.add_question(
+        section=third,
+        kind=Kind.TEXT,
+        text="How should managers record, consider and respond to concerns about care?",
+        limit=4000,
+        **by,
+    )
+    return _approved(cast, at=DRAFTED + timedelta(days=7), held=held)
+
+
+def _answer(held: Consultation, cast: Cast, dice: random.Random, responses: int) -> None:
+    one, two, three, four, five = (each for section in asked_by(consultation=held) for each in section.questions)
+    ending = cycle(ENDINGS)
+    for kind, of_400, agreeing in SHAPE:
+        for place in range(max(1, round(of_400 * responses / 400))):
+            agrees = place < round(agreeing * responses / 400)
+            in_campaign = agrees and place % 6 == 0
+            text = CAMPAIGN.format(next(ending)) if in_campaign else dice.choice(REASONS) if place % 3 == 0 else ""
+            chosen = dice.choice(("strongly_agree", "agree") if agrees else ("neither", "disagree", "dont_know"))
+            said = _said(one, chosen, text=text) | _said(two, dice.choice(("strongly_agree", "agree", "neither")))
+            if agrees:
+                said |= _said(three, dice.choice(("c1", "c2", "c2", "c3", "c3")))
+            said |= _said(four, dice.choice(("strongly_agree", "agree", "agree", "disagree")))
+            if place % 5 == 0:
+                said |= _said(five, text=dice.choice(REASONS))
+            actions.enter_response(
+                consultation=held,
+                channel=dice.choice((Channel.EMAIL, Channel.EMAIL, Channel.PAPER, Channel.TELEPHONE)),
+                sender=Sender(
+                    respondent_type=kind,
+                    publish=dice.choice((Publish.UNNAMED, Publish.NOT)),
+                    organisation=f"Invented organisation {place + 1}" if kind == RespondentType.ORGANISATION else "",
+                ),
+                answers=said,
+                received_at=OPENS + (CLOSES - OPENS) * dice.random(),
+                by=cast.one(Role.CONSULTATION_ANALYST),
+                at=CLOSES + timedelta(days=1),
+            )
+
+
+def _said(question: Question, *chosen: str, text: str = "") -> dict[int, dict[str, Any]]:
+    return {question.pk: {"wording": question.wording, "chosen": list(chosen), "text": text, "number": "", "day": ""}}
+
+
+def _publish(held: Consultation, cast: Cast) -> None:
+    analyst, publisher = cast.one(Role.CONSULTATION_ANALYST), cast.one(Role.PUBLISHER)
+    actions.finish_analysis(consultation=held, outcome=OUTCOME, by=analyst, at=ANALYSED)
+    actions.publish(consultation=held, by=publisher, at=ANALYSED + timedelta(days=7))
+
+
+def _open(cast: Cast, *, at: datetime) -> None:
+    analyst = cast.one(Role.CONSULTATION_ANALYST)
+    by: dict[str, Any] = {"by": analyst, "at": at - timedelta(days=30)}
+    held = actions.draft_consultation(
+        slug="one-code-of-practice",
+        title="One code of practice for managers",
+        summary="We propose one national code of practice for everybody who manages in the health service.",
+        privacy_notice=PRIVACY,
+        opens_at=at - timedelta(days=20),
+        closes_at=at + timedelta(days=80),
+        **by,
+    )
+    first = actions.add_section(consultation=held, title="The code", **by)
+    one = actions.add_question(
+        section=first,
+        kind=Kind.AGREEMENT,
+        text="Should there be one code?",
+        comment="Please explain your answer",
+        is_required=True,
+        **by,
+    )
+    second = actions.add_section(
+        consultation=held, title="Its reach", depends_on=one.pk, depends_keys=["strongly_agree", "agree"], **by
+    )
+    tiers = "Board directors\nThose who report to them\nEvery other manager"
+    actions.add_question(section=second, kind=Kind.MULTIPLE, text="To whom should it apply?", choices=tiers, **by)
+    actions.add_question(section=second, kind=Kind.DATE, text="From when should it apply?", **by)
+    actions.add_question(section=second, kind=Kind.TEXT, text="What is missing from it?", limit=1500, **by)
+    about = actions.add_section(consultation=held, title="Equality", is_equality=True, **by)
+    ages = "Under 35\n35 to 54\n55 or over\nI prefer not to say"
+    actions.add_question(section=about, kind=Kind.SINGLE, text="How old are you?", choices=ages, **by)
+    _approved(cast, at=at - timedelta(days=25), held=held)
+    actions.correct_question(
+        question=QuestionRow.objects.get(pk=one.pk),
+        text="Should there be one national code of practice for managers?",
+        help_text="",
+        choices="",
+        reason="“One code” did not say of what.",
+        by=analyst,
+        at=at - timedelta(days=18),
+    )
+    asked = asked_by(consultation=held)[0].questions[0]
+    for number, chosen in enumerate(("strongly_agree", "agree", "disagree")):
+        actions.send_response(
+            consultation=held,
+            code=f"DEMONSTRATION{number}",
+            sender=Sender(respondent_type=RespondentType.MANAGER, publish=Publish.UNNAMED),
+            answers=_said(asked, chosen),
+            equality={},
+            at=at,
+        )

@@ -1,0 +1,197 @@
+"""Taking responses: saved on the way, sent, changed and withdrawn by whoever holds the code, and entered by staff."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.db import IntegrityError, connection, transaction
+
+from consultation.actions.steps import recorded
+from consultation.models import Answer, Consultation, EqualityForm, Response, ResponseVersion, SavedResponse
+from consultation.queries.consultations import stage
+from consultation.queries.responses import said_in
+from consultation.rules.questionnaire import Answers
+from consultation.rules.responding import Channel, Gone, NotOpen, Publish, Sender
+from consultation.workflow import Status
+from kernel import receipt_codes
+from kernel.clocks import format_instant
+from kernel.keys import keyed_hash
+from kernel.models import User
+from kernel.outbox import sealed_address, send_mail
+
+PUBLIC_LENGTH: Final = 10
+IN_TIME: Final = "consultation_version_in_time"
+EQUALITY: Final = "consultation-equality"
+
+
+def save_response(*, consultation: Consultation, code: str, sealed: str, at: datetime) -> None:
+    """Keep what somebody has answered so far until they come back with their code, of which only a hash is kept."""
+    _require_open(consultation, at=at)
+    SavedResponse.objects.update_or_create(
+        code_digest=receipt_codes.digest(code),
+        defaults={"consultation": consultation, "sealed": sealed, "saved_at": at},
+    )
+
+
+def send_response(
+    *,
+    consultation: Consultation,
+    code: str,
+    sender: Sender,
+    answers: Answers,
+    equality: Mapping[str, Any],
+    copy: str = "",
+    copy_to: str = "",
+    at: datetime,
+) -> None:
+    """Take a response under its sender's code, or a further version of it. Sent twice alike, it counts once.
+
+    PostgreSQL's clock says whether the consultation is open. Refuses (NotOpen) before and from the close on, and
+    (Gone) what was withdrawn. `copy` goes to `copy_to`, an address that is sealed and that only the dispatcher reads.
+    """
+    _require_open(consultation, at=at)
+    digest = receipt_codes.digest(code)
+    with _refused_in_words(consultation), transaction.atomic():
+        _wait_for_others(digest)
+        response = Response.objects.filter(consultation=consultation, code_digest=digest).first()
+        if response is not None and _is_same(response, sender=sender, answers=answers):
+            return
+        response = response or Response.objects.create(
+            consultation=consultation, public_number=_drawn(), channel=Channel.WEB, code_digest=digest
+        )
+        _add_version(response, sender=sender, answers=answers, received_at=at)
+        if equality:
+            _keep_apart(response, equality)
+        SavedResponse.objects.filter(code_digest=digest).delete()
+        if copy_to:
+            send_mail(
+                sealed_to=sealed_address(copy_to),
+                subject="A copy of your response",
+                template="consultation_copy",
+                context={"title": consultation.title, "copy": copy},
+            )
+
+
+def withdraw_response(*, consultation: Consultation, code: str, at: datetime) -> None:
+    """Take a response out of the count, for whoever holds its code, until the close."""
+    _require_open(consultation, at=at)
+    digest = receipt_codes.digest(receipt_codes.read(code))
+    with _refused_in_words(consultation), transaction.atomic():
+        _wait_for_others(digest)
+        response = Response.objects.get(consultation=consultation, code_digest=digest)
+        last = response.versions.order_by("number").last()
+        assert last is not None
+        ResponseVersion.objects.create(
+            response=response,
+            number=last.number + 1,
+            received_at=at,
+            is_withdrawal=True,
+            respondent_type=last.respondent_type,
+            publish=Publish.NOT,
+        )
+        _keep_apart(response, {})
+
+
+@recorded()
+def enter_response(
+    *,
+    consultation: Consultation,
+    channel: str,
+    sender: Sender,
+    answers: Answers,
+    received_at: datetime,
+    late_reason: str = "",
+    by: User,
+    at: datetime,
+) -> Response:
+    """Take a response that came on paper, by email or by telephone. One from after the close needs a reason."""
+    if stage(consultation=consultation, at=at) not in (Status.OPEN, Status.CLOSED):
+        raise NotOpen("Responses are entered from the opening until the analysis is finished.")
+    if received_at > at:
+        raise NotOpen("A response is entered after it was received.")
+    with _refused_in_words(consultation), transaction.atomic():
+        response = Response.objects.create(consultation=consultation, public_number=_drawn(), channel=channel)
+        _add_version(
+            response, sender=sender, answers=answers, received_at=received_at, late_reason=late_reason, entered_by=by
+        )
+    return response
+
+
+class _refused_in_words:
+    """Turn PostgreSQL's refusals of a response into ours."""
+
+    def __init__(self, consultation: Consultation) -> None:
+        self.consultation = consultation
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(self, kind: object, fault: BaseException | None, trace: object) -> None:
+        name = getattr(getattr(fault.__cause__, "diag", None), "constraint_name", "") if fault else ""
+        if isinstance(fault, IntegrityError) and name == IN_TIME:
+            raise NotOpen(_closed(self.consultation)) from fault
+        if isinstance(fault, IntegrityError) and name == "consultation_version_of_a_response_that_stands":
+            raise Gone("This response was withdrawn. You can start a new one.") from fault
+
+
+def _require_open(consultation: Consultation, *, at: datetime) -> None:
+    now = stage(consultation=consultation, at=at)
+    if now == Status.APPROVED:
+        raise NotOpen(f"This consultation opens on {format_instant(consultation.opens_at)}. Nothing was saved.")
+    if now != Status.OPEN:
+        raise NotOpen(_closed(consultation))
+
+
+def _closed(consultation: Consultation) -> str:
+    return (
+        f"This consultation closed on {format_instant(consultation.closes_at)}. Your response came after that, so "
+        "nothing was saved. If something kept you from answering in time, write to us: we can take a response late."
+    )
+
+
+def _wait_for_others(digest: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [digest])
+
+
+def _drawn() -> str:
+    return "".join(secrets.choice(receipt_codes.ALPHABET) for _ in range(PUBLIC_LENGTH))
+
+
+def _is_same(response: Response, *, sender: Sender, answers: Answers) -> bool:
+    version, said = said_in(response=response)
+    as_before = all(getattr(version, name) == getattr(sender, name) for name in Sender.__dataclass_fields__)
+    return not version.is_withdrawal and as_before and said == {pk: dict(each) for pk, each in answers.items()}
+
+
+def _add_version(response: Response, *, sender: Sender, answers: Answers, **received: Any) -> None:
+    version = ResponseVersion.objects.create(
+        response=response,
+        number=response.versions.count() + 1,
+        respondent_type=sender.respondent_type,
+        publish=sender.publish,
+        name=sender.name,
+        organisation=sender.organisation,
+        **received,
+    )
+    Answer.objects.bulk_create(
+        Answer(
+            version=version,
+            wording_id=answer["wording"],
+            chosen=list(answer.get("chosen", ())),
+            text=answer.get("text", ""),
+            number=int(answer["number"]) if answer.get("number") else None,
+            day=date.fromisoformat(answer["day"]) if answer.get("day") else None,
+        )
+        for answer in answers.values()
+    )
+
+
+def _keep_apart(response: Response, equality: Mapping[str, Any]) -> None:
+    """Without a time, a name or a key that the database has. Nothing in it is what a withdrawal leaves."""
+    pseudonym = keyed_hash(purpose=EQUALITY, value=response.public_number)
+    before = EqualityForm.objects.filter(pseudonym=pseudonym).count()
+    EqualityForm.objects.create(
+        consultation_id=response.consultation_id, pseudonym=pseudonym, number=before + 1, answers=dict(equality)
+    )

@@ -1,0 +1,122 @@
+"""What people answer: responses in versions, and what is kept apart from them or only until it is sent."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from consultation.models.consultations import Consultation
+from consultation.models.questions import Wording
+from consultation.rules.questionnaire import RespondentType
+from consultation.rules.responding import Channel, Publish
+from kernel.models import AppendOnly
+
+
+class Response(AppendOnly):
+    """What one sender sent. Its public number is drawn by lot, and says nothing of ours or of when it came.
+
+    `code_digest` is a hash of the code that the sender alone holds; what staff entered has none.
+    """
+
+    open_texts = ("public_number", "code_digest")
+
+    consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="responses")
+    public_number = models.TextField(unique=True)
+    channel = models.TextField(choices=Channel.choices)
+    code_digest = models.TextField(unique=True, null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(channel=Channel.WEB, code_digest__isnull=False)
+                | Q(channel__in=[one for one in Channel.values if one != Channel.WEB], code_digest=None),
+                name="consultation_response_channel_and_code",
+            )
+        ]
+
+
+class ResponseVersion(AppendOnly):
+    """A response as it was sent, changed or withdrawn; the last one counts.
+
+    PostgreSQL's clock says when one came over these pages, and whether the consultation was open at that instant. What
+    staff enter says when it reached us; one from after the close has the reason for which they took it.
+    """
+
+    personal = ("name", "organisation")
+    open_texts = ("late_reason",)
+
+    response = models.ForeignKey(Response, models.PROTECT, related_name="versions")
+    number = models.IntegerField()
+    received_at = models.DateTimeField()
+    is_withdrawal = models.BooleanField(default=False)
+    respondent_type = models.TextField(choices=RespondentType.choices)
+    publish = models.TextField(choices=Publish.choices)
+    name = models.TextField(blank=True)
+    organisation = models.TextField(blank=True)
+    late_reason = models.TextField(blank=True)
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["response", "number"], name="consultation_version_one_a_number"),
+            models.CheckConstraint(
+                condition=Q(number__gte=1, respondent_type__in=RespondentType.values, publish__in=Publish.values)
+                & (Q(is_withdrawal=False) | Q(number__gte=2, publish=Publish.NOT, name="", organisation="")),
+                name="consultation_version_is_whole",
+            ),
+        ]
+
+
+class Answer(AppendOnly):
+    """One answer of a version, to the wording that was on the page. A trigger compares it with that wording."""
+
+    personal = ("text",)
+    open_texts = ("day",)
+
+    version = models.ForeignKey(ResponseVersion, models.PROTECT, related_name="answers")
+    wording = models.ForeignKey(Wording, models.PROTECT, related_name="+")
+    chosen = ArrayField(models.TextField(), default=list, blank=True)
+    text = models.TextField(blank=True)
+    number = models.BigIntegerField(null=True)
+    day = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "wording"], name="consultation_answer_one_a_question"),
+            models.CheckConstraint(
+                condition=~Q(chosen=[]) | ~Q(text="") | Q(number__isnull=False) | Q(day__isnull=False),
+                name="consultation_answer_says_something",
+            ),
+        ]
+
+
+class EqualityForm(AppendOnly):
+    """The answers to equality questions, apart from the response: only a key outside the database ties the two.
+
+    They are by wording's number the keys that were chosen. No other answer, name, type or time stands beside them.
+    """
+
+    personal = ("answers",)
+    open_texts = ("pseudonym",)
+
+    consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="+")
+    pseudonym = models.TextField()
+    number = models.IntegerField()
+    answers = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["pseudonym", "number"], name="consultation_equality_one_a_version")
+        ]
+
+
+class SavedResponse(models.Model):
+    """What somebody has answered so far, to come back to with their code. Deleted when it is sent."""
+
+    without_history = "what was never sent is nobody's to keep"
+
+    consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="+")
+    code_digest = models.TextField(unique=True)
+    sealed = models.TextField()
+    saved_at = models.DateTimeField()

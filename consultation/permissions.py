@@ -1,0 +1,9 @@
+"""What a role may be given leave to do in consultations."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    CONSULTATION_APPROVE = "consultation.consultation_approve"
+    CONSULTATION_CHANGE = "consultation.consultation_change"
+    CONSULTATION_VIEW = "consultation.consultation_view"

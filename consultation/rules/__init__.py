@@ -1,0 +1,1 @@
+"""The decisions of consultations that need no database."""

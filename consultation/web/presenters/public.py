@@ -1,0 +1,195 @@
+"""The pages of consultations for the public, in words."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from django.urls import reverse
+
+from consultation.queries import Published, stage
+from consultation.rules.questionnaire import Kind, Question, Questionnaire, RespondentType
+from consultation.rules.questionnaire import asked as asked_after
+from consultation.rules.responding import ABOUT, CHECK, START, Publish, Responding, page_of, personal_in
+from consultation.web.carrying import carried
+from consultation.workflow import Status
+from kernel import receipt_codes
+from kernel.clocks import format_date, format_instant
+
+if TYPE_CHECKING:
+    from django import forms
+
+    from consultation.models import Consultation, ResponseVersion, Wording
+
+COLOURS: Final = {Status.OPEN: "green", Status.APPROVED: "blue", Status.PUBLISHED: "purple"}
+WORDS: Final = {
+    Status.APPROVED: "Opens later",
+    Status.OPEN: "Open",
+    Status.CLOSED: "Closed",
+    Status.ANALYSED: "Closed",
+    Status.PUBLISHED: "Outcome published",
+}
+NOT_ANSWERED: Final = "Not answered"
+
+
+def list_rows(listed: Iterable[Published]) -> list[list[Any]]:
+    """One row a consultation."""
+    return [
+        [
+            {"text": each.consultation.title, "href": reverse("consultation:public", args=[each.consultation.slug])},
+            format_instant(each.consultation.opens_at),
+            format_instant(each.consultation.closes_at),
+            {"text": WORDS[each.stage], "tag": COLOURS.get(each.stage, "grey")},
+        ]
+        for each in listed
+    ]
+
+
+def page(held: "Consultation", *, asked: Questionnaire, at: datetime) -> dict[str, Any]:
+    """What one consultation is about, and whether it can be answered."""
+    now = stage(consultation=held, at=at)
+    return {
+        "consultation": held,
+        "is_open": now == Status.OPEN,
+        "is_coming": now == Status.APPROVED,
+        "is_published": now == Status.PUBLISHED,
+        "opens": format_instant(held.opens_at),
+        "closes": format_instant(held.closes_at),
+        "topics": [section.title for section in asked if not section.is_equality],
+        "extensions": [
+            {
+                "closed": format_instant(each.closed_at),
+                "closes": format_instant(each.closes_at),
+                "at": format_instant(each.at),
+                "reason": each.reason,
+            }
+            for each in held.extensions.all()
+        ],
+    }
+
+
+def changes(held: "Consultation", corrections: Iterable[tuple["Wording", "Wording"]]) -> list[dict[str, str]]:
+    """Every correction of a question, as everybody can read it."""
+    return [
+        {"at": format_instant(after.at), "before": before.text, "after": after.text, "reason": after.reason}
+        | {"choices": _choices_changed(before, after)}
+        for before, after in corrections
+    ]
+
+
+def _choices_changed(before: "Wording", after: "Wording") -> str:
+    was, now = dict(before.choices), dict(after.choices)
+    return "; ".join(
+        f"“{was[key]}” became “{words}”" if key in was else f"“{words}” was added"
+        for key, words in now.items()
+        if was.get(key) != words
+    )
+
+
+def responding_page(
+    held: "Consultation", responding: Responding, asked: Questionnaire, form: "forms.Form"
+) -> dict[str, Any]:
+    """What the page that somebody is on shows."""
+    here = responding.page(asked)
+    steps = responding.steps(asked)
+    return {
+        "consultation": held,
+        "form": form,
+        "so_far": carried(responding, slug=held.slug),
+        "is_first": responding.at == START,
+        "heading": here[0].title if here else HEADINGS.get(responding.at, "Check your answers"),
+        "text": here[0].text if here else "",
+        "statements": [each.text for each in here[1] if each.kind == Kind.STATEMENT] if here else [],
+        "is_equality": bool(here and here[0].is_equality),
+        "place": f"Page {steps.index(responding.at) + 1} of {len(steps)}" if responding.at in steps else "",
+        "closes": format_instant(held.closes_at),
+        "answers": said(responding, asked) if responding.at == CHECK else [],
+        "warnings": warnings(responding, asked) if responding.at == CHECK else [],
+        "is_sent": responding.is_sent,
+    }
+
+
+HEADINGS: Final = {START: "Before you start", ABOUT: "About you", CHECK: "Check your answers"}
+
+
+def said(responding: Responding, asked: Questionnaire) -> list[dict[str, Any]]:
+    """Each question whose answer will be sent, in words, and the page on which to change it."""
+    about = responding.about
+    rows: list[dict[str, Any]] = [
+        {
+            "question": "You answer as",
+            "answer": RespondentType(about["respondent_type"]).label,
+            "page": ABOUT,
+            "is_changed": False,
+        },
+        {
+            "question": "May we publish it",
+            "answer": Publish(about["publish"]).label,
+            "page": ABOUT,
+            "is_changed": False,
+        },
+    ]
+    if named := ", ".join(filter(None, (about.get("name"), about.get("organisation")))):
+        rows.append({"question": "Name", "answer": named, "page": ABOUT, "is_changed": False})
+    counted = responding.counted(asked)
+    for section, questions in asked_after(asked, responding.answers):
+        for each in questions:
+            if each.kind == Kind.STATEMENT:
+                continue
+            answer = counted.get(each.pk)
+            rows.append(
+                {
+                    "question": f"{each.number}. {each.text}",
+                    "answer": answer_words(each, answer) if answer else NOT_ANSWERED,
+                    "page": page_of(section),
+                    "is_changed": bool(answer and answer["wording"] != each.wording),
+                }
+            )
+    return rows
+
+
+def answer_words(question: Question, answer: Mapping[str, Any]) -> str:
+    """An answer as a page says it."""
+    words = dict(question.choices)
+    parts = ["; ".join(words.get(key, key) for key in answer.get("chosen", ()))]
+    parts += [answer.get("text", ""), answer.get("number", "")]
+    if answer.get("day"):
+        parts.append(format_date(date.fromisoformat(answer["day"])))
+    return "\n\n".join(part for part in parts if part)
+
+
+def warnings(responding: Responding, asked: Questionnaire) -> list[str]:
+    """Free texts in which something looks like personal data."""
+    numbers = {each.pk: each.number for section in asked for each in section.questions}
+    return [
+        f"Question {numbers[pk]}: this looks like {' and '.join(found)}."
+        for pk, answer in responding.counted(asked).items()
+        if (found := personal_in(str(answer.get("text", ""))))
+    ]
+
+
+def sent_page(
+    held: "Consultation", version: "ResponseVersion", whole: Responding, asked: Questionnaire, *, at: datetime
+) -> dict[str, Any]:
+    """A response that was sent, for whoever holds its code."""
+    equality = {page_of(section) for section in asked if section.is_equality}
+    return {
+        "consultation": held,
+        "public_number": code_shown(version.response.public_number),
+        "received": format_instant(version.received_at),
+        "number": version.number,
+        "is_withdrawn": version.is_withdrawal,
+        "is_open": stage(consultation=held, at=at) == Status.OPEN,
+        "closes": format_instant(held.closes_at),
+        "so_far": carried(whole, slug=held.slug),
+        "answers": [row for row in said(whole, asked) if row["page"] not in equality],
+    }
+
+
+def as_text(held: "Consultation", responding: Responding, asked: Questionnaire) -> str:
+    """The whole response as plain text, for a copy."""
+    return "\n\n".join(f"{row['question']}\n{row['answer']}" for row in said(responding, asked))
+
+
+def code_shown(code: str) -> str:
+    """A code as people copy it."""
+    return receipt_codes.grouped(code)

@@ -1,0 +1,34 @@
+"""The addresses of consultations."""
+
+from django.urls import path
+
+from consultation.web.views import drafting, public, responding, stages
+
+app_name = "consultation"
+STAFF = "staff/consultations/<slug:slug>/"
+urlpatterns = [
+    path("consultations/", public.consultations, name="public_list"),
+    path("consultations/<slug:slug>/", public.consultation, name="public"),
+    path("consultations/<slug:slug>/respond/", responding.respond, name="respond"),
+    path("consultations/<slug:slug>/return/", responding.come_back, name="return"),
+    path("staff/consultations/", drafting.consultations, name="consultations"),
+    path("staff/consultations/new/", drafting.new, name="new"),
+    path(STAFF, drafting.consultation, name="consultation"),
+    path(f"{STAFF}preview/", drafting.preview, name="preview"),
+    path(f"{STAFF}change/", drafting.change, name="change"),
+    path(f"{STAFF}sections/new/", drafting.add_section, name="add_section"),
+    path(f"{STAFF}sections/<int:section>/", drafting.change_section, name="change_section"),
+    path(f"{STAFF}sections/<int:section>/arrange/", drafting.arrange_section, name="arrange_section"),
+    path(f"{STAFF}sections/<int:section>/questions/new/", drafting.add_question, name="add_question"),
+    path(f"{STAFF}questions/<int:question>/", drafting.change_question, name="change_question"),
+    path(f"{STAFF}questions/<int:question>/arrange/", drafting.arrange_question, name="arrange_question"),
+    path(f"{STAFF}questions/<int:question>/correct/", stages.correct, name="correct"),
+    path(f"{STAFF}submit/", stages.submit, name="submit"),
+    path(f"{STAFF}send-back/", stages.send_back, name="send_back"),
+    path(f"{STAFF}approve/", stages.approve, name="approve"),
+    path(f"{STAFF}withdraw/", stages.withdraw, name="withdraw"),
+    path(f"{STAFF}extend/", stages.extend, name="extend"),
+    path(f"{STAFF}analyse/", stages.analyse, name="analyse"),
+    path(f"{STAFF}return/", stages.return_to_analysis, name="return_to_analysis"),
+    path(f"{STAFF}publish/", stages.publish, name="publish"),
+]

@@ -1,0 +1,1 @@
+"""The views of consultations, by noun."""

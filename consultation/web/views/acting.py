@@ -1,0 +1,58 @@
+"""What pages that act on a consultation share: one form, one action, back to the consultation."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+
+from consultation.queries import consultations_for
+from kernel.errors import ActionRefused
+from kernel.web import SignedInRequest, add_refusal, render
+
+if TYPE_CHECKING:
+    from django.forms import Form
+
+    from consultation.models import Consultation
+
+OPENS = ("consultation.consultation", "slug")
+WAYS = ("GET", "POST")
+
+
+@dataclass(frozen=True)
+class StepPage:
+    """The words of a page that acts."""
+
+    heading: str
+    button: str
+    text: str = ""
+    variant: str = "primary"
+    done: str = ""
+
+
+def sent(request: SignedInRequest) -> QueryDict | None:
+    """The form's data when it was sent."""
+    return request.POST if request.method == "POST" else None
+
+
+def found(request: SignedInRequest, slug: str) -> "Consultation":
+    """The consultation of an address that the user may open."""
+    return get_object_or_404(consultations_for(user=request.user), slug=slug)
+
+
+def act_on(
+    request: SignedInRequest, held: "Consultation", form: "Form", act: Callable[..., Any], page: StepPage
+) -> HttpResponse:
+    """Do it, with the form's answers, and go back to the consultation; or show what is wrong and all that was typed."""
+    if form.is_bound and form.is_valid():
+        try:
+            act(by=request.user, at=timezone.now(), **form.cleaned_data)
+        except ActionRefused as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, page.done)
+            return redirect("consultation:consultation", slug=held.slug)
+    return render(request, "consultation/staff/step.jinja", {"form": form, "consultation": held, "page": page})

@@ -1,0 +1,29 @@
+"""Consultations for everybody: which there are, and what each is about."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from consultation.queries import asked_by, corrections_of, public_consultations, shown_to_public
+from consultation.web.presenters import public as present
+from kernel.limits import limited
+from kernel.permissions import public
+from kernel.web import render
+
+
+@public()
+@limited
+def consultations(request: HttpRequest) -> HttpResponse:
+    """Those that are open, will be, and were."""
+    rows = present.list_rows(public_consultations(at=timezone.now()))
+    return render(request, "consultation/public/list.jinja", {"rows": rows})
+
+
+@public()
+@limited
+def consultation(request: HttpRequest, slug: str) -> HttpResponse:
+    """One: what it is about, until when it can be answered, and every change since it opened."""
+    held = get_object_or_404(shown_to_public(slug=slug))
+    shown = present.page(held, asked=asked_by(consultation=held), at=timezone.now())
+    shown["changes"] = present.changes(held, corrections_of(consultation=held))
+    return render(request, "consultation/public/page.jinja", shown)

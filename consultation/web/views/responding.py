@@ -1,0 +1,179 @@
+"""Answering a consultation, without an account and without a trace of who came.
+
+Every page has the same address. What was answered so far goes along in the page, sealed; it is stored when somebody
+asks for that, or sends it.
+"""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from consultation import actions
+from consultation.queries import asked_by, response_by_code, said_in, saved_by_code, shown_to_public
+from consultation.rules.questionnaire import Questionnaire
+from consultation.rules.responding import ABOUT, CHECK, Responding, Sender
+from consultation.web.carrying import begun, brought, carried
+from consultation.web.forms.responding import AboutForm, CheckForm, CodeForm, answers_in, initial_of, section_form
+from consultation.web.presenters import public as present
+from kernel import receipt_codes
+from kernel.errors import ActionRefused
+from kernel.limits import limited_without_trace, require_few_sent
+from kernel.permissions import public
+from kernel.web import add_refusal, render
+from kernel.web.unnamed import without_identity
+
+if TYPE_CHECKING:
+    from consultation.models import Consultation, Response
+
+SENT_AN_HOUR = 240  # a hospital's staff share one address
+
+
+@public(methods=("GET", "POST"))
+@limited_without_trace
+@without_identity
+def respond(request: HttpRequest, slug: str) -> HttpResponse:
+    """One page a section, then all answers to check, and after sending the receipt."""
+    held = get_object_or_404(shown_to_public(slug=slug))
+    asked = asked_by(consultation=held)
+    if request.method != "POST":
+        return _page(request, held, begun(), asked)
+    responding = brought(request.POST.get("so_far", ""), slug=slug)
+    if responding is None:
+        return render(request, "consultation/public/late_page.jinja", {"consultation": held}, status=422)
+    if step := request.POST.get("change"):
+        return _page(request, held, responding.changing(step, asked), asked)
+    form = _form(responding, asked, request)
+    if not form.is_valid():
+        leaving = responding.back(asked) if "back" in request.POST else responding
+        return _page(request, held, leaving, asked, None if "back" in request.POST else form)
+    if responding.at == CHECK and not {"back", "save"} & request.POST.keys():
+        return _send(request, held, responding, asked, form)
+    answered = _answered(responding, asked, form)
+    if "save" in request.POST:
+        return _save(request, held, answered, asked, form)
+    onward = answered.back(asked) if "back" in request.POST else answered.onward(asked)
+    return _page(request, held, onward, asked)
+
+
+def _form(responding: Responding, asked: Questionnaire, request: HttpRequest) -> forms.Form:
+    if responding.at == ABOUT:
+        return AboutForm(request.POST)
+    if responding.at == CHECK:
+        return CheckForm(request.POST)
+    here = responding.page(asked)
+    return section_form(here[1] if here else (), request.POST)
+
+
+def _answered(responding: Responding, asked: Questionnaire, form: forms.Form) -> Responding:
+    if responding.at == ABOUT:
+        return responding.is_about(form.cleaned_data)
+    here = responding.page(asked)
+    return responding.said(answers_in(here[1], form.cleaned_data)) if here else responding
+
+
+def _page(
+    request: HttpRequest,
+    held: "Consultation",
+    responding: Responding,
+    asked: Questionnaire,
+    form: forms.Form | None = None,
+) -> HttpResponse:
+    if form is None:
+        here = responding.page(asked)
+        if responding.at == ABOUT:
+            form = AboutForm(initial=dict(responding.about))
+        elif responding.at == CHECK:
+            form = CheckForm()
+        else:
+            form = (
+                section_form(here[1], None, initial=initial_of(here[1], responding.answers)) if here else forms.Form()
+            )
+    shown = present.responding_page(held, responding, asked, form)
+    name = responding.at if responding.at in ("start", ABOUT, CHECK) else "section"
+    return render(request, f"consultation/public/respond_{name}.jinja", shown)
+
+
+def _save(
+    request: HttpRequest, held: "Consultation", responding: Responding, asked: Questionnaire, form: forms.Form
+) -> HttpResponse:
+    at = timezone.now()
+    try:
+        require_few_sent(request, limit=SENT_AN_HOUR, at=at)
+        sealed = carried(responding, slug=held.slug)
+        actions.save_response(consultation=held, code=responding.code, sealed=sealed, at=at)
+    except ActionRefused as refusal:
+        add_refusal(form, refusal)
+        return _page(request, held, responding, asked, form)
+    shown = {"consultation": held, "code": present.code_shown(responding.code), "closes": held.closes_at}
+    return render(request, "consultation/public/saved.jinja", shown)
+
+
+def _send(
+    request: HttpRequest, held: "Consultation", responding: Responding, asked: Questionnaire, form: forms.Form
+) -> HttpResponse:
+    counted, at = responding.counted(asked), timezone.now()
+    apart = {each.pk for section in asked if section.is_equality for each in section.questions}
+    try:
+        require_few_sent(request, limit=SENT_AN_HOUR, at=at)
+        actions.send_response(
+            consultation=held,
+            code=responding.code,
+            sender=Sender(**responding.about),
+            answers={pk: answer for pk, answer in counted.items() if pk not in apart},
+            equality={str(answer["wording"]): answer for pk, answer in counted.items() if pk in apart},
+            copy=present.as_text(held, responding, asked),
+            copy_to=form.cleaned_data["copy_to"],
+            at=at,
+        )
+    except ActionRefused as refusal:
+        add_refusal(form, refusal)
+        return _page(request, held, responding, asked, form)
+    shown = {
+        "consultation": held,
+        "code": present.code_shown(responding.code),
+        "copied": bool(form.cleaned_data["copy_to"]),
+    }
+    return render(request, "consultation/public/receipt.jinja", shown)
+
+
+@public(methods=("GET", "POST"))
+@limited_without_trace
+@without_identity
+def come_back(request: HttpRequest, slug: str) -> HttpResponse:
+    """Go on with what was saved, or change or withdraw what was sent, with the code. It travels in the body only."""
+    held = get_object_or_404(shown_to_public(slug=slug))
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        code, asked = form.cleaned_data["code"], asked_by(consultation=held)
+        response = response_by_code(consultation=held, typed=code)
+        if response is not None:
+            return _sent_before(request, held, response, asked, code)
+        if (sealed := saved_by_code(consultation=held, typed=code)) is not None:
+            saved = brought(sealed, slug=slug)
+            if saved is not None:
+                return _page(request, held, saved.onward(asked), asked)
+        form.not_found()
+    return render(request, "consultation/public/return.jinja", {"consultation": held, "form": form})
+
+
+def _sent_before(
+    request: HttpRequest, held: "Consultation", response: "Response", asked: Questionnaire, code: str
+) -> HttpResponse:
+    form = forms.Form()
+    if "withdraw" in request.POST:
+        try:
+            actions.withdraw_response(consultation=held, code=code, at=timezone.now())
+        except ActionRefused as refusal:
+            form = forms.Form({})
+            form.is_valid()
+            add_refusal(form, refusal)
+    version, answers = said_in(response=response)
+    about = {name: getattr(version, name) for name in Sender.__dataclass_fields__}
+    whole = Responding(code=receipt_codes.read(code), at=CHECK, about=about, answers=answers, is_sent=True)
+    whole = replace(whole, done=tuple(whole.steps(asked)))
+    shown = present.sent_page(held, version, whole, asked, at=timezone.now())
+    return render(request, "consultation/public/mine.jinja", shown | {"form": form, "code": code})
