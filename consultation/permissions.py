@@ -7,3 +7,4 @@ class Permission(StrEnum):
     CONSULTATION_APPROVE = "consultation.consultation_approve"
     CONSULTATION_CHANGE = "consultation.consultation_change"
     CONSULTATION_VIEW = "consultation.consultation_view"
+    RESPONSE_COUNT = "consultation.response_count"

@@ -99,6 +99,11 @@ def _leading(cast: Cast) -> Consultation:
         closes_at=CLOSES,
         **by,
     )
+    _ask_2024(held, by)
+    return _approved(cast, at=DRAFTED + timedelta(days=7), held=held)
+
+
+def _ask_2024(held: Consultation, by: dict[str, Any]) -> None:
     why = "Please explain your answer"
     first = actions.add_section(consultation=held, title="Whether managers should be regulated", **by)
     asked = {"section": first, "kind": Kind.AGREEMENT, "comment": why, **by}
@@ -134,7 +139,6 @@ def _leading(cast: Cast) -> Consultation:
         limit=4000,
         **by,
     )
-    return _approved(cast, at=DRAFTED + timedelta(days=7), held=held)
 
 
 def _answer(held: Consultation, cast: Cast, dice: random.Random, responses: int) -> None:
@@ -189,6 +193,30 @@ def _open(cast: Cast, *, at: datetime) -> None:
         closes_at=at + timedelta(days=80),
         **by,
     )
+    one = _ask_of_the_code(held, by)
+    held = _approved(cast, at=at - timedelta(days=25), held=held)
+    actions.correct_question(
+        question=one,
+        text="Should there be one national code of practice for managers?",
+        help_text="",
+        choices="",
+        reason="“One code” did not say of what.",
+        by=analyst,
+        at=at - timedelta(days=18),
+    )
+    asked = asked_by(consultation=held)[0].questions[0]
+    for number, chosen in enumerate(("strongly_agree", "agree", "disagree")):
+        actions.send_response(
+            consultation=held,
+            code=f"DEMONSTRATION{number}",
+            sender=Sender(respondent_type=RespondentType.MANAGER, publish=Publish.UNNAMED),
+            answers=_said(asked, chosen),
+            equality={},
+            at=at,
+        )
+
+
+def _ask_of_the_code(held: Consultation, by: dict[str, Any]) -> QuestionRow:
     first = actions.add_section(consultation=held, title="The code", **by)
     one = actions.add_question(
         section=first,
@@ -208,23 +236,4 @@ def _open(cast: Cast, *, at: datetime) -> None:
     about = actions.add_section(consultation=held, title="Equality", is_equality=True, **by)
     ages = "Under 35\n35 to 54\n55 or over\nI prefer not to say"
     actions.add_question(section=about, kind=Kind.SINGLE, text="How old are you?", choices=ages, **by)
-    _approved(cast, at=at - timedelta(days=25), held=held)
-    actions.correct_question(
-        question=QuestionRow.objects.get(pk=one.pk),
-        text="Should there be one national code of practice for managers?",
-        help_text="",
-        choices="",
-        reason="“One code” did not say of what.",
-        by=analyst,
-        at=at - timedelta(days=18),
-    )
-    asked = asked_by(consultation=held)[0].questions[0]
-    for number, chosen in enumerate(("strongly_agree", "agree", "disagree")):
-        actions.send_response(
-            consultation=held,
-            code=f"DEMONSTRATION{number}",
-            sender=Sender(respondent_type=RespondentType.MANAGER, publish=Publish.UNNAMED),
-            answers=_said(asked, chosen),
-            equality={},
-            at=at,
-        )
+    return one

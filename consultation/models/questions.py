@@ -16,7 +16,7 @@ class Section(Record):
     `depends_on` with `depends_keys`: it is shown to those who gave one of these answers in an earlier section.
     """
 
-    open_texts = ("title", "text")
+    open_texts = ("title", "text", "depends_keys")
 
     consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="sections")
     place = models.IntegerField()
@@ -41,7 +41,7 @@ class Section(Record):
 class Question(Record):
     """One question; its words are the last of its wordings. `comment` asks for words besides a choice."""
 
-    open_texts = ("comment",)
+    open_texts = ("comment", "depends_keys")
 
     section = models.ForeignKey(Section, models.PROTECT, related_name="questions")
     place = models.IntegerField()

@@ -72,7 +72,7 @@ class Answer(AppendOnly):
     """One answer of a version, to the wording that was on the page. A trigger compares it with that wording."""
 
     personal = ("text",)
-    open_texts = ("day",)
+    open_texts = ("chosen", "day")
 
     version = models.ForeignKey(ResponseVersion, models.PROTECT, related_name="answers")
     wording = models.ForeignKey(Wording, models.PROTECT, related_name="+")

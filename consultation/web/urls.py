@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consultation.web.views import drafting, public, responding, stages
+from consultation.web.views import drafting, public, responding, results, stages
 
 app_name = "consultation"
 STAFF = "staff/consultations/<slug:slug>/"
@@ -11,6 +11,7 @@ urlpatterns = [
     path("consultations/<slug:slug>/", public.consultation, name="public"),
     path("consultations/<slug:slug>/respond/", responding.respond, name="respond"),
     path("consultations/<slug:slug>/return/", responding.come_back, name="return"),
+    path("consultations/<slug:slug>/counts.csv", results.public_counts, name="public_counts"),
     path("staff/consultations/", drafting.consultations, name="consultations"),
     path("staff/consultations/new/", drafting.new, name="new"),
     path(STAFF, drafting.consultation, name="consultation"),
@@ -23,6 +24,8 @@ urlpatterns = [
     path(f"{STAFF}questions/<int:question>/", drafting.change_question, name="change_question"),
     path(f"{STAFF}questions/<int:question>/arrange/", drafting.arrange_question, name="arrange_question"),
     path(f"{STAFF}questions/<int:question>/correct/", stages.correct, name="correct"),
+    path(f"{STAFF}results/", results.results, name="results"),
+    path(f"{STAFF}results/counts.csv", results.counts, name="counts"),
     path(f"{STAFF}submit/", stages.submit, name="submit"),
     path(f"{STAFF}send-back/", stages.send_back, name="send_back"),
     path(f"{STAFF}approve/", stages.approve, name="approve"),

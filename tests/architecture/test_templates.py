@@ -46,7 +46,7 @@ def test_a_component_is_one_macro_of_its_own_name(path: Path) -> None:
 
 
 def test_every_template_is_used() -> None:
-    folders = ("config", "kernel", "register", "conduct", "barring")
+    folders = ("config", "kernel", "register", "conduct", "barring", "consultation")
     sources = [path for folder in folders for path in (TEMPLATES.parent / folder).rglob("*.py")]
     said = "\n".join(path.read_text() for path in [*sources, *ALL])
     ours = [path for path in ALL if path.parent.name != "account"]  # those are asked for by django-allauth

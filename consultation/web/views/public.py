@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from consultation.queries import asked_by, corrections_of, public_consultations, shown_to_public
 from consultation.web.presenters import public as present
+from consultation.web.presenters.results import published
 from kernel.limits import limited
 from kernel.permissions import public
 from kernel.web import render
@@ -26,4 +27,6 @@ def consultation(request: HttpRequest, slug: str) -> HttpResponse:
     held = get_object_or_404(shown_to_public(slug=slug))
     shown = present.page(held, asked=asked_by(consultation=held), at=timezone.now())
     shown["changes"] = present.changes(held, corrections_of(consultation=held))
+    if shown["is_published"]:
+        return render(request, "consultation/public/outcome.jinja", shown | published(held))
     return render(request, "consultation/public/page.jinja", shown)

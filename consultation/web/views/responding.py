@@ -15,7 +15,7 @@ from django.utils import timezone
 from consultation import actions
 from consultation.queries import asked_by, response_by_code, said_in, saved_by_code, shown_to_public
 from consultation.rules.questionnaire import Questionnaire
-from consultation.rules.responding import ABOUT, CHECK, Responding, Sender
+from consultation.rules.responding import ABOUT, CHECK, START, Responding, Sender
 from consultation.web.carrying import begun, brought, carried
 from consultation.web.forms.responding import AboutForm, CheckForm, CodeForm, answers_in, initial_of, section_form
 from consultation.web.presenters import public as present
@@ -29,6 +29,11 @@ from kernel.web.unnamed import without_identity
 if TYPE_CHECKING:
     from consultation.models import Consultation, Response
 
+TEMPLATES = {
+    START: "consultation/public/respond_start.jinja",
+    ABOUT: "consultation/public/respond.jinja",
+    CHECK: "consultation/public/respond_check.jinja",
+}
 SENT_AN_HOUR = 240  # a hospital's staff share one address
 
 
@@ -93,8 +98,7 @@ def _page(
                 section_form(here[1], None, initial=initial_of(here[1], responding.answers)) if here else forms.Form()
             )
     shown = present.responding_page(held, responding, asked, form)
-    name = responding.at if responding.at in ("start", ABOUT, CHECK) else "section"
-    return render(request, f"consultation/public/respond_{name}.jinja", shown)
+    return render(request, TEMPLATES.get(responding.at, "consultation/public/respond_section.jinja"), shown)
 
 
 def _save(

@@ -1,0 +1,105 @@
+"""Campaigns: groups of responses whose words are nearly the same. Named and counted, and never left out unseen."""
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from rensa import RMinHash, RMinHashLSH
+
+SHINGLE: Final = 3
+"""Words that are compared together."""
+FEWEST_WORDS: Final = 12
+"""A shorter text is what anybody may have written by themselves, such as “I agree”."""
+ALIKE: Final = 0.5
+"""Share of shingles that two texts of a campaign have in common at least."""
+FEWEST: Final = 5
+"""Responses that are called a campaign."""
+PERMUTATIONS, BANDS, SEED = 128, 32, 42
+WORD: Final = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Campaign:
+    """Responses with nearly the same words. `template` is the text that most of them have, or the first of these."""
+
+    template: str
+    members: tuple[int, ...]
+    variants: int
+
+    @property
+    def size(self) -> int:
+        return len(self.members)
+
+
+def normal(text: str) -> str:
+    """A text as texts are compared: without case, accents of compatibility, punctuation and spacing."""
+    return " ".join(WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
+
+
+def shingles(text: str) -> frozenset[str]:
+    """The runs of words of a normal text."""
+    words = text.split()
+    return frozenset(" ".join(words[at : at + SHINGLE]) for at in range(len(words) - SHINGLE + 1))
+
+
+def distinct(texts: Mapping[int, str]) -> int:
+    """How many different texts there are, by their words alone."""
+    return len({normal(text) for text in texts.values() if text.strip()})
+
+
+def campaigns(texts: Mapping[int, str]) -> list[Campaign]:
+    """The campaigns among responses' texts, the largest first.
+
+    Equal texts are one; the others are found by MinHash (Broder 1997), and each pair is then compared exactly. A text
+    is of the campaign of any text that it is alike to.
+    """
+    by_text: dict[str, list[int]] = defaultdict(list)
+    for pk, text in texts.items():
+        if len((words := normal(text)).split()) >= FEWEST_WORDS:
+            by_text[words].append(pk)
+    listed = list(by_text)
+    groups = _joined([shingles(text) for text in listed])
+    found = [
+        Campaign(
+            template=_template([texts[pk] for place in group for pk in by_text[listed[place]]]),
+            members=tuple(sorted(pk for place in group for pk in by_text[listed[place]])),
+            variants=len(group),
+        )
+        for group in groups
+    ]
+    return sorted((each for each in found if each.size >= FEWEST), key=lambda each: (-each.size, each.members))
+
+
+def _joined(sets: list[frozenset[str]]) -> list[list[int]]:
+    """Places of sets that are alike, directly or through others."""
+    index = RMinHashLSH(threshold=ALIKE, num_perm=PERMUTATIONS, num_bands=BANDS)
+    leader = list(range(len(sets)))
+    for place, own in enumerate(sets):
+        sketch = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
+        sketch.update(sorted(own))
+        for other in index.query(sketch):
+            if _lead(leader, other) != _lead(leader, place) and _alike(own, sets[other]):
+                leader[_lead(leader, place)] = _lead(leader, other)
+        index.insert(place, sketch)
+    groups: dict[int, list[int]] = defaultdict(list)
+    for place in range(len(sets)):
+        groups[_lead(leader, place)].append(place)
+    return list(groups.values())
+
+
+def _lead(leader: list[int], place: int) -> int:
+    while leader[place] != place:
+        leader[place] = leader[leader[place]]
+        place = leader[place]
+    return place
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    return len(one & other) >= ALIKE * len(one | other)
+
+
+def _template(texts: list[str]) -> str:
+    return Counter(texts).most_common(1)[0][0]

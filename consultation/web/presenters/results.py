@@ -1,0 +1,124 @@
+"""What people answered, in tables and charts, with the base of each."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from consultation.queries import asked_by
+from consultation.queries.counting import counted_responses, reconciled, texts_of
+from consultation.rules.campaigns import Campaign, campaigns, distinct
+from consultation.rules.counting import Counted, Table, by_type, countable, crossed, table
+from consultation.rules.questionnaire import Question
+from consultation.rules.responding import Channel
+from kernel.tables import csv_lines
+
+if TYPE_CHECKING:
+    from consultation.models import Consultation
+
+COLUMNS: Final = ("question", "respondents", "answer", "count", "base", "percent", "not_answered", "all")
+HEAD: Final = ["Answer", {"text": "Count", "numeric": True}, {"text": "Share", "numeric": True}]
+ALL: Final = "All respondents"
+
+
+def questions_of(held: "Consultation") -> list[Question]:
+    """Those that are counted by choice; equality questions are kept apart."""
+    sections = asked_by(consultation=held)
+    return countable(each for section in sections if not section.is_equality for each in section.questions)
+
+
+def published(held: "Consultation") -> dict[str, Any]:
+    """What everybody reads of a consultation whose outcome is published."""
+    responses = counted_responses(consultation=held)
+    return {
+        "counted": len(responses),
+        "types": [[words, f"{count:,}"] for words, count in by_type(responses)],
+        "questions": [_question(each, responses) for each in questions_of(held)],
+    }
+
+
+def results(held: "Consultation", *, without: bool) -> dict[str, Any]:
+    """The same for analysts, with how it adds up, and with campaigns or without them."""
+    responses, texts = counted_responses(consultation=held), texts_of(consultation=held)
+    found, sums = campaigns(texts), reconciled(consultation=held)
+    in_campaigns = {pk for each in found for pk in each.members}
+    chosen = [each for each in responses if not (without and each.pk in in_campaigns)]
+    return {
+        "consultation": held,
+        "without": without,
+        "sums": [
+            ("Received", f"{sums.received:,}"),
+            *((f"– {Channel(one).label.lower()}", f"{sums.by_channel.get(one, 0):,}") for one in Channel.values),
+            ("Withdrawn by their senders", f"{sums.withdrawn:,}"),
+            ("Counted", f"{sums.counted:,}"),
+            ("– of these, taken late with a reason", f"{sums.late:,}"),
+            ("– of these, in campaigns", f"{len(in_campaigns):,}"),
+            ("– of these, with words of their own", f"{len(texts):,}"),
+            ("Distinct texts", f"{distinct(texts):,}"),
+        ],
+        "shown": len(chosen),
+        "types": [[words, f"{count:,}"] for words, count in by_type(chosen)],
+        "questions": [_question(each, chosen) for each in questions_of(held)],
+        "campaigns": [_campaign(number, each, texts) for number, each in enumerate(found, 1)],
+    }
+
+
+def _campaign(number: int, found: Campaign, texts: dict[int, str]) -> dict[str, Any]:
+    others = sorted({texts[pk] for pk in found.members} - {found.template})
+    return {
+        "name": f"Campaign {number}",
+        "size": found.size,
+        "variants": found.variants,
+        "template": found.template,
+        "others": others[:5],
+        "more": max(len(others) - 5, 0),
+    }
+
+
+def _question(question: Question, responses: Sequence[Counted]) -> dict[str, Any]:
+    whole, parts = table(question, responses), crossed(question, responses)
+    bars = [{"label": row.words, "values": [row.count], "total": row.count} for row in whole.rows]
+    return {
+        "number": question.number,
+        "text": question.text,
+        "base": f"{whole.base:,} answered; {whole.silent:,} did not, or were not asked.",
+        "head": HEAD,
+        "rows": [[row.words, f"{row.count:,}", row.percent] for row in (*whole.rows, *_sum(whole))],
+        "bars": bars,
+        "longest": max((row.count for row in whole.rows), default=1),
+        "cross_head": ["Respondents", *({"text": words, "numeric": True} for words in _columns(whole))],
+        "cross_rows": [_cross(words, part) for words, part in [(ALL, whole), *parts]],
+    }
+
+
+def _sum(whole: Table) -> tuple[Any, ...]:
+    return (whole.agreed,) if whole.agreed else ()
+
+
+def _columns(whole: Table) -> list[str]:
+    return ["Answered", *(row.words for row in (*_sum(whole), *whole.rows))]
+
+
+def _cross(words: str, part: Table) -> list[str]:
+    cells = [f"{row.percent} ({row.count:,})" if part.base else "–" for row in (*_sum(part), *part.rows)]
+    return [words, f"{part.base:,}", *cells]
+
+
+def csv_of(held: "Consultation") -> bytes:
+    """Every count of every question, by kind of respondent, as a file that runs nothing in a spreadsheet program."""
+    responses = counted_responses(consultation=held)
+    return b"".join(csv_lines(_lines(questions_of(held), responses), columns=COLUMNS))
+
+
+def _lines(questions: Iterable[Question], responses: Sequence[Counted]) -> Iterator[dict[str, Any]]:
+    for question in questions:
+        for words, part in [(ALL, table(question, responses)), *crossed(question, responses)]:
+            for row in (*_sum(part), *part.rows):
+                yield {
+                    "question": f"{question.number}. {question.text}",
+                    "respondents": words,
+                    "answer": row.words,
+                    "count": row.count,
+                    "base": row.base,
+                    "percent": row.percent.rstrip("%–"),
+                    "not_answered": part.silent,
+                    "all": part.all,
+                }
