@@ -144,7 +144,7 @@ REGISTRY = {
 }
 PEOPLE = {R.PERSON_VIEW}
 # Whoever writes a consultation, and whoever approves it and publishes its outcome, are two people.
-CONSULTING = {Q.CONSULTATION_CHANGE, Q.CONSULTATION_VIEW, Q.RESPONSE_COUNT}
+CONSULTING = {Q.CONSULTATION_CHANGE, Q.CONSULTATION_VIEW, Q.RESPONSE_COUNT, Q.RESPONSE_ENTER}
 
 MATRIX: dict[Role, frozenset[str]] = {
     Role.REGISTRAR: frozenset(STAFF | {C.COMPLAINT_VIEW, K.ORGANISATION_CHANGE} | MATCHES | LOOKERS | REGISTRY),

@@ -8,3 +8,4 @@ class Permission(StrEnum):
     CONSULTATION_CHANGE = "consultation.consultation_change"
     CONSULTATION_VIEW = "consultation.consultation_view"
     RESPONSE_COUNT = "consultation.response_count"
+    RESPONSE_ENTER = "consultation.response_enter"

@@ -110,6 +110,11 @@ def enter_response(
         raise NotOpen("Responses are entered from the opening until the analysis is finished.")
     if received_at > at:
         raise NotOpen("A response is entered after it was received.")
+    if received_at >= consultation.closes_at and not late_reason:
+        raise NotOpen(
+            f"This consultation closed on {format_instant(consultation.closes_at)}, before this response came. "
+            "Give the reason for which it is taken all the same."
+        )
     with _refused_in_words(consultation), transaction.atomic():
         response = Response.objects.create(consultation=consultation, public_number=_drawn(), channel=channel)
         _add_version(

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from consultation.models import Consultation, ConsultationStep, Question, Section, Wording
 from consultation.permissions import Permission
 from consultation.rules import questionnaire as rules
-from consultation.workflow import SHOWN, Status, stage_of
+from consultation.workflow import SHOWN, STORED, Status, stage_of
 from kernel.models import User
 from kernel.permissions import can
 
@@ -34,8 +34,7 @@ def consultations_for(*, user: User) -> QuerySet[Consultation]:
 
 def public_consultations(*, at: datetime) -> list[Published]:
     """Those that were approved and are open, will be, or were; the one that closes next first."""
-    found = Consultation.objects.filter(status__in=SHOWN & set(Status.values)).exclude(approved_at=None)
-    listed = [Published(consultation=each, stage=stage(consultation=each, at=at)) for each in found]
+    listed = [Published(consultation=each, stage=stage(consultation=each, at=at)) for each in _shown()]
     return sorted(listed, key=lambda each: (each.stage != Status.OPEN, _nearness(each, at)))
 
 
@@ -46,9 +45,11 @@ def _nearness(each: Published, at: datetime) -> float:
 
 def shown_to_public(*, slug: str) -> QuerySet[Consultation]:
     """The consultation of an address, if the public may see it."""
-    return Consultation.objects.filter(
-        Q(status__in=[Status.APPROVED, Status.ANALYSED, Status.PUBLISHED]), slug=slug
-    ).exclude(approved_at=None)
+    return _shown().filter(slug=slug)
+
+
+def _shown() -> QuerySet[Consultation]:
+    return Consultation.objects.filter(status__in=SHOWN & STORED)
 
 
 def asked_by(*, consultation: Consultation) -> list[rules.Section]:

@@ -28,13 +28,12 @@ def _latest(consultation: Consultation) -> QuerySet[ResponseVersion]:
 def counted_responses(*, consultation: Consultation) -> list[Counted]:
     """Each response that counts, with what it chose."""
     chosen: dict[int, dict[int, list[str]]] = defaultdict(dict)
-    versions = list(
-        _latest(consultation).filter(is_withdrawal=False).values_list("pk", "response_id", "respondent_type")
-    )
-    answers = Answer.objects.filter(version__in=[pk for pk, _response, _type in versions]).exclude(chosen=[])
+    latest = _latest(consultation).filter(is_withdrawal=False)
+    answers = Answer.objects.filter(version__in=latest.values("pk")).exclude(chosen=[])
     for version, question, keys in answers.values_list("version_id", "wording__question_id", "chosen"):
         chosen[version][question] = keys
-    return [Counted(pk=response, respondent_type=kind, chosen=chosen[version]) for version, response, kind in versions]
+    rows = latest.values_list("pk", "response_id", "respondent_type")
+    return [Counted(pk=response, respondent_type=kind, chosen=chosen[version]) for version, response, kind in rows]
 
 
 def texts_of(*, consultation: Consultation) -> dict[int, str]:

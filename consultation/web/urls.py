@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consultation.web.views import drafting, public, responding, results, stages
+from consultation.web.views import drafting, entering, public, responding, results, stages
 
 app_name = "consultation"
 STAFF = "staff/consultations/<slug:slug>/"
@@ -26,6 +26,7 @@ urlpatterns = [
     path(f"{STAFF}questions/<int:question>/correct/", stages.correct, name="correct"),
     path(f"{STAFF}results/", results.results, name="results"),
     path(f"{STAFF}results/counts.csv", results.counts, name="counts"),
+    path(f"{STAFF}responses/new/", entering.enter, name="enter"),
     path(f"{STAFF}submit/", stages.submit, name="submit"),
     path(f"{STAFF}send-back/", stages.send_back, name="send_back"),
     path(f"{STAFF}approve/", stages.approve, name="approve"),

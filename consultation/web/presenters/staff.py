@@ -11,7 +11,7 @@ from consultation.queries import asked_by, corrections_of, stage, steps_of
 from consultation.rules.questionnaire import CHOSEN, Condition, Kind, Question, Questionnaire, Section, faults
 from consultation.web.forms.responding import AboutForm, section_form
 from consultation.web.presenters.public import changes
-from consultation.workflow import CONSULTATION, Action, Status
+from consultation.workflow import CONSULTATION, SHOWN, Action, Status
 from kernel.clocks import format_instant
 from kernel.deadlines import shortest
 from kernel.permissions import can
@@ -70,7 +70,8 @@ def page(held: "Consultation", *, user: "User", at: datetime) -> dict[str, Any]:
         "facts": _facts(held, now),
         "sections": [_section(held, each, asked, may_correct=may_correct) for each in asked],
         "is_draft": is_draft,
-        "is_public": now in (Status.APPROVED, Status.OPEN, Status.CLOSED, Status.ANALYSED, Status.PUBLISHED),
+        "is_public": now in SHOWN,
+        "may_enter": now in (Status.OPEN, Status.CLOSED),
         "faults": list(faults(asked)) if now == Status.DRAFT else [],
         "buttons": [
             {

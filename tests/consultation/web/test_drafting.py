@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from consultation.models import Consultation, Question, Section
+from consultation.models import Consultation, Question, ResponseVersion, Section
 from consultation.queries import asked_by
 from consultation.workflow import Status
 from kernel.clocks import LONDON
@@ -105,3 +105,18 @@ def test_an_outcome_is_written_by_one_and_published_by_another() -> None:
     assert "A list of those barred" not in Client().get("/consultations/leading/").content.decode()
     sent(signed_in(team.publisher), f"{LIST}leading/publish/")
     assert Consultation.objects.get(pk=held.pk).status == Status.PUBLISHED
+
+
+def test_what_came_on_paper_is_typed_on_one_page_and_late_with_a_reason() -> None:
+    team, now = Team(), timezone.now()
+    held = approved(team, opens_at=now - timedelta(days=100))
+    one, two = (asked_by(consultation=held)[place].questions[0] for place in (0, 1))
+    client, address = signed_in(team.analyst), f"{LIST}leading/responses/new/"
+    said = {"respondent_type": "public", "publish": "not", "channel": "paper", f"q{one.pk}": "disagree"}
+    late = days("received", held.closes_at + timedelta(days=1))
+    assert "not asked after the answers above" in sent(client, address, **said, **late, **{f"q{two.pk}": "c1"})
+    assert "This consultation closed on" in sent(client, address, **said, **late)
+    sent(client, address, **said, **late, late_reason="The post was on strike")
+    version = ResponseVersion.objects.get()
+    assert (version.entered_by, version.late_reason) == (team.analyst, "The post was on strike")
+    assert signed_in(team.publisher).get(address).status_code == 403

@@ -55,7 +55,7 @@ def test_counts_leave_out_what_was_withdrawn_or_replaced_and_nothing_else() -> N
         given: dict[str, Any] = {"consultation": held, "sender": SOMEBODY, "equality": {}, "at": now}
         actions.send_response(code=code, answers=answer(one, chosen), **given)
     actions.withdraw_response(consultation=held, code="C", at=now)
-    assert sorted(each.chosen[one.pk] for each in counted_responses(consultation=held)) == [["agree"], ["disagree"]]
+    assert sorted([*each.chosen[one.pk]] for each in counted_responses(consultation=held)) == [["agree"], ["disagree"]]
     sums = reconciled(consultation=held)
     assert (sums.received, sums.withdrawn, sums.counted) == (3, 1, 2)
 

@@ -1,0 +1,28 @@
+"""Responses that came on paper, by email or by telephone."""
+
+from functools import partial
+
+from django.http import HttpResponse
+
+from consultation import actions
+from consultation.permissions import Permission
+from consultation.queries import asked_by
+from consultation.web.forms.entering import EnterForm
+from consultation.web.views.acting import OPENS, WAYS, StepPage, act_on, found, sent
+from kernel.permissions import requires
+from kernel.web import SignedInRequest
+
+ENTER = StepPage(
+    "Enter a response",
+    "Enter response",
+    "Type what it says, and correct nothing. It cannot be changed afterwards. Leave out answers to equality questions.",
+    done="The response is entered, and counts.",
+)
+
+
+@requires(Permission.RESPONSE_ENTER, methods=WAYS, opens=OPENS, object_rule="consultations_for")
+def enter(request: SignedInRequest, slug: str) -> HttpResponse:
+    """One response, all on one page."""
+    held = found(request, slug)
+    form = EnterForm(asked_by(consultation=held), sent(request))
+    return act_on(request, held, form, partial(actions.enter_response, consultation=held), ENTER)
