@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from rensa import RMinHash, RMinHashLSH
-
 SHINGLE: Final = 3
 """Words that are compared together."""
 FEWEST_WORDS: Final = 12
@@ -75,6 +73,8 @@ def campaigns(texts: Mapping[int, str]) -> list[Campaign]:
 
 def _joined(sets: list[frozenset[str]]) -> list[list[int]]:
     """Places of sets that are alike, directly or through others."""
+    from rensa import RMinHash, RMinHashLSH  # compiled code that only this page needs: the other processes go without
+
     index = RMinHashLSH(threshold=ALIKE, num_perm=PERMUTATIONS, num_bands=BANDS)
     leader = list(range(len(sets)))
     for place, own in enumerate(sets):
