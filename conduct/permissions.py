@@ -57,6 +57,8 @@ class Permission(StrEnum):
     LETTER_SEND = "conduct.letter_send"
     LETTER_TEMPLATE = "conduct.letter_template"
     LETTER_VIEW = "conduct.letter_view"
+    MATTER_CHANGE = "conduct.matter_change"
+    MATTER_VIEW = "conduct.matter_view"
     OWN_CASE_ANSWER = "conduct.own_case_answer"
     OWN_CASE_REPRESENT = "conduct.own_case_represent"
     OWN_CASE_VIEW = "conduct.own_case_view"

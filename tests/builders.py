@@ -105,6 +105,7 @@ def case_in(
     """
     people, last = cast or Cast(), _LAST.get(Status(status), Status(status))
     case = actions.open_case(person=person or manager_person(people.manager), by=people.caseworker, at=at)
+    actions.declare_no_conflict(case=case, by=people.caseworker, at=at)
     for reached in _PATH[: _PATH.index(last) + 1] if last in _PATH else ():
         _walk(case, reached, people, outcome, channel, at + timedelta(days=_DAYS[reached]))
     if status == Status.WITHDRAWN:
@@ -204,6 +205,7 @@ def _walk_on(case: Case, reached: str, cast: Cast, outcome: str, channel: str, a
     if reached == Status.INVESTIGATION:
         actions.add_allegation(**held, **charged())
         actions.start_investigation(**held, investigator=cast.investigator, reason="It would be serious.")
+        actions.declare_no_conflict(case=case, by=cast.investigator, at=at)
     elif reached == Status.REPRESENTATIONS:
         actions.write_report(case=case, summary="The lists were altered.", by=cast.investigator, at=at)
         actions.ask_for_response(**held, channel=channel)

@@ -36,11 +36,12 @@ from conduct.actions.extensions import (
 from conduct.actions.fairness import (
     answer_recommendation,
     consent_to_less_time,
+    declare_conflict,
     declare_no_conflict,
     enter_consent_to_less_time,
     recommend,
 )
-from conduct.actions.files import add_evidence, add_response_file
+from conduct.actions.files import add_evidence, add_response_file, exhibit_from_concern
 from conduct.actions.hearing_days import (
     adjourn_hearing,
     begin_hearing,
@@ -89,6 +90,7 @@ from conduct.actions.letters import (
     write_letter,
 )
 from conduct.actions.links import link_cases
+from conduct.actions.matters import close_matter, link_to_matter, note_on_matter, open_matter
 from conduct.actions.own_requests import answer_adjustment, ask_for_adjustment, ask_for_own_time, say_reprisal
 from conduct.actions.panels import appoint_to_panels, offer_days, record_training
 from conduct.actions.reconsiderations import (
@@ -163,6 +165,7 @@ __all__ = [
     "close_below_threshold",
     "close_case",
     "close_concern",
+    "close_matter",
     "close_out_of_remit",
     "close_response_window",
     "conclude_hearing",
@@ -174,6 +177,7 @@ __all__ = [
     "decide_on_more_time_to_appeal",
     "decide_on_opening",
     "decide_on_telling",
+    "declare_conflict",
     "declare_no_conflict",
     "demand_documents",
     "determine",
@@ -186,6 +190,7 @@ __all__ = [
     "enter_interim_statement",
     "enter_offer_answer",
     "enter_response",
+    "exhibit_from_concern",
     "explain_delay",
     "extend_by_court",
     "finish_enquiry",
@@ -199,17 +204,20 @@ __all__ = [
     "hand_cases_over",
     "join_case",
     "link_cases",
+    "link_to_matter",
     "list_hearing",
     "lodge_appeal",
     "make_bundles",
     "make_complaint",
     "mark_exhibit",
     "name_representative",
+    "note_on_matter",
     "offer_consent",
     "offer_days",
     "open_called",
     "open_case",
     "open_case_on_new_person",
+    "open_matter",
     "postpone_hearing",
     "propose_decision",
     "propose_determination",

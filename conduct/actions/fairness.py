@@ -1,16 +1,20 @@
-"""Declaring no conflict, shortening the manager's time with their consent, and recommending changes."""
+"""Declaring whether one has a conflict, shortening the manager's time with their consent, and recommending changes."""
 
 from datetime import date, datetime
 
+from conduct.actions.recusals import hand_case_over, step_down
 from conduct.actions.steps import locked, recorded
-from conduct.models import Case, ConflictDeclaration, Recommendation, TimeConsent
+from conduct.models import Case, ConflictDeclaration, Recommendation, Recusal, TimeConsent
 from conduct.queries import consented, declared_by
-from conduct.rules.fairness import Answer, AnsweredAlready, How, Theme, require_time_to_shorten
+from conduct.rules.fairness import Answer, AnsweredAlready, How, Theme, require_successor, require_time_to_shorten
 from conduct.rules.independence import NotIndependent, require_stranger, require_unrecused
+from conduct.workflow import Action
 from kernel import rulesets
 from kernel.clocks import period_beginning_with, today
 from kernel.errors import ActionRefused
 from kernel.models import Organisation, User
+
+CONFLICT = "Whoever held it declared a conflict of interest."
 
 
 class GivenInFuture(ActionRefused):
@@ -26,6 +30,21 @@ def declare_no_conflict(*, case: Case, by: User, at: datetime, seen: int | None 
     if by.pk in declared_by(case=held):
         return held.declarations.get(user=by)
     return held.declarations.create(user=by, at=at)
+
+
+@recorded()
+def declare_conflict(
+    *, case: Case, conflict: str, caseworker: User | None = None, by: User, at: datetime, seen: int | None = None
+) -> Recusal:
+    """Declare a conflict of interest, in words, and step down by it. Who holds the case hands it to `caseworker`.
+
+    Refuses the holder without a successor. From then on the case is not there for them.
+    """
+    held = locked(case=case, action=Action.STEP_DOWN, at=at, seen=seen)
+    require_successor(is_holder=held.caseworker_id == by.pk, has_successor=caseworker is not None)
+    if held.caseworker_id == by.pk and caseworker is not None:
+        hand_case_over(case=held, caseworker=caseworker, reason=CONFLICT, by=by, at=at)
+    return step_down(case=held, reason=conflict, by=by, at=at)
 
 
 @recorded()

@@ -8,16 +8,21 @@ from typing import Any
 from django.db.models import Max
 
 from conduct.actions.drafts import NoLongerOpen, held_by_manager
+from conduct.actions.participants import require_part_declared
 from conduct.actions.steps import locked, recorded
-from conduct.models import Case, CaseFile, ExhibitVersion
+from conduct.models import Case, CaseFile, ConcernFile, ConcernReading, ExhibitVersion
 from conduct.queries import may_respond
 from conduct.rules.independence import require_stranger
+from conduct.rules.summaries import require_open_to_all
 from conduct.workflow import FINISHED
 from kernel.actions import store_file
 from kernel.actions.files import TooManyFiles
 from kernel.clocks import today
 from kernel.errors import ActionRefused
+from kernel.files import store
 from kernel.files.examining import ExaminedFile
+from kernel.files.kinds import ABOUT, Kind
+from kernel.files.serving import served_copy
 from kernel.models import StoredFile, User
 from kernel.workflow import NotAllowedNow
 
@@ -28,14 +33,20 @@ class ObtainedInFuture(ActionRefused):
     """The date on which something was obtained has not come yet."""
 
 
+class ExhibitAlready(ActionRefused):
+    """What came with a concern is an exhibit once."""
+
+
 class CaseEnded(NotAllowedNow):
     """Nothing is added to a case that has ended."""
 
 
 def open_to_evidence(*, case: Case, by: User, at: datetime) -> Case:
-    """A locked case that takes evidence. Refuses the person it is about, and a case that has ended."""
+    """A locked case that takes evidence. Refuses the person it is about, a case that has ended, and who has to
+    declare first."""
     held = locked(case=case, action=None, at=at, seen=None)
     require_stranger(user_id=by.pk, subject=held.person.user_id)
+    require_part_declared(case=held, by=by)
     if held.status in FINISHED:
         raise CaseEnded(f"Case {held.reference} has ended, and takes no more evidence.")
     return held
@@ -72,6 +83,45 @@ def add_evidence(
         at=at,
     )
     add_version(exhibit=added, stored=added.file, served=file.served, redactions="", by=by, at=at)
+    return added
+
+
+@recorded()
+def exhibit_from_concern(*, case: Case, file: ConcernFile, description: str, by: User, at: datetime) -> CaseFile:
+    """Make an exhibit of a file that came with a concern of the case: the same bytes under a name of ours.
+
+    It is marked as one that could name whoever raised the concern, so a second person checks each version before it
+    goes out. Refuses a file of which it was not said that everybody may read it, and one that is an exhibit already.
+    """
+    held = open_to_evidence(case=case, by=by, at=at)
+    reading = ConcernReading.objects.filter(concern=file.concern_id).last()
+    require_open_to_all(
+        reading=reading.reading if reading else "", read=reading.files if reading else 0, number=file.number
+    )
+    if known := held.files.filter(concern_file=file).first():
+        raise ExhibitAlready(f"This file is exhibit {known.number} already.")
+    kind, served = Kind(file.file.content_type), served_copy(file.file)
+    original = store.read(key=file.file.pk, copy=store.Copy.ORIGINAL)
+    named = ExaminedFile(
+        name=f"sent-with-a-concern{ABOUT[kind].endings[0]}", kind=kind, original=original, served=served
+    )
+    provenance = {
+        "obtained_from": f"Whoever raised concern {file.concern_id}",
+        "obtained_how": f"File {file.number}, sent with the concern",
+        "obtained_on": today(file.file.uploaded_at),
+        "concern_file": file,
+    }
+    added = _add(
+        CaseFile.Kind.EVIDENCE,
+        case=held,
+        file=named,
+        description=description,
+        provenance=provenance,
+        may_name_reporter=True,
+        by=by,
+        at=at,
+    )
+    add_version(exhibit=added, stored=added.file, served=served, redactions="", by=by, at=at)
     return added
 
 

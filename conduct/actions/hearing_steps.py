@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Value
 from django.db.models.functions import Greatest
 
+from conduct.actions.participants import require_part_declared
 from conduct.actions.steps import locked
 from conduct.hearing_workflow import HEARING, OPEN, HearingAction
 from conduct.models import Case, Hearing, HearingStep
@@ -51,6 +52,7 @@ def move_hearing(
     changed: Collection[str] = (),
 ) -> None:
     """Move a locked hearing by its table, save it with the `changed` fields, and write the step down."""
+    require_part_declared(case=hearing.case, by=by)
     hearing.status = HEARING.target(action, status=hearing.status)
     hearing.save(update_fields=["status", *changed])
     hearing.steps.create(action=action, status=hearing.status, by=by, at=at, reason=reason)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from conduct.actions.participants import hand_over
+from conduct.actions.participants import hand_over, require_part_declared
 from conduct.actions.steps import locked
 from conduct.models import Case, InterimHearing, InterimOrder, InterimStep
 from conduct.queries.interim_orders import extended_from, hearing_to_come, interim_status
@@ -51,6 +51,7 @@ def move_order(
 
 def write_step(*, order: InterimOrder, action: str, by: User, at: datetime, reason: str = "") -> None:
     """The record of an act in the status that it led to."""
+    require_part_declared(case=order.case, by=by)
     order.steps.create(action=action, status=order.status, by=by, at=at, reason=reason)
 
 

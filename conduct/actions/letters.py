@@ -7,9 +7,11 @@ from typing import Any
 from django.db.models import Max
 from django.utils.text import slugify
 
+from conduct.actions.participants import require_part_declared
 from conduct.actions.steps import locked, recorded
 from conduct.models import Case, DocumentDemand, Letter, LetterTemplate
-from conduct.queries import Addressee, account_of, employer_was_told, facts_of, printed
+from conduct.queries.employer_notices import employer_was_told
+from conduct.queries.letters import Addressee, account_of, facts_of, printed
 from conduct.rules import letters as rules
 from conduct.rules.demands import require_waiting
 from conduct.rules.independence import require_stranger
@@ -137,6 +139,7 @@ def record_posting(*, letter: Letter, posted_on: date, by: User, at: datetime) -
 def _held(case: Case, *, by: User, at: datetime) -> Case:
     held = locked(case=case, action=None, at=at, seen=None)
     require_stranger(user_id=by.pk, subject=held.person.user_id)
+    require_part_declared(case=held, by=by)
     return held
 
 

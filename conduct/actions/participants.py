@@ -6,7 +6,9 @@ from django.db.models import QuerySet, Value
 from django.db.models.functions import Greatest
 
 from conduct.models import Case, Participant, Recusal
+from conduct.queries.fairness import declared_by
 from conduct.queries.independence import inquiring_parts, shared_employers
+from conduct.rules import fairness
 from conduct.rules.independence import (
     Part,
     require_long_enough_ago,
@@ -33,6 +35,13 @@ def join(*, case: Case, user: User, part: Part, at: datetime, place: int = 1) ->
         parts = inquiring_parts(user_id=user.pk, since=_months_before(at, months))
         require_long_enough_ago(name=user.name, parts=parts, months=months)
     return case.participants.create(user=user, part=part, place=place, joined_at=at)
+
+
+def require_part_declared(*, case: Case, by: User) -> None:
+    """Refuse an act of whoever holds or investigates a case until they have declared whether they have a conflict."""
+    holders = (case.caseworker_id, case.investigator_id)
+    if by.pk in holders:
+        fairness.require_part_declared(user_id=by.pk, holders=holders, declared=declared_by(case=case))
 
 
 def hand_over(*, case: Case, part: Part, reason: str, at: datetime) -> None:

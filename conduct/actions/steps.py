@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Greatest
 
-from conduct.actions.participants import end_all_parts
+from conduct.actions.participants import end_all_parts, require_part_declared
 from conduct.hearing_workflow import HEARING, OPEN, HearingAction
 from conduct.models import Case, CaseStep
 from conduct.queries import stage_of
@@ -69,7 +69,12 @@ def take_step(
     assigned: User | None = None,
     changed: tuple[str, ...] = (),
 ) -> None:
-    """Move a locked case by the table of moves, save it with the `changed` fields, and write the step down."""
+    """Move a locked case by the table of moves, save it with the `changed` fields, and write the step down.
+
+    Refuses who holds or investigates it and has not declared whether they have a conflict, but to hand it on.
+    """
+    if action not in (Action.HAND_OVER, Action.STEP_DOWN):
+        require_part_declared(case=case, by=by)
     case.status = CASE.target(action, status=case.status)
     case.save(update_fields=["status", *changed])
     if case.status in FINISHED:

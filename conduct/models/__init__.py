@@ -46,6 +46,7 @@ from conduct.models.interim_orders import (
 )
 from conduct.models.letters import Letter, LetterTemplate
 from conduct.models.links import CaseGroup, GroupedCase
+from conduct.models.matters import MatterLink, OrganisationMatter
 from conduct.models.own_side import (
     AdjustmentRequest,
     AllegationAnswer,
@@ -126,8 +127,10 @@ __all__ = [
     "Letter",
     "LetterTemplate",
     "LikeCase",
+    "MatterLink",
     "MisconductHead",
     "NoticeAddress",
+    "OrganisationMatter",
     "PanelAnswer",
     "PanelDay",
     "PanelMember",

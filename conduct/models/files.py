@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from conduct.models.allegations import Allegation
 from conduct.models.cases import Case
+from conduct.models.concerns import ConcernFile
 from kernel.models import AppendOnly, Record, StoredFile
 
 
@@ -30,10 +31,16 @@ class CaseFile(Record):
     obtained_how = models.TextField()
     obtained_on = models.DateField(null=True)
     may_name_reporter = models.BooleanField(default=False)
+    concern_file = models.OneToOneField(ConcernFile, models.PROTECT, null=True, related_name="exhibit")
+    """What came with a concern, of which this is a copy."""
 
     class Meta:
         ordering = ["case", "kind", "number"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(concern_file=None) | Q(kind="evidence", may_name_reporter=True),
+                name="casefile_of_a_reporter_is_marked",
+            ),
             models.UniqueConstraint(fields=["case", "kind", "number"], name="casefile_number_once"),
             models.CheckConstraint(condition=Q(kind__in=["evidence", "response"]), name="casefile_kind_is_known"),
             models.CheckConstraint(condition=Q(number__gte=1) & ~Q(description=""), name="casefile_is_whole"),

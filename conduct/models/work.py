@@ -5,16 +5,18 @@ from django.db import models
 from django.db.models import F, Q
 
 from conduct.models.cases import Case
+from conduct.models.matters import OrganisationMatter
 from conduct.rules.notes import Visibility
 from kernel.models import AppendOnly, Record
 
 
 class CaseNote(AppendOnly):
-    """A note on a case, never changed; `visibility` says who reads it."""
+    """A note on a case, or on a matter against an organisation, never changed; `visibility` says who reads it."""
 
     personal = ("text",)
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="notes")
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="notes")
+    matter = models.ForeignKey(OrganisationMatter, models.PROTECT, null=True, related_name="notes")
     visibility = models.TextField(choices=Visibility.choices)
     text = models.TextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -25,6 +27,11 @@ class CaseNote(AppendOnly):
         constraints = [
             models.CheckConstraint(
                 condition=Q(visibility__in=Visibility.values) & ~Q(text=""), name="casenote_is_whole"
+            ),
+            models.CheckConstraint(
+                condition=Q(case__isnull=False, matter=None)
+                | Q(case=None, matter__isnull=False, visibility=Visibility.TEAM),
+                name="casenote_on_one_thing",
             ),
         ]
 

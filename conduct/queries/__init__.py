@@ -41,7 +41,6 @@ from conduct.queries.concerns import (
 from conduct.queries.disclosures import disclosures, first_year
 from conduct.queries.employer_notices import (
     employer_notices,
-    employer_was_told,
     employers_of,
     notices_about,
     notices_to,
@@ -51,6 +50,7 @@ from conduct.queries.evidence import (
     exhibits_of,
     file_given_to_manager,
     file_of_evidence,
+    reporters_files,
     versions_to_disclose,
     waiting_checks,
 )
@@ -63,11 +63,13 @@ from conduct.queries.examinations import (
     opinions_shown,
 )
 from conduct.queries.fairness import (
+    conflicts_declared,
     consented,
     declared_by,
     may_consent,
     recommendations_for,
     recommended_to,
+    undeclared_parts,
 )
 from conduct.queries.figures import Figures, figures
 from conduct.queries.files import files_for, own_files
@@ -114,21 +116,6 @@ from conduct.queries.interim_orders import (
     reviews_due,
 )
 from conduct.queries.learning import Learning, learning
-from conduct.queries.letters import (
-    Addressee,
-    account_of,
-    addressee_of_demand,
-    addressees_of,
-    facts_of,
-    letter_templates,
-    letters_of,
-    letters_to_post,
-    own_letter_file,
-    own_letters,
-    printed,
-    templates_for,
-    versions_of_template,
-)
 from conduct.queries.likeness import Like, like_cases
 from conduct.queries.links import group_of, linked_cases
 from conduct.queries.notes import (
@@ -202,7 +189,6 @@ from conduct.queries.timeline import timeline_of
 from conduct.queries.work import work_for
 
 __all__ = [
-    "Addressee",
     "Clock",
     "Deliberation",
     "Examination",
@@ -211,9 +197,6 @@ __all__ = [
     "Like",
     "Words",
     "about_draft",
-    "account_of",
-    "addressee_of_demand",
-    "addressees_of",
     "adjustments_of",
     "agreed_offer",
     "anonymous_witnesses",
@@ -237,6 +220,7 @@ __all__ = [
     "clocks_of",
     "concern_by_receipt",
     "concerns_for",
+    "conflicts_declared",
     "consented",
     "declared_by",
     "delay_told",
@@ -249,7 +233,6 @@ __all__ = [
     "draft_of",
     "draft_saved_at",
     "employer_notices",
-    "employer_was_told",
     "employers_of",
     "ended_at",
     "every_clause",
@@ -257,7 +240,6 @@ __all__ = [
     "examiner_candidates",
     "examiners_of",
     "exhibits_of",
-    "facts_of",
     "figures",
     "file_given_to_manager",
     "file_of_evidence",
@@ -293,9 +275,6 @@ __all__ = [
     "late_demands",
     "late_reviews",
     "learning",
-    "letter_templates",
-    "letters_of",
-    "letters_to_post",
     "like_cases",
     "linked_cases",
     "longest_order",
@@ -337,18 +316,16 @@ __all__ = [
     "own_extensions",
     "own_files",
     "own_interim_orders",
-    "own_letter_file",
-    "own_letters",
     "panel_members",
     "pending_appeal",
     "people_involved",
     "person_by_key",
-    "printed",
     "recommendations_for",
     "recommended_to",
     "referred_for_barring",
     "removal_in_force",
     "reporter_view",
+    "reporters_files",
     "reporters_messages",
     "representations_of",
     "represented_by",
@@ -374,13 +351,12 @@ __all__ = [
     "task_owners",
     "tasks_for",
     "team_of_caseworkers",
-    "templates_for",
     "timeline_of",
     "told_clock",
     "told_stage",
     "triages",
+    "undeclared_parts",
     "unjudged_concerns",
-    "versions_of_template",
     "versions_to_disclose",
     "waiting_checks",
     "waiting_requests",

@@ -4,11 +4,13 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from conduct.models import Bundle, Case, CaseFile, ExhibitVersion
+from conduct.models import Bundle, Case, CaseFile, ConcernFile, ConcernReading, ExhibitVersion
 from conduct.permissions import Permission
 from conduct.queries.cases import open_cases_for
+from conduct.queries.concerns import concerns_for
 from conduct.rules.bundles import Recipient
 from conduct.rules.evidence import needs_check
+from conduct.rules.summaries import Reading
 from kernel.models import StoredFile, User
 from kernel.permissions import can
 
@@ -54,6 +56,16 @@ def waiting_checks(*, user: User) -> QuerySet[ExhibitVersion]:
     needed = Q(number__gt=1) | Q(exhibit__may_name_reporter=True)
     mine = waiting.filter(needed, exhibit__case__in=open_cases_for(user=user))
     return mine.select_related("exhibit__case").order_by("pk")
+
+
+def reporters_files(*, case: Case, user: User) -> list[ConcernFile]:
+    """What came with the concerns of a case, is no exhibit yet, and everybody who may open them may read."""
+    found: list[ConcernFile] = []
+    for concern in concerns_for(user=user).filter(case_concern__case=case):
+        last = ConcernReading.objects.filter(concern=concern).last()
+        if last is not None and last.reading == Reading.OPEN:
+            found += concern.files.filter(number__lte=last.files, exhibit=None).select_related("file")
+    return found
 
 
 def file_of_evidence(*, case: Case, key: UUID) -> tuple[StoredFile, str] | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from conduct.models import Determination, Recommendation
+from conduct.queries.matters import matters_counted
 from conduct.rules.disclosures import year_span
 from conduct.rules.fairness import Theme
 
@@ -18,6 +19,8 @@ class Learning:
     with_causes: int
     causes: Counter[str]
     recommendations: list[Recommendation]
+    matters: Counter[str]
+    """Matters against organisations: opened and closed in the year, and open now."""
 
 
 def learning(*, year: int, at: datetime) -> Learning:
@@ -37,5 +40,6 @@ def learning(*, year: int, at: datetime) -> Learning:
         decisions=len(themes),
         with_causes=sum(bool(each) for each in themes),
         causes=Counter({theme.value: found[theme] for theme in Theme}),
+        matters=matters_counted(since=since, until=until, at=at),
         recommendations=list(recommended.order_by("theme", "organisation__name", "pk")),
     )

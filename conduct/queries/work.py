@@ -16,10 +16,11 @@ from conduct.models import (
     ResponseExtension,
 )
 from conduct.permissions import Permission
-from conduct.queries.cases import cases_for
+from conduct.queries.cases import cases_for, open_cases_for
 from conduct.queries.clocks import Clock, running_clocks
 from conduct.queries.concerns import unanswered_concerns, unjudged_concerns
 from conduct.queries.evidence import waiting_checks
+from conduct.queries.fairness import HELD_UNDECLARED, INVESTIGATED_UNDECLARED
 from conduct.queries.identities import waiting_requests
 from conduct.queries.interim_orders import hearings_of, reviews_due
 from conduct.queries.letters import letters_to_post
@@ -248,6 +249,19 @@ def _item(case: Case, text: str, clock: Clock | None) -> WorkItem:
     return WorkItem(f"{text} {case.reference}", "conduct:case", {"reference": case.reference}, due_at, why)
 
 
+def _declarations(user: User, at: datetime) -> list[WorkItem]:
+    """Cases that somebody was given and has not declared in."""
+    mine = Q(caseworker=user) & HELD_UNDECLARED | Q(investigator=user) & INVESTIGATED_UNDECLARED
+    return [
+        WorkItem(
+            f"Declare whether you have a conflict in case {case.reference}",
+            "conduct:case_declare",
+            {"reference": case.reference},
+        )
+        for case in open_cases_for(user=user).filter(mine)[:LONGEST_LIST]
+    ]
+
+
 def _tasks(user: User, at: datetime) -> Iterable[WorkItem]:
     seen = cases_for(user=user)
     for task in open_tasks_of(user=user).filter(case__in=seen)[:LONGEST_LIST]:
@@ -268,6 +282,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     _interim_orders,
     _orders,
     _case_work,
+    _declarations,
     _tasks,
     _to_answer,
     _offers,

@@ -75,6 +75,21 @@ def require_declared(*, user_id: int, declared: Collection[int]) -> None:
         )
 
 
+def require_part_declared(*, user_id: int, holders: Collection[int | None], declared: Collection[int]) -> None:
+    """Refuse an act of whoever was given a case to hold or investigate before they have declared."""
+    if user_id in holders and user_id not in declared:
+        raise NotDeclared(
+            "You were given a part in this case. Before you act in it, declare on its page “Fairness” that you have no "
+            "conflict of interest, or what conflict you have."
+        )
+
+
+def require_successor(*, is_holder: bool, has_successor: bool) -> None:
+    """Refuse a conflict of whoever holds a case without somebody to hold it from then on."""
+    if is_holder and not has_successor:
+        raise NotDeclared("You hold this case. Choose who holds it from now on.")
+
+
 def require_time_to_shorten(*, consented: bool, due_at: datetime | None, at: datetime) -> None:
     """Refuse a second consent, and one to shorten what is over or has not begun."""
     if consented:

@@ -60,6 +60,15 @@ def require_reader(*, is_reader: bool) -> None:
         raise NotTheReader("Only whoever triages this concern says who reads its words. Take over reading it first.")
 
 
+def require_open_to_all(*, reading: str, read: int, number: int) -> None:
+    """Refuse to show others a file of which whoever triages the concern has not said that all may read it."""
+    if reading != Reading.OPEN or number > read:
+        raise NotTheReader(
+            "Whoever triages the concern has not said that everybody may read this file. Until then only a version in "
+            "which something is left out may be added, as a file of its own."
+        )
+
+
 def require_all_read(*, shown: tuple[int, int], there: tuple[int, int]) -> None:
     """Refuse to judge of messages and files that came after the page was opened."""
     if shown != there:

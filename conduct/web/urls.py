@@ -26,6 +26,7 @@ from conduct.web.views import (
     letters,
     linked,
     manager_side,
+    matters,
     opening,
     outcomes,
     own_cases,
@@ -51,6 +52,7 @@ CASE = "staff/cases/<str:reference>/"
 IDENTITY = "staff/identities/<int:number>/"
 EVIDENCE = CASE + "evidence/"
 LETTER = CASE + "letters/<int:number>/"
+MATTER = "staff/matters/<str:reference>/"
 EXHIBIT = EVIDENCE + "<int:number>/"
 INTERIM = CASE + "interim-orders/<str:number>/"
 CONCERN = "staff/concerns/<int:number>/"
@@ -70,6 +72,12 @@ urlpatterns = [
     path(CONCERN + "message/", concerns.message, name="concern_message"),
     path(CONCERN + "files/<int:file>/", concerns.download, name="concern_file"),
     path(CONCERN + "close/", concerns.close, name="concern_close"),
+    path(CONCERN + "matter/", matters.from_concern, name="concern_matter"),
+    path("staff/matters/", matters.matters, name="matters"),
+    path(MATTER, matters.matter, name="matter"),
+    path(MATTER + "link/", matters.link, name="matter_link"),
+    path(MATTER + "note/", matters.note, name="matter_note"),
+    path(MATTER + "close/", matters.close, name="matter_close"),
     path(CONCERN + "join-case/", concerns.join_case, name="concern_join_case"),
     path(CONCERN + "open-case/", opening.from_concern, name="concern_open_case"),
     path(CONCERN + "open-case/new-person/", opening.new_person_from_concern, name="concern_new_person"),
@@ -82,6 +90,7 @@ urlpatterns = [
     path("staff/cases/", cases.cases, name="cases"),
     path("staff/cases/team/", team.team, name="team"),
     path("staff/cases/team/assign/", team.assign, name="team_assign"),
+    path("staff/cases/team/declarations/", team.declarations, name="declarations"),
     path("staff/views/save/", team.save_view, name="view_save"),
     path("staff/views/<int:pk>/remove/", team.remove_view, name="view_remove"),
     path("staff/cases/new/", opening.of_own_motion, name="case_new"),
@@ -102,6 +111,7 @@ urlpatterns = [
     path(EVIDENCE, evidence.evidence, name="evidence"),
     path(EVIDENCE + "disclose/", evidence.disclose, name="evidence_disclose"),
     path(EVIDENCE + "files/<uuid:file>/", evidence.download, name="evidence_file"),
+    path(EVIDENCE + "concerns/<int:number>/files/<int:file>/", evidence.from_concern, name="exhibit_from_concern"),
     path(EVIDENCE + "demands/", proof.demands, name="demands"),
     path(EVIDENCE + "demands/new/", proof.demand, name="demand_new"),
     path(EVIDENCE + "demands/<int:number>/end/", proof.end_demand, name="demand_end"),
@@ -154,6 +164,7 @@ urlpatterns = [
     path("staff/letter-templates/new/", letters.new_template, name="letter_template_new"),
     path("staff/letter-templates/<slug:key>/", letters.template, name="letter_template"),
     path(CASE + "linked/", linked.linked, name="case_linked"),
+    path(CASE + "matter/", matters.from_case, name="case_matter"),
     path(CASE + "linked/new/", linked.link, name="case_link"),
     path(CASE + "hand-over/", recusals.hand_over, name="case_hand_over"),
     path(CASE + "step-down/", recusals.step_down, name="case_step_down"),

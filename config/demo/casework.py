@@ -51,6 +51,7 @@ class Walk:
         self.cast, self.began, self.decision = cast, began, decision or findings(Outcome.ADVICE)
         self.worker = cast.one(Role.CASEWORKER)
         self.case = conduct.open_case(person=person, by=self.worker, at=began)
+        conduct.declare_no_conflict(case=self.case, by=self.worker, at=began)
 
     def to(self, until: Status) -> Case:
         """Walk on until the case is in a stage."""
@@ -85,9 +86,9 @@ class Walk:
         cited = queries.clauses_in_force(on=last).filter(reference__in=["1", "3e", "2d"])
         heads = queries.misconduct_heads().filter(key__in=["patients", "speaking_up"])
         conduct.add_allegation(**held, charge=charge, clauses=list(cited), heads=list(heads))
-        conduct.start_investigation(
-            **held, investigator=self.cast.one(Role.INVESTIGATOR), reason="It would be serious misconduct, if proved."
-        )
+        digger = self.cast.one(Role.INVESTIGATOR)
+        conduct.start_investigation(**held, investigator=digger, reason="It would be serious misconduct, if proved.")
+        conduct.declare_no_conflict(**{**held, "by": digger})
 
     def _report_and_ask(self, held: dict[str, Any]) -> None:
         conduct.write_report(**{**held, "by": self.cast.one(Role.INVESTIGATOR)}, summary=FACTS)

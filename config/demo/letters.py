@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from conduct import actions as conduct
-from conduct import queries
 from conduct.models import Case, Letter
+from conduct.queries import letters as letter_queries
 from config.demo.cast import Cast
 from kernel.permissions import Role
 
@@ -20,8 +20,8 @@ NEWS: Final = (
 def write(cast: Cast, case: Case, *, at: datetime) -> None:
     """By whoever holds the case, on one day."""
     given: dict[str, Any] = {"by": cast.one(Role.CASEWORKER), "at": at}
-    templates = {one.key: one for one in queries.letter_templates()}
-    manager = queries.addressees_of(case=case, at=at)[0]
+    templates = {one.key: one for one in letter_queries.letter_templates()}
+    manager = letter_queries.addressees_of(case=case, at=at)[0]
     for key, words in (("progress", NEWS), ("response", "")):
         letter = conduct.write_letter(case=case, template=templates[key], addressee=manager, **given)
         if words:
@@ -34,7 +34,7 @@ def write(cast: Cast, case: Case, *, at: datetime) -> None:
         channel="post",
         **given,
     )
-    whom = queries.addressee_of_demand(demand)
+    whom = letter_queries.addressee_of_demand(demand)
     letter = conduct.write_letter(case=case, template=templates["demand"], addressee=whom, demand=demand, **given)
     _send(letter, words=letter.body, **given)
 
@@ -48,5 +48,5 @@ def _send(letter: Letter, *, words: str, **given: Any) -> None:
         "body": words,
     }
     ready = conduct.change_letter(letter=letter, **said, **given)
-    shown = hashlib.sha256(queries.printed(ready, at=given["at"])).hexdigest()
+    shown = hashlib.sha256(letter_queries.printed(ready, at=given["at"])).hexdigest()
     conduct.send_letter(letter=ready, shown=shown, **given)

@@ -256,6 +256,13 @@ class Loader:
         conduct.add_note(**said, visibility=Visibility.TEAM, text="The trust’s new chair asks to be kept informed.")
         conduct.add_task(**said, text="Ask the trust for its risk register.", owner=worker, due_on=today(self.at))
         conduct.link_cases(**said, other=second, reason="Both were on the board that read the guardian’s reports.")
+        conflict = "I worked beside the manager’s deputy until last year."
+        conduct.declare_conflict(case=second, conflict=conflict, by=self.cast.one(Role.CASEWORKER, 1), at=said["at"])
+        subject = "The board has no member who reads what its guardian of speaking up reports."
+        del said["case"]
+        kept = conduct.open_matter(**said, organisation=self.trusts[0], subject=subject, case=first)
+        conduct.link_to_matter(**said, matter=kept, case=second)
+        conduct.note_on_matter(**said, matter=kept, text="The chair answers us by the end of the month.")
 
     def sealed(self) -> None:
         """Two concerns of people who said who they are: one request to open waits, of the other nobody asked."""

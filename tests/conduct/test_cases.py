@@ -97,6 +97,7 @@ def test_an_investigator_who_gave_the_case_up_still_never_decides_it() -> None:
     cast.investigator = user_with(Role.INVESTIGATOR)
     given: dict[str, Any] = {"case": case, "by": cast.caseworker, "at": LATER}
     actions.reassign_investigation(**given, investigator=cast.investigator, reason="Ill")
+    actions.declare_no_conflict(case=case, by=cast.investigator, at=LATER)
     actions.write_report(case=case, summary="Found.", by=cast.investigator, at=LATER)
     actions.ask_for_response(case=case, channel="email", by=cast.caseworker, at=LATER)
     actions.respond(case=case, text="No.", by=cast.manager, at=LATER)

@@ -14,6 +14,7 @@ from django.db.backends.utils import CursorWrapper
 from conduct import actions, queries
 from conduct.actions.letters import TemplateUnchanged
 from conduct.models import Case, Letter, LetterTemplate
+from conduct.queries import letters as letter_queries
 from conduct.rules.letters import (
     Fact,
     FactMissing,
@@ -49,12 +50,12 @@ def media(settings: Any, tmp_path: Path) -> None:
 
 
 def template(key: str) -> LetterTemplate:
-    return next(one for one in queries.letter_templates() if one.key == key)
+    return next(one for one in letter_queries.letter_templates() if one.key == key)
 
 
 def draft(case: Case, cast: Cast, *, to: To = To.MANAGER, key: str = "response") -> Letter:
     """A letter that was written out, not sent."""
-    people = queries.addressees_of(case=case, at=LATER)
+    people = letter_queries.addressees_of(case=case, at=LATER)
     addressee = next(one for one in people if one.to == to)
     made = actions.write_letter(case=case, template=template(key), addressee=addressee, by=cast.caseworker, at=LATER)
     said = {
@@ -68,7 +69,7 @@ def draft(case: Case, cast: Cast, *, to: To = To.MANAGER, key: str = "response")
 
 
 def sent(letter: Letter, cast: Cast, *, at: Any = LATER) -> Letter:
-    shown = hashlib.sha256(queries.printed(letter, at=at)).hexdigest()
+    shown = hashlib.sha256(letter_queries.printed(letter, at=at)).hexdigest()
     return actions.send_letter(letter=letter, shown=shown, by=cast.caseworker, at=at)
 
 
@@ -102,7 +103,7 @@ def test_a_template_is_saved_in_versions_and_not_twice_the_same() -> None:
     with pytest.raises(UnknownFact):
         actions.save_letter_template(key=made.key, body="{reporter}", **given)
     actions.save_letter_template(key=made.key, body="{today}!", **given)
-    assert [one.version for one in queries.versions_of_template(key="a-reminder")] == [2, 1]
+    assert [one.version for one in letter_queries.versions_of_template(key="a-reminder")] == [2, 1]
     assert template("a-reminder").body == "{today}!"
 
 
@@ -111,7 +112,7 @@ def test_a_letter_goes_as_it_was_looked_at_and_its_mail_says_nothing_of_it() -> 
     cast = Cast()
     case = case_in(Status.REPRESENTATIONS, cast=cast)
     letter = draft(case, cast)
-    shown = hashlib.sha256(queries.printed(letter, at=LATER)).hexdigest()
+    shown = hashlib.sha256(letter_queries.printed(letter, at=LATER)).hexdigest()
     for other in (LATER + timedelta(days=1), LATER):
         wrong = shown if other != LATER else "0" * 64
         with pytest.raises(LetterChanged):
@@ -159,10 +160,10 @@ def posted(letter: Letter, cast: Cast, *, day: int) -> None:
 def test_nobody_is_written_to_who_may_not_know_of_the_case() -> None:
     cast = Cast()
     case = case_in(Status.INVESTIGATION, cast=cast)
-    assert queries.addressees_of(case=case, at=LATER) == []
+    assert letter_queries.addressees_of(case=case, at=LATER) == []
     told = organisation("RJ1")
-    early = queries.Addressee(to=To.MANAGER, name="A", account=cast.manager)
-    strange = queries.Addressee(to=To.EMPLOYER, name="A", target=told.pk)
+    early = letter_queries.Addressee(to=To.MANAGER, name="A", account=cast.manager)
+    strange = letter_queries.Addressee(to=To.EMPLOYER, name="A", target=told.pk)
     for addressee, words in ((early, "know nothing of the case"), (strange, "was not told of the case")):
         given: dict[str, Any] = {"by": cast.caseworker, "at": LATER}
         letter = actions.write_letter(case=case, template=template("progress"), addressee=addressee, **given)
@@ -176,7 +177,7 @@ def test_nobody_is_written_to_who_may_not_know_of_the_case() -> None:
 def test_words_that_somebody_has_still_to_write_do_not_go() -> None:
     cast = Cast()
     case = case_in(Status.REPRESENTATIONS, cast=cast)
-    addressee = queries.addressees_of(case=case, at=LATER)[0]
+    addressee = letter_queries.addressees_of(case=case, at=LATER)[0]
     letter = actions.write_letter(
         case=case, template=template("progress"), addressee=addressee, by=cast.caseworker, at=LATER
     )
@@ -191,11 +192,10 @@ def test_a_demand_goes_as_a_letter_with_its_own_clock_on_the_day_it_was_recorded
     given: dict[str, Any] = {"case": case, "by": cast.caseworker, "at": LATER}
     said: dict[str, Any] = {"addressee": "The trust", "what": "The rota", "legal_basis": "Article 9", "channel": "post"}
     demand = actions.demand_documents(**given, **said)
+    whom = letter_queries.Addressee(to=To.DEMAND, name="A", target=demand.pk)
     with pytest.raises(FactMissing, match="demanded"):
-        actions.write_letter(
-            **given, template=template("demand"), addressee=queries.Addressee(to=To.DEMAND, name="A", target=demand.pk)
-        )
-    addressee = queries.addressee_of_demand(demand)
+        actions.write_letter(**given, template=template("demand"), addressee=whom)
+    addressee = letter_queries.addressee_of_demand(demand)
     letter = actions.write_letter(**given, template=template("demand"), addressee=addressee, demand=demand)
     assert all(words in letter.body for words in ("The rota", "Article 9", "beginning with service"))
     changed = {"name": "The trust", "address": "1 Hill Road", "title": "Demand", "body": letter.body}
@@ -282,7 +282,7 @@ def evidence() -> dict[str, Any]:
 def test_of_two_who_send_at_once_one_does() -> None:
     cast = Cast()
     letter = draft(case_in(Status.REPRESENTATIONS, cast=cast), cast)
-    shown = hashlib.sha256(queries.printed(letter, at=LATER)).hexdigest()
+    shown = hashlib.sha256(letter_queries.printed(letter, at=LATER)).hexdigest()
     given: dict[str, Any] = {"letter": letter, "shown": shown, "at": LATER}
     late = refusals(*[lambda: actions.send_letter(by=cast.caseworker, **given)] * 2)
     assert [type(one) for one in late] == [LetterGone]

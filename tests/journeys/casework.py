@@ -30,6 +30,7 @@ def a_case_opened(cast: Cast, manager: Manager) -> str:
     press(page, "Search the register")
     press(page, f"Open a case on {manager.name}")
     says(page, "is open.")
+    no_conflict(page)
     passed_the_first_gates(page)
     press(page, "Add an allegation")
     answer(
@@ -76,6 +77,7 @@ def an_investigation(cast: Cast, case: str) -> None:
     go(investigator, cast.system, "/staff/")
     go(investigator, cast.system, "/staff/cases/")
     open_row(investigator, case)
+    no_conflict(investigator)
     press(investigator, "Write the investigation report")
     answer(investigator, summary="The audit log shows 40 changes from one account, all in one night.")
     press(investigator, "Save report")
@@ -160,9 +162,9 @@ def two_examiners(cast: Cast, case: str) -> None:
 
 
 def no_conflict(page: Page) -> None:
-    """Whoever decides declares first that they have no conflict of interest."""
-    press(page, "Declare that you have no conflict")
-    page.get_by_label("I have no conflict of interest in this case").check()
+    """Whoever was given a case, or decides, declares first that they have no conflict of interest."""
+    press(page, "Declare whether you have a conflict")
+    answer(page, declared="none")
     press(page, "Declare")
     says(page, "Your declaration is on record.")
 

@@ -67,9 +67,9 @@ def a_hearing(cast: Cast, case: str, manager_page: Page) -> None:
 
 
 def no_conflict(page: Page) -> None:
-    """Whoever decides declares first that they have no conflict of interest."""
-    press(page, "Declare that you have no conflict")
-    page.get_by_label("I have no conflict of interest in this case").check()
+    """Whoever was given a case, or decides, declares first that they have no conflict of interest."""
+    press(page, "Declare whether you have a conflict")
+    answer(page, declared="none")
     press(page, "Declare")
     says(page, "Your declaration is on record.")
 

@@ -6,6 +6,13 @@ from tests.journeys.cast import Cast
 from tests.journeys.pages import answer, go, is_silent, open_row, press, says
 
 DENIAL = "They asked to move, and I have their letters."
+# Of a case whose evidence is gathered, disclosed and written about.
+STAFF_PAGES = (
+    "evidence/ evidence/1/ evidence/1/redact/ evidence/1/mark/ evidence/1/allegations/ evidence/disclose/ "
+    "evidence/demands/ evidence/demands/new/ evidence/witnesses/ evidence/witnesses/new/ evidence/chronology/ "
+    "evidence/chronology/new/ evidence/bundles/ evidence/orders/new/ letters/ letters/new/ letters/1/ "
+    "letters/2/change/ timeline/ fairness/ matter/"
+)
 SPOKE_UP = "In January I told the board in writing that the ward was short of nurses."
 
 
@@ -51,6 +58,11 @@ def test_the_other_pages_of_a_managers_case(cast: Cast) -> None:
     case = manager.url.rstrip("/").rpartition("/")[2]
     for page in ("requests/", "requests/adjustment/", "representatives/"):
         go(manager, cast.system, f"/me/cases/{case}/{page}")
+    worker = cast.signed_in("caseworker")
+    for page in STAFF_PAGES.split():
+        go(worker, cast.system, f"/staff/cases/{case}/{page}")
+    for path in ("/staff/matters/", "/staff/letter-templates/", "/staff/cases/team/declarations/"):
+        go(worker, cast.system, path)
     for path in ("/me/complaints/", "/support/"):
         go(manager, cast.system, path)
     go(friend, cast.system, f"/me/cases/{case}/")

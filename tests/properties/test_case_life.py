@@ -32,7 +32,7 @@ DEEDS: dict[str, Deed] = {
     Action.ALLEGE: (WORKER, lambda life, held: life.allege(held)),
     Action.START_INVESTIGATION: (
         WORKER,
-        lambda life, held: actions.start_investigation(**held, investigator=life.cast.investigator, reason="So"),
+        lambda life, held: life.investigate(held),
     ),
     Action.AMEND_ALLEGATIONS: (DIGGER, lambda life, held: life.allege(held)),
     Action.REPORT: (DIGGER, lambda life, held: actions.write_report(**held, summary="Found.")),
@@ -77,6 +77,7 @@ class CaseLife(RuleBasedStateMachine):
         self.people: list[User] = [cast.caseworker, cast.investigator, *cast.examiners, cast.panel_chair, cast.manager]
         self.at: datetime = OPENED_AT
         self.case = actions.open_case(person=manager_person(cast.manager), by=cast.caseworker, at=self.at)
+        actions.declare_no_conflict(case=self.case, by=cast.caseworker, at=self.at)
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -84,6 +85,11 @@ class CaseLife(RuleBasedStateMachine):
 
     def allege(self, held: dict[str, Any]) -> object:
         return actions.add_allegation(**held, **charged("3e"))
+
+    def investigate(self, held: dict[str, Any]) -> object:
+        digger = self.cast.investigator
+        actions.start_investigation(**held, investigator=digger, reason="So")
+        return actions.declare_no_conflict(**{**held, "by": digger})
 
     def answer(self, held: dict[str, Any]) -> object:
         actions.respond(**held, text="No.")

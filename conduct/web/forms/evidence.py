@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 
 from conduct.web.forms.files import TYPES
-from kernel.fields import ChoiceField, FileField, MultipleChoiceField, TextField
+from kernel.fields import CharField, ChoiceField, FileField, MultipleChoiceField, TextField
 
 if TYPE_CHECKING:
     from conduct.models import Allegation, ExhibitVersion
@@ -19,6 +19,15 @@ class RedactForm(forms.Form):
         missing="Enter what is left out, and why",
     )
     file = FileField(label="The version with that left out", hint=TYPES, missing="Select a file")
+
+
+class FromConcernForm(forms.Form):
+    description = CharField(
+        label="What it is",
+        hint="For example, rota of ward 7 of March 2026. The manager reads this with what is disclosed, so it says "
+        "nothing of who sent it.",
+        missing="Enter what the file is",
+    )
 
 
 class MarkForm(forms.Form):

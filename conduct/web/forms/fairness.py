@@ -1,7 +1,7 @@
 """Forms on the fairness of a case."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -9,26 +9,61 @@ from django.utils import timezone
 from conduct.rules.fairness import Answer, How, Theme
 from conduct.web.forms.steps import StepForm
 from kernel.clocks import today
-from kernel.fields import BooleanField, ChoiceField, DateField, OrganisationField, SelectField, TextField
+from kernel.fields import ChoiceField, DateField, OrganisationField, SelectField, TextField
 from kernel.queries import organisation_by_code, organisation_choices
 
 if TYPE_CHECKING:
-    from kernel.models import Organisation
+    from kernel.models import Organisation, User
 
 
 class DeclareForm(StepForm):
-    none = BooleanField(
-        label="I have no conflict of interest in this case",
-        hint="You do not know the manager or anybody they harmed, worked with neither, and have nothing to gain or "
-        "lose. If you are not sure, step down.",
-        missing="Confirm that you have no conflict of interest, or step down",
+    """None, or the conflict in words; whoever holds the case says who holds it from then on."""
+
+    declared = ChoiceField(
+        label="Do you have a conflict of interest in this case?",
+        choices=(("none", "No"), ("conflict", "Yes, or I am not sure")),
+        hints={
+            "none": "You do not know the manager or anybody they harmed, worked with neither, and have nothing to gain "
+            "or lose.",
+            "conflict": "You step down by it: from then on the case is not there for you.",
+        },
+        missing="Select whether you have a conflict of interest",
     )
+    conflict = TextField(
+        label="If so, what conflict?",
+        hint="It is kept with the case, for whoever leads the team to read.",
+        required=False,
+        rows=4,
+    )
+    caseworker = SelectField(label="Who holds the case from now on, if you have one?", required=False)
+
+    def __init__(self, *args: Any, successors: "Iterable[User] | None", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.successors = {str(one.pk): one for one in successors or ()}
+        if successors is None:
+            del self.fields["caseworker"]
+        else:
+            choices = [("", "Choose a caseworker"), *((key, one.name) for key, one in self.successors.items())]
+            cast(SelectField, self.fields["caseworker"]).choices = choices
 
     def clean(self) -> dict[str, Any]:
-        """The action takes no more than that it was sent."""
+        """As one of the two actions takes it: a conflict has its words."""
         cleaned = super().clean() or self.cleaned_data
-        cleaned.pop("none", None)
-        return cleaned
+        if cleaned.get("declared") == "conflict" and not cleaned.get("conflict") and "conflict" not in self.errors:
+            self.add_error("conflict", "Enter what conflict you have")
+        given = {"seen": cleaned.get("seen")}
+        if cleaned.get("declared") != "conflict":
+            return given
+        return {
+            **given,
+            "conflict": cleaned.get("conflict", ""),
+            "caseworker": self.successors.get(cleaned.get("caseworker", "")),
+        }
+
+    @property
+    def has_conflict(self) -> bool:
+        """Whether a conflict was declared."""
+        return "conflict" in self.cleaned_data
 
 
 class OwnConsentForm(forms.Form):

@@ -14,7 +14,7 @@ from kernel.fields import CharField, ChoiceField, DateField, TextField
 
 if TYPE_CHECKING:
     from conduct.models import LetterTemplate
-    from conduct.queries import Addressee
+    from conduct.queries.letters import Addressee
 
 KNOWN = "; ".join(f"{{{fact}}}, {fact.label}" for fact in Fact)
 

@@ -8,9 +8,11 @@ from django.urls import reverse
 
 from conduct import queries
 from conduct.permissions import Permission
+from conduct.queries import matters as matter_queries
 from conduct.rules.deadlines import ANSWERED, RECEIPT, until
 from conduct.rules.identities import Mode
 from conduct.web.forms.concerns import ConcernFilter
+from conduct.web.presenters.matters import rows as matter_rows
 from conduct.web.presenters.raising import position, signposts
 from conduct.web.presenters.reporters_files import files_shown
 from conduct.workflow import CONCERN, ConcernAction
@@ -94,6 +96,8 @@ def concern_page(concern: "Concern", *, user: "User") -> dict[str, Any]:
         "words": words,
         "held_back": _held_back(words),
         "case": link,
+        "matters": matter_rows(matter_queries.matters_of(user=user, concern=concern)),
+        "may_open_matter": can(user, Permission.MATTER_CHANGE),
         "files": files_shown(words.files),
         "buttons": buttons,
         "may_write": can(user, Permission.CONCERN_MESSAGE),

@@ -20,7 +20,7 @@ from kernel.files.serving import may_be_opened, scan_in_words, served_copy
 from kernel.permissions import can
 
 if TYPE_CHECKING:
-    from conduct.models import Case, CaseFile, ExhibitVersion
+    from conduct.models import Case, CaseFile, ConcernFile, ExhibitVersion
     from kernel.models import StoredFile, User
 
 NOT_ASKED = "Nothing can be disclosed before the manager is asked to respond."
@@ -40,15 +40,24 @@ def evidence_page(case: "Case", *, user: "User") -> dict[str, Any]:
     """The exhibits, the log of disclosures, and what this user may do."""
     exhibits = list(queries.exhibits_of(case=case))
     is_open = case.status not in FINISHED
+    may_add = is_open and can(user, Permission.CASE_FILE_ADD)
     return {
         **beside(case, user=user, heading="Evidence", current="conduct:evidence"),
+        "offered": [_offered(case, one) for one in queries.reporters_files(case=case, user=user)] if may_add else [],
         "rows": [_row(exhibit) for exhibit in exhibits],
         "disclosures": [_disclosed(version) for version in queries.disclosed_to_manager(case=case)],
-        "may_add": is_open and can(user, Permission.CASE_FILE_ADD),
+        "may_add": may_add,
         "may_disclose": is_open and case.response_asked_at is not None and can(user, Permission.EVIDENCE_DISCLOSE),
         "not_asked": NOT_ASKED if case.response_asked_at is None else "",
         "warning": UNSCANNED if exhibits and not is_configured() else "",
     }
+
+
+def _offered(case: "Case", one: "ConcernFile") -> list[Any]:
+    name = f"File {one.number} of concern {one.concern_id}"
+    href = reverse("conduct:exhibit_from_concern", args=[case.reference, one.concern_id, one.number])
+    link = {"text": "Add as an exhibit", "href": href, "hidden": name, "data_test": "from-concern"}
+    return [name, format_instant(one.file.uploaded_at), link]
 
 
 def _row(exhibit: "CaseFile") -> list[Any]:

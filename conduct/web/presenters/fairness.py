@@ -11,9 +11,10 @@ from django.urls import reverse
 from conduct import queries
 from conduct.permissions import Permission
 from conduct.rules.deadlines import until
+from conduct.rules.independence import Part
 from conduct.web.forms.fairness import RecommendationFilter
 from conduct.web.presenters.sections import sections_of
-from conduct.workflow import GOING_ON
+from conduct.workflow import FINISHED, GOING_ON
 from kernel.clocks import format_date, format_instant, today
 from kernel.deadlines import deadline
 from kernel.permissions import can
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 PAGE = "conduct:case_fairness"
 PER_PAGE = 25
+MOST = 200
 
 
 def fairness_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]:
@@ -40,6 +42,10 @@ def fairness_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]
         "time": _time(case),
         "may_enter_consent": queries.may_consent(case=case, at=at) and can(user, Permission.CASE_ENTER_RESPONSE),
         "declared": [[one.user.name, format_instant(one.at)] for one in declared],
+        "missing": [
+            user.name for _, user in queries.undeclared_parts(cases=queries.cases_for(user=user).filter(pk=case.pk))
+        ],
+        "conflicts": _conflicts(case, user),
         "may_declare": case.status in GOING_ON
         and can(user, Permission.CASE_STEP_DOWN)
         and user.pk not in {one.user_id for one in declared},
@@ -47,6 +53,35 @@ def fairness_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]
         "recommendations": [shown(one, at=at) for one in recommended],
         "may_recommend": can(user, Permission.CASE_RECOMMEND),
     }
+
+
+def _conflicts(case: "Case", user: "User") -> list[list[Any]]:
+    """Who declared a conflict, for whoever leads or audits the team."""
+    if not can(user, Permission.CASE_VIEW_ALL):
+        return []
+    found = queries.conflicts_declared(cases=queries.cases_for(user=user).filter(pk=case.pk))
+    return [[one.user.name, one.reason, format_instant(one.at)] for one in found]
+
+
+def declarations_page(cases: "QuerySet[Case]") -> dict[str, Any]:
+    """Across cases: who was given one and has not declared, and every conflict that was declared."""
+    missing = queries.undeclared_parts(cases=cases.exclude(status__in=FINISHED))
+    conflicts = list(queries.conflicts_declared(cases=cases)[:MOST])
+    return {
+        "missing": [[_link(case), user.name, _part(case, user)] for case, user in missing[:MOST]],
+        "conflicts": [[_link(one.case), one.user.name, one.reason, format_instant(one.at)] for one in conflicts],
+        "references": sorted(
+            {case.reference for case, _ in missing[:MOST]} | {one.case.reference for one in conflicts}
+        ),
+    }
+
+
+def _link(case: "Case") -> dict[str, Any]:
+    return {"text": case.reference, "href": reverse(PAGE, args=[case.reference])}
+
+
+def _part(case: "Case", user: "User") -> str:
+    return str((Part.CASEWORKER if user.pk == case.caseworker_id else Part.INVESTIGATOR).label)
 
 
 def _time(case: "Case") -> list[tuple[str, str]]:

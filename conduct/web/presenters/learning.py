@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from conduct.queries.learning import Learning
 
 COLUMNS = ("theme", "organisation", "recommendation", "made_on", "answer", "answer_in_words")
+MATTERS = "Matters against organisations: {opened} opened and {closed} closed in the year, {open} open now."
 WAITING = ("Not answered yet", "Late")
 STATES = (*(str(answer.label) for answer in Answer), *WAITING)
 
@@ -34,6 +35,7 @@ def page(found: "Learning", *, at: datetime) -> dict[str, Any]:
     return {
         "year": in_words(found.year),
         "found": f"{found.with_causes} of {found.decisions} decisions of the year found causes beyond one manager.",
+        "matters": MATTERS.format(**{name: found.matters[name] for name in ("opened", "closed", "open")}),
         "bars": bars,
         "longest": max(bar["total"] for bar in bars),
         "states": list(STATES),

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
-from conduct import queries
 from conduct.permissions import Permission
+from conduct.queries import letters as letter_queries
 from conduct.rules.letters import Fact, Way
 from conduct.web.presenters.sections import sections_of
 from kernel.clocks import format_date, format_instant
@@ -24,7 +24,7 @@ def letters_page(case: "Case", *, user: "User") -> dict[str, Any]:
     """The letters of a case, drafts among them."""
     return {
         **_section(case, user, "Letters"),
-        "rows": [_row(one) for one in queries.letters_of(case=case)],
+        "rows": [_row(one) for one in letter_queries.letters_of(case=case)],
         "may_send": can(user, Permission.LETTER_SEND),
         "may_template": can(user, Permission.LETTER_TEMPLATE),
     }
@@ -69,7 +69,7 @@ def letter_page(one: "Letter", *, user: "User", at: datetime) -> dict[str, Any]:
         "facts": _facts(one),
         "text": one.body,
         "pdf": _address("letter_pdf", one),
-        "shown": hashlib.sha256(queries.printed(one, at=at)).hexdigest() if is_draft else "",
+        "shown": hashlib.sha256(letter_queries.printed(one, at=at)).hexdigest() if is_draft else "",
         "may_change": may and is_draft,
         "may_post": may and one.way == Way.POST and not is_draft and one.posted_on is None,
     }
@@ -109,7 +109,7 @@ def templates_page() -> dict[str, Any]:
                 str(one.version),
                 {"text": format_instant(one.at), "sub": one.by.name},
             ]
-            for one in queries.letter_templates()
+            for one in letter_queries.letter_templates()
         ],
         "known": [[f"{{{fact}}}", str(fact.label)] for fact in Fact],
     }
@@ -136,5 +136,5 @@ def own_letters(case: "Case") -> list[list[Any]]:
             format_instant(one.sent_at) if one.sent_at else "",
             one.file.digest if one.file else "",
         ]
-        for one in queries.own_letters(case=case)
+        for one in letter_queries.own_letters(case=case)
     ]

@@ -56,9 +56,10 @@ NEXT: Final = {
     Action.STEP_DOWN: ("case_step_down", Permission.CASE_STEP_DOWN),
     Action.WITHDRAW: ("case_withdraw", Permission.CASE_WITHDRAW),
 }
-# What nobody does before they have declared that they have no conflict.
+# What nobody does before they have declared that they have no conflict; and all that whoever was given a case may do.
 DECIDING: Final = frozenset({Action.GIVE_OPINION, Action.DETERMINE})
-DECLARE: Final = "Declare that you have no conflict"
+HANDING_ON: Final = frozenset({Action.HAND_OVER, Action.STEP_DOWN})
+DECLARE: Final = "Declare whether you have a conflict"
 WORDS: Final = {
     Action.ALLEGE: "Add an allegation",
     Action.AMEND_ALLEGATIONS: "Add an allegation",
@@ -78,7 +79,10 @@ def next_steps(
     declaring = []
     if user.pk not in queries.declared_by(case=case):
         deciding = {action for action in DECIDING & allowed if not hidden.get(action, False)}
-        if queries.sits(case=case, user=user) or any(can(user, NEXT[action][1]) for action in deciding):
+        if user.pk in (case.caseworker_id, case.investigator_id):
+            declaring = [declare_step(case)]
+            hidden |= {Action(one): True for one in allowed - HANDING_ON}
+        elif queries.sits(case=case, user=user) or any(can(user, NEXT[action][1]) for action in deciding):
             declaring = [declare_step(case)]
         hidden |= dict.fromkeys(DECIDING, True)
     return declaring + [

@@ -82,9 +82,7 @@ def own_case_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]
         "allegations": allegations_of(case),
         "responses": responses_shown(case),
         "files": own_files_shown(queries.own_files(case=case), page="conduct:own_case_file"),
-        "evidence": own_evidence(case),
-        "bundles": own_bundles(case),
-        "letters": own_letters(case),
+        **_given(case),
         "decision": decisions.decision(served) if served else [],
         "dates": decisions.dates(served) if served else [],
         "like": like_disclosed(served) if served else [],
@@ -96,6 +94,11 @@ def own_case_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]
         "timeline_of": own_timeline(case, served=served, at=at),
         **_afterwards(case, is_served=served is not None, at=at),
     }
+
+
+def _given(case: "Case") -> dict[str, Any]:
+    """The documents that the manager was given."""
+    return {"evidence": own_evidence(case), "bundles": own_bundles(case), "letters": own_letters(case)}
 
 
 def _served(case: "Case", at: datetime) -> "Determination | None":

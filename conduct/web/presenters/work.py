@@ -8,7 +8,9 @@ from django.urls import reverse
 
 from conduct import queries
 from conduct.permissions import Permission
+from conduct.queries import matters as matter_queries
 from conduct.web.presenters.cases import due_cell, stage
+from conduct.web.presenters.matters import rows as matter_rows
 from conduct.web.presenters.sections import sections_of
 from conduct.workflow import Status
 from kernel.clocks import end_of_day, format_date, format_instant
@@ -133,6 +135,8 @@ def linked_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]:
             for one in found
         ],
         "may_link": can(user, Permission.CASE_OPEN),
+        "matters": matter_rows(matter_queries.matters_of(user=user, case=case)),
+        "may_open_matter": can(user, Permission.MATTER_CHANGE),
     }
 
 

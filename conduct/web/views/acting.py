@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 HEARING: Final = "conduct:hearing"
+LEFT: Final = "You have stepped down from the case."
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,21 @@ def act_on_case(
             messages.success(request, page.done)
             return redirect(back, reference=case.reference)
     return render(request, template, {"form": form, "case": case, "page": page, "back": back, **(shown or {})})
+
+
+def leave_case(
+    request: SignedInRequest, case: "Case", form: StepForm, act: Callable[..., Any], page: StepPage
+) -> HttpResponse:
+    """The same for an act by which a case is gone for whoever does it: back to the list."""
+    if form.is_bound and form.is_valid():
+        try:
+            act(by=request.user, at=timezone.now(), **form.cleaned_data)
+        except ActionRefused as refusal:
+            form.show_refusal(refusal, **seen_of_case(case))
+        else:
+            messages.success(request, LEFT)
+            return redirect("conduct:cases")
+    return render(request, "conduct/cases/step.jinja", {"form": form, "case": case, "page": page})
 
 
 def act_on_hearing(

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from conduct import actions, queries
 from conduct.permissions import Permission
-from conduct.web.forms.evidence import CheckForm, DiscloseForm, MarkForm, RedactForm, TieForm
+from conduct.web.forms.evidence import CheckForm, DiscloseForm, FromConcernForm, MarkForm, RedactForm, TieForm
 from conduct.web.presenters import evidence as presenters
 from conduct.web.views.acting import StepPage, act_beside, sent, sent_files
 from kernel.errors import ActionRefused
@@ -54,6 +54,26 @@ def exhibit(request: SignedInRequest, reference: str, number: int) -> HttpRespon
     """One exhibit: where it comes from, its hashes, its versions, and what it bears on."""
     found = _exhibit(request, reference, number)
     return render(request, "conduct/evidence/exhibit.jinja", presenters.exhibit_page(found, user=request.user))
+
+
+@requires(Permission.CASE_FILE_ADD, methods=WAYS, opens=CASE, object_rule="cases_for")
+def from_concern(request: SignedInRequest, reference: str, number: int, file: int) -> HttpResponse:
+    """Make an exhibit of a file that came with a concern."""
+    case = case_of(request, reference)
+    offered = queries.reporters_files(case=case, user=request.user)
+    found = next((one for one in offered if (one.concern_id, one.number) == (number, file)), None)
+    if found is None:
+        raise Http404
+    page = StepPage(
+        heading=f"Add file {file} of concern {number} as an exhibit",
+        button="Add exhibit",
+        text="The same file comes in under a name of ours, marked as one that could name whoever raised the concern: a "
+        "second person checks each version before the manager is given it.",
+        done="The exhibit is added.",
+    )
+    back = reverse("conduct:evidence", args=[reference])
+    act = partial(actions.exhibit_from_concern, case=case, file=found)
+    return act_beside(request, case, FromConcernForm(sent(request)), act, page, back=back)
 
 
 @takes_files

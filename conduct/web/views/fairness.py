@@ -11,7 +11,7 @@ from conduct import actions, queries
 from conduct.permissions import Permission
 from conduct.web.forms.fairness import AnswerForm, ConsentForm, DeclareForm, OwnConsentForm, RecommendForm
 from conduct.web.presenters import fairness as present
-from conduct.web.views.acting import StepPage, act_on_case, seen_of_case, sent
+from conduct.web.views.acting import StepPage, act_on_case, leave_case, seen_of_case, sent
 from kernel.access_log import note_shown
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
@@ -20,9 +20,10 @@ from kernel.web import SignedInRequest, add_refusal, render
 OPENS = ("conduct.case", "reference")
 WAYS = ("GET", "POST")
 DECLARE = StepPage(
-    "Declare that you have no conflict of interest",
+    "Declare whether you have a conflict of interest",
     "Declare",
-    "Nobody decides anything in a case before they have declared this. It is kept with the case.",
+    "Nobody acts in a case that they were given, or decides anything in one, before they have declared this. It is "
+    "kept with the case.",
     done="Your declaration is on record.",
 )
 CONSENT = StepPage(
@@ -50,9 +51,12 @@ def fairness(request: SignedInRequest, reference: str) -> HttpResponse:
 
 @requires(Permission.CASE_STEP_DOWN, methods=WAYS, opens=OPENS, object_rule="cases_for")
 def declare(request: SignedInRequest, reference: str) -> HttpResponse:
-    """Whoever decides declares first that they have no conflict."""
+    """Whoever has a part or decides declares first; who has a conflict loses the case by it."""
     case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
-    form = DeclareForm(sent(request), initial=seen_of_case(case))
+    successors = queries.caseworkers_for(case=case) if case.caseworker_id == request.user.pk else None
+    form = DeclareForm(sent(request), successors=successors, initial=seen_of_case(case))
+    if form.is_bound and form.is_valid() and form.has_conflict:
+        return leave_case(request, case, form, partial(actions.declare_conflict, case=case), DECLARE)
     return act_on_case(request, case, form, partial(actions.declare_no_conflict, case=case), DECLARE)
 
 

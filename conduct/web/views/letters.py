@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from conduct import actions, queries
 from conduct.permissions import Permission
+from conduct.queries import letters as letter_queries
 from conduct.web.forms import letters as forms
 from conduct.web.presenters import letters as present
 from conduct.web.views.acting import StepPage, act_beside, sent
@@ -34,7 +35,7 @@ STEP = "conduct/letters/step.jinja"
 
 
 def _letter(request: SignedInRequest, reference: str, number: int) -> "Letter":
-    return get_object_or_404(queries.letters_of(case=case_of(request, reference)), number=number)
+    return get_object_or_404(letter_queries.letters_of(case=case_of(request, reference)), number=number)
 
 
 def _page_of(found: "Letter") -> str:
@@ -60,8 +61,8 @@ def letter(request: SignedInRequest, reference: str, number: int) -> HttpRespons
 def write(request: SignedInRequest, reference: str) -> HttpResponse:
     """Choose a template and to whom it goes."""
     case = case_of(request, reference)
-    people = queries.addressees_of(case=case, at=timezone.now())
-    form = forms.WriteForm(sent(request), templates=queries.templates_for(demand=False), addressees=people)
+    people = letter_queries.addressees_of(case=case, at=timezone.now())
+    form = forms.WriteForm(sent(request), templates=letter_queries.templates_for(demand=False), addressees=people)
     page = StepPage("Write a letter", "Continue")
     return _begin(request, case, form, partial(actions.write_letter, case=case), page)
 
@@ -71,9 +72,9 @@ def write_to_demand(request: SignedInRequest, reference: str, number: int) -> Ht
     """Send a demand for documents as a letter."""
     case = case_of(request, reference)
     demand = get_object_or_404(queries.demands_of(case=case), number=number)
-    form = forms.DemandLetterForm(sent(request), templates=queries.templates_for(demand=True))
+    form = forms.DemandLetterForm(sent(request), templates=letter_queries.templates_for(demand=True))
     page = StepPage(f"Send demand {number} as a letter", "Continue", asked=f"To {demand.addressee}: {demand.what}")
-    act = partial(actions.write_letter, case=case, demand=demand, addressee=queries.addressee_of_demand(demand))
+    act = partial(actions.write_letter, case=case, demand=demand, addressee=letter_queries.addressee_of_demand(demand))
     return _begin(request, case, form, act, page)
 
 
@@ -96,7 +97,7 @@ def _begin(
 def change(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
     """The words of a draft, and how it goes."""
     found = _letter(request, reference, number)
-    has_account = queries.account_of(found) is not None
+    has_account = letter_queries.account_of(found) is not None
     form = forms.LetterForm(sent(request), has_account=has_account, initial=present.as_typed(found))
     page = StepPage(f"Letter {number}", "Save and look at it", done="The draft is saved. Look at it, then send it.")
     act = partial(actions.change_letter, letter=found)
@@ -110,7 +111,7 @@ def document(request: SignedInRequest, reference: str, number: int) -> HttpRespo
     stem = f"{reference}-letter-{number}"
     if found.file is not None:
         return handed_out(request, (found.file, stem), back="conduct:letters", case=found.case)
-    return made_file(queries.printed(found, at=timezone.now()), name=f"{stem}-draft.pdf")
+    return made_file(letter_queries.printed(found, at=timezone.now()), name=f"{stem}-draft.pdf")
 
 
 @requires(Permission.LETTER_SEND, methods=("POST",), opens=CASE, object_rule="cases_for")
@@ -163,7 +164,7 @@ def new_template(request: SignedInRequest) -> HttpResponse:
 @requires(Permission.LETTER_TEMPLATE, methods=WAYS, unlogged=NOBODY)
 def template(request: SignedInRequest, key: str) -> HttpResponse:
     """The next version of a template; those before it stay."""
-    versions = list(queries.versions_of_template(key=key))
+    versions = list(letter_queries.versions_of_template(key=key))
     if not versions:
         raise Http404
     last = versions[0]
@@ -189,5 +190,5 @@ def _save_template(
 def download_own(request: SignedInRequest, reference: str, file: "UUID") -> HttpResponse:
     """A letter that one got, to save."""
     case = get_object_or_404(queries.own_cases(user=request.user), reference=reference)
-    found = queries.own_letter_file(case=case, key=file)
+    found = letter_queries.own_letter_file(case=case, key=file)
     return handed_out(request, (found, f"{reference}-letter") if found else None, back="conduct:own_case", case=case)

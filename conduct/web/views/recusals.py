@@ -2,18 +2,15 @@
 
 from functools import partial
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
+from django.shortcuts import get_object_or_404
 
 from conduct import actions, queries
 from conduct.permissions import Permission
 from conduct.web.forms.gates import HandOverForm, StepDownForm
-from conduct.web.views.acting import StepPage, act_on_case, seen_of_case, sent
-from kernel.errors import ActionRefused
+from conduct.web.views.acting import StepPage, act_on_case, leave_case, seen_of_case, sent
 from kernel.permissions import requires
-from kernel.web import SignedInRequest, render
+from kernel.web import SignedInRequest
 
 OPENS = ("conduct.case", "reference")
 WAYS = ("GET", "POST")
@@ -23,7 +20,6 @@ STEP_DOWN = StepPage(
     "Step down",
     "From then on you cannot open this case, and never have a part in it again.",
     "warning",
-    "You have stepped down from the case.",
 )
 
 
@@ -40,12 +36,4 @@ def step_down(request: SignedInRequest, reference: str) -> HttpResponse:
     """Declare a conflict. Who does so comes back to the list, since the case is gone for them."""
     case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
     form = StepDownForm(sent(request), initial=seen_of_case(case))
-    if form.is_bound and form.is_valid():
-        try:
-            actions.step_down(case=case, by=request.user, at=timezone.now(), **form.cleaned_data)
-        except ActionRefused as refusal:
-            form.show_refusal(refusal, **seen_of_case(case))
-        else:
-            messages.success(request, STEP_DOWN.done)
-            return redirect("conduct:cases")
-    return render(request, "conduct/cases/step.jinja", {"form": form, "case": case, "page": STEP_DOWN})
+    return leave_case(request, case, form, partial(actions.step_down, case=case), STEP_DOWN)

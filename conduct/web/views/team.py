@@ -10,6 +10,7 @@ from django.utils import timezone
 from conduct import actions, queries
 from conduct.permissions import Permission
 from conduct.web.forms.work import AssignForm, SaveViewForm, TeamFilter
+from conduct.web.presenters import fairness as fairness_presenters
 from conduct.web.presenters import work as presenters
 from conduct.web.views.saving import saved_views_shown
 from kernel.access_log import note_shown
@@ -40,6 +41,14 @@ def assign(request: SignedInRequest) -> HttpResponse:
         return render(request, "conduct/cases/assign.jinja", {**shown, "form": form})
     done = actions.hand_cases_over(cases=chosen, by=request.user, at=timezone.now(), **given)
     return render(request, "conduct/cases/assigned.jinja", presenters.assigned(done, caseworker=given["caseworker"]))
+
+
+@requires(Permission.CASE_ASSIGN, object_rule="cases_for", lists="conduct.case")
+def declarations(request: SignedInRequest) -> HttpResponse:
+    """Who was given a case and has not declared, and the conflicts that were declared."""
+    shown = fairness_presenters.declarations_page(queries.cases_for(user=request.user))
+    note_shown(request, shown["references"], count=len(shown["references"]))
+    return render(request, "conduct/cases/declarations.jinja", shown)
 
 
 @requires(KernelPermission.STAFF_HOME, methods=("POST",), unlogged=BOOKMARK)

@@ -76,6 +76,7 @@ def test_the_thread_from_a_concern_to_a_served_referral_runs_through_the_pages()
     day = {"conduct_on-day": "1", "conduct_on-month": "5", "conduct_on-year": "2026"}
     cited = [clause.pk for clause in clauses("3e", "4b")]
     gates = (
+        ("case_declare", {"declared": "none"}),
         ("case_acknowledge", {"reason": "By the mailbox."}),
         ("case_assess_risk", {"level": "high", "reasons": "The lists are still used."}),
         ("case_accept", {"reason": "A manager’s conduct."}),
@@ -86,6 +87,7 @@ def test_the_thread_from_a_concern_to_a_served_referral_runs_through_the_pages()
     named = {"heads": [MisconductHead.objects.get(key="records").pk], "particulars": "Forty.", "place": "The office"}
     taken(send(keeper, at("allegation_new", case.reference), text="Lists altered.", clauses=cited, **day, **named))
     taken(send(keeper, at("case_start_investigation", case.reference), investigator=cast.investigator.pk, reason="Met"))
+    taken(send(digger, at("case_declare", case.reference), declared="none"))
     taken(send(digger, at("case_report", case.reference), summary="They were."))
     taken(send(keeper, at("case_ask_for_response", case.reference), channel="post"))
     assert keeper.get(at("case_letter", case.reference)).status_code == 200
@@ -94,7 +96,7 @@ def test_the_thread_from_a_concern_to_a_served_referral_runs_through_the_pages()
     given = {f"given_on-{part}": getattr(today, part) for part in ("day", "month", "year")}
     taken(send(keeper, at("case_enter_consent", case.reference), how="letter", words="That is all.", **given))
     _examined_on_the_pages(case, cast, keeper)
-    taken(send(chair, at("case_declare", case.reference), none="on"))
+    taken(send(chair, at("case_declare", case.reference), declared="none"))
     taken(send(chair, at("case_determine", case.reference), **REFERRED))
     taken(send(keeper, at("case_serve", case.reference), channel="hand"))
     page = as_user(user_with(Role.BARRING_OFFICER)).get(at("case", case.reference))
@@ -109,7 +111,7 @@ def _examined_on_the_pages(case: Case, cast: Cast, keeper: Client) -> None:
         taken(send(keeper, at("case_appoint_examiner", case.reference), examiner=examiner.pk))
     found = {"finding": "case_to_answer", "reasons": "The lists say so."}
     for client in (first, second):
-        taken(send(client, at("case_declare", case.reference), none="on"))
+        taken(send(client, at("case_declare", case.reference), declared="none"))
     taken(send(first, at("case_give_opinion", case.reference), **found))
     for other in (second, keeper):
         assert "The lists say so." not in other.get(at("case", case.reference)).content.decode()
@@ -166,7 +168,7 @@ def test_the_manager_answers_in_their_own_pages_and_sees_the_decision_only_once_
     examined(case, cast, at=timezone.now())
     waiting = manager.get(address).content.decode()
     chair = as_user(cast.panel_chair)
-    taken(send(chair, at("case_declare", case.reference), none="on"))
+    taken(send(chair, at("case_declare", case.reference), declared="none"))
     taken(send(chair, at("case_determine", case.reference), **REFERRED))
     assert _without_nonce(manager.get(address).content.decode()) == _without_nonce(waiting)
     late = manager.post(at("own_case_part", case.reference, "text"), {"text": "More."}).content.decode()
