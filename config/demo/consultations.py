@@ -47,14 +47,15 @@ CAMPAIGN: Final = (
     "the truth{}"
 )
 ENDINGS: Final = (".", ", at last.", " before more harm is done.", ". My family was let down.", ". Please act now.")
+# Short, so that none is taken for a text that somebody wrote for others.
 REASONS: Final = (
-    "Doctors and nurses answer for what they do, and so should those who manage them.",
-    "It must be fair: people need to know the standard before they are judged by it.",
-    "I have worked under good managers and bad ones. The bad ones moved on to another trust.",
-    "Training and support would do more than another list of names.",
-    "A register costs money that wards do not have. A list of those who are barred is enough.",
-    "The bar has to be high, and there has to be a way back for people who have learned.",
-    "Whoever decides must not be the employer who wants to be rid of somebody.",
+    "Doctors and nurses are regulated, so managers should be.",
+    "People need to know the standard before they are judged.",
+    "Bad managers simply moved on to another trust.",
+    "Training and support would do more than a list.",
+    "A register costs money that wards do not have.",
+    "The bar has to be high, with a way back.",
+    "Whoever decides must not be the employer.",
 )
 
 

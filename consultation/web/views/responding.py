@@ -52,16 +52,16 @@ def respond(request: HttpRequest, slug: str) -> HttpResponse:
     if step := request.POST.get("change"):
         return _page(request, held, responding.changing(step, asked), asked)
     form = _form(responding, asked, request)
-    if not form.is_valid():
-        leaving = responding.back(asked) if "back" in request.POST else responding
-        return _page(request, held, leaving, asked, None if "back" in request.POST else form)
-    if responding.at == CHECK and not {"back", "save"} & request.POST.keys():
-        return _send(request, held, responding, asked, form)
     answered = _answered(responding, asked, form)
     if "save" in request.POST:
         return _save(request, held, answered, asked, form)
-    onward = answered.back(asked) if "back" in request.POST else answered.onward(asked)
-    return _page(request, held, onward, asked)
+    if "back" in request.POST:
+        return _page(request, held, answered.back(asked), asked)
+    if not form.is_valid():
+        return _page(request, held, responding, asked, form)
+    if responding.at == CHECK:
+        return _send(request, held, responding, asked, form)
+    return _page(request, held, answered.onward(asked), asked)
 
 
 def _form(responding: Responding, asked: Questionnaire, request: HttpRequest) -> forms.Form:
@@ -74,10 +74,14 @@ def _form(responding: Responding, asked: Questionnaire, request: HttpRequest) ->
 
 
 def _answered(responding: Responding, asked: Questionnaire, form: forms.Form) -> Responding:
+    """With what the page was answered with; where something is missing or wrong, with the rest, to be asked again."""
+    is_done, here, answered = form.is_valid(), responding.page(asked), responding
     if responding.at == ABOUT:
-        return responding.is_about(form.cleaned_data)
-    here = responding.page(asked)
-    return responding.said(answers_in(here[1], form.cleaned_data)) if here else responding
+        answered = responding.is_about(form.cleaned_data)
+    elif here:
+        answered = responding.said(answers_in(here[1], form.cleaned_data))
+    done = tuple(step for step in responding.done if step != responding.at)
+    return answered if is_done else replace(answered, done=done)
 
 
 def _page(
