@@ -11,8 +11,8 @@ SHINGLE: Final = 3
 """Words that are compared together."""
 FEWEST_WORDS: Final = 12
 """A shorter text is what anybody may have written by themselves, such as “I agree”."""
-ALIKE: Final = 0.5
-"""Share of shingles that two texts of a campaign have in common at least."""
+ALIKE: Final = 0.4
+"""Share of shingles that two texts of a campaign have in common at least, as copies with 8% of the words changed do."""
 FEWEST: Final = 5
 """Responses that are called a campaign."""
 PERMUTATIONS, BANDS, SEED = 128, 32, 42

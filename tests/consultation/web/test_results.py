@@ -81,7 +81,7 @@ def test_what_people_typed_runs_nowhere_and_campaigns_can_be_left_out_of_the_sum
     assert "Campaign 1" in shown.content.decode()
     assert "<script>alert(1)</script>" not in shown.content.decode()
     without = client.get("/staff/consultations/leading/results/?campaigns=without").content.decode()
-    assert "0 responses. What is published counts all" in unescape(without)
+    assert "campaigns: 0 responses. What is published counts all" in unescape(without)
     file = client.get("/staff/consultations/leading/results/counts.csv")
     assert file["Content-Disposition"] == 'attachment; filename="leading-counts.csv"'
     cells = [cell for row in csv.reader(io.StringIO(file.content.decode())) for cell in row]
