@@ -37,6 +37,7 @@ class Permission(StrEnum):
     CONCERN_TRIAGE = "conduct.concern_triage"
     CONCERN_VIEW = "conduct.concern_view"
     CONCERN_VIEW_ALL = "conduct.concern_view_all"
+    DECISION_PUBLISH = "conduct.decision_publish"
     EVIDENCE_CHECK = "conduct.evidence_check"
     EVIDENCE_DISCLOSE = "conduct.evidence_disclose"
     EVIDENCE_KEEP = "conduct.evidence_keep"

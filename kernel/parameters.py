@@ -96,7 +96,7 @@ PARAMETERS: Final = (
     Parameter("recommendation_answer_days", CASES, "Time for an organisation to answer a recommendation", DAYS, 7, 365),
     Parameter("identity_approval_hours", CASES, "How long two custodians’ approval holds", HOURS, 1, 720),
     Parameter("document_demand_days", CASES, "Time to hand over documents asked for", DAYS, 7, 365),
-    Parameter("allegations_published_days", CASES, "Publication of allegations before a hearing", DAYS, 0, 365),
+    Parameter("allegations_published_days", CASES, "Public list of hearings: so long before a hearing", DAYS, 0, 365),
     Parameter("hearing_notice_days", CASES, "Shortest notice of a hearing", DAYS, 1, 120),
     Parameter("panel_numbers", CASES, "Fewest people on a panel", "people", 1, 9, keys=PANEL),
     Parameter("warning_months", CASES, "How long a warning is shown", MONTHS, 1, 60),
@@ -126,6 +126,15 @@ PARAMETERS: Final = (
         "deemed_service_days", SERVICE, "Days after sending on which it counts as served", DAYS, 0, 14, keys=CHANNELS
     ),
     Parameter("takes_effect", SERVICE, "When a decision takes effect", choices=EFFECT, keys=DETERMINED),
+    Parameter("decision_published", SERVICE, "When the decision on a case is published", choices=EFFECT),
+    Parameter(
+        "decision_published_months",
+        SERVICE,
+        "How long the decision on a case stays published after its order ended",
+        MONTHS,
+        0,
+        120,
+    ),
     Parameter(
         "prohibiting_kinds", SERVICE, "Orders that prohibit employment while in force", choices=ORDERS, several=True
     ),

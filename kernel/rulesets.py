@@ -57,6 +57,8 @@ class Rules:
     authority_referral_days: int
     deemed_service_days: Mapping[str, int]
     takes_effect: Mapping[str, str]
+    decision_published: str
+    decision_published_months: int
     prohibiting_kinds: frozenset[str]
     registration_required_tiers: frozenset[str]
     published_birth: str

@@ -93,6 +93,13 @@ from conduct.actions.links import link_cases
 from conduct.actions.matters import close_matter, link_to_matter, note_on_matter, open_matter
 from conduct.actions.own_requests import answer_adjustment, ask_for_adjustment, ask_for_own_time, say_reprisal
 from conduct.actions.panels import appoint_to_panels, offer_days, record_training
+from conduct.actions.publications import (
+    leave_out,
+    prepare_publication,
+    publish_decision,
+    put_back,
+    take_decision_down,
+)
 from conduct.actions.reconsiderations import (
     apply_restoration,
     ask_review,
@@ -203,6 +210,7 @@ __all__ = [
     "hand_case_over",
     "hand_cases_over",
     "join_case",
+    "leave_out",
     "link_cases",
     "link_to_matter",
     "list_hearing",
@@ -219,9 +227,12 @@ __all__ = [
     "open_case_on_new_person",
     "open_matter",
     "postpone_hearing",
+    "prepare_publication",
     "propose_decision",
     "propose_determination",
     "propose_telling",
+    "publish_decision",
+    "put_back",
     "raise_concern",
     "reassign_investigation",
     "recommend",
@@ -257,6 +268,7 @@ __all__ = [
     "sit_in_private",
     "start_investigation",
     "step_down",
+    "take_decision_down",
     "take_identity",
     "take_over_reading",
     "take_up_representation",

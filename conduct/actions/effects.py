@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from conduct.models import Case
+from conduct.queries.published import decision_path
 from conduct.rules.determining import RESTRICTING, Outcome, Sanction, ends_at
 from kernel.models import User
 from kernel.rulesets import Rules
@@ -44,7 +45,7 @@ def bring_to_register(
             decided_at=decided_at,
             served_at=served,
             published_at=served,
-            decision_path="",
+            decision_path=decision_path(case=case),
             by=by,
             at=at,
         )
@@ -69,6 +70,7 @@ def _note(
         ends_at=shown_until,
         published_at=served,
         kind=NOTED[Outcome(sanction.outcome)],
+        decision_path=decision_path(case=case),
         by=by,
         at=at,
     )

@@ -56,6 +56,7 @@ from conduct.models.own_side import (
 )
 from conduct.models.panels import PanelDay, PanelMember
 from conduct.models.participants import ExaminerOpinion, ExaminersDecision, Participant, Recusal, RiskAssessment
+from conduct.models.publications import LeftOut, Publication
 from conduct.models.reconsiderations import Reconsideration
 from conduct.models.sanction_bank import StandardTerm
 from conduct.models.telling import DelayNotice
@@ -124,6 +125,7 @@ __all__ = [
     "InterimStatement",
     "InterimStep",
     "InvestigationReport",
+    "LeftOut",
     "Letter",
     "LetterTemplate",
     "LikeCase",
@@ -137,6 +139,7 @@ __all__ = [
     "Participant",
     "PrivatePart",
     "ProposedDetermination",
+    "Publication",
     "Recommendation",
     "Reconsideration",
     "Recusal",

@@ -6,8 +6,9 @@ from typing import Any, Final
 from conduct import actions as conduct
 from conduct.models import Case, HearingDay, PanelMember
 from conduct.queries import offered_days
-from conduct.rules.determining import Findings
+from conduct.rules.determining import Findings, Outcome
 from conduct.rules.panels import Kind
+from config.demo import stories
 from config.demo.cast import Cast
 from kernel.clocks import start_of_day, today
 from kernel.models import User
@@ -54,18 +55,46 @@ def listed(cast: Cast, case: Case, *, on: date, at: datetime, **how: Any) -> Non
     conduct.list_hearing(case=case, days=[on], at=at, **people, **where)
 
 
-def determined(cast: Cast, case: Case, decision: Findings, *, at: datetime) -> None:
-    """A hearing some days before, and on an instant what its panel has agreed to."""
-    chair, *members = panel(cast)
+def noticed(cast: Cast, case: Case, *, on: date, at: datetime, **how: Any) -> None:
+    """A hearing to come of which the manager has notice."""
+    listed(cast, case, on=on, at=at, **how)
+    conduct.give_notice_of_hearing(case=case, channel="hand", by=cast.one(Role.CASEWORKER), at=at)
+
+
+def begun(cast: Cast, case: Case, *, at: datetime) -> datetime:
+    """A hearing that began on the latest free day, with the manager's consent to short notice; when it began."""
     on = free_day(at)
     sat = start_of_day(on) + timedelta(hours=10)
-    listed(cast, case, on=on, at=sat)
+    noticed(cast, case, on=on, at=sat - timedelta(hours=1))
     conduct.consent_to_short_notice(case=case, consent=CONSENT, by=cast.one(Role.CASEWORKER), at=sat)
-    conduct.begin_hearing(case=case, attendance="represented", by=chair, at=sat)
+    conduct.begin_hearing(case=case, attendance="represented", by=panel(cast)[0], at=sat)
+    return sat
+
+
+def adjourned(cast: Cast, case: Case, *, at: datetime) -> None:
+    """Part heard, a part of it in private, and going on in five weeks."""
+    sat, (chair, *members) = begun(cast, case, at=at), panel(cast)
+    conduct.sit_in_private(case=case, part="The evidence of witness B", reason="Their health.", by=chair, at=sat)
+    goes_on = today(at) + timedelta(days=35)
+    for user in (chair, *members):
+        conduct.offer_days(days=[*offered_days(user=user, since=today(at)), goes_on], by=user, at=at)
+    later = sat + timedelta(hours=5)
+    conduct.adjourn_hearing(case=case, days=[goes_on], reason="A witness is ill.", by=chair, at=later)
+
+
+def agreed(cast: Cast, case: Case, *, at: datetime, decision: Findings | None = None) -> None:
+    """Concluded, and its panel agrees to what the chair has put to it: the chair records it next."""
+    sat, (chair, *members) = begun(cast, case, at=at), panel(cast)
     conduct.conclude_hearing(case=case, by=chair, at=sat)
     for user in (chair, *members):
         conduct.declare_no_conflict(case=case, by=user, at=at)
-    conduct.propose_determination(case=case, findings=decision, by=chair, at=at)
+    findings = decision or stories.findings(Outcome.CONDITIONS, months=6)
+    conduct.propose_determination(case=case, findings=findings, by=chair, at=at)
     for member in members:
         conduct.answer_proposal(case=case, agree=True, by=member, at=at)
-    conduct.determine(case=case, by=chair, at=at)
+
+
+def determined(cast: Cast, case: Case, decision: Findings, *, at: datetime) -> None:
+    """A hearing some days before, and on an instant what its panel has agreed to."""
+    agreed(cast, case, at=at, decision=decision)
+    conduct.determine(case=case, by=panel(cast)[0], at=at)

@@ -1,5 +1,5 @@
 """Interim orders for the demonstration, by the actions that staff would take: one a review of which is fixed and due
-soon, conditions, and one whose review is late."""
+soon, conditions, one whose review is late, and an application that was heard an hour ago and waits for its record."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -24,17 +24,8 @@ def order(
     cast: Cast, person: Person, *, made: datetime, kind: InterimKind, until_on: date, review: datetime | None = None
 ) -> InterimOrder:
     """An order made at an instant in a case under investigation. With `review`, notice of that hearing is given."""
-    applied = made - timedelta(days=9)
-    case = casework.case(cast, person, began=applied - AFTER, until=Status.INVESTIGATION)
     worker, chair = cast.one(Role.CASEWORKER), cast.one(Role.PANEL_CHAIR, 1)
-    asked = conduct.apply_for_interim_order(
-        case=case, kind=kind, basis=["protection"], grounds=GROUNDS, by=worker, at=applied
-    )
-    panel: dict[str, Any] = {"chair": chair, "members": [cast.one(Role.PANEL_MEMBER, 1)], "place": "By video link"}
-    conduct.give_interim_notice(
-        order=asked, heard_from=made - timedelta(hours=2), channel="hand", by=worker, at=applied, **panel
-    )
-    asked.refresh_from_db()
+    asked = to_be_heard(cast, person, heard_from=made - timedelta(hours=2), kind=kind)
     conduct.record_interim_hearing(
         order=asked,
         presence=Presence.IN_WRITING,
@@ -56,8 +47,27 @@ def order(
     if review is not None:
         asked.refresh_from_db()
         noticed = review - timedelta(days=10)
-        conduct.give_interim_notice(order=asked, heard_from=review, channel="hand", by=worker, at=noticed, **panel)
+        held = _panel(cast)
+        conduct.give_interim_notice(order=asked, heard_from=review, channel="hand", by=worker, at=noticed, **held)
     return asked
+
+
+def to_be_heard(cast: Cast, person: Person, *, heard_from: datetime, kind: InterimKind) -> InterimOrder:
+    """An application in a case under investigation, with notice of its hearing."""
+    applied, worker = heard_from - timedelta(days=9), cast.one(Role.CASEWORKER)
+    case = casework.case(cast, person, began=applied - AFTER, until=Status.INVESTIGATION)
+    asked = conduct.apply_for_interim_order(
+        case=case, kind=kind, basis=["protection"], grounds=GROUNDS, by=worker, at=applied
+    )
+    held = _panel(cast)
+    conduct.give_interim_notice(order=asked, heard_from=heard_from, channel="hand", by=worker, at=applied, **held)
+    asked.refresh_from_db()
+    return asked
+
+
+def _panel(cast: Cast) -> dict[str, Any]:
+    chair, member = cast.one(Role.PANEL_CHAIR, 1), cast.one(Role.PANEL_MEMBER, 1)
+    return {"chair": chair, "members": [member], "place": "By video link"}
 
 
 def in_a_year(made: datetime) -> date:

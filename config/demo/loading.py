@@ -20,7 +20,7 @@ from conduct.rules.interim_orders import InterimKind
 from conduct.rules.notes import Visibility
 from conduct.rules.summaries import Reading
 from conduct.workflow import Status
-from config.demo import casework, interim, letters, own_sides, stories
+from config.demo import casework, hearings, interim, letters, own_sides, stories
 from config.demo.cast import TRUSTS, Cast, gather
 from config.demo.consultations import consult
 from config.demo.names import TITLES, Invented, invented_people
@@ -221,6 +221,7 @@ class Loader:
         self.concerns()
         self.sealed()
         self.interim_orders()
+        self.hearings()
 
     def concerns(self) -> None:
         """Three that wait; the first was triaged, and others read a summary of it."""
@@ -248,6 +249,22 @@ class Loader:
             person, made = self.tell(kind.value, self.person(), answer), self.days_ago(days)
             ends = interim.in_a_year(made)
             interim.order(self.cast, person, made=made, kind=kind, until_on=ends, review=review)
+        heard_from = self.at - timedelta(hours=1)
+        asked = self.tell("interim_application", self.person(), "no_bar_recorded")
+        interim.to_be_heard(self.cast, asked, heard_from=heard_from, kind=InterimKind.SUSPENSION)
+
+    def hearings(self) -> None:
+        """Listed in a room, by video and in private; adjourned; and concluded with the panel in agreement."""
+        for days, how in (
+            (12, {}),
+            (19, {"place_kind": "video", "where": "https://video.example/leeds-2"}),
+            (26, {"private_because": "The case rests on the manager’s health."}),
+        ):
+            case = casework.case(self.cast, self.person(), began=self.days_ago(70), until=Status.HEARING)
+            hearings.noticed(self.cast, case, on=today(self.days_ago(-days)), at=self.days_ago(30), **how)
+        for stage in (hearings.adjourned, hearings.agreed):
+            case = casework.case(self.cast, self.person(), began=self.days_ago(70), until=Status.HEARING)
+            stage(self.cast, case, at=self.days_ago(3))
 
     def noted(self, cases: list[Case]) -> None:
         """What a team writes down for itself: a note and a task in one case, and two cases that are linked."""

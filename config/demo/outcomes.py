@@ -10,6 +10,7 @@ from conduct.workflow import AppealAction, Status
 from config.demo import casework, stories
 from config.demo.cast import Cast
 from kernel.clocks import today
+from kernel.permissions import Role
 from register.models import Person
 
 UNDERTAKEN = "I will pass every concern that staff bring to me to the director of nursing within two working days."
@@ -25,7 +26,8 @@ class Afterwards:
         """All of them."""
         self._appealed(AppealAction.STAY)
         self._appealed(AppealAction.QUASH)
-        self._decided(Outcome.CONDITIONS, months=2, days=135)
+        self._published(self._decided(Outcome.CONDITIONS, months=2, days=135))
+        self._published(self._decided(Outcome.WARNING, months=None, days=90))
         conduct.ask_review(
             case=(reviewed := self._decided(Outcome.SUSPENSION, months=3, days=160)),
             grounds="The order ends soon, and nothing has been heard of the training.",
@@ -39,6 +41,13 @@ class Afterwards:
         decision = stories.findings(outcome, months=months)
         began = self.days_ago(days)
         return casework.case(self.cast, self.person(), began=began, until=Status.DECISION_ISSUED, decision=decision)
+
+    def _published(self, case: Case) -> None:
+        """Prepared by whoever holds the case, with something left out, and published by another."""
+        at, second = self.days_ago(2), self.cast.one(Role.CASEWORKER, 1)
+        conduct.prepare_publication(case=case, by=case.caseworker, at=at)
+        conduct.leave_out(case=case, passage="another ward", because="others", by=case.caseworker, at=at)
+        conduct.publish_decision(case=case, by=second, at=at)
 
     def _appealed(self, action: AppealAction) -> None:
         case = self._decided(Outcome.SUSPENSION, months=12, days=110)

@@ -58,6 +58,7 @@ ENTRIES = (
 VISITORS = (
     ("Search the register", "/register/"),
     ("Published decisions", "/barred/"),
+    ("Hearings", "/hearings/"),
     ("Raise a concern", "/concerns/new/"),
     ("Consultations", "/consultations/"),
     ("Sign in", "/sign-in/"),

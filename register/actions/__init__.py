@@ -53,6 +53,7 @@ from register.actions.restrictions import (
     annotate,
     end_restriction,
     impose_restriction,
+    link_decision,
     postpone_restriction,
     vary_restriction,
 )
@@ -105,6 +106,7 @@ __all__ = [
     "invite_manager",
     "lapse_registration",
     "link_account",
+    "link_decision",
     "link_invited",
     "mark_under_appeal",
     "name_lead",

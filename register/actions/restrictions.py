@@ -136,6 +136,16 @@ def end_restriction(*, person: Person, source: str, ends_at: datetime, reason: s
                 supersede(fact=order)
 
 
+def link_decision(*, person: Person, source: str, path: str, reason: str, by: User) -> None:
+    """Have what a decision put on the register say where it is published, or nowhere."""
+    with writing(by=by, reason=reason):
+        held = locked(person=person)
+        for order in Restriction.objects.current().filter(person=held, source=source).exclude(decision_path=path):
+            replace_fact(fact=order, changes={"decision_path": path})
+        for note in Annotation.objects.current().filter(person=held, source=source).exclude(decision_path=path):
+            replace_fact(fact=note, changes={"decision_path": path})
+
+
 def annotate(
     *,
     person: Person,
@@ -145,6 +155,7 @@ def annotate(
     ends_at: datetime | None,
     published_at: datetime | None,
     kind: str = Annotation.Kind.WARNING,
+    decision_path: str = "",
     by: User,
     at: datetime,
 ) -> Annotation:
@@ -162,6 +173,7 @@ def annotate(
             text=text,
             source=source,
             published_at=published_at,
+            decision_path=decision_path,
             during=period(begins_at, ends_at),
         )
     return annotation

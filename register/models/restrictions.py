@@ -104,7 +104,7 @@ class Annotation(Fact):
     """A published note on an entry that alters no outcome: a warning, or undertakings."""
 
     personal = ("text",)
-    open_texts = ("source",)
+    open_texts = ("source", "decision_path")
 
     class Kind(models.TextChoices):
         WARNING = "warning", "Warning"
@@ -115,6 +115,8 @@ class Annotation(Fact):
     text = models.TextField()
     source = models.TextField()
     published_at = models.DateTimeField(null=True)
+    decision_path = models.TextField(default="")
+    """Where the published decision is on this site, or empty."""
 
     class Meta:
         constraints = [

@@ -36,6 +36,7 @@ class PublicAnnotation:
     source: str
     begins: datetime
     ends: datetime | None
+    decision_path: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +112,9 @@ def annotations_now(person_ids: Collection[int], *, at: datetime) -> Mapping[int
     annotations: dict[int, list[PublicAnnotation]] = defaultdict(list)
     shown = Annotation.objects.current().at(at).filter(person_id__in=person_ids, published_at__lte=at)
     for row in shown.order_by("during", "pk"):
-        annotation = PublicAnnotation(text=row.text, source=row.source, begins=row.begins, ends=row.ends)
+        annotation = PublicAnnotation(
+            text=row.text, source=row.source, begins=row.begins, ends=row.ends, decision_path=row.decision_path
+        )
         annotations[row.person_id].append(annotation)
     return annotations
 

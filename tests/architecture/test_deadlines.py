@@ -87,6 +87,13 @@ def outcome_page(outcome: str) -> str:
     return page(cast.caseworker, f"/staff/cases/{case.reference}/outcome/")
 
 
+def publication_page() -> str:
+    cast = Cast()
+    case = case_in(Status.DECISION_ISSUED, cast=cast, outcome="warning")
+    actions.prepare_publication(case=case, by=cast.caseworker, at=timezone.now())
+    return page(cast.caseworker, f"/staff/cases/{case.reference}/outcome/publication/")
+
+
 def hearing_page() -> str:
     cast = Cast()
     case = case_in(Status.HEARING, cast=cast)
@@ -182,6 +189,8 @@ PAGES: dict[str, list[Callable[[], str]]] = {
     "authority_referral_days": [lambda: beside_page(Status.DECISION_ISSUED, Track.EXTERNAL_REVIEW)],
     "identity_approval_hours": [approval_page],
     "hearing_notice_days": [hearing_page],
+    "allegations_published_days": [hearing_page],
+    "decision_published_months": [publication_page],
     "panel_numbers": [hearing_page],
     "separation_months": [lambda: case_page(Status.HEARING)],
     "case_response_days": [lambda: case_page(Status.REPRESENTATIONS)],

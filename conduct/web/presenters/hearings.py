@@ -103,6 +103,7 @@ def _facts(hearing: "Hearing") -> list[dict[str, Any]]:
         {"key": "Place", "value": where(hearing)},
         {"key": "Public or private", "value": _public(hearing)},
         {"key": "Notice", "value": _notice(hearing), "data_test": "notice"},
+        {"key": "On the public list", "value": listed_publicly(hearing)},
     ]
     if hearing.consent:
         rows.append({"key": "Shorter notice agreed", "value": hearing.consent})
@@ -116,6 +117,13 @@ def _facts(hearing: "Hearing") -> list[dict[str, Any]]:
         said = [hearing.get_attendance_display(), *([hearing.absence_because] if hearing.absence_because else [])]
         rows.append({"key": "Attendance", "value": said, "data_test": "attendance"})
     return rows
+
+
+def listed_publicly(hearing: "Hearing") -> dict[str, str]:
+    """From when anybody sees the hearing on the public list, once notice is served."""
+    days = hearing.rule_set.parameters["allegations_published_days"]
+    by = f"{hearing.rule_set.sources['allegations_published_days']}, rule set {hearing.rule_set.version}"
+    return {"text": "From service of the notice until its last day", "sub": f"{days} days before at most, {by}"}
 
 
 def _public(hearing: "Hearing") -> str:

@@ -32,6 +32,7 @@ def outcome_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]:
         "case": case,
         "heading": "Outcome",
         "sections": sections_of(case, user=user, current=ADDRESS),
+        "may_publish": can(user, Permission.DECISION_PUBLISH) and getattr(case, "determination", None) is not None,
         "orders": [_order(order, at=at) for order in queries.orders_of(case=case)],
         "notes": [_note(note) for note in queries.notes_of(case=case)],
         "appeals": [appeal_shown(appeal) for appeal in queries.appeals_of(case=case)],

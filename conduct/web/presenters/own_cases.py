@@ -76,8 +76,7 @@ def own_case_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]
         "may_act": (may_act := queries.may_act_for(case=case, user=user)),
         "may_respond": may_act and queries.may_respond(case=case, at=at),
         "is_manager": user.pk == case.person.user_id,
-        "hearing": own_hearing(case, at=at),
-        "has_interim": queries.own_interim_orders(user=user, at=at).filter(case=case).exists(),
+        **_beside(case, user, at),
         "claim": queries.reprisal_claim(case=case),
         "allegations": allegations_of(case),
         "responses": responses_shown(case),
@@ -99,6 +98,12 @@ def own_case_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]
 def _given(case: "Case") -> dict[str, Any]:
     """The documents that the manager was given."""
     return {"evidence": own_evidence(case), "bundles": own_bundles(case), "letters": own_letters(case)}
+
+
+def _beside(case: "Case", user: "User", at: datetime) -> dict[str, Any]:
+    """The notice of hearing and the interim orders, which have pages of their own."""
+    mine = queries.own_interim_orders(user=user, at=at)
+    return {"hearing": own_hearing(case, at=at), "has_interim": mine.filter(case=case).exists()}
 
 
 def _served(case: "Case", at: datetime) -> "Determination | None":

@@ -190,5 +190,7 @@ def act_on_order(
             form.show_refusal(refusal, **seen_of_order(order))
         else:
             messages.success(request, page.done)
+            if not queries.cases_for(user=request.user).filter(pk=order.case_id).exists():
+                return redirect("home:staff")  # the part of whoever decided is over
             return redirect("conduct:interim_order", reference=order.case.reference, number=order.reference)
     return render(request, STEP, {"form": form, "case": order.case, "order": order, "page": page})

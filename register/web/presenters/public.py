@@ -49,7 +49,7 @@ def entry_page(entry: PublicEntry) -> dict[str, Any]:
                 "facts": [
                     ("From", begins(one.begins)),
                     ("Until", ends(one.ends) or "No end date"),
-                    ("Case", one.source),
+                    ("Case", {"text": one.source, "href": one.decision_path} if one.decision_path else one.source),
                 ],
             }
             for one in entry.annotations

@@ -99,7 +99,7 @@ def test_a_chair_decides_on_a_page_and_it_is_on_the_register_at_once() -> None:
     assert "Only a court can let it go on" in refused.content.decode()
     assert not Restriction.objects.filter(source=order.reference).exists()
     answers |= parts(today(timezone.now()) + timedelta(days=300), "until_on")
-    assert chair.post(address(order, "decide/"), answers).headers["Location"] == address(order)
+    assert chair.post(address(order, "decide/"), answers).headers["Location"] == "/staff/"
     assert Restriction.objects.get(source=order.reference).begins is not None
     assert chair.get(address(order)).status_code == 404  # their part is over
     number = order.case.person.registration_number
