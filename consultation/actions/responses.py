@@ -110,6 +110,8 @@ def enter_response(
         raise NotOpen("Responses are entered from the opening until the analysis is finished.")
     if received_at > at:
         raise NotOpen("A response is entered after it was received.")
+    if received_at < consultation.opens_at:
+        raise NotOpen(f"This consultation opened on {format_instant(consultation.opens_at)}, after this response came.")
     if received_at >= consultation.closes_at and not late_reason:
         raise NotOpen(
             f"This consultation closed on {format_instant(consultation.closes_at)}, before this response came. "

@@ -87,6 +87,8 @@ class NewConsultationForm(ConsultationForm):
 
     def clean_slug(self) -> str:
         slug = str(self.cleaned_data["slug"])
+        if slug == "new":
+            raise ValidationError("Choose another address: this one is taken by a page")
         if not slug.replace("-", "").isalnum() or not slug.isascii() or slug != slug.lower() or slug[:1] == "-":
             raise ValidationError(FORM_OF_SLUG)
         return slug

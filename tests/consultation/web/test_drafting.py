@@ -45,6 +45,7 @@ def test_a_draft_becomes_a_consultation_by_two_people() -> None:
     words = {"title": "Reform", "summary": "Why", "privacy_notice": "What we keep", "slug": "reform"}
     short = days("opens", now + timedelta(days=3)) | days("closes", now + timedelta(days=30))
     assert "numbers and hyphens only" in sent(client, f"{LIST}new/", **{**words, "slug": "Re form"}, **short)
+    assert "taken by a page" in sent(client, f"{LIST}new/", **{**words, "slug": "new"}, **short)
     assert "There is no question" in sent(client, f"{LIST}new/", **words, **short)
     sent(client, f"{DRAFT}sections/new/", title="One")
     sent(client, f"{DRAFT}sections/new/", title="Two")
@@ -116,6 +117,8 @@ def test_what_came_on_paper_is_typed_on_one_page_and_late_with_a_reason() -> Non
     late = days("received", held.closes_at + timedelta(days=1))
     assert "not asked after the answers above" in sent(client, address, **said, **late, **{f"q{two.pk}": "c1"})
     assert "This consultation closed on" in sent(client, address, **said, **late)
+    early = days("received", held.opens_at - timedelta(days=1))
+    assert "This consultation opened on" in sent(client, address, **said, **early)
     sent(client, address, **said, **late, late_reason="The post was on strike")
     version = ResponseVersion.objects.get()
     assert (version.entered_by, version.late_reason) == (team.analyst, "The post was on strike")
