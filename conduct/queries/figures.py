@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F, Min, QuerySet
+from django.db.models import F, Min, OuterRef, QuerySet, Subquery
 
 from conduct.models import Case, CaseStep, CaseTrack, Concern, InterimHearing, RiskAssessment
 from conduct.rules.figures import AGE_BANDS, ENDINGS, SPANS, Period, Spread, age_band, lengths, spread
@@ -13,14 +13,14 @@ from conduct.rules.gates import Cause
 from conduct.rules.interim_orders import Purpose
 from conduct.rules.raising import RaisedAs
 from conduct.rules.risks import Risk
-from conduct.workflow import FINISHED, Track
+from conduct.workflow import FINISHED, RUNNING, Track
 
 MEASURED = frozenset().union(*(span.since | span.until for span in SPANS))
 
 
 @dataclass(frozen=True)
 class Figures:
-    """What happened in a period; `open_by_age` is of the cases that are open at the end of it, or now."""
+    """What happened in a period; `open_by_age` is of the cases not ended or decided by its end, or now."""
 
     opened: int
     concerns_by_source: Counter[str]
@@ -98,9 +98,10 @@ def _endings(period: Period) -> Counter[str]:
 
 
 def _open_by_age(at: datetime) -> Counter[str]:
-    """Open is what was received before, and nothing has ended yet."""
-    ended = CaseStep.objects.filter(status__in=FINISHED, at__lte=at).values("case")
-    received = Case.objects.filter(opened_at__lte=at).exclude(pk__in=ended).values_list("received_at", flat=True)
+    """Open is what was received before, and is neither ended nor decided and served by then."""
+    last = CaseStep.objects.filter(case=OuterRef("pk"), at__lte=at).order_by("-pk").values("status")[:1]
+    cases = Case.objects.filter(opened_at__lte=at).annotate(then=Subquery(last)).exclude(then__in=FINISHED | RUNNING)
+    received = cases.values_list("received_at", flat=True)
     found = Counter(age_band(at - each) for each in received)
     return Counter({words: found[words] for words, _ in AGE_BANDS})
 
