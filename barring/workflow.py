@@ -1,12 +1,12 @@
 """What may happen to a bar, and when. Pure: no queries."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Literal
 
 from django.db.models import TextChoices
 
 from barring.permissions import Permission
-from kernel.workflow import Workflow, move
+from kernel.workflow import Move, Workflow, move
 
 
 class Status(TextChoices):
@@ -19,12 +19,15 @@ class Status(TextChoices):
     WITHDRAWN = "WITHDRAWN", "Withdrawn"
     LIFTING_PROPOSED = "LIFTING_PROPOSED", "Lifting proposed"
     LIFTED = "LIFTED", "Lifted"
+    REPLACED = "REPLACED", "Replaced by a court"
+    QUASHED = "QUASHED", "Quashed by a court"
 
 
 class Action(TextChoices):
     """What somebody does to a bar."""
 
     PROPOSE = "PROPOSE", "Propose a bar"
+    MAKE = "MAKE", "Make the bar that a panel decided on"
     REVISE = "REVISE", "Change the proposal"
     SERVE_NOTICE = "SERVE_NOTICE", "Serve notice"
     MAKE_REPRESENTATIONS = "MAKE_REPRESENTATIONS", "Make representations"
@@ -41,15 +44,20 @@ class Action(TextChoices):
     PROPOSE_LIFTING = "PROPOSE_LIFTING", "Propose lifting"
     LIFT = "LIFT", "Lift the bar"
     REFUSE_LIFTING = "REFUSE_LIFTING", "Refuse to lift"
+    FOLLOW_COURT = "FOLLOW_COURT", "Follow the appeal against the decision"
+    END_BY_COURT = "END_BY_COURT", "End the bar, as a court put something else in its place"
+    QUASH = "QUASH", "Quash the bar with the decision"
 
 
 _ANSWERABLE: Final = frozenset({Status.NOTICE_SERVED, Status.REPRESENTED})
+_STANDING: Final = frozenset({Status.IN_EFFECT, Status.LIFTING_PROPOSED})
+_MADE: Final = _STANDING | {Status.LIFTED, Status.REPLACED}
 
 BAR: Final = Workflow(
     noun="bar",
     start=Status.PROPOSED,
     moves={
-        # PROPOSE makes the row, in the start status; it is never a move of a bar that exists.
+        # PROPOSE makes the row, in the start status, and MAKE makes one that is in effect: neither is ever a move.
         Action.REVISE: move({Status.PROPOSED}, Status.PROPOSED),
         Action.SERVE_NOTICE: move({Status.PROPOSED}, Status.NOTICE_SERVED),
         Action.MAKE_REPRESENTATIONS: move(_ANSWERABLE, Status.REPRESENTED),
@@ -66,15 +74,24 @@ BAR: Final = Workflow(
         Action.PROPOSE_LIFTING: move({Status.IN_EFFECT}, Status.LIFTING_PROPOSED),
         Action.LIFT: move({Status.LIFTING_PROPOSED}, Status.LIFTED),
         Action.REFUSE_LIFTING: move({Status.LIFTING_PROPOSED}, Status.IN_EFFECT),
+        # What befalls the decision that a bar was made from befalls the bar.
+        Action.FOLLOW_COURT: Move(_STANDING),
+        Action.END_BY_COURT: move(_STANDING, Status.REPLACED),
+        Action.QUASH: move(_MADE, Status.QUASHED),
     },
 )
 
-DECIDED: Final = frozenset({Status.IN_EFFECT, Status.LIFTING_PROPOSED, Status.LIFTED})
+DECIDED: Final = _MADE | {Status.QUASHED}
+BY_COURT: Final = frozenset({Status.REPLACED, Status.QUASHED})
 UNFINISHED: Final = frozenset({Status.PROPOSED, *_ANSWERABLE})
 
+# Done by whoever records in the case what the court did, and by nobody here.
+FOLLOWING: Final = (Action.FOLLOW_COURT, Action.END_BY_COURT, Action.QUASH)
+
 # The permission that the view of each action requires.
-DOORS: Final[Mapping[Action, Permission]] = {
+DOORS: Final[Mapping[Action, Permission | Literal[""]]] = {
     Action.PROPOSE: Permission.BAR_PROPOSE,
+    Action.MAKE: Permission.BAR_APPROVE,
     Action.REVISE: Permission.BAR_PROPOSE,
     Action.SERVE_NOTICE: Permission.BAR_SERVE_NOTICE,
     Action.MAKE_REPRESENTATIONS: Permission.OWN_BAR_ANSWER,
@@ -91,6 +108,7 @@ DOORS: Final[Mapping[Action, Permission]] = {
     Action.PROPOSE_LIFTING: Permission.BAR_PROPOSE_LIFTING,
     Action.LIFT: Permission.BAR_LIFT,
     Action.REFUSE_LIFTING: Permission.BAR_LIFT,
+    **dict.fromkeys(FOLLOWING, ""),
 }
 
 

@@ -34,6 +34,7 @@ class HearingAction(TextChoices):
     PROPOSE = "PROPOSE", "Put a determination to the panel"
     ANSWER = "ANSWER", "Agree or dissent"
     DETERMINE = "DETERMINE", "Record the determination"
+    REOPEN = "REOPEN", "Deliberate again"
     CANCEL = "CANCEL", "Cancel the hearing"
 
 
@@ -60,6 +61,8 @@ HEARING: Final = Workflow(
         HearingAction.PROPOSE: Move(frozenset({H.CONCLUDED})),
         HearingAction.ANSWER: Move(frozenset({H.CONCLUDED})),
         HearingAction.DETERMINE: move({H.CONCLUDED}, H.DETERMINED),
+        # A referral for barring that could not be made came back to the panel.
+        HearingAction.REOPEN: move({H.DETERMINED}, H.CONCLUDED),
         HearingAction.CANCEL: move(OPEN, H.CANCELLED),
     },
 )

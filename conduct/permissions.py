@@ -64,6 +64,7 @@ class Permission(StrEnum):
     OWN_CASE_REPRESENT = "conduct.own_case_represent"
     OWN_CASE_VIEW = "conduct.own_case_view"
     OWN_COMPLAINT = "conduct.own_complaint"
+    OWN_EQUALITY = "conduct.own_equality"
     REPRESENTING = "conduct.representing"
     PANEL_APPOINT = "conduct.panel_appoint"
     PANEL_VIEW = "conduct.panel_view"

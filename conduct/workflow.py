@@ -248,6 +248,7 @@ class Action(TextChoices):
     LODGE_APPEAL = "LODGE_APPEAL", "Record an appeal"
     RECORD_COURT = "RECORD_COURT", "Record what the court did"
     REMIT = "REMIT", "Remit the case to another panel"
+    RETURN_REFERRAL = "RETURN_REFERRAL", "Send a referral for barring back to its panel"
     CLOSE = "CLOSE", "Close the case"
     WITHDRAW = "WITHDRAW", "Withdraw the case"
     HAND_OVER = "HAND_OVER", "Hand the case over"
@@ -349,6 +350,7 @@ CASE: Final = Workflow(
         Action.LODGE_APPEAL: move(RUNNING | {S.CLOSED}, S.APPEAL_WINDOW),
         Action.RECORD_COURT: Move(RUNNING),
         Action.REMIT: move(RUNNING, S.HEARING),
+        Action.RETURN_REFERRAL: move(RUNNING | {S.CLOSED}, S.HEARING),
         Action.CLOSE: move({S.FINAL}, S.CLOSED),
         Action.WITHDRAW: move(UNDECIDED, S.WITHDRAWN),
         Action.HAND_OVER: Move(GOING_ON),

@@ -5,7 +5,7 @@ from itertools import chain
 from typing import Any
 
 from barring.permissions import Permission as B
-from barring.workflow import BAR, BATCH, BATCH_DOORS, DOORS, REVIEW, REVIEW_DOORS
+from barring.workflow import BAR, BATCH, BATCH_DOORS, DOORS, FOLLOWING, REVIEW, REVIEW_DOORS
 from conduct.hearing_workflow import HEARING as HEARINGS
 from conduct.hearing_workflow import HearingAction
 from conduct.permissions import Permission as C
@@ -183,7 +183,7 @@ MATRIX: dict[Role, frozenset[str]] = {
     ),
     Role.MANAGER: frozenset(
         EVERYBODY
-        | {C.OWN_CASE_ANSWER, C.OWN_CASE_REPRESENT, C.OWN_CASE_VIEW, C.OWN_COMPLAINT}
+        | {C.OWN_CASE_ANSWER, C.OWN_CASE_REPRESENT, C.OWN_CASE_VIEW, C.OWN_COMPLAINT, C.OWN_EQUALITY}
         | {B.OWN_BAR_ANSWER, B.OWN_CHECK_VIEW}
         | {K.OWN_ENTRY_VIEW, R.CORRECTION_REQUEST}
     ),
@@ -207,6 +207,7 @@ HEARING_DOORS: dict[Any, str] = {
     HearingAction.PROPOSE: C.CASE_DETERMINE,
     HearingAction.ANSWER: C.HEARING_SIT,
     HearingAction.DETERMINE: C.CASE_DETERMINE,
+    HearingAction.REOPEN: B.BAR_APPROVE,
     HearingAction.CANCEL: C.HEARING_LIST,
 }
 
@@ -281,6 +282,7 @@ WORKFLOWS: dict[str, tuple[Workflow, Mapping[Any, str]]] = {
             CaseAction.WITHDRAW_RECONSIDERATION: C.CASE_SERVE,
             CaseAction.RECONSIDER: C.CASE_DETERMINE,
             **dict.fromkeys((CaseAction.LODGE_APPEAL, CaseAction.RECORD_COURT, CaseAction.REMIT), C.CASE_APPEAL),
+            CaseAction.RETURN_REFERRAL: B.BAR_APPROVE,
             CaseAction.CLOSE: C.CASE_CLOSE,
             CaseAction.WITHDRAW: C.CASE_WITHDRAW,
             CaseAction.HAND_OVER: C.CASE_ASSIGN,
@@ -327,7 +329,7 @@ WORKFLOWS: dict[str, tuple[Workflow, Mapping[Any, str]]] = {
     ),
     "conduct.appeal": (APPEAL, dict.fromkeys(AppealAction, C.CASE_APPEAL)),
     "conduct.hearing": (HEARINGS, HEARING_DOORS),
-    "barring.bar": (BAR, DOORS),
+    "barring.bar": (BAR, {**DOORS, **dict.fromkeys(FOLLOWING, C.CASE_APPEAL)}),
     "barring.batch": (BATCH, BATCH_DOORS),
     "barring.review": (REVIEW, REVIEW_DOORS),
     "kernel.rule_set": (

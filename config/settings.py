@@ -39,6 +39,7 @@ ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 ACCESS_MATRIX = "config.access.MATRIX"
 OWN_WORK = "config.own_work.RULES"
+BAR_FOLLOWS = "barring.actions.courts.follow_court"
 
 INSTALLED_APPS = [
     "config.apps.HouseConfig",

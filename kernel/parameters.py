@@ -98,6 +98,7 @@ PARAMETERS: Final = (
     Parameter("document_demand_days", CASES, "Time to hand over documents asked for", DAYS, 7, 365),
     Parameter("allegations_published_days", CASES, "Public list of hearings: so long before a hearing", DAYS, 0, 365),
     Parameter("hearing_notice_days", CASES, "Shortest notice of a hearing", DAYS, 1, 120),
+    Parameter("fewest_in_figures", CASES, "Fewest people in a figure by protected characteristic", "people", 5, 100),
     Parameter("panel_numbers", CASES, "Fewest people on a panel", "people", 1, 9, keys=PANEL),
     Parameter("warning_months", CASES, "How long a warning is shown", MONTHS, 1, 60),
     Parameter("longest_restriction_months", CASES, "Longest conditions or suspension", MONTHS, 1, 36),

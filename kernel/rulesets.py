@@ -38,6 +38,7 @@ class Rules:
     document_demand_days: int
     allegations_published_days: int
     hearing_notice_days: int
+    fewest_in_figures: int
     panel_numbers: Mapping[str, int]
     warning_months: int
     longest_restriction_months: int

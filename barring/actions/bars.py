@@ -11,14 +11,11 @@ from barring.queries.bars import (
     answered_themselves,
     involved_in,
     proposers_of,
-    terms_decided,
     was_noticed,
 )
 from barring.rules import bars as rules
 from barring.rules.bars import Ground, Terms
-from barring.workflow import UNFINISHED, Action, Status
-from conduct import queries as conduct_queries
-from conduct.models import Determination
+from barring.workflow import UNFINISHED, Action
 from kernel import rulesets
 from kernel.clocks import Channel, served_at, start_of_day, today
 from kernel.errors import ActionRefused
@@ -34,7 +31,7 @@ DECISION_SUBJECT = "There is a decision for you to read"
 
 
 class AlreadyProposed(ActionRefused):
-    """There is a proposal about this person, or a bar on this determination, already."""
+    """There is a proposal about this person already."""
 
 
 class GroundMissing(ActionRefused):
@@ -47,31 +44,29 @@ def propose(
     person: Person,
     ground: Ground,
     ground_detail: str = "",
-    determination: Determination | None = None,
     terms: Terms,
     by: User,
     at: datetime,
 ) -> Bar:
-    """Propose a bar on a person, registered or not.
+    """Propose a bar on a person, registered or not, on a conviction or another regulator's finding.
 
-    Refuses a ground that is not made out, terms that no bar could have, a second proposal while one is unfinished, and
-    anybody who would propose a bar on themselves.
+    A bar that a panel of ours decided on is made by `referrals.make_bar`. Refuses a ground that is not made out, terms
+    that no bar could have, a second proposal while one is unfinished, and whoever would propose a bar on themselves.
     """
     person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     rules.require_not_about(by=by.pk, subject=person.user_id)
     rules.require_lawful(terms=terms)
-    _require_no_other(person, determination)
+    _require_no_other(person)
+    _require_ground(ground, ground_detail)
     bar = Bar(
         reference=next_reference(prefix="BAR", at=at),
         person=person,
         ground=ground,
         ground_detail=ground_detail.strip(),
-        determination=_require_ground(person, ground, ground_detail, determination, at),
         proposed_by=by,
         proposed_at=at,
         rule_set_id=rulesets.current(at).pk,
     )
-    _require_as_decided(bar.determination, terms)
     bar.set_terms(terms)
     with acting(user=by):
         bar.save()
@@ -86,8 +81,7 @@ def revise(*, bar: Bar, version: int, ground_detail: str, terms: Terms, reason: 
     rules.require_not_about(by=by.pk, subject=bar.person.user_id)
     rules.require_lawful(terms=terms)
     reason = require_reason(reason=reason)
-    _require_ground(bar.person, Ground(bar.ground), ground_detail, bar.determination, at)
-    _require_as_decided(bar.determination, terms)
+    _require_ground(Ground(bar.ground), ground_detail)
     bar.ground_detail = ground_detail.strip()
     bar.set_terms(terms)
     record(bar=bar, action=Action.REVISE, by=by, at=at, reason=reason)
@@ -173,7 +167,7 @@ def approve(
     rules.require_reachable(channel=channel, has_account=bool(address_of(bar.person)))
     _decide(bar, channel=channel, by=by, at=at)
     record(bar=bar, action=Action.APPROVE, by=by, at=at, reason=reason)
-    _bring_into_force(bar, by=by, at=at)
+    bring_into_force(bar=bar, by=by, at=at)
     if channel == Channel.EMAIL:
         write_to_person(bar=bar, subject=DECISION_SUBJECT, template="barring_decision", until=bar.appeal_until_at)
     return bar
@@ -190,7 +184,8 @@ def _decide(bar: Bar, *, channel: Channel, by: User, at: datetime) -> None:
     bar.review_from_on = rules.review_from(in_effect_at=bar.in_effect_at, ends_on=bar.ends_on, rules=rule_set)
 
 
-def _bring_into_force(bar: Bar, *, by: User, at: datetime) -> None:
+def bring_into_force(*, bar: Bar, by: User, at: datetime) -> None:
+    """Put a bar that was just decided on the register, in the caller's transaction."""
     decision = bar.decision
     assert decision is not None
     register_actions.impose_restriction(
@@ -216,34 +211,16 @@ def _require_second_person(bar: Bar, by: User) -> None:
     )
 
 
-def _require_no_other(person: Person, determination: Determination | None) -> None:
+def _require_no_other(person: Person) -> None:
     """Called with the person locked, so that two proposals at once meet here and not at the constraint."""
     if open_one := Bar.objects.filter(person=person, status__in=UNFINISHED).first():
         raise AlreadyProposed(
             f"{open_one.reference} already proposes to bar this person. Finish or withdraw it before proposing another."
         )
-    if determination is None:
-        return
-    if other := Bar.objects.filter(determination=determination).exclude(status=Status.WITHDRAWN).first():
-        raise AlreadyProposed(f"{other.reference} already rests on this determination.")
 
 
-def _require_as_decided(determination: Determination | None, terms: Terms) -> None:
-    if determination is not None:
-        rules.require_as_decided(terms=terms, decided=terms_decided(determination, starts_on=terms.starts_on))
-
-
-def _require_ground(
-    person: Person, ground: Ground, detail: str, determination: Determination | None, at: datetime
-) -> Determination | None:
-    if ground is not Ground.DETERMINATION:
-        if not detail.strip():
-            raise GroundMissing("Describe the conviction or finding: which court or regulator, what and when.")
-        return None
-    referrals = conduct_queries.referred_for_barring(at=at)
-    referral = referrals.filter(pk=determination.pk).first() if determination else None
-    if referral is None:
-        raise GroundMissing("Choose a determination that was served and refers the person for barring.")
-    if referral.of_case.person_id != person.pk:
-        raise GroundMissing("This determination is about somebody else. Choose one about this person.")
-    return referral
+def _require_ground(ground: Ground, detail: str) -> None:
+    if ground is Ground.DETERMINATION:
+        raise GroundMissing("A panel decides on this bar itself. Check its referral, and nothing is proposed.")
+    if not detail.strip():
+        raise GroundMissing("Describe the conviction or finding: which court or regulator, what and when.")

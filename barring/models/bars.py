@@ -10,8 +10,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from barring.rules.bars import Ground, Terms
-from barring.workflow import BAR, DECIDED, UNFINISHED, Action, Status
+from barring.rules.bars import Ground, Stage, Terms, stage
+from barring.workflow import BAR, BY_COURT, DECIDED, UNFINISHED, Action, Status
 from conduct.models import Determination
 from kernel.clocks import Channel, end_of_day
 from kernel.models import AppendOnly, OrganisationClass, Record, RuleSet
@@ -55,9 +55,15 @@ def _set_exactly_in(name: str, statuses: frozenset[Status]) -> Q:
     return Q(status__in=values, **{f"{name}__isnull": False}) | (~Q(status__in=values) & Q(**{f"{name}__isnull": True}))
 
 
+def _set_exactly_in_or_before_a_court(name: str, statuses: frozenset[Status]) -> Q:
+    """The same for a bar that stands; what a court ended stays as it was until then."""
+    return Q(status__in=sorted(BY_COURT)) | _set_exactly_in(name, statuses)
+
+
 class Bar(Record):
-    """One bar, from its proposal on. Once decided, nothing changes but its lifting and,
-    longer, the time to appeal: triggers see to it."""
+    """One bar, from its proposal on; one that a panel decided on, from its making on. Once decided, nothing changes but
+    its lifting, longer, the time to appeal, and what a court does to the decision it was made from: triggers see to it.
+    """
 
     personal = ("ground_detail", "reasons", "early_because", "lift_reason")
     open_texts = ("reference", "tiers", "organisation_classes", "starts_on", "ends_on", "review_from_on")
@@ -101,6 +107,14 @@ class Bar(Record):
     lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     lifted_at = models.DateTimeField(null=True)
 
+    under_appeal_at = models.DateTimeField(null=True)
+    """Since when an appeal against the decision behind it is pending; none where none is."""
+    stayed_at = models.DateTimeField(null=True)
+    """Since when a court has stayed it; none where it is not stayed."""
+    varied_at = models.DateTimeField(null=True)
+    """When a court last changed whom it covers and how long it lasts: the terms are the court's since then."""
+    ended_by_court_at = models.DateTimeField(null=True)
+
     # Added by the queries that pages read.
     person_name: str
     date_of_birth: date | None
@@ -120,7 +134,7 @@ class Bar(Record):
             ),
             models.UniqueConstraint(
                 fields=["determination"],
-                condition=~Q(status=Status.WITHDRAWN),
+                condition=~Q(status__in=sorted({Status.WITHDRAWN, *BY_COURT})),
                 name="bar_one_a_determination",
             ),
             models.CheckConstraint(condition=Q(status__in=Status.values), name="bar_status_is_known"),
@@ -160,7 +174,8 @@ class Bar(Record):
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=sorted({*DECIDED, Status.NOTICE_SERVED, Status.REPRESENTED}))
-                | Q(notice_served_at__isnull=False),
+                | Q(notice_served_at__isnull=False)
+                | Q(ground=Ground.DETERMINATION.value),
                 name="bar_goes_on_only_with_notice",
             ),
             models.CheckConstraint(
@@ -208,7 +223,9 @@ class Bar(Record):
                 name="bar_lift_proposal_is_whole",
             ),
             models.CheckConstraint(
-                condition=_set_exactly_in("lift_proposed_at", frozenset({Status.LIFTING_PROPOSED, Status.LIFTED})),
+                condition=_set_exactly_in_or_before_a_court(
+                    "lift_proposed_at", frozenset({Status.LIFTING_PROPOSED, Status.LIFTED})
+                ),
                 name="bar_lift_proposed_exactly_when_it_is",
             ),
             models.CheckConstraint(
@@ -217,7 +234,19 @@ class Bar(Record):
             ),
             models.CheckConstraint(condition=_together("lifted_by", "lifted_at"), name="bar_lift_is_whole"),
             models.CheckConstraint(
-                condition=_set_exactly_in("lifted_at", frozenset({Status.LIFTED})), name="bar_lifted_exactly_when_it_is"
+                condition=_set_exactly_in_or_before_a_court("lifted_at", frozenset({Status.LIFTED})),
+                name="bar_lifted_exactly_when_it_is",
+            ),
+            models.CheckConstraint(
+                condition=_set_exactly_in("ended_by_court_at", BY_COURT), name="bar_ended_by_court_exactly_when_it_is"
+            ),
+            models.CheckConstraint(
+                condition=Q(ground=Ground.DETERMINATION.value)
+                | Q(under_appeal_at=None, stayed_at=None, varied_at=None, ended_by_court_at=None),
+                name="bar_follows_only_its_decision",
+            ),
+            models.CheckConstraint(
+                condition=Q(stayed_at=None) | Q(under_appeal_at__isnull=False), name="bar_stayed_only_under_appeal"
             ),
             models.CheckConstraint(
                 condition=Q(lifted_by__isnull=True) | ~Q(lifted_by=F("lift_proposed_by")),
@@ -261,6 +290,18 @@ class Bar(Record):
         """The decision as anybody outside may know of it at an instant: None until it is served."""
         decision = self.decision
         return decision if decision and decision.served_at <= at else None
+
+    def stage(self, *, at: datetime) -> Stage:
+        """What a decided bar is at an instant."""
+        assert self.in_effect_at is not None  # by constraint, once it is decided
+        return stage(
+            in_effect_at=self.in_effect_at,
+            ends_at=self.ends_at,
+            lifted_at=self.lifted_at,
+            stayed_at=self.stayed_at,
+            ended_by_court_at=self.ended_by_court_at,
+            at=at,
+        )
 
     def set_terms(self, terms: Terms) -> None:
         """Take over scope, reasons and dates; the last day becomes the instant at which it is over."""

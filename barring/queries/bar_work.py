@@ -10,25 +10,32 @@ from barring.permissions import Permission
 from barring.queries.bars import bars_for
 from barring.queries.proposals import referrals
 from barring.workflow import Status
+from conduct.queries import people_involved
 from kernel.models import ExtensionStatus, User
 from kernel.permissions import can
 from kernel.queries import WorkItem
 
 
 def bar_work_for(*, user: User, at: datetime) -> list[WorkItem]:
-    """Referrals to propose, notices to serve, bars to decide and liftings to decide, for this user to do at `at`.
+    """Referrals to check, notices to serve, bars to decide and liftings to decide, for this user to do at `at`.
 
-    What the user proposed does not wait for them to decide.
+    What the user proposed does not wait for them to decide, nor the referral of a case they had a part in.
     """
-    return [*_to_propose(user, at), *_to_decide(user, at), *_to_extend(user), *_to_lift(user)]
+    return [*_to_check(user, at), *_to_propose(user), *_to_decide(user, at), *_to_extend(user), *_to_lift(user)]
 
 
-def _to_propose(user: User, at: datetime) -> Iterator[WorkItem]:
+def _to_check(user: User, at: datetime) -> Iterator[WorkItem]:
+    if not can(user, Permission.BAR_APPROVE):
+        return
+    for one in referrals(at=at):
+        if user.pk not in people_involved(case=one.of_case):
+            text = f"{one.of_case.reference} refers a person for barring: check that it is lawful"
+            yield WorkItem(text, "barring:bar_referral", {"reference": one.of_case.reference})
+
+
+def _to_propose(user: User) -> Iterator[WorkItem]:
     if not can(user, Permission.BAR_PROPOSE):
         return
-    for one in referrals(at=at).exclude(case__person__user=user):
-        key = {"key": one.of_case.person.key}
-        yield WorkItem(f"{one.of_case.reference} refers a person for barring", "barring:bar_propose", key)
     for bar in bars_for(user=user).filter(status=Status.PROPOSED):
         yield WorkItem(f"{bar.reference}: serve notice", "barring:bar", {"reference": bar.reference})
 

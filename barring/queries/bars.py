@@ -1,6 +1,6 @@
 """Bars for staff and for the person barred."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextField, Value
@@ -12,6 +12,7 @@ from barring.rules.bars import Terms, as_decided
 from barring.workflow import UNFINISHED, Action, Status
 from conduct import queries as conduct_queries
 from conduct.models import Determination
+from conduct.rules.determining import Sanction
 from kernel import rulesets
 from kernel.models import ExtensionStatus, OrganisationClass, User
 from kernel.permissions import can
@@ -54,10 +55,12 @@ def find_bars(*, user: User, status: str = "", text: str = "") -> QuerySet[Bar]:
     return found
 
 
-def own_bars(*, user: User) -> QuerySet[Bar]:
-    """The bars that a manager has had notice of, at any time. Before that nothing of a proposal shows."""
+def own_bars(*, user: User, at: datetime) -> QuerySet[Bar]:
+    """The bars that a manager has had notice of, or that a panel decided on and were served, at any time. Before that
+    nothing of them shows."""
     noticed = BarStep.objects.filter(bar=OuterRef("pk"), action=Action.SERVE_NOTICE)
-    return Bar.objects.filter(Exists(noticed), person__user=user).select_related("person", "rule_set")
+    found = Bar.objects.filter(Exists(noticed) | Q(determination__isnull=False, served_at__lte=at), person__user=user)
+    return found.select_related("person", "rule_set")
 
 
 def open_extension(bar: Bar) -> RepresentationsExtension | None:
@@ -173,11 +176,18 @@ def _works_on(bar: Bar, user: User) -> bool:
 
 
 def terms_decided(determination: Determination, *, starts_on: date) -> Terms:
-    """The bar that a panel decided on, if it starts on a day."""
+    """The bar that a panel decided on, or a court that varied its decision, if it starts on a day."""
+    sanction = conduct_queries.sanction_in_force(case=determination.of_case)
+    assert sanction is not None  # a decision that refers somebody stands
+    return terms_of(sanction, reasons=determination.outcome_reasons, starts_on=starts_on)
+
+
+def terms_of(sanction: Sanction, *, reasons: str, starts_on: date) -> Terms:
+    """The bar that is ordered, if it starts on a day."""
     return as_decided(
-        tiers=tuple(determination.tiers),
-        organisation_classes=tuple(determination.organisation_classes),
-        months=determination.duration_months,
-        reasons=determination.outcome_reasons,
+        tiers=sanction.tiers,
+        organisation_classes=sanction.organisation_classes,
+        months=sanction.duration_months,
+        reasons=reasons,
         starts_on=starts_on,
     )

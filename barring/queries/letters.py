@@ -16,6 +16,7 @@ def letter_context(bar: Bar) -> dict[str, object]:
         "reference": bar.reference,
         "ground": Ground(bar.ground).words,
         "ground_detail": bar.determination.of_case.reference if bar.determination else bar.ground_detail,
+        "case": bar.determination.of_case.reference if bar.determination else "",
         "reasons": bar.reasons,
         "tiers": [Tier(tier).words for tier in bar.tiers],
         "classes": [CLASS_WORDS[one] for one in bar.organisation_classes],

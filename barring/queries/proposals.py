@@ -1,4 +1,4 @@
-"""What somebody who proposes a bar looks up: the person, and the determinations that refer people for barring."""
+"""What waits to become a bar: people to propose it on, and determinations that refer somebody for one."""
 
 from datetime import datetime
 from uuid import UUID
@@ -23,11 +23,11 @@ def person_to_bar(*, user: User, key: UUID) -> QuerySet[Person]:
 
 def referrals(*, at: datetime) -> QuerySet[Determination]:
     """Served determinations that refer somebody for barring and on which no bar rests yet, oldest first."""
-    taken = Bar.objects.filter(determination=OuterRef("pk")).exclude(status=Status.WITHDRAWN)
+    taken = Bar.objects.filter(determination=OuterRef("pk")).exclude(status__in=[Status.WITHDRAWN, Status.REPLACED])
     found = conduct_queries.referred_for_barring(at=at).filter(~Exists(taken))
     return found.annotate(person_name=legal_names("case__person"))
 
 
-def referral(*, key: str, at: datetime) -> Determination | None:
-    """One of those by its key, if one was chosen and it is still free."""
-    return referrals(at=at).filter(pk=key).first() if key else None
+def referrals_for(*, user: User, at: datetime) -> QuerySet[Determination]:
+    """Those that a member of staff may open: none about themselves."""
+    return referrals(at=at).exclude(case__person__user=user)

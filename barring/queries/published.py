@@ -10,7 +10,8 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from barring.models import Bar
 from barring.queries.bars import about, named, numbered
-from barring.rules.bars import Stage, stage
+from barring.rules.bars import Stage
+from barring.workflow import Status
 from kernel import rulesets
 from kernel.clocks import instant
 from register.models import BirthDate, Post
@@ -43,8 +44,10 @@ class PublishedBar:
 
 def published_bars(*, name: str = "", number: str = "", past: bool = False, at: datetime) -> QuerySet[Bar]:
     """Published decisions, newest first: those that are not over, or those that are. By parts of a name, by number."""
-    over = Q(ends_at__isnull=False, ends_at__lte=at) | Q(lifted_at__isnull=False, lifted_at__lte=at)
-    found = named(Bar.objects.filter(published_at__lte=at))
+    over = Q(pk__in=[])
+    for end in ("ends_at", "lifted_at", "ended_by_court_at"):
+        over |= Q(**{f"{end}__isnull": False, f"{end}__lte": at})
+    found = named(_valid(at)).filter(published_at__lte=at)
     found = found.filter(over) if past else found.exclude(over)
     if name.strip():
         found = found.filter(about(name))
@@ -69,7 +72,7 @@ def published_page(*, after: str, limit: int, at: datetime) -> list[PublishedBar
 
 def published_bar(*, reference: str, at: datetime) -> QuerySet[Bar]:
     """One published decision, or nothing."""
-    return _described(named(Bar.objects.filter(published_at__lte=at, reference=reference)))
+    return _described(named(_valid(at).filter(published_at__lte=at, reference=reference)))
 
 
 def as_published(bars: Iterable[Bar], *, at: datetime) -> list[PublishedBar]:
@@ -100,7 +103,7 @@ def _as_published(bar: Bar, *, shows_year: bool, at: datetime) -> PublishedBar:
         appeal_until_at=decision.appeal_until_at,
         review_from_on=bar.review_from_on,
         lifted_at=bar.lifted_at,
-        stage=stage(in_effect_at=decision.in_effect_at, ends_at=bar.ends_at, lifted_at=bar.lifted_at, at=at),
+        stage=bar.stage(at=at),
         is_appealable=at < decision.appeal_until_at,
     )
 
@@ -115,7 +118,8 @@ def as_told(bar: PublishedBar) -> dict[str, Any]:
         "last_organisation": bar.last_organisation or None,
         "tiers": list(bar.tiers),
         "organisation_classes": list(bar.organisation_classes),
-        "state": bar.stage.value,
+        "state": (Stage.IN_EFFECT if bar.stage == Stage.STAYED else bar.stage).value,
+        "stayed": bar.stage == Stage.STAYED,
         "decided_at": instant(bar.decided_at),
         "served_at": instant(bar.served_at),
         "in_effect_at": instant(bar.in_effect_at),
@@ -127,6 +131,11 @@ def as_told(bar: PublishedBar) -> dict[str, Any]:
         "lifted_at": instant(bar.lifted_at) if bar.lifted_at else None,
         "decision": f"{settings.BASE_URL}/barred/{bar.reference}/",
     }
+
+
+def _valid(at: datetime) -> QuerySet[Bar]:
+    """All but what a court quashed: that was void from its beginning, and nothing of it is told."""
+    return Bar.objects.exclude(status=Status.QUASHED, ended_by_court_at__lte=at)
 
 
 def _described(bars: QuerySet[Bar]) -> QuerySet[Bar]:

@@ -71,6 +71,7 @@ class Stage(StrEnum):
 
     NOT_YET = "not_yet"
     IN_EFFECT = "in_effect"
+    STAYED = "stayed"
     ENDED = "ended"
     LIFTED = "lifted"
 
@@ -123,20 +124,6 @@ def as_decided(
         starts_on=starts_on,
         ends_on=ends - timedelta(days=1) if ends else None,
     )
-
-
-def require_as_decided(*, terms: Terms, decided: Terms) -> None:
-    """Refuse another scope or length than the panel's: barring staff check that a bar is lawful, and decide no more."""
-    same = set(terms.tiers) == set(decided.tiers) and set(terms.organisation_classes) == set(
-        decided.organisation_classes
-    )
-    if not same or terms.ends_on != decided.ends_on:
-        last = f"until {format_date(decided.ends_on)}" if decided.ends_on else "without an end"
-        raise UnlawfulTerms(
-            "The panel decided whom this bar covers and how long it lasts. Propose it as decided: "
-            f"{', '.join(decided.tiers)}; {', '.join(decided.organisation_classes)}; {last}. "
-            "Where that would not be lawful, send it back with the legal reason."
-        )
 
 
 def window(*, sent_at: datetime, channel: Channel, rules: Rules) -> Window:
@@ -266,10 +253,20 @@ def appeal_until(*, served: datetime, rules: Rules) -> datetime:
     return period_beginning_with(day=today(served), days=rules.appeal_days)
 
 
-def stage(*, in_effect_at: datetime, ends_at: datetime | None, lifted_at: datetime | None, at: datetime) -> Stage:
-    """What a decided bar is at an instant. Ends are not part of the range."""
+def stage(
+    *,
+    in_effect_at: datetime,
+    ends_at: datetime | None,
+    lifted_at: datetime | None,
+    at: datetime,
+    stayed_at: datetime | None = None,
+    ended_by_court_at: datetime | None = None,
+) -> Stage:
+    """What a decided bar is at an instant. Ends are not part of the range; a court ends or stays it as time does."""
     if lifted_at is not None and lifted_at <= at:
         return Stage.LIFTED
-    if is_over(ends_at=ends_at, at=at):
+    if is_over(ends_at=ends_at, at=at) or is_over(ends_at=ended_by_court_at, at=at):
         return Stage.ENDED
-    return Stage.NOT_YET if at < in_effect_at else Stage.IN_EFFECT
+    if at < in_effect_at:
+        return Stage.NOT_YET
+    return Stage.STAYED if stayed_at is not None and stayed_at <= at else Stage.IN_EFFECT

@@ -107,6 +107,7 @@ from conduct.actions.reconsiderations import (
     withdraw_reconsideration,
 )
 from conduct.actions.recusals import hand_case_over, step_down
+from conduct.actions.referrals import return_referral
 from conduct.actions.representations import end_representation, name_representative, take_up_representation
 from conduct.actions.responses import ask_for_response, close_response_window, enter_response, respond
 from conduct.actions.tracks import begin_track, end_track, explain_delay
@@ -253,6 +254,7 @@ __all__ = [
     "reseal_identities",
     "respond",
     "resume_hearing",
+    "return_referral",
     "review_interim_order",
     "rule_on_measure",
     "save_answer",

@@ -15,6 +15,7 @@ from conduct.actions.effects import (
 from conduct.actions.interim_endings import end_with_outcome
 from conduct.actions.notices import tell_manager
 from conduct.actions.participants import hand_over, join
+from conduct.actions.referrals import bar_follows
 from conduct.actions.steps import locked, recorded, take_step
 from conduct.models import Case, CaseAppeal, Determination
 from conduct.queries import appeal_ends_at, pending_appeal, sanction_in_force
@@ -66,12 +67,19 @@ def lodge_appeal(
         recorded_by=by,
         recorded_at=at,
     )
-    appeal.steps.create(action=AppealAction.LODGE, status=appeal.status, by=by, at=at, text=grounds)
-    register.mark_under_appeal(person=held.person, source=held.reference, reason=grounds, by=by, at=at)
+    _mark(appeal, held, decision, by=by, at=at)
     if appeal.holds_back:
         _hold_back(appeal, held, decision, by=by, at=at)
     _tell(held)
     return appeal
+
+
+def _mark(appeal: CaseAppeal, case: Case, decision: Determination, *, by: User, at: datetime) -> None:
+    """The register says that the decision is under appeal, and so does the bar made from it."""
+    grounds = appeal.grounds
+    appeal.steps.create(action=AppealAction.LODGE, status=appeal.status, by=by, at=at, text=grounds)
+    register.mark_under_appeal(person=case.person, source=case.reference, reason=grounds, by=by, at=at)
+    bar_follows(decision=decision, action=AppealAction.LODGE, reason=grounds, by=by, at=at)
 
 
 def _hold_back(appeal: CaseAppeal, case: Case, decision: Determination, *, by: User, at: datetime) -> None:
@@ -128,6 +136,7 @@ def record_court(
         raise NoAppeal("No appeal against this decision is pending. Reload the page to see what has changed.")
     decision = Determination.objects.select_for_update(of=("self",)).get(case=held)
     _take(appeal, held, decision, action=action, text=text, by=by, at=at, sanction=sanction)
+    bar_follows(decision=decision, action=action, sanction=sanction, reason=text, by=by, at=at)
     if not remits:
         said = f"{action.label}: {text}"
         take_step(case=held, action=Action.RECORD_COURT, by=by, at=at, reason=said)

@@ -14,7 +14,7 @@ from conduct.actions.participants import join
 from conduct.actions.steps import locked, recorded, take_step
 from conduct.hearing_workflow import HearingAction
 from conduct.models import Case, ConsentOffer, Determination
-from conduct.queries import agreed_offer, consented, declared_by, like_cases, open_hearing, people_involved
+from conduct.queries import agreed_offer, consented, declared_by, like_cases, open_hearing, people_involved, returned_to
 from conduct.rules.consenting import require_consented
 from conduct.rules.determining import (
     PUBLISHED,
@@ -96,17 +96,18 @@ def _found(
     """What the panel of an open hearing has agreed to; without one, what a chair says who is new to the case."""
     if open_hearing(case=case) is not None:
         return agreed_by_panel(case=case, by=by, at=at)
-    require_independent(user_id=by.pk, involved=people_involved(case=case))
+    require_independent(user_id=by.pk, involved=people_involved(case=case) - returned_to(case=case))
     if findings is None:
         raise FaultyFindings("Say what is found.")
     return findings, shown
 
 
 def _decider(case: Case, by: User, at: datetime) -> User:
-    """Whoever decides, with the part of an adjudicator: of a panel they have it since the hearing was listed."""
+    """Whoever decides, with the part of an adjudicator: of a panel they have it since the hearing was listed, and
+    whoever has a referral back since they made it."""
     hearing = open_hearing(case=case)
     if hearing is None:
-        return join(case=case, user=by, part=Part.ADJUDICATOR, at=at).user
+        return by if by.pk in returned_to(case=case) else join(case=case, user=by, part=Part.ADJUDICATOR, at=at).user
     move_hearing(hearing=hearing, action=HearingAction.DETERMINE, by=by, at=at)
     return by
 

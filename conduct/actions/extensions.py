@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from conduct.actions.interim_endings import end_with_outcome
 from conduct.actions.notices import tell_manager
+from conduct.actions.referrals import bar_follows
 from conduct.actions.steps import locked, recorded, take_step
 from conduct.models import Case, CaseAppealExtension, Determination, ResponseExtension
 from conduct.queries import open_appeal_extension, open_extension, side_of
@@ -123,4 +124,5 @@ def _lengthen(case: Case, found: CaseAppealExtension, *, by: User, at: datetime)
             at=at,
         )
     decision.save(update_fields=["appeal_until_at", "in_effect_at"])
+    bar_follows(decision=decision, action=None, reason=found.decision_reason, by=by, at=at)
     end_with_outcome(case=case, by=by, at=at)

@@ -20,6 +20,7 @@ from conduct.models.consents import ConsentOffer
 from conduct.models.demands import DocumentDemand
 from conduct.models.determinations import Determination
 from conduct.models.employer_notices import EmployerNotice
+from conduct.models.equality import EqualityAnswers, FairnessReport
 from conduct.models.extensions import CaseAppealExtension, ResponseExtension
 from conduct.models.fairness import ConflictDeclaration, Recommendation, TimeConsent
 from conduct.models.files import CaseFile, Disclosure, ExhibitAllegation, ExhibitVersion
@@ -58,6 +59,7 @@ from conduct.models.panels import PanelDay, PanelMember
 from conduct.models.participants import ExaminerOpinion, ExaminersDecision, Participant, Recusal, RiskAssessment
 from conduct.models.publications import LeftOut, Publication
 from conduct.models.reconsiderations import Reconsideration
+from conduct.models.referrals import ReferralReturn
 from conduct.models.sanction_bank import StandardTerm
 from conduct.models.telling import DelayNotice
 from conduct.models.tracks import CaseTrack
@@ -104,10 +106,12 @@ __all__ = [
     "DiscriminationGround",
     "DocumentDemand",
     "EmployerNotice",
+    "EqualityAnswers",
     "ExaminerOpinion",
     "ExaminersDecision",
     "ExhibitAllegation",
     "ExhibitVersion",
+    "FairnessReport",
     "GroupedCase",
     "Hearing",
     "HearingDay",
@@ -143,6 +147,7 @@ __all__ = [
     "Recommendation",
     "Reconsideration",
     "Recusal",
+    "ReferralReturn",
     "RejectedOutcome",
     "ReporterIdentity",
     "Representation",

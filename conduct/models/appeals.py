@@ -62,7 +62,7 @@ class CaseAppeal(Record):
                 name="caseappeal_varied_into_something",
             ),
             models.CheckConstraint(
-                condition=Q(outcome__in=sorted(FOR_A_TIME), duration_months__gte=1)
+                condition=Q(outcome__in=sorted({*FOR_A_TIME, Outcome.REFERRAL_FOR_BARRING}), duration_months__gte=1)
                 | ~Q(outcome__in=sorted(FOR_A_TIME)) & Q(duration_months=None),
                 name="caseappeal_duration_where_due",
             ),

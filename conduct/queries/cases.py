@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from conduct.models import (
     Bundle,
     Case,
+    CaseAppeal,
     CaseAppealExtension,
     CaseFile,
     CaseStep,
@@ -57,7 +59,7 @@ def cases_for(*, user: User) -> QuerySet[Case]:
         seen |= Q(pk__in=again.values("case"))
         seen |= Q(status=Status.HEARING) | Q(decided_by=user)
     if can(user, Permission.CASE_VIEW_REFERRED):
-        seen |= Q(status__in=SERVED, determination__outcome=Outcome.REFERRAL_FOR_BARRING)
+        seen |= Q(status__in=SERVED, determination__in=_referring())
     return (
         Case.objects.filter(seen)
         .exclude(person__user=user)
@@ -86,12 +88,17 @@ def open_appeal_extension(*, case: Case) -> CaseAppealExtension | None:
 
 def referred_for_barring(*, at: datetime) -> QuerySet[Determination]:
     """Served determinations that refer the person for barring, oldest first."""
-    return (
-        Determination.objects.filter(case__isnull=False, outcome=Outcome.REFERRAL_FOR_BARRING, served_at__lte=at)
-        .exclude(case__appeals__status__in=[AppealStatus.QUASHED, AppealStatus.VARIED])
-        .select_related("case", "case__person")
-        .order_by("served_at")
-    )
+    return _referring().filter(served_at__lte=at).select_related("case", "case__person").order_by("served_at")
+
+
+def _referring() -> QuerySet[Determination]:
+    """Those that stand and refer somebody for barring, as decided or as a court varied them last."""
+    courts = CaseAppeal.objects.filter(case=OuterRef("case"), recorded_at__gte=OuterRef("decided_at"))
+    varied = courts.filter(status=AppealStatus.VARIED).order_by("-decided_at").values("outcome")
+    ordered = Coalesce(Subquery(varied[:1]), "outcome")
+    standing = Determination.objects.filter(case__isnull=False).alias(ordered=ordered)
+    quashed = courts.filter(status=AppealStatus.QUASHED)
+    return standing.filter(~Exists(quashed), ordered=Outcome.REFERRAL_FOR_BARRING)
 
 
 def people_involved(*, case: Case) -> set[int]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from conduct.hearing_workflow import OPEN, HearingAction, HearingStatus
 from conduct.models import (
@@ -20,6 +20,7 @@ from conduct.models import (
     PanelMember,
     ProposedDetermination,
     Recusal,
+    ReferralReturn,
 )
 from conduct.permissions import Permission
 from conduct.queries.cases import people_involved
@@ -193,8 +194,10 @@ class Deliberation:
 
 
 def deliberation(*, hearing: Hearing) -> Deliberation:
-    """How far the panel of a hearing has come."""
-    proposal = hearing.proposals.order_by("-pk").first()
+    """How far the panel of a hearing has come; afresh, where a referral for barring came back to it."""
+    returned = ReferralReturn.objects.filter(determination__remitted_case=hearing.case_id).aggregate(last=Max("at"))
+    since = hearing.proposals.filter(at__gte=returned["last"]) if returned["last"] else hearing.proposals
+    proposal = since.order_by("-pk").first()
     answers = list(proposal.answers.select_related("by")) if proposal else []
     return Deliberation(proposal, answers, list(seats_of(hearing=hearing)))
 

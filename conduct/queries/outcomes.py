@@ -4,7 +4,16 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef
 
-from conduct.models import Case, CaseAppeal, ConsentOffer, Determination, Participant, Reconsideration, StandardTerm
+from conduct.models import (
+    Case,
+    CaseAppeal,
+    ConsentOffer,
+    Determination,
+    Participant,
+    Reconsideration,
+    ReferralReturn,
+    StandardTerm,
+)
 from conduct.rules.appeals import Appellant
 from conduct.rules.determining import REVIEWED, Sanction, sanction_of
 from conduct.rules.independence import Part
@@ -52,6 +61,18 @@ def sanction_in_force(*, case: Case) -> Sanction | None:
     reviewed = case.reconsiderations.filter(decided_at__gte=found.decided_at).exclude(outcome="")
     later: list[CaseAppeal | Reconsideration] = [*since.filter(status=AppealStatus.VARIED), *reviewed]
     return sanction_of(max(later, key=lambda one: one.decided_at or found.decided_at) if later else found)
+
+
+def last_return(*, case: Case) -> ReferralReturn | None:
+    """Why the last decision on a case came back to its panel; nothing where another thing was done to it."""
+    last = case.set_aside_determinations.select_related("returned").order_by("pk").last()
+    return getattr(last, "returned", None)
+
+
+def returned_to(*, case: Case) -> set[int]:
+    """Who made the referral for barring that came back, and so may decide again; nobody where none did."""
+    returned = last_return(case=case)
+    return {returned.determination.decided_by_id} if returned else set()
 
 
 def open_offer(*, case: Case) -> ConsentOffer | None:

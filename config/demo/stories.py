@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from barring.actions import bars as barring
+from barring.actions.referrals import make_bar
 from barring.actions.representations import enter_representations
 from barring.models import Bar
 from barring.rules.bars import Ground, Terms
@@ -124,13 +125,23 @@ def terms(*, starts_on: date, ends_on: date | None = None, tiers: tuple[Tier, ..
     )
 
 
-def proposal(cast: Cast, person: Person, *, wanted: Terms, at: datetime, referral: Case | None = None) -> Bar:
-    """A bar proposed: on a determination where there is one, else on a conviction."""
+def panels_bar(cast: Cast, case: Case, *, at: datetime) -> Bar:
+    """A bar that a panel decided on, found lawful and made."""
+    return make_bar(
+        decision=case.determination,
+        channel=Channel.HAND,
+        reason="Its scope and length are within what the law allows, and nothing stays the decision.",
+        by=cast.one(Role.BARRING_APPROVER),
+        at=at,
+    )
+
+
+def proposal(cast: Cast, person: Person, *, wanted: Terms, at: datetime) -> Bar:
+    """A bar proposed, on a conviction."""
     return barring.propose(
         person=person,
-        ground=Ground.DETERMINATION if referral else Ground.CONVICTION,
-        ground_detail="" if referral else "Convicted of fraud against an NHS body at a Crown Court.",
-        determination=referral.determination if referral else None,
+        ground=Ground.CONVICTION,
+        ground_detail="Convicted of fraud against an NHS body at a Crown Court.",
         terms=wanted,
         by=cast.one(Role.BARRING_OFFICER),
         at=at,
@@ -143,9 +154,9 @@ def notice(cast: Cast, bar: Bar, *, at: datetime, channel: Channel = Channel.POS
     )
 
 
-def bar(cast: Cast, person: Person, *, wanted: Terms, began: datetime, referral: Case | None = None) -> Bar:
+def bar(cast: Cast, person: Person, *, wanted: Terms, began: datetime) -> Bar:
     """A bar proposed, noticed, answered and approved by a second person, over six weeks."""
-    made = proposal(cast, person, wanted=wanted, at=began, referral=referral)
+    made = proposal(cast, person, wanted=wanted, at=began)
     made = notice(cast, made, at=began + timedelta(days=1))
     enter_representations(
         bar=made,

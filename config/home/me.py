@@ -72,7 +72,7 @@ def _matters(user: User, *, at: datetime) -> list[dict[str, str]]:
             "text": f"{'Bar' if bar.served_decision(at=at) else 'Proposed bar'} {bar.reference}",
             "href": reverse("barring:own_bar", args=[bar.reference]),
         }
-        for bar in own_bars(user=user)
+        for bar in own_bars(user=user, at=at)
     ]
     told = [{"text": "What we told your employers", "href": reverse("conduct:own_notices")}]
     with acting(tenant=ALL):  # organisations' own rows, of which these are about the manager

@@ -52,6 +52,7 @@ ENTRIES = (
     Entry("Your entry", "home:me", KernelPermission.OWN_ENTRY_VIEW),
     Entry("Your cases", "conduct:own_cases", Conduct.OWN_CASE_VIEW),
     Entry("Complain", "conduct:own_complaints", Conduct.OWN_COMPLAINT),
+    Entry("Fairness", "conduct:own_equality", Conduct.OWN_EQUALITY),
     Entry("Asked to act", "conduct:representing", Conduct.REPRESENTING),
     Entry("Who checked you", "barring:own_checks", Barring.OWN_CHECK_VIEW),
 )

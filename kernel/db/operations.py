@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from django.db.migrations.operations import CreateModel
 from django.db.migrations.operations.base import Operation
 
 if TYPE_CHECKING:
@@ -14,13 +13,13 @@ if TYPE_CHECKING:
 
 
 class CreateModels(Operation):
-    """Several models at once, which may refer to each other.
+    """Several models at once, which may refer to each other; and changes of models, several at once.
 
-    After each `CreateModel` of its own Django builds every model anew that hangs together with it, and here all do:
+    After each operation of its own Django builds every model anew that hangs together with it, and here all do:
     that took most of the time of a migration, of an empty database's first start, and of tests.
     """
 
-    def __init__(self, models: Sequence[CreateModel]) -> None:
+    def __init__(self, models: Sequence[Operation]) -> None:
         self.models = models
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
@@ -42,4 +41,4 @@ class CreateModels(Operation):
             each.database_backwards(app_label, schema_editor, from_state, to_state)
 
     def describe(self) -> str:
-        return f"Create models {', '.join(each.name for each in self.models)}"
+        return "; ".join(each.describe() for each in self.models)

@@ -50,7 +50,7 @@ def uses_outside_take_effect(node: ast.AST, names: set[str]) -> Iterator[str]:
 
 
 def test_the_acts_on_orders_are_the_ones_we_know() -> None:
-    assert acts_on_orders("barring") == {"approve", "lift"}
+    assert acts_on_orders("barring") == {"approve", "lift", "bring_into_force", "make_bar", "follow_court"}
     assert acts_on_orders("conduct") == {
         "serve_decision",
         "decide_on_more_time_to_appeal",

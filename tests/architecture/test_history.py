@@ -29,6 +29,7 @@ WITHOUT_HISTORY = {
     "barring_recalldue",
     "barring_recallpass",
     "barring_recallperson",
+    "conduct_equalityanswers",
     "conduct_responsedraft",
     "conduct_signpostcount",
     "consultation_savedresponse",

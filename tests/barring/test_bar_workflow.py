@@ -2,6 +2,7 @@
 
 from barring.workflow import BAR, DOORS, Action, Status
 
+FOLLOWS = {Action.FOLLOW_COURT, Action.END_BY_COURT, Action.QUASH}
 TABLE = {
     Status.PROPOSED: {Action.REVISE, Action.SERVE_NOTICE, Action.WITHDRAW},
     Status.NOTICE_SERVED: {
@@ -26,9 +27,12 @@ TABLE = {
         Action.GRANT_APPEAL_EXTENSION,
         Action.REFUSE_APPEAL_EXTENSION,
         Action.PROPOSE_LIFTING,
+        *FOLLOWS,
     },
-    Status.LIFTING_PROPOSED: {Action.LIFT, Action.REFUSE_LIFTING},
-    Status.LIFTED: set(),
+    Status.LIFTING_PROPOSED: {Action.LIFT, Action.REFUSE_LIFTING, *FOLLOWS},
+    Status.LIFTED: {Action.QUASH},
+    Status.REPLACED: {Action.QUASH},
+    Status.QUASHED: set(),
     Status.WITHDRAWN: set(),
 }
 

@@ -12,7 +12,7 @@ from barring.actions import bars, extensions
 from barring.models import AppealExtension, Bar
 from barring.queries.published import as_published, published_bar
 from barring.rules.bars import NotYetServed
-from barring.web.presenters.bars import letter_text
+from barring.web.presenters.letters import letter_text
 from barring.workflow import Status
 from kernel.clocks import Channel, end_of_day, format_date, last_day_before, today
 from kernel.deadlines import AlreadyAsked, NotLonger, OverrideReasonMissing

@@ -52,6 +52,7 @@ PAGES: dict[str, tuple[Any, ...]] = {action: (page,) for action, (page, _) in NE
     Action.APPLY_RESTORATION: ("own_case_restoration",),
     Action.RECORD_COURT: ("case_court", "stay"),
     Action.REMIT: ("case_court", "remit"),
+    Action.RETURN_REFERRAL: ("barring:bar_referral",),
     **{begin: ("case_track_begin", track.value) for track, (begin, _) in TRACKS.items()},
     **{end: ("case_track_end", track.value) for track, (_, end) in TRACKS.items()},
 }
@@ -192,6 +193,9 @@ def courts(case: Case, cast: Cast) -> dict[str, Callable[[], Any]]:
         Action.LODGE_APPEAL: lambda: actions.lodge_appeal(**held, **court, received_on=LATER.date()),
         Action.RECORD_COURT: lambda: record(action=AppealAction.STAY),
         Action.REMIT: lambda: record(action=AppealAction.REMIT),
+        Action.RETURN_REFERRAL: partial(
+            actions.return_referral, case=case, reason="So", by=user_with(Role.BARRING_APPROVER), at=LATER
+        ),
     }
 
 
@@ -217,7 +221,7 @@ def beside(case: Case, cast: Cast) -> dict[str, Callable[[], Any]]:
 
 def refused_at_the_door(page: tuple[Any, ...], case: Case, user: User) -> bool:
     """Whether a page lets somebody in: asked of its view, without what stands round it."""
-    address = reverse(f"conduct:{page[0]}", args=[case.reference, *page[1:]])
+    address = reverse(page[0] if ":" in page[0] else f"conduct:{page[0]}", args=[case.reference, *page[1:]])
     request = RequestFactory().post(address)
     request.user = user
     found = resolve(address)

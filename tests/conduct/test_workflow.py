@@ -82,6 +82,7 @@ CASE_MOVES: dict[tuple[str, str], str] = {
     **{(stage, A.LODGE_APPEAL): S.APPEAL_WINDOW for stage in (*AFTER[1:], S.CLOSED)},
     **{(stage, A.RECORD_COURT): stage for stage in AFTER[1:]},
     **{(stage, A.REMIT): S.HEARING for stage in AFTER[1:]},
+    **{(stage, A.RETURN_REFERRAL): S.HEARING for stage in (*AFTER[1:], S.CLOSED)},
     (S.FINAL, A.CLOSE): S.CLOSED,
     **{(stage, A.WITHDRAW): S.WITHDRAWN for stage in OPEN},
     **{(stage, A.EXPLAIN_DELAY): stage for stage in (*OPEN, S.DETERMINATION)},

@@ -63,7 +63,7 @@ def test_the_other_pages_of_a_managers_case(cast: Cast) -> None:
         go(worker, cast.system, f"/staff/cases/{case}/{page}")
     for path in ("/staff/matters/", "/staff/letter-templates/", "/staff/cases/team/declarations/"):
         go(worker, cast.system, path)
-    for path in ("/me/complaints/", "/support/"):
+    for path in ("/me/complaints/", "/me/equality/", "/support/"):
         go(manager, cast.system, path)
     go(friend, cast.system, f"/me/cases/{case}/")
     says(friend, "Where the case stands")

@@ -31,10 +31,8 @@ def test_a_concern_leads_to_a_bar_that_a_trust_is_told_of_at_once(cast: Cast) ->
     trusts.nothing_shows(cast, trust, MANAGER)
     casework.a_decision_served(cast, case, entry)
 
-    bar = barring.a_bar_proposed(cast, MANAGER, case)
-    barring.a_notice_answered(cast, MANAGER, bar, entry)
-    barring.its_proposer_cannot_approve(cast, bar)
+    barring.an_officer_cannot_make_it(cast, case)
     trusts.nothing_shows(cast, trust, MANAGER)
-    barring.an_approval(cast, bar, entry)
+    bar = barring.a_bar_made(cast, MANAGER, case, entry)
     trusts.the_bar_shows(cast, trust, MANAGER, bar)
     trusts.a_check_in_the_browser(cast, MANAGER)

@@ -94,49 +94,31 @@ class Propose(TermsForm):
 
     ground = fields.ChoiceField(
         label="What is the ground for the bar?",
-        choices=[(ground.value, ground.words) for ground in Ground],
+        choices=[(ground.value, ground.words) for ground in Ground if ground is not Ground.DETERMINATION],
         missing="Select the ground for the bar",
-    )
-    determination = fields.SelectField(
-        label="Determination", hint="Only for a determination of ours", missing="Select a determination", required=False
     )
     ground_detail = fields.TextField(
         label="Conviction or finding",
-        hint="Only for a conviction or another regulator’s finding: which court or regulator, what it found, and when",
+        hint="Which court or regulator, what it found, and when",
+        missing="Enter the conviction or finding",
         rows=3,
-        required=False,
     )
 
-    field_order = ("ground", "determination", "ground_detail")
+    field_order = ("ground", "ground_detail")
 
-    def __init__(self, *args: Any, determinations: list[tuple[str, str]], review_years: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, review_years: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         after = f"The person may first ask for a review {review_years} years after it takes effect"
         self.fields["lasting"].hints = {"indefinite": after}  # type: ignore[attr-defined]
-        self.fields["determination"].choices = [("", "Choose one"), *determinations]  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean()
-        ground = given.get("ground")
-        if ground == Ground.DETERMINATION and not given.get("determination"):
-            self.add_error("determination", "Select a determination that refers this person for barring")
-        if ground in (Ground.CONVICTION, Ground.OTHER_REGULATOR) and not given.get("ground_detail"):
-            self.add_error("ground_detail", "Enter the conviction or finding")
-        return given
 
 
 class Revise(Versioned, TermsForm):
     """Changed terms, and why they changed. The ground stays."""
 
-    ground_detail = fields.TextField(label="Conviction or finding", rows=3, required=False)
+    ground_detail = fields.TextField(label="Conviction or finding", missing="Enter the conviction or finding", rows=3)
     reason = fields.TextField(label="Why are you changing the proposal?", rows=3)
 
     field_order = ("ground_detail",)
-
-    def __init__(self, *args: Any, ground: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if ground == Ground.DETERMINATION:
-            del self.fields["ground_detail"]
 
 
 class Served(Versioned):

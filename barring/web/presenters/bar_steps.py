@@ -170,7 +170,7 @@ def form_arguments(bar: Bar, action: Action, *, at: datetime) -> dict[str, Any]:
         return {"address": address_of(bar.person), "may_answer_until": _may_answer_until(bar, at)}
     if action == Action.SERVE_NOTICE:
         return {"address": address_of(bar.person)}
-    return {"ground": bar.ground} if action == Action.REVISE else {}
+    return {}
 
 
 def _may_answer_until(bar: Bar, at: datetime) -> str:

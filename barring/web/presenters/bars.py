@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from barring.queries.bars import (
@@ -19,10 +17,9 @@ from barring.queries.bars import (
     proposers_of,
     review_years,
 )
-from barring.queries.letters import letter_context
 from barring.queries.published import PublishedBar
-from barring.rules.bars import Ground, Stage, Terms, is_over, stage
-from barring.workflow import BAR, DECIDED, DOORS, UNFINISHED, Action, Status
+from barring.rules.bars import Ground, Stage, Terms, is_over
+from barring.workflow import BAR, DOORS, Action, Status
 from kernel.clocks import Channel, format_date, format_instant, last_day_before, today
 from kernel.deadlines import deadline, deemed_service
 from kernel.permissions import can
@@ -62,6 +59,7 @@ STEPS: Final = (
 )
 DONE: Final = {
     Action.PROPOSE: "Bar proposed",
+    Action.MAKE: "Bar made, as its panel decided",
     Action.REVISE: "Proposal changed",
     Action.SERVE_NOTICE: "Notice served",
     Action.MAKE_REPRESENTATIONS: "Representations made by the person",
@@ -78,15 +76,10 @@ DONE: Final = {
     Action.PROPOSE_LIFTING: "Lifting proposed",
     Action.LIFT: "Bar lifted",
     Action.REFUSE_LIFTING: "Lifting refused",
+    Action.FOLLOW_COURT: "Appeal against the decision",
+    Action.END_BY_COURT: "Replaced by a court",
+    Action.QUASH: "Quashed by a court",
 }
-LETTERS: Final[dict[str, tuple[str, frozenset[Status]]]] = {
-    "notice": ("Notice of the proposed bar", UNFINISHED),
-    "sent_back": ("The proposal is sent back", frozenset({Status.PROPOSED})),
-    "withdrawn": ("The proposal is withdrawn", frozenset({Status.WITHDRAWN})),
-    "decision": ("Decision to bar", DECIDED),
-    "lifted": ("The bar is lifted", frozenset({Status.LIFTED})),
-}
-AFTER_NOTICE: Final = frozenset({"sent_back", "withdrawn"})  # for somebody who had notice before
 SECOND_PERSON: Final = frozenset({Action.APPROVE, Action.SEND_BACK, Action.LIFT, Action.REFUSE_LIFTING})
 EXTENDING: Final = (
     (Action.ASK_EXTENSION, Action.GRANT_EXTENSION, open_extension),
@@ -100,10 +93,13 @@ STATUS_COLOURS: Final = {
     Status.LIFTING_PROPOSED: "orange",
     Status.LIFTED: "grey",
     Status.WITHDRAWN: "grey",
+    Status.REPLACED: "grey",
+    Status.QUASHED: "grey",
 }
 STAGE_WORDS: Final = {
     Stage.NOT_YET: ("Not yet in effect", "orange"),
     Stage.IN_EFFECT: ("In effect", "red"),
+    Stage.STAYED: ("Stayed by a court", "orange"),
     Stage.ENDED: ("Ended", "grey"),
     Stage.LIFTED: ("Lifted", "grey"),
 }
@@ -111,9 +107,9 @@ STAGE_WORDS: Final = {
 
 def status_tag(bar: Bar, *, at: datetime) -> Row:
     """Where the bar stands; of one that was made, also whether it is in effect."""
-    status, decision = Status(bar.status), bar.decision
-    if decision and status == Status.IN_EFFECT:
-        return stage_tag(stage(in_effect_at=decision.in_effect_at, ends_at=bar.ends_at, lifted_at=None, at=at))
+    status = Status(bar.status)
+    if status == Status.IN_EFFECT:
+        return stage_tag(bar.stage(at=at))
     return {"text": status.label, "tag": STATUS_COLOURS[status]}
 
 
@@ -124,12 +120,15 @@ def stage_tag(reached: Stage) -> Row:
 
 def next_steps(bar: Bar, *, user: User, at: datetime) -> list[Row]:
     """A button for each action that the status allows, the user's roles carry, and no rule keeps from this user now."""
-    mine = {action for action in BAR.allowed(bar.status) if can(user, DOORS[Action(action)])}
+    doors = {action: DOORS[Action(action)] for action in BAR.allowed(bar.status)}
+    mine = {action for action, door in doors.items() if door and can(user, door)}
     for ask, grant, open_one in EXTENDING:
         asked = open_one(bar) if mine & {ask, grant} else None
         mine -= {ask} if asked else {grant}
         if asked and asked.asked_by_id == user.pk:
             mine -= {grant}
+    if bar.determination_id:
+        mine -= {Action.ASK_APPEAL_EXTENSION, Action.GRANT_APPEAL_EXTENSION}
     allowed = mine - (_kept_from(bar, user=user, at=at) if mine & SECOND_PERSON else frozenset())
     if bar.decision and not bar.served_decision(at=at):
         allowed -= {Action.PROPOSE_LIFTING, Action.ASK_APPEAL_EXTENSION}
@@ -158,21 +157,6 @@ def _kept_from(bar: Bar, *, user: User, at: datetime) -> frozenset[Action]:
     if user.pk in involved | {bar.lift_proposed_by_id}:
         kept |= {Action.LIFT, Action.REFUSE_LIFTING}
     return frozenset(kept)
-
-
-def letters(bar: Bar, *, was_noticed: bool) -> dict[str, str]:
-    """The letters that may be printed at this point: title by kind."""
-    return {
-        kind: title
-        for kind, (title, statuses) in LETTERS.items()
-        if bar.status in statuses and (was_noticed or kind not in AFTER_NOTICE)
-    }
-
-
-def letter_text(bar: Bar, kind: str) -> str:
-    """A letter's text. It holds everything: who has it has nothing else to read."""
-    values = {"base_url": settings.BASE_URL, "service_name": settings.SERVICE_NAME, **letter_context(bar)}
-    return render_to_string(f"letters/barring_{kind}.txt.jinja", values, using="jinja2")
 
 
 def list_rows(bars: Iterable[Bar], *, at: datetime) -> list[list[Any]]:
@@ -238,12 +222,13 @@ def ground_words(bar: Bar) -> list[str]:
 
 def staff_rows(bar: Bar, *, at: datetime) -> list[Row]:
     """Everything that staff see of a bar in short."""
+    proposed = f"{bar.proposed_by.name}, {format_instant(bar.proposed_at)}"
     return [
         {"key": "Status", "value": status_tag(bar, at=at) | {"data_test": "status"}},
         {"key": "Person", "value": [bar.person_name, bar.person.registration_number or "Not registered"]},
         {"key": "Ground", "value": ground_words(bar)},
         *terms_rows(bar.terms, review_years=review_years(bar)),
-        {"key": "Proposed by", "value": f"{bar.proposed_by.name}, {format_instant(bar.proposed_at)}"},
+        {"key": "Decided by" if bar.determination_id else "Proposed by", "value": proposed},
         *_notice_rows(bar),
         *_decision_rows(bar),
         *_lift_rows(bar),
@@ -274,12 +259,13 @@ def time_asked_for(bar: Bar) -> str:
 
 
 def appeal_counted(bar: Bar, decision: Decision) -> str:
-    """How the time to appeal was counted."""
+    """How the time to appeal was counted: of a bar that a panel decided on, from the service of its decision."""
+    served_at = (bar.determination.served_at if bar.determination else None) or decision.served_at
     return deadline(
         rule_set=bar.rule_set,
         parameter="appeal_days",
-        beginning="service",
-        begins_on=today(decision.served_at),
+        beginning="service of the panel’s decision" if bar.determination else "service",
+        begins_on=today(served_at),
         ends_at=decision.appeal_until_at,
     ).words
 
@@ -357,7 +343,10 @@ def _decision_rows(bar: Bar) -> list[Row]:
     if decision is None or bar.approved_by is None:
         return []
     rows: list[Row] = [
-        {"key": "Decided", "value": f"{format_instant(decision.decided_at)} by {bar.approved_by.name}"},
+        {
+            "key": "Found lawful and made" if bar.determination_id else "Decided",
+            "value": f"{format_instant(decision.decided_at)} by {bar.approved_by.name}",
+        },
         {
             "key": "Served",
             "value": {

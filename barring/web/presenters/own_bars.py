@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from barring.queries.bars import review_years
-from barring.rules.bars import stage
 from barring.web.presenters.bars import (
     appeal_counted,
     ground_words,
@@ -28,6 +27,8 @@ HEADINGS = {
     Status.REPRESENTED: "Notice of a proposed bar",
     Status.WITHDRAWN: "The proposal to bar you was withdrawn",
     Status.LIFTED: "The bar on you was lifted",
+    Status.REPLACED: "The bar on you has ended",
+    Status.QUASHED: "The bar on you was quashed",
 }
 
 
@@ -44,6 +45,8 @@ def page(bar: Bar, *, representations: Iterable[Representation], at: datetime) -
         "window": "" if served else window_words(bar),
         "may_answer": _may_answer(bar, at=at),
         "is_decided": served is not None,
+        "is_published": served is not None and status != Status.QUASHED,
+        "case": bar.determination.of_case.reference if bar.determination else "",
         "representations": representations,
     }
 
@@ -61,8 +64,7 @@ def _rows(bar: Bar, *, at: datetime) -> list[dict[str, Any]]:
     decision = bar.served_decision(at=at)
     if decision is None:
         return rows
-    reached = stage(in_effect_at=decision.in_effect_at, ends_at=bar.ends_at, lifted_at=bar.lifted_at, at=at)
-    rows = [{"key": "State", "value": stage_tag(reached)}, *rows]
+    rows = [{"key": "State", "value": stage_tag(bar.stage(at=at))}, *rows]
     rows.append({"key": "In effect from", "value": format_instant(decision.in_effect_at)})
     last = format_date(last_day_before(decision.appeal_until_at))
     counted = appeal_counted(bar, decision)

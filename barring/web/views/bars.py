@@ -7,10 +7,13 @@ from django.utils import timezone
 
 from barring.permissions import Permission
 from barring.queries import bars as queries
+from barring.queries import proposals
 from barring.web.forms.bars import FindBars
 from barring.web.presenters import bars as present
+from barring.web.presenters import letters as letters_of
+from barring.web.presenters.referrals import referral_rows
 from kernel.access_log import note_shown
-from kernel.permissions import requires
+from kernel.permissions import can, requires
 from kernel.web import SignedInRequest, render
 from kernel.web.presenters.messages import not_arrived
 
@@ -25,8 +28,11 @@ def bars(request: SignedInRequest) -> HttpResponse:
     found = queries.find_bars(user=request.user, **wanted)
     page = Paginator(found, PAGE_LENGTH).get_page(request.GET.get("page"))
     note_shown(request, [bar.reference for bar in page], count=page.paginator.count)
-    rows = present.list_rows(page.object_list, at=timezone.now())
-    return render(request, "barring/bars/list.jinja", {"form": form, "page": page, "rows": rows})
+    now = timezone.now()
+    context = {"form": form, "page": page, "rows": present.list_rows(page.object_list, at=now)}
+    if can(request.user, Permission.BAR_APPROVE):
+        context["referrals"] = referral_rows(proposals.referrals_for(user=request.user, at=now))
+    return render(request, "barring/bars/list.jinja", context)
 
 
 @requires(Permission.BAR_VIEW, opens=("barring.bar", "reference"), object_rule="bars_for")
@@ -42,7 +48,7 @@ def bar(request: SignedInRequest, reference: str) -> HttpResponse:
         "next_steps": present.next_steps(bar, user=request.user, at=now),
         "representations": queries.representations_to(bar),
         "timeline": present.timeline(queries.steps_of(bar)),
-        "letters": present.letters(bar, was_noticed=queries.was_noticed(bar)),
+        "letters": letters_of.letters(bar, was_noticed=queries.was_noticed(bar)),
     }
     return render(request, "barring/bars/detail.jinja", context)
 
@@ -51,8 +57,8 @@ def bar(request: SignedInRequest, reference: str) -> HttpResponse:
 def letter(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
     """A letter to print, for somebody who is written to by post or by hand."""
     bar = get_object_or_404(queries.bar_for(user=request.user, reference=reference))
-    letters = present.letters(bar, was_noticed=queries.was_noticed(bar))
+    letters = letters_of.letters(bar, was_noticed=queries.was_noticed(bar))
     if kind not in letters:
         raise Http404
-    context = {"bar": bar, "title": letters[kind], "text": present.letter_text(bar, kind)}
+    context = {"bar": bar, "title": letters[kind], "text": letters_of.letter_text(bar, kind)}
     return render(request, "letters/barring.jinja", context)

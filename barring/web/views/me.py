@@ -21,7 +21,7 @@ from kernel.web import SignedInRequest, add_refusal, render
 def own_bar(request: SignedInRequest, reference: str) -> HttpResponse:
     """The notice and its reasons, the time to answer it, what was answered, and what was decided."""
     now = timezone.now()
-    bar = get_object_or_404(queries.own_bars(user=request.user), reference=reference)
+    bar = get_object_or_404(queries.own_bars(user=request.user, at=now), reference=reference)
     form = MakeRepresentations(request.POST or None)
     if form.is_valid():
         try:

@@ -16,7 +16,6 @@ from barring.web.forms import bars as forms
 from barring.web.presenters import proposals as present
 from kernel import rulesets
 from kernel.access_log import note_shown
-from kernel.clocks import today
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, add_refusal, render
@@ -30,9 +29,9 @@ PER_PAGE = 25
 
 @requires(Permission.BAR_PROPOSE, lists="register.person")
 def find_person(request: SignedInRequest) -> HttpResponse:
-    """Whom is it about? By number, any name and date of birth; or start from a referral."""
+    """Whom is it about? By number, any name and date of birth."""
     search, now = PersonSearchForm(request.GET if "q" in request.GET else None), timezone.now()
-    context = {"search": search, "referrals": present.referrals(queries.referrals(at=now))}
+    context: dict[str, object] = {"search": search}
     if search.is_valid():
         found = register_queries.find_people(**search.asked, at=now)
         page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
@@ -64,11 +63,8 @@ def add_person(request: SignedInRequest) -> HttpResponse:
 def propose(request: SignedInRequest, key: UUID) -> HttpResponse:
     """Ground, scope, reasons and dates."""
     person = get_object_or_404(queries.person_to_bar(user=request.user, key=key))
-    referrals = list(queries.referrals(at=timezone.now()))
-    choices = present.determination_choices(referrals, person)
-    begun = present.begin(choices, referrals, today=today(timezone.now()))
     years = rulesets.current(timezone.now()).bar_review_years
-    form = forms.Propose(request.POST or None, initial=begun, determinations=choices, review_years=years)
+    form = forms.Propose(request.POST or None, review_years=years)
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -76,7 +72,6 @@ def propose(request: SignedInRequest, key: UUID) -> HttpResponse:
                 person=person,
                 ground=Ground(given["ground"]),
                 ground_detail=given["ground_detail"],
-                determination=queries.referral(key=given["determination"], at=timezone.now()),
                 terms=form.terms,
                 by=request.user,
                 at=timezone.now(),

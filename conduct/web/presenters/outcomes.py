@@ -42,7 +42,7 @@ def outcome_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]:
         "restoration": restoration_from(case, at=at),
         "may_lodge": pending is None and _may(case, user, Action.LODGE_APPEAL, at=at),
         "court_steps": _court_steps(case, pending, user, at=at),
-        "remitted": [decisions.decision(one) for one in case.set_aside_determinations.order_by("pk")],
+        "set_aside": _set_aside(case),
     }
 
 
@@ -203,6 +203,21 @@ def _note(note: Any) -> list[str]:
         until(note.ends) if note.ends else "No end",
         "Shown",
     ]
+
+
+def _set_aside(case: "Case") -> list[dict[str, Any]]:
+    """The decisions that stand no more, and why."""
+    return [_undone(one) for one in case.set_aside_determinations.select_related("returned").order_by("pk")]
+
+
+def _undone(decision: Any) -> dict[str, Any]:
+    returned = getattr(decision, "returned", None)
+    if returned is None:
+        heading, why = "A decision that a court set aside", "The case was remitted to another panel."
+    else:
+        heading = "A referral for barring that came back to its panel"
+        why = f"The bar could not lawfully be made: {returned.reason}"
+    return {"heading": heading, "why": why, "decision": decisions.decision(decision)}
 
 
 def _may(case: "Case", user: "User", action: Action, *, at: datetime) -> bool:

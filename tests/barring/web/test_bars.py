@@ -95,7 +95,7 @@ def test_somebody_not_on_the_register_is_entered_and_proposed_for_a_bar() -> Non
         ({"organisation_classes": ["all", "nhs_trust"]}, "every class of organisation, or particular ones"),
         ({"ends_on-year": "2025"}, "same as or after the first day"),
         ({"starts_on-month": "13"}, "First day must be a real date"),
-        ({"ground": "determination"}, "Select a determination"),
+        ({"ground": "determination"}, "Select the ground for the bar"),
         ({"ground_detail": ""}, "Enter the conviction or finding"),
         ({"reasons": "\x00"}, "character that cannot be used"),
     ],
