@@ -51,7 +51,12 @@ from conduct.actions.hearing_days import (
     resume_hearing,
     sit_in_private,
 )
-from conduct.actions.hearing_notices import consent_to_short_notice, give_notice_of_hearing, reply_to_notice
+from conduct.actions.hearing_notices import (
+    consent_to_short_notice,
+    give_notice_of_hearing,
+    reply_to_notice,
+    reply_to_own_notice,
+)
 from conduct.actions.hearings import list_hearing, replace_member
 from conduct.actions.identities import (
     ask_to_open,
@@ -251,6 +256,7 @@ __all__ = [
     "remove_view",
     "replace_member",
     "reply_to_notice",
+    "reply_to_own_notice",
     "reseal_identities",
     "respond",
     "resume_hearing",

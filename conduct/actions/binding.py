@@ -13,6 +13,7 @@ from conduct.models import Bundle, Case, CaseFile, ChronologyLine, ExhibitVersio
 from conduct.queries import anonymous_witnesses, disclosed_chronology, disclosed_to_manager, names_of, witnesses_of
 from conduct.rules.bundles import in_place_of, spans
 from conduct.rules.chronology import in_words
+from conduct.rules.evidence import require_disclosable
 from kernel.clocks import format_date, format_instant
 from kernel.errors import ActionRefused
 from kernel.files.examining import bound
@@ -69,6 +70,13 @@ def bind(*, bundle: Bundle, at: datetime) -> tuple[Whole, list[Document]]:
 def _documents(case: Case) -> list[Document]:
     latest = {version.exhibit_id: version for version in disclosed_to_manager(case=case)}
     sent = case.files.filter(kind=CaseFile.Kind.RESPONSE).select_related("file").order_by("number")
+    for version in latest.values():
+        require_disclosable(
+            exhibit=version.exhibit.number,
+            redactions=version.redactions,
+            may_name_reporter=version.exhibit.may_name_reporter,
+            passed=version.passed,
+        )
     found = [(version.exhibit, version, version.file) for version in latest.values()]
     found += [(one, None, one.file) for one in sent]  # type: ignore[misc]
     documents = []

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from datetime import datetime
 
+from conduct.actions.drafts import NoLongerOpen
 from conduct.actions.notices import tell_manager
 from conduct.actions.steps import locked, recorded, take_step
 from conduct.models import Case, ConsentOffer
@@ -10,10 +11,11 @@ from conduct.queries import open_offer
 from conduct.rules.consenting import NoOffer, OfferOpen, require_in_time, require_offerable
 from conduct.rules.determining import Sanction, require_orderly, sanction_to_the_point
 from conduct.rules.independence import require_stranger
-from conduct.workflow import CONSENT, Action, OfferAction
+from conduct.workflow import CASE, CONSENT, Action, OfferAction
 from kernel import rulesets
 from kernel.clocks import today
 from kernel.deadlines import deadline
+from kernel.errors import ChangedMeanwhile
 from kernel.models import User
 
 
@@ -52,11 +54,22 @@ def offer_consent(
 
 
 @recorded()
-def answer_offer(*, case: Case, agree: bool, text: str, by: User, at: datetime) -> ConsentOffer:
-    """The manager's own answer, in their words. Refuses anybody else, and one after the time for it."""
-    held = locked(case=case, action=Action.ANSWER_OFFER, at=at, seen=None)
+def answer_offer(
+    *, case: Case, agree: bool, text: str, by: User, at: datetime, shown: int | None = None
+) -> ConsentOffer:
+    """The manager's own answer, in their words, to the offer that the page showed (None: no page was involved).
+
+    Refuses anybody else, one after the time for it, and an answer to another offer than waits now. A refusal says
+    nothing of what the panel has done since.
+    """
+    held = locked(case=case, action=None, at=at, seen=None)
     if held.person.user_id != by.pk:
         raise NoOffer("Only the manager answers an offer here.")
+    if Action.ANSWER_OFFER not in CASE.allowed(held.status):
+        raise NoLongerOpen("The offer can no longer be answered.")
+    waiting = open_offer(case=held)
+    if shown is not None and waiting is not None and waiting.pk != shown:
+        raise ChangedMeanwhile("Another offer took the place of the one that you read, so nothing was saved.")
     action = OfferAction.AGREE if agree else OfferAction.DECLINE
     return _answer(held, action, Action.ANSWER_OFFER, text=text, by=by, at=at)
 

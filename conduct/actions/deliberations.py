@@ -75,8 +75,7 @@ def answer_proposal(
     require_declared(user_id=by.pk, declared=declared_by(case=held))
     if not agree and not reasons.strip():
         raise NoReasons("Give the reasons for your dissent.")
-    words = "Agrees" if agree else "Dissents"
-    move_hearing(hearing=hearing, action=HearingAction.ANSWER, by=by, at=at, reason=words)
+    move_hearing(hearing=hearing, action=HearingAction.ANSWER, by=by, at=at)
     return found.proposal.answers.create(by=by, agrees=agree, reasons=reasons.strip(), at=at)
 
 

@@ -65,7 +65,8 @@ def tie_exhibit(*, exhibit: CaseFile, allegations: Collection[Allegation], by: U
 def disclose(*, case: Case, versions: Collection[ExhibitVersion], by: User, at: datetime) -> list[Disclosure]:
     """Give the manager these versions of exhibits, to be opened on their page, and tell them that there is something.
 
-    Refuses before they were asked to respond, and a version that a second person has to check first.
+    Refuses before they were asked to respond, a version that is not the exhibit's latest, and one that a second person
+    has to check first.
     """
     held = open_to_evidence(case=case, by=by, at=at)
     if held.response_asked_at is None:
@@ -76,6 +77,8 @@ def disclose(*, case: Case, versions: Collection[ExhibitVersion], by: User, at: 
     if not chosen:
         raise NothingToDisclose("Select at least one exhibit that has not been disclosed yet.")
     for version in chosen:
+        if version.exhibit.versions.filter(number__gt=version.number).exists():
+            raise NothingToDisclose(f"Exhibit {version.exhibit.number} has a later version. Disclose that one.")
         require_disclosable(
             exhibit=version.exhibit.number,
             redactions=version.redactions,

@@ -2,15 +2,18 @@
 
 from datetime import datetime
 
+from conduct.actions.drafts import held_by_manager
 from conduct.actions.hearing_steps import locked_hearing, move_hearing
 from conduct.actions.notices import require_reachable, tell_manager
 from conduct.actions.steps import recorded
-from conduct.hearing_workflow import HearingAction
+from conduct.hearing_workflow import TO_COME, HearingAction
 from conduct.models import Case, Hearing, HearingReply
+from conduct.queries import last_told_step, noticed_hearing
 from conduct.rules.hearing import NoNotice, NoReasons
 from conduct.rules.independence import require_stranger
 from kernel import rulesets
 from kernel.clocks import Channel, format_instant, served_at
+from kernel.errors import ChangedMeanwhile
 from kernel.models import User
 
 
@@ -66,4 +69,29 @@ def reply_to_notice(
     move_hearing(hearing=hearing, action=HearingAction.REPLY, by=by, at=at, reason=words, changed=("consent",))
     return hearing.replies.create(
         attends=attends, needs=needs.strip(), represented_by=represented_by.strip(), made_by=by, made_at=at
+    )
+
+
+@recorded()
+def reply_to_own_notice(
+    *,
+    case: Case,
+    attends: bool,
+    needs: str = "",
+    represented_by: str = "",
+    agrees: bool = False,
+    by: User,
+    at: datetime,
+    shown: int | None = None,
+) -> HearingReply:
+    """The manager's own reply, or of whoever may answer for them, to the notice as the page showed it (None: no page
+    was involved). Refuses anybody else. A refusal says nothing of what the panel has done since."""
+    held = held_by_manager(case=case, by=by, at=at)
+    hearing = noticed_hearing(case=held)
+    if hearing is None or hearing.status not in TO_COME:
+        raise NoNotice("You can no longer reply to this notice.")
+    if shown is not None and shown != last_told_step(case=held):
+        raise ChangedMeanwhile("The notice changed after you opened this page, so nothing was saved. Read it again.")
+    return reply_to_notice(
+        case=held, attends=attends, needs=needs, represented_by=represented_by, agrees=agrees, by=by, at=at
     )

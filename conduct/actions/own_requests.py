@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from conduct.actions.drafts import held_by_manager
+from conduct.actions.drafts import NoLongerOpen, held_by_manager
 from conduct.actions.notices import tell_manager
 from conduct.actions.steps import locked, recorded, take_step
 from conduct.models import AdjustmentRequest, Case, ReprisalClaim, ResponseExtension
@@ -43,10 +43,12 @@ def claim_reprisal(*, held: Case, text: str, by: User, at: datetime) -> Reprisal
 def ask_for_own_time(*, case: Case, until_on: date, reason: str, by: User, at: datetime) -> ResponseExtension:
     """The manager asks for more time to respond. Somebody at the regulator decides; until then nothing changes.
 
-    Refuses a day that is not later than the present one, and a second request while one is open.
+    Refuses a day that is not later than the present one, and a second request while one is open. A refusal says nothing
+    of what the regulator has done since.
     """
     held = held_by_manager(case=case, by=by, at=at)
-    CASE.target(Action.ASK_OWN_EXTENSION, status=held.status)
+    if Action.ASK_OWN_EXTENSION not in CASE.allowed(held.status):
+        raise NoLongerOpen("You can no longer ask for more time to respond.")
     assert held.response_due_at is not None  # by constraint, while a response is awaited
     require_none_open(open_extension(case=held))
     asked = ResponseExtension(case=held, due_at=held.response_due_at, until_at=end_of_day(until_on))

@@ -10,6 +10,7 @@ from conduct.actions.steps import locked, recorded, take_step
 from conduct.models import Case, Reconsideration
 from conduct.queries import (
     inquirers_of,
+    may_act_for,
     open_reconsideration,
     order_to_review,
     people_involved,
@@ -47,11 +48,11 @@ def ask_review(*, case: Case, grounds: str, by: User, at: datetime, seen: int | 
 
 @recorded()
 def apply_restoration(*, case: Case, grounds: str, by: User, at: datetime, seen: int | None = None) -> Reconsideration:
-    """Apply to be restored after a removal: the manager themselves, or staff for what came on paper.
+    """Apply to be restored after a removal: the manager's side themselves, or staff for what came on paper.
 
     Refuses where no removal by this case is in force, and before the rule set's interval has run.
     """
-    themselves = case.person.user_id == by.pk
+    themselves = may_act_for(case=case, user=by)
     action = Action.APPLY_RESTORATION if themselves else Action.ENTER_APPLICATION
     held = locked(case=case, action=action, at=at, seen=seen)
     from_at = restoration_from_at(case=held, at=at)

@@ -8,6 +8,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from conduct.models import (
     Case,
+    CaseConcern,
     Concern,
     ConcernFile,
     ConcernMessage,
@@ -41,9 +42,12 @@ class ReporterView:
 def concerns_for(*, user: User) -> QuerySet[Concern]:
     """The concerns that a member of staff may open: all, or for an investigator those of the cases given to them.
 
-    Its words are not read with it: `words_of` says what of them somebody is shown.
+    None of a case that is about themselves or that they stepped down from. Its words are not read with it: `words_of`
+    says what of them somebody is shown.
     """
+    closed = Case.objects.filter(Q(person__user=user) | Q(recusals__user=user))
     concerns = Concern.objects.select_related("organisation").defer(*WORDS)
+    concerns = concerns.exclude(pk__in=CaseConcern.objects.filter(case__in=closed).values("concern"))
     if can(user, Permission.CONCERN_VIEW_ALL):
         return concerns
     if can(user, Permission.CASE_INVESTIGATE):
@@ -103,7 +107,7 @@ def unjudged_concerns(*, user: User) -> QuerySet[Concern]:
     acts = [ConcernAction.TRIAGE, ConcernAction.TAKE_OVER]
     steps = ConcernStep.objects.filter(concern=OuterRef("pk"), action__in=acts).order_by("-pk")
     readings = ConcernReading.objects.filter(concern=OuterRef("pk")).order_by("-pk")
-    mine = Concern.objects.defer(*WORDS).annotate(reader=Subquery(steps.values("by")[:1])).filter(reader=user.pk)
+    mine = concerns_for(user=user).annotate(reader=Subquery(steps.values("by")[:1])).filter(reader=user.pk)
     counted = mine.annotate(
         of_messages=Subquery(readings.values("messages")[:1]),
         of_files=Subquery(readings.values("files")[:1]),

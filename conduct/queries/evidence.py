@@ -23,6 +23,19 @@ def exhibits_of(*, case: Case) -> QuerySet[CaseFile]:
     return found.prefetch_related(Prefetch("versions", VERSIONS), "bearings__allegation").order_by("number")
 
 
+def reads_originals(*, user: User) -> bool:
+    """Whether somebody keeps the evidence, or audits. Whoever examines or decides reads what the manager was given."""
+    return can(user, Permission.EVIDENCE_KEEP) or can(user, Permission.CASE_VIEW_ALL)
+
+
+def exhibits_for(*, case: Case, user: User) -> list[CaseFile]:
+    """The exhibits of a case that a member of staff may read of, each with the versions of it that they may."""
+    exhibits = list(exhibits_of(case=case))
+    if reads_originals(user=user):
+        return exhibits
+    return [one for one in exhibits if any(hasattr(version, "disclosure") for version in one.versions.all())]
+
+
 def disclosed_to_manager(*, case: Case) -> QuerySet[ExhibitVersion]:
     """The versions of exhibits that the manager was given, by exhibit, the latest version of each last."""
     given = VERSIONS.filter(exhibit__case=case, disclosure__isnull=False)
@@ -75,6 +88,15 @@ def file_of_evidence(*, case: Case, key: UUID) -> tuple[StoredFile, str] | None:
         return bundle.file, f"{case.reference}-bundle-{bundle.number}"
     found = VERSIONS.filter(exhibit__case=case, file=key).select_related("exhibit").first()
     return (found.file, f"{case.reference}-E{found.exhibit.number}-version-{found.number}") if found else None
+
+
+def file_for(*, case: Case, key: UUID, user: User) -> tuple[StoredFile, str] | None:
+    """The same as a member of staff may open it: whoever examines or decides opens what the manager may, and what the
+    panel was given."""
+    given = Bundle.objects.filter(case=case, file=key, gifts__recipient__in=[Recipient.MANAGER, Recipient.PANEL])
+    if reads_originals(user=user) or disclosed_to_manager(case=case).filter(file=key).exists() or given.exists():
+        return file_of_evidence(case=case, key=key)
+    return None
 
 
 def file_given_to_manager(*, case: Case, key: UUID) -> tuple[StoredFile, str] | None:

@@ -51,6 +51,13 @@ def last_hearing_step(*, case: Case) -> int:
     return steps.values_list("pk", flat=True).first() or 0
 
 
+def last_told_step(*, case: Case) -> int:
+    """The number of the latest step that changed what the manager was told of a hearing; 0 where there is none."""
+    told = [HearingAction.GIVE_NOTICE, HearingAction.POSTPONE, HearingAction.REPLACE]
+    steps = HearingStep.objects.filter(hearing__case=case, action__in=told).order_by("-pk")
+    return steps.values_list("pk", flat=True).first() or 0
+
+
 def seats_of(*, hearing: Hearing) -> QuerySet[HearingSeat]:
     """Who sits now, the chair first."""
     return hearing.seats.filter(left_at=None).select_related("user", "member")

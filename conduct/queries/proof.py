@@ -9,7 +9,6 @@ from conduct.models import (
     BundleDocument,
     Case,
     ChronologyLine,
-    ConcernMessage,
     DocumentDemand,
     Letter,
     SpecialMeasure,
@@ -54,12 +53,6 @@ def measures_waiting(*, user: User) -> QuerySet[SpecialMeasure]:
     heard = open_cases_for(user=user).filter(status=Status.HEARING)
     waiting = SpecialMeasure.objects.filter(granted=None, witness__case__in=heard)
     return waiting.select_related("witness__case").order_by("pk")
-
-
-def reporters_messages(*, case: Case) -> QuerySet[ConcernMessage]:
-    """What those who raised the concerns of a case wrote in their mailboxes, by concern."""
-    written = ConcernMessage.objects.filter(concern__case_concern__case=case, from_reporter=True)
-    return written.order_by("concern", "pk")
 
 
 def anonymous_witnesses(*, case: Case) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from typing import Final
 from conduct.models import Case, CaseFile, HearingStep
 from conduct.permissions import Permission
 from conduct.queries.concerns import concerns_for, words_of
-from conduct.queries.evidence import exhibits_of
+from conduct.queries.evidence import exhibits_for, reads_originals
 from conduct.queries.files import files_for
 from conduct.queries.hearings import hearings_of
 from conduct.queries.letters import letters_of
@@ -71,9 +71,12 @@ def _files(case: Case, user: User) -> Iterable[Event]:
 def _exhibits(case: Case, user: User) -> Iterable[Event]:
     if not can(user, Permission.EVIDENCE_VIEW):
         return
-    for exhibit in exhibits_of(case=case):
+    reads_all = reads_originals(user=user)
+    for exhibit in exhibits_for(case=case, user=user):
         name = f"Exhibit {exhibit.number}"
         for one in exhibit.versions.all():
+            if not (reads_all or hasattr(one, "disclosure")):
+                continue
             first = one.number == 1
             heading = f"{name} added" if first else f"{name}: version {one.number} made"
             text = exhibit.description if first else one.redactions

@@ -175,3 +175,14 @@ def test_two_who_check_at_once_one_wins_and_one_is_told() -> None:
     first, second = cast.investigator, user_with(Role.CASEWORKER)
     late = refusals(lambda: check(version, first), lambda: check(version, second, passed=False))
     assert [type(one) for one in late] == [rules.CheckedAlready]
+
+
+@pytest.mark.django_db
+def test_what_something_was_left_out_of_since_is_not_disclosed_as_it_came() -> None:
+    cast = Cast()
+    case = case_in(Status.REPRESENTATIONS, cast=cast)
+    found = exhibit(case, by=cast.investigator)
+    shown = queries.versions_to_disclose(case=case)
+    actions.redact(exhibit=found, file=examined(b"Less."), redactions="A", by=cast.investigator, at=OPENED_AT)
+    with pytest.raises(rules.NothingToDisclose, match="a later version"):
+        actions.disclose(case=case, versions=shown, by=cast.caseworker, at=OPENED_AT)

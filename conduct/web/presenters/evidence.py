@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from conduct import queries
 from conduct.permissions import Permission
+from conduct.rules.bundles import in_place_of
 from conduct.rules.evidence import needs_check
 from conduct.web.presenters.files import COLOURS, UNSCANNED
 from conduct.web.presenters.sections import evidence_parts, sections_of
@@ -38,7 +39,7 @@ def beside(case: "Case", *, user: "User", heading: str, current: str) -> dict[st
 
 def evidence_page(case: "Case", *, user: "User") -> dict[str, Any]:
     """The exhibits, the log of disclosures, and what this user may do."""
-    exhibits = list(queries.exhibits_of(case=case))
+    exhibits = queries.exhibits_for(case=case, user=user)
     is_open = case.status not in FINISHED
     may_add = is_open and can(user, Permission.CASE_FILE_ADD)
     return {
@@ -116,12 +117,13 @@ def _disclosed(version: "ExhibitVersion") -> list[Any]:
 
 def exhibit_page(exhibit: "CaseFile", *, user: "User") -> dict[str, Any]:
     """One exhibit with its versions, and what this user may do with it."""
-    case, versions = exhibit.case, list(exhibit.versions.all())
+    case, reads_all = exhibit.case, queries.reads_originals(user=user)
+    versions = [one for one in exhibit.versions.all() if reads_all or hasattr(one, "disclosure")]
     is_open, may_open = case.status not in FINISHED, can(user, Permission.CASE_FILE_OPEN)
     return {
         "case": case,
         "exhibit": exhibit,
-        "facts": _facts(exhibit, may_open=may_open),
+        "facts": _facts(exhibit, may_open=may_open and reads_all),
         "versions": [_version(exhibit, version, user, is_open=is_open, may_open=may_open) for version in versions],
         "may_change": is_open and can(user, Permission.CASE_FILE_ADD),
         "warning": UNSCANNED if not is_configured() else "",
@@ -196,13 +198,16 @@ def version_to_check(exhibit: "CaseFile", version: "ExhibitVersion") -> dict[str
 
 
 def own_evidence(case: "Case") -> list[list[Any]]:
-    """What a manager was given, each with the hash of exactly what they open."""
+    """What a manager was given, each with the hash of exactly what they open. No anonymous witness is named."""
+    known_as = queries.anonymous_witnesses(case=case)
     return [
         [
             {
-                "text": f"Exhibit {version.exhibit.number}: {version.exhibit.description}",
+                "text": in_place_of(
+                    f"Exhibit {version.exhibit.number}: {version.exhibit.description}", known_as=known_as
+                ),
                 "href": reverse("conduct:own_case_evidence", args=[case.reference, version.file_id]),
-                "sub": f"Left out: {version.redactions}" if version.redactions else "",
+                "sub": in_place_of(f"Left out: {version.redactions}", known_as=known_as) if version.redactions else "",
                 "data_test": "evidence-file",
             },
             format_instant(version.disclosure.at),

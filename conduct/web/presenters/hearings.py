@@ -95,6 +95,14 @@ def status_tag(hearing: "Hearing") -> dict[str, str]:
     return {"text": hearing.get_status_display(), "tag": COLOURS[HearingStatus(hearing.status)]}
 
 
+def _told_tag(hearing: "Hearing", *, at: datetime) -> dict[str, str]:
+    """How it stands as the manager may know it: that it was determined shows only once the decision was served."""
+    status = HearingStatus(hearing.status)
+    if status == HearingStatus.DETERMINED and queries.told_stage(case=hearing.case, at=at) == Status.HEARING:
+        status = HearingStatus.CONCLUDED
+    return {"text": str(status.label), "tag": COLOURS[status]}
+
+
 def _facts(hearing: "Hearing") -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = [
         {"key": "Hearing", "value": [f"Number {hearing.number}", status_tag(hearing)], "data_test": "hearing-status"},
@@ -317,7 +325,7 @@ def own_hearing(case: "Case", *, at: datetime) -> dict[str, Any] | None:
     return {
         "case": case,
         **notice_shown(hearing),
-        "status": status_tag(hearing),
+        "status": _told_tag(hearing, at=at),
         "is_short": not hearing.consent and today(over) > first,
         "may_reply": HearingAction.REPLY in HEARING.allowed(hearing.status),
         "reply": queries.last_reply(hearing=hearing),

@@ -173,7 +173,8 @@ def _order(case: "Case", one: "CourtDisclosure", user: "User") -> list[Any]:
 def chronology_page(case: "Case", *, user: "User") -> dict[str, Any]:
     """The lines in order. What was put to the manager stands with what they did."""
     may_keep = _may_keep(case, user)
-    lines = list(queries.chronology_of(case=case))
+    reads_all = queries.reads_originals(user=user)
+    lines = list(queries.chronology_of(case=case)) if reads_all else queries.disclosed_chronology(case=case)
     return {
         **beside(case, user=user, heading="Chronology", current="conduct:chronology"),
         "may_keep": may_keep,

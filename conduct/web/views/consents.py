@@ -67,9 +67,10 @@ def answer(request: SignedInRequest, reference: str) -> HttpResponse:
         raise Http404
     form = OfferAnswerForm(sent(request), initial={"seen": found.pk})
     if form.is_bound and form.is_valid():
-        agree, text = form.cleaned_data["answer"] == "agree", form.cleaned_data["text"]
+        answers = {"agree": form.cleaned_data["answer"] == "agree", "text": form.cleaned_data["text"]}
         try:
-            actions.answer_offer(case=case, agree=agree, text=text, by=request.user, at=timezone.now())
+            shown_offer = form.cleaned_data["seen"]
+            actions.answer_offer(case=case, **answers, shown=shown_offer, by=request.user, at=timezone.now())
         except ActionRefused as refusal:
             form.show_refusal(refusal, seen=found.pk)
         else:

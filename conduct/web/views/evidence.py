@@ -35,7 +35,11 @@ def case_of(request: SignedInRequest, reference: str) -> "Case":
 
 
 def _exhibit(request: SignedInRequest, reference: str, number: int) -> "CaseFile":
-    return get_object_or_404(queries.exhibits_of(case=case_of(request, reference)), number=number)
+    exhibits = queries.exhibits_for(case=case_of(request, reference), user=request.user)
+    found = next((one for one in exhibits if one.number == number), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _page_of(found: "CaseFile") -> str:
@@ -155,7 +159,9 @@ def disclose(request: SignedInRequest, reference: str) -> HttpResponse:
 def download(request: SignedInRequest, reference: str, file: "UUID") -> HttpResponse:
     """One version of an exhibit, to save."""
     case = case_of(request, reference)
-    return handed_out(request, queries.file_of_evidence(case=case, key=file), back="conduct:evidence", case=case)
+    return handed_out(
+        request, queries.file_for(case=case, key=file, user=request.user), back="conduct:evidence", case=case
+    )
 
 
 @requires(Permission.OWN_CASE_VIEW, opens=FILE, object_rule="own_cases")

@@ -11,7 +11,7 @@ from conduct import actions, queries
 from conduct.permissions import Permission
 from conduct.web.forms.hearings import YES, ReplyForm
 from conduct.web.presenters import hearings as present
-from conduct.web.views.acting import seen_of_hearing, sent
+from conduct.web.views.acting import sent
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, render
@@ -26,17 +26,20 @@ def own_hearing(request: SignedInRequest, reference: str) -> HttpResponse:
     shown = present.own_hearing(case, at=now)
     if shown is None:
         raise Http404
-    form = ReplyForm(sent(request), is_short=shown["is_short"], initial=seen_of_hearing(case))
+    seen = {"seen": queries.last_told_step(case=case)}
+    form = ReplyForm(sent(request), is_short=shown["is_short"], initial=seen)
     if form.is_bound and form.is_valid():
         try:
             _reply(case, request, at=now, **form.cleaned_data)
         except ActionRefused as refusal:
-            form.show_refusal(refusal, **seen_of_hearing(case))
+            form.show_refusal(refusal, **seen)
         else:
             messages.success(request, "We have received your reply.")
             return redirect("conduct:own_hearing", reference=case.reference)
-    return render(request, "conduct/own_cases/hearing.jinja", {**shown, "form": form})
+    may_act = queries.may_act_for(case=case, user=request.user)
+    return render(request, "conduct/own_cases/hearing.jinja", {**shown, "form": form, "may_act": may_act})
 
 
-def _reply(case: Any, request: SignedInRequest, *, at: Any, agrees: str = "", **answers: Any) -> None:
-    actions.reply_to_notice(case=case, by=request.user, at=at, agrees=agrees == YES, **answers)
+def _reply(case: Any, request: SignedInRequest, *, at: Any, seen: int, agrees: str = "", **answers: Any) -> None:
+    given = {"case": case, "by": request.user, "at": at, "shown": seen, "agrees": agrees == YES}
+    actions.reply_to_own_notice(**given, **answers)

@@ -113,12 +113,13 @@ def add_consenting(request: SignedInRequest, reference: str, number: int) -> Htt
     page = StepPage(
         heading=f"The reporter of concern {number} is a witness",
         button="Add witness",
-        text="Only with their consent. The name is the one that they gave with it; what they sealed stays sealed.",
+        text="Only with their consent. The name is the one that they gave with it; what they sealed stays sealed. "
+        "Messages are listed once whoever triages the concern has said who may read them.",
         variant="warning",
         done="The witness is added.",
     )
     marked = queries.exhibits_of(case=case).filter(may_name_reporter=True)
-    written = queries.reporters_messages(case=case).filter(concern=concern)
+    written = [one for one in queries.words_of(concern=concern, user=request.user).messages if one.from_reporter]
     form = forms.ConsentForm(sent(request), exhibits=marked, messages=written)
     act = partial(actions.add_consenting_witness, case=case, concern=concern)
     return act_beside(request, case, form, act, page, back=_back(case, "witnesses"))

@@ -95,10 +95,11 @@ def reconsider(request: SignedInRequest, reference: str) -> HttpResponse:
     return act_on_case(request, case, form, act, page, back=BACK)
 
 
-@requires(Permission.OWN_CASE_ANSWER, methods=WAYS, opens=OPENS, object_rule="own_cases")
+@requires(Permission.OWN_CASE_ANSWER, methods=WAYS, opens=OPENS, object_rule="cases_to_answer")
 def apply(request: SignedInRequest, reference: str) -> HttpResponse:
     """The manager applies to be restored."""
-    case, now = get_object_or_404(queries.own_cases(user=request.user), reference=reference), timezone.now()
+    mine, now = queries.cases_to_answer(user=request.user), timezone.now()
+    case = get_object_or_404(mine, reference=reference)
     if queries.removal_in_force(case=case, at=now) is None:
         raise Http404
     form = GroundsForm(sent(request), initial={"seen": 0})

@@ -10,6 +10,7 @@ from django.urls import reverse
 from conduct import actions, queries
 from conduct.actions.bundles import make_bundles
 from conduct.models import Bundle, Case, ChronologyLine, DocumentDemand, SpecialMeasure
+from conduct.rules.summaries import Reading
 from conduct.workflow import Status
 from kernel.history import acting
 from kernel.models import User
@@ -68,6 +69,8 @@ def test_a_reporter_is_asked_in_their_mailbox_and_added_by_what_they_wrote() -> 
     assert (refused.status_code, "only if they agreed" in refused.content.decode()) == (422, True)
     said = actions.add_reporter_message(concern=concern, text="Yes.", at=OPENED_AT)
     who["message"] = str(said.pk)
+    assert digger.post(at("witness_consenting", case, concern.pk), who).status_code == 422
+    actions.say_who_reads(concern=concern, reading=Reading.OPEN, shown=(1, 0), by=cast.caseworker, at=OPENED_AT)
     assert digger.post(at("witness_consenting", case, concern.pk), who).status_code == 302
     page = digger.get(at("witnesses", case)).content.decode()
     assert "In the mailbox of their concern" in page
