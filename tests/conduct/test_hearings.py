@@ -250,7 +250,7 @@ WALK = (
 def test_what_the_table_does_not_have_is_refused_in_every_status(case: Case, cast: Cast) -> None:
     hearing = listed(case, cast, at=AT)
     tried = attempts(case, cast, AT)
-    assert tried.keys() == HEARING.moves.keys()
+    assert tried.keys() == HEARING.moves.keys() - {HearingAction.REOPEN}, "which the return of a referral does"
     for step in WALK:
         hearing.refresh_from_db()
         for action in tried.keys() - HEARING.allowed(hearing.status):
