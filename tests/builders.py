@@ -38,7 +38,7 @@ class Cast:
     manager: User = field(default_factory=lambda: user_with(Role.MANAGER))
 
     @cached_property
-    def members(self) -> tuple[User, User]:
+    def members(self) -> tuple[User, ...]:
         """Who sits beside the chair: a lay member and one who is on the register."""
         return user_with(Role.PANEL_MEMBER), user_with(Role.PANEL_MEMBER)
 
@@ -129,8 +129,8 @@ def examined(case: Case, cast: Cast, *, at: datetime, finding: Finding = Finding
 
 def may_sit(cast: Cast, *days: date) -> None:
     """The panel is appointed for years, trained, and can sit on these days."""
-    kinds = (Kind.LAY, Kind.LAY, Kind.REGISTRANT)
-    for user, kind in zip((cast.panel_chair, *cast.members), kinds, strict=True):
+    kinds = (Kind.LAY, Kind.LAY, Kind.REGISTRANT, Kind.LAY)
+    for user, kind in zip((cast.panel_chair, *cast.members), kinds, strict=False):
         if not PanelMember.objects.filter(user=user).exists():
             actions.appoint_to_panels(
                 user=user,

@@ -82,7 +82,8 @@ def answer_proposal(
 def agreed_by_panel(*, case: Case, by: User, at: datetime) -> tuple[Findings, list[int]]:
     """What the panel of a locked case's open hearing has agreed to, and the like cases that it was shown.
 
-    Refuses anybody but the chair, a hearing that is not concluded, and what not most of the panel agreed to.
+    Refuses anybody but the chair, a hearing that is not concluded, a panel that somebody has left, and what not most
+    of it agreed to.
     """
     _, hearing = locked_hearing(case=case, action=HearingAction.DETERMINE, at=at, seen=None)
     require_in_the_chair(hearing=hearing, by=by)
@@ -91,6 +92,9 @@ def agreed_by_panel(*, case: Case, by: User, at: datetime) -> tuple[Findings, li
         raise NotAgreed("Put a determination to the panel first.")
     agreed = sum(answer.agrees for answer in found.answers)
     require_majority(
-        waiting=[user.name for user in found.waiting], agreed=1 + agreed, dissented=len(found.answers) - agreed
+        is_whole=found.is_whole,
+        waiting=[user.name for user in found.waiting],
+        agreed=1 + agreed,
+        dissented=len(found.answers) - agreed,
     )
     return findings_of(found.proposal.content), found.proposal.content["like"]

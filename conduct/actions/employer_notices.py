@@ -13,6 +13,7 @@ from conduct.rules.employer_notices import (
     ManagerKnows,
     NobodyToRead,
     NotTheirEmployer,
+    NotTheirProposal,
     TellingWaits,
 )
 from conduct.rules.independence import require_stranger
@@ -81,6 +82,8 @@ def decide_on_telling(
     require_stranger(user_id=by.pk, subject=case.person.user_id)
     if action != EmployerNoticeAction.WITHDRAW and by.pk == held.asked_by_id:
         raise SecondPersonNeeded("You proposed this. Somebody else must decide on it.")
+    if action == EmployerNoticeAction.WITHDRAW and by.pk != held.asked_by_id:
+        raise NotTheirProposal("Somebody else proposed this. Refuse it, if the employer should not be told.")
     held.status = EMPLOYER_NOTICE.target(action, status=held.status)
     held.decided_by, held.decided_at, held.decision_reason = by, at, reason
     if action == EmployerNoticeAction.TELL:

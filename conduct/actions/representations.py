@@ -1,6 +1,7 @@
 """Somebody who acts for a manager in one case: named, accepting, and ended by either side or by staff."""
 
 from datetime import datetime
+from typing import Final
 
 from conduct.actions.steps import locked, recorded
 from conduct.models import Case, Representation
@@ -12,6 +13,9 @@ from kernel.models import User
 from kernel.outbox import send_mail
 from kernel.permissions import Role
 from kernel.workflow import NotAllowedNow
+
+MOST_NAMED: Final = 20
+"""In one case, also those who act no longer: each is sent an e-mail."""
 
 
 class NamedAlready(ActionRefused):
@@ -38,6 +42,8 @@ def name_representative(
     address = email.strip().lower()
     if address == by.email:
         raise NamedAlready("This is your own email address. Enter that of whoever is to act for you.")
+    if held.representations.count() >= MOST_NAMED:
+        raise NamedAlready("You have named as many people as one can in a case. Ask whoever holds your case.")
     if held.representations.filter(email=address, ended_at=None).exists():
         raise NamedAlready("You have named this address already. End that first if you want to change it.")
     named = held.representations.create(

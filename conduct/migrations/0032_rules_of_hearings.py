@@ -148,6 +148,10 @@ FUNCTIONS = {
                 WHERE s.hearing_id = heard AND s.left_at IS NULL AND NOT s.is_chair AND NOT EXISTS (
                     SELECT FROM conduct_panelanswer a WHERE a.proposal_id = put AND a.by_id = s.user_id
                 )
+            ) OR EXISTS (
+                -- Nobody joins a panel once its hearing has begun, so that one which somebody left is not whole again.
+                SELECT FROM conduct_hearingseat s JOIN conduct_hearing h ON h.id = s.hearing_id
+                WHERE h.id = heard AND s.left_at >= h.began_at
             ) OR (
                 SELECT count(*) FROM conduct_hearingseat WHERE hearing_id = heard AND left_at IS NULL
             ) < (

@@ -1,26 +1,33 @@
 """Cases: who may see which, and who had a part in one."""
 
 from datetime import datetime
+from typing import Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from conduct.models import (
     Bundle,
+    BundleGift,
     Case,
     CaseAppeal,
     CaseAppealExtension,
     CaseFile,
     CaseStep,
     ChronologyLine,
+    ConcernStep,
+    CourtDisclosure,
     Determination,
     Disclosure,
     DocumentDemand,
+    EmployerNotice,
     ExhibitVersion,
+    Letter,
     Participant,
     Reconsideration,
     Response,
     ResponseExtension,
+    SpecialMeasure,
     Witness,
 )
 from conduct.permissions import Permission
@@ -101,24 +108,35 @@ def _referring() -> QuerySet[Determination]:
     return standing.filter(~Exists(quashed), ordered=Outcome.REFERRAL_FOR_BARRING)
 
 
+INVOLVING: Final[tuple[tuple[type[Model], str, tuple[str, ...]], ...]] = (
+    (CaseStep, "case", ("by", "assigned")),
+    (ConcernStep, "concern__case_concern__case", ("by",)),
+    (ExhibitVersion, "exhibit__case", ("made_by", "checked_by")),
+    (Disclosure, "version__exhibit__case", ("by",)),
+    (DocumentDemand, "case", ("sent_by", "ended_by")),
+    (Witness, "case", ("added_by",)),
+    (SpecialMeasure, "witness__case", ("asked_by",)),
+    (CourtDisclosure, "case", ("recorded_by", "given_by")),
+    (ChronologyLine, "case", ("written_by",)),
+    (Bundle, "case", ("asked_by",)),
+    (BundleGift, "bundle__case", ("by",)),
+    (Letter, "case", ("written_by", "sent_by", "posted_by")),
+    (EmployerNotice, "case", ("asked_by", "decided_by")),
+    (Participant, "case", ("user",)),
+)
+"""What gives somebody a part in a case: rows, how they hang to it, and whose they are. Notes and rulings give none."""
+
+
 def people_involved(*, case: Case) -> set[int]:
     """The accounts of everyone who ever had a part in a case, the person it is about included."""
-    steps = CaseStep.objects.filter(case=case).values_list("by", "assigned")
-    people: set[int | None] = {user for step in steps for user in step}
-    people |= {case.opened_by_id, case.caseworker_id, case.investigator_id, case.decided_by_id}
-    evidence = CaseFile.objects.filter(case=case, kind=CaseFile.Kind.EVIDENCE)
-    people |= set(evidence.values_list("file__uploaded_by", flat=True))
-    versions = ExhibitVersion.objects.filter(exhibit__case=case)
-    people |= {user for pair in versions.values_list("made_by", "checked_by") for user in pair}
-    people |= set(DocumentDemand.objects.filter(case=case).values_list("sent_by", flat=True))
-    people |= set(Witness.objects.filter(case=case).values_list("added_by", flat=True))
-    people |= set(ChronologyLine.objects.filter(case=case).values_list("written_by", flat=True))
-    people |= set(Bundle.objects.filter(case=case).values_list("asked_by", flat=True))
-    people |= set(Disclosure.objects.filter(version__exhibit__case=case).values_list("by", flat=True))
-    letters = case.letters.values_list("written_by", "sent_by", "posted_by")
-    people |= {user for letter in letters for user in letter}
-    people |= set(case.participants.values_list("user", flat=True))
-    people.add(case.person.user_id)
+    evidence = CaseFile.objects.filter(case=case, kind=CaseFile.Kind.EVIDENCE).order_by()
+    acts = [
+        model._default_manager.filter(**{path: case}).order_by().values_list(field)
+        for model, path, fields in INVOLVING
+        for field in fields
+    ]
+    people: set[int | None] = {user for (user,) in evidence.values_list("file__uploaded_by").union(*acts)}
+    people |= {case.opened_by_id, case.caseworker_id, case.investigator_id, case.decided_by_id, case.person.user_id}
     return {user for user in people if user is not None}
 
 

@@ -183,6 +183,8 @@ class Deliberation:
     proposal: ProposedDetermination | None
     answers: list[PanelAnswer]
     seats: list[HearingSeat]
+    is_whole: bool
+    """Nobody has left the panel, which nobody can join once a hearing has begun."""
 
     @property
     def waiting(self) -> list[User]:
@@ -195,9 +197,10 @@ class Deliberation:
 
     @property
     def is_agreed(self) -> bool:
-        """Whether everybody has answered and most of the panel agrees."""
+        """Whether the whole panel is there, everybody has answered, and most of them agree."""
         agreed = sum(answer.agrees for answer in self.answers)
-        return self.proposal is not None and not self.waiting and 1 + agreed > len(self.answers) - agreed
+        is_answered = self.proposal is not None and self.is_whole and not self.waiting
+        return is_answered and 1 + agreed > len(self.answers) - agreed
 
 
 def deliberation(*, hearing: Hearing) -> Deliberation:
@@ -206,7 +209,8 @@ def deliberation(*, hearing: Hearing) -> Deliberation:
     since = hearing.proposals.filter(at__gte=returned["last"]) if returned["last"] else hearing.proposals
     proposal = since.order_by("-pk").first()
     answers = list(proposal.answers.select_related("by")) if proposal else []
-    return Deliberation(proposal, answers, list(seats_of(hearing=hearing)))
+    seats = list(seats_of(hearing=hearing))
+    return Deliberation(proposal, answers, seats, len(seats) >= seats_there_are(hearing=hearing))
 
 
 def last_reply(*, hearing: Hearing) -> HearingReply | None:

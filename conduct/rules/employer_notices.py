@@ -43,6 +43,10 @@ class NotTheirEmployer(ActionRefused):
     """The manager holds no post there."""
 
 
+class NotTheirProposal(ActionRefused):
+    """Somebody else proposed it: who does not agree refuses it instead."""
+
+
 class TellingWaits(ActionRefused):
     """A proposal to tell this employer waits already."""
 

@@ -80,11 +80,12 @@ def require_panel(*, sitters: Collection[Sitter], numbers: Mapping[str, int]) ->
             raise NotAPanel(f"A panel has at least {need} {words}{'s' if need > 1 else ''}. Choose more.")
 
 
-def require_majority(*, waiting: Collection[str], agreed: int, dissented: int) -> None:
-    """Refuse to record what a member has not answered, or what most of the panel does not agree to.
-
-    `agreed` counts the chair, who proposed it.
+def require_majority(*, is_whole: bool, waiting: Collection[str], agreed: int, dissented: int) -> None:
+    """Refuse to record what a member has not answered, what most of the panel does not agree to, and anything of a
+    panel that somebody has left. `agreed` counts the chair, who proposed it.
     """
+    if not is_whole:
+        raise NotAgreed("Somebody has left this panel, so it can decide nothing. Cancel the hearing and list another.")
     if waiting:
         raise NotAgreed(f"Each member agrees or dissents first. Still missing: {', '.join(sorted(waiting))}.")
     if agreed <= dissented:

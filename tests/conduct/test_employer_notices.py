@@ -73,6 +73,8 @@ def test_a_second_person_tells_the_employer_and_the_manager_reads_the_same() -> 
     assert not queries.notices_to(user=reader).exists()
     with pytest.raises(SecondPersonNeeded):
         decide(notice, cast.caseworker)
+    with pytest.raises(rules.NotTheirProposal):
+        decide(notice, second, DEEDS.WITHDRAW)
     with pytest.raises(rules.TellingWaits):
         proposed(case, trust, second)
     told = decide(notice, second)

@@ -19,11 +19,13 @@ from conduct.workflow import Status
 from kernel.clocks import today
 from kernel.errors import ActionRefused
 from kernel.history import acting
+from kernel.permissions import Role
 from kernel.queries import system_user
 from kernel.workflow import NotAllowedNow
 from tests.builders import Cast, agreed, case_in, findings_for, heard, listed, may_sit
 from tests.conduct.test_cases import raw_determination
 from tests.factories.conduct import OPENED_AT
+from tests.factories.kernel import user_with
 from tests.races import refusals
 
 AT = OPENED_AT + timedelta(days=20)
@@ -211,6 +213,21 @@ def test_postgresql_takes_no_determination_that_the_panel_did_not_agree_to(case:
         raw_determination(case, by=cast.panel_chair.pk)
     with raw("from a concluded hearing"):
         raw_determination(case, by=cast.members[0].pk)
+
+
+def test_a_panel_that_somebody_has_left_decides_nothing_whatever_they_had_voted(
+    case: Case, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast.members = (*cast.members, user_with(Role.PANEL_MEMBER))
+    heard(case, cast, at=AT)
+    agreed(case, cast, findings_for("warning"), at=AT)
+    actions.step_down(case=case, reason="I know her.", by=cast.members[2], at=AT)
+    record = partial(actions.determine, case=case, by=cast.panel_chair, at=AT)
+    with pytest.raises(NotAgreed, match="left this panel"):
+        record()
+    monkeypatch.setattr("conduct.actions.deliberations.require_majority", lambda **_: None)
+    with raw("what the panel has agreed to"):
+        record()
 
 
 def attempts(case: Case, cast: Cast, at: Any) -> dict[str, Callable[[], Any]]:

@@ -10,6 +10,7 @@ from django.test import Client
 from conduct import actions, queries
 from conduct.models import Case, Participant
 from conduct.rules.independence import NotIndependent, Part
+from conduct.rules.witnesses import Measure
 from conduct.workflow import Status
 from kernel.errors import ActionRefused
 from kernel.history import acting
@@ -20,7 +21,8 @@ from register import actions as register
 from register.models import Person
 from register.rules import Tier
 from tests.builders import Cast, case_in, findings_for
-from tests.factories.conduct import OPENED_AT
+from tests.conduct.test_employer_notices import decide, employed, proposed
+from tests.factories.conduct import OPENED_AT, raised_concern
 from tests.factories.kernel import organisation, user_with
 from tests.factories.register import registered_person
 from tests.races import at_once
@@ -135,3 +137,17 @@ def test_who_worked_with_the_manager_at_the_same_time_has_no_part_in_the_case(la
             takes_part(case, cast.examiners[0], Part.CASE_EXAMINER)
     else:
         assert actions.appoint_examiner(**given).user == cast.examiners[0]
+
+
+@pytest.mark.django_db
+def test_whoever_triaged_the_concern_told_an_employer_or_asked_for_a_measure_had_a_part() -> None:
+    cast, others = Cast(), [user_with(Role.CASEWORKER) for _ in range(4)]
+    triager, teller, decider, asker = others
+    case, trust, _ = employed(cast)
+    concern = raised_concern()
+    actions.triage_concern(concern=concern, by=triager, at=LATER)
+    actions.join_case(concern=concern, case=case, by=cast.caseworker, at=LATER)
+    decide(proposed(case, trust, teller), decider)
+    witness = actions.add_witness(case=case, name="Sam Poole", role="Nurse", by=cast.investigator, at=LATER)
+    actions.ask_for_measure(witness=witness, measure=Measure.SCREEN, reason="Fear", by=asker, at=LATER)
+    assert {user.pk for user in others} <= queries.people_involved(case=case)

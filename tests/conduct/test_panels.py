@@ -72,7 +72,9 @@ def test_a_determination_needs_an_answer_of_each_and_a_majority(
     waiting: list[str], agreed: int, dissented: int, is_agreed: bool
 ) -> None:
     with nullcontext() if is_agreed else pytest.raises(NotAgreed):
-        require_majority(waiting=waiting, agreed=agreed, dissented=dissented)
+        require_majority(is_whole=True, waiting=waiting, agreed=agreed, dissented=dissented)
+    with pytest.raises(NotAgreed):
+        require_majority(is_whole=False, waiting=waiting, agreed=agreed, dissented=dissented)
 
 
 def test_days_after_the_first_are_working_days_and_none_is_over() -> None:

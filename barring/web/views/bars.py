@@ -29,9 +29,13 @@ def bars(request: SignedInRequest) -> HttpResponse:
     page = Paginator(found, PAGE_LENGTH).get_page(request.GET.get("page"))
     note_shown(request, [bar.reference for bar in page], count=page.paginator.count)
     now = timezone.now()
-    context = {"form": form, "page": page, "rows": present.list_rows(page.object_list, at=now)}
-    if can(request.user, Permission.BAR_APPROVE):
-        context["referrals"] = referral_rows(proposals.referrals_for(user=request.user, at=now))
+    to_check = proposals.referrals_for(user=request.user, at=now) if can(request.user, Permission.BAR_APPROVE) else []
+    context = {
+        "form": form,
+        "page": page,
+        "rows": present.list_rows(page.object_list, at=now),
+        "referrals": referral_rows(to_check),
+    }
     return render(request, "barring/bars/list.jinja", context)
 
 

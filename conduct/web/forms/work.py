@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 
 from conduct.queries.timeline import KINDS
@@ -126,3 +127,7 @@ class SaveViewForm(forms.Form):
     name = CharField(label="Name of this view", missing="Enter a name for this view", max_length=60, width=20)
     page = forms.ChoiceField(choices=[("cases", ""), ("concerns", ""), ("team", "")], widget=forms.HiddenInput)
     query = forms.CharField(required=False, max_length=1_000, widget=forms.HiddenInput)
+
+    def clean_query(self) -> str:
+        """As it is written in an address: a line break in it would end a header."""
+        return QueryDict(self.cleaned_data["query"]).urlencode()

@@ -124,6 +124,8 @@ def test_a_view_is_saved_under_a_name_found_again_and_nobody_elses() -> None:
     client = as_user(keeper)
     given = {"page": "cases", "name": "Late ones", "query": "late=on&order=due"}
     assert client.post("/staff/views/save/", given).headers["Location"] == "/staff/cases/?late=on&order=due"
+    broken = client.post("/staff/views/save/", {**given, "query": "late=on\r\nX: y"})
+    assert (broken.status_code, broken.headers["Location"]) == (302, "/staff/cases/?late=on%0D%0AX%3A+y")
     client.post("/staff/views/save/", {**given, "query": "late=on"})
     view = SavedView.objects.get()
     assert view.query == "late=on"
