@@ -96,7 +96,7 @@ def test_every_door_writes_down_what_it_shows_or_says_why_not() -> None:
 
 
 def test_a_page_of_one_thing_is_in_the_access_log_whatever_it_says() -> None:
-    """Unless it shows organisations, their endpoints and watches, rules, who may sit or figures, or is a button of one's own."""
+    """Unless it shows organisations, endpoints, watches, rules, who may sit or figures, or is a button of one's own."""
     silent = {path for _, path, access in declared() if "<" in path and not access.opens}
     assert silent == NOTHING_TO_SEE
 
