@@ -232,7 +232,7 @@ def test_an_appeal_is_recorded_and_decided_on_the_pages_and_the_manager_reads_of
     shown = keeper.get(page).content.decode()
     assert "under appeal from" in shown
     assert "Misread." in manager.get(f"/me/cases/{case.reference}/").content.decode()
-    for action, words in (("vary", "The outcome in full"), ("quash", "void from its beginning")):
+    for action, words in (("vary", "undertakings or conditions in full"), ("quash", "void from its beginning")):
         assert words in keeper.get(f"{page}appeals/{action}/").content.decode()
     assert keeper.get(f"{page}appeals/lodge/").status_code == 404
     quashed = {"seen": queries.last_step(case=case), "text": "Quashed by Mrs Justice Day."}

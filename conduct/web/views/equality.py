@@ -44,8 +44,11 @@ def own(request: SignedInRequest) -> HttpResponse:
 @requires(Permission.OWN_EQUALITY, methods=("POST",), unlogged=APART)
 def withdraw(request: SignedInRequest) -> HttpResponse:
     """Delete it."""
-    actions.withdraw_equality(by=request.user)
-    messages.success(request, "We have deleted what you said.")
+    try:
+        actions.withdraw_equality(by=request.user)
+        messages.success(request, "We have deleted what you said.")
+    except ActionRefused as refusal:
+        messages.error(request, str(refusal))
     return redirect("conduct:own_equality")
 
 
