@@ -50,6 +50,8 @@ class FairnessReport(AppendOnly):
     """The figures of a year by protected characteristic, made once after its end and never again: two versions could
     be subtracted from each other. What a later answer or a withdrawal would change is not changed here."""
 
+    open_texts = ("tables",)
+
     year = models.IntegerField(unique=True)
     tables = models.JSONField()
     """As `queries.fairness_report.tables` makes them: small numbers are not in them."""

@@ -46,7 +46,7 @@ class _Page(HTMLParser):
         elif tag == "form":
             where = urljoin(self.address, attributes.get("action") or self.address)
             self.forms.append(Form(self.address, where, attributes.get("method", "get").lower()))
-        elif tag in ("input", "select", "textarea") and self.forms and "name" in attributes:
+        elif tag in ("input", "select", "textarea") and self.forms and attributes.get("name"):
             self._add(tag, attributes)
         elif tag == "option" and self.forms and attributes.get("value"):
             self.forms[-1].fields[self._select] = attributes["value"]
