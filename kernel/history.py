@@ -10,8 +10,9 @@ import contextvars
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from types import EllipsisType
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast
+from typing import TYPE_CHECKING, Final, Literal, ParamSpec, TypeAlias, TypeVar, cast
 
 from django.apps import apps as live
 from django.apps.registry import Apps
@@ -124,6 +125,25 @@ def acting(
         usable = connection.in_atomic_block and not connection.needs_rollback and not connection.is_broken()
         if usable and not same:
             connection.send_actor()
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def recorded() -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Run an action in one transaction, in the name of its `by`; history keeps its `reason`, if it takes one."""
+
+    def decorate(action: Callable[P, R]) -> Callable[P, R]:
+        @wraps(action)
+        def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            by, reason = kwargs["by"], kwargs.get("reason", "")
+            with acting(user=by, reason=str(reason)), transaction.atomic():  # type: ignore[arg-type]
+                return action(*args, **kwargs)
+
+        return run
+
+    return decorate
 
 
 def _repair(cursor: CursorWrapper, differences: Iterable[tuple[str, list[str]]]) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Max
 
-from conduct.actions.steps import locked, recorded, take_step
+from conduct.actions.steps import locked, take_step
 from conduct.models import (
     Allegation,
     AllegationClause,
@@ -24,6 +24,7 @@ from conduct.rules.independence import require_stranger
 from conduct.workflow import ALLEGING, CASE, Action
 from kernel.clocks import today
 from kernel.errors import ActionRefused
+from kernel.history import recorded
 from kernel.models import User
 
 

@@ -16,7 +16,7 @@ from conduct.actions.interim_endings import end_with_outcome
 from conduct.actions.notices import tell_manager
 from conduct.actions.participants import hand_over, join
 from conduct.actions.referrals import bar_follows
-from conduct.actions.steps import locked, recorded, take_step
+from conduct.actions.steps import locked, take_step
 from conduct.models import Case, CaseAppeal, Determination
 from conduct.queries import appeal_ends_at, pending_appeal, sanction_in_force
 from conduct.rules.appeals import AppealPending, NoAppeal, require_in_time
@@ -24,6 +24,7 @@ from conduct.rules.determining import RESTRICTING, Sanction, require_orderly, sa
 from conduct.rules.independence import Part, require_stranger
 from conduct.workflow import APPEAL, Action, AppealAction, AppealStatus, Status
 from kernel import rulesets
+from kernel.history import recorded
 from kernel.models import User
 from kernel.rulesets import rules_of
 from register import actions as register

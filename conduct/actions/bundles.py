@@ -9,7 +9,7 @@ from django.db.models import Max
 from conduct.actions.binding import Document, bind
 from conduct.actions.files import open_to_evidence
 from conduct.actions.notices import tell_manager
-from conduct.actions.steps import locked, recorded
+from conduct.actions.steps import locked
 from conduct.models import Bundle, BundleDocument, BundleGift, Case
 from conduct.queries import disclosed_to_manager
 from conduct.rules.bundles import (
@@ -24,6 +24,7 @@ from kernel.actions import store_file
 from kernel.errors import ActionRefused
 from kernel.files.examining import ExaminedFile
 from kernel.files.kinds import Kind
+from kernel.history import recorded
 from kernel.models import User
 from kernel.queries import system_user
 

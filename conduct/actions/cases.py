@@ -6,7 +6,7 @@ from conduct.actions.concerns import locked_concern, take_concern_step
 from conduct.actions.interim_endings import end_with_case
 from conduct.actions.notices import tell_manager
 from conduct.actions.participants import join
-from conduct.actions.steps import locked, recorded, take_step
+from conduct.actions.steps import locked, take_step
 from conduct.models import Case, CaseConcern, Concern
 from conduct.queries import open_appeal_extension, open_interim_orders
 from conduct.rules.gates import require_none_running
@@ -14,6 +14,7 @@ from conduct.rules.independence import Part, require_stranger
 from conduct.rules.interim_orders import require_none_open_beside
 from conduct.workflow import Action, ConcernAction
 from kernel.deadlines import require_none_open
+from kernel.history import recorded
 from kernel.models import User
 from kernel.references import next_reference
 from register.actions import add_person

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from conduct.actions.files import open_to_evidence
-from conduct.actions.steps import recorded
 from conduct.models import Case, CaseFile, ChronologyLine, ChronologyTie
 from conduct.rules.chronology import require_past
 from kernel.clocks import today
+from kernel.history import recorded
 from kernel.models import User
 
 

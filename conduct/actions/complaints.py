@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from conduct.actions.steps import recorded
 from conduct.models import ServiceComplaint
 from conduct.queries.complaints import has_part_in_case_of
 from conduct.rules.complaining import ACKNOWLEDGED, ANSWERED, DealtWith, require_apart
 from kernel import rulesets
 from kernel.clocks import today
 from kernel.deadlines import deadline
+from kernel.history import recorded
 from kernel.models import User
 from kernel.outbox import send_mail
 from kernel.references import next_reference

@@ -16,7 +16,6 @@ from django.db.models import F
 
 from conduct.actions.identities import seal_identity
 from conduct.actions.messages import tell_reporter
-from conduct.actions.steps import recorded
 from conduct.models import (
     Case,
     CaseConcern,
@@ -43,7 +42,7 @@ from kernel.deadlines import deadline
 from kernel.errors import ActionRefused, ChangedMeanwhile
 from kernel.files.examining import ExaminedFile
 from kernel.files.kinds import ABOUT
-from kernel.history import acting
+from kernel.history import acting, recorded
 from kernel.models import User
 from kernel.outbox import sealed_address
 from kernel.queries import organisation_by_code, organisations, system_user, system_user_id

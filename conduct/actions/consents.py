@@ -5,7 +5,7 @@ from datetime import datetime
 
 from conduct.actions.drafts import NoLongerOpen
 from conduct.actions.notices import tell_manager
-from conduct.actions.steps import locked, recorded, take_step
+from conduct.actions.steps import locked, take_step
 from conduct.models import Case, ConsentOffer
 from conduct.queries import open_offer
 from conduct.rules.consenting import NoOffer, OfferOpen, require_in_time, require_offerable
@@ -16,6 +16,7 @@ from kernel import rulesets
 from kernel.clocks import today
 from kernel.deadlines import deadline
 from kernel.errors import ChangedMeanwhile
+from kernel.history import recorded
 from kernel.models import User
 
 

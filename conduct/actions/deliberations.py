@@ -4,7 +4,6 @@ from collections.abc import Collection
 from datetime import datetime
 
 from conduct.actions.hearing_steps import locked_hearing, move_hearing, require_in_the_chair
-from conduct.actions.steps import recorded
 from conduct.hearing_workflow import HearingAction
 from conduct.models import Case, PanelAnswer, ProposedDetermination
 from conduct.queries import consented, declared_by, like_cases
@@ -16,6 +15,7 @@ from conduct.rules.hearing import NoReasons
 from conduct.rules.likeness import require_shown
 from conduct.rules.panels import NotAgreed, NotOnThePanel, require_majority
 from kernel import rulesets
+from kernel.history import recorded
 from kernel.models import User
 
 

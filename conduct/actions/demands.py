@@ -5,11 +5,11 @@ from datetime import datetime
 from django.db.models import Max
 
 from conduct.actions.files import open_to_evidence
-from conduct.actions.steps import recorded
 from conduct.models import Case, CaseFile, DocumentDemand
 from conduct.rules.demands import DEMAND, SERVICE, DemandStatus, require_waiting
 from kernel.clocks import served_at, today
 from kernel.deadlines import deadline
+from kernel.history import recorded
 from kernel.models import User
 from kernel.rulesets import row_in_force
 

@@ -11,7 +11,7 @@ from conduct.actions.hearing_steps import move_hearing
 from conduct.actions.interim_endings import end_with_outcome
 from conduct.actions.notices import require_reachable, tell_manager
 from conduct.actions.participants import join
-from conduct.actions.steps import locked, recorded, take_step
+from conduct.actions.steps import locked, take_step
 from conduct.hearing_workflow import HearingAction
 from conduct.models import Case, ConsentOffer, Determination
 from conduct.queries import agreed_offer, consented, declared_by, like_cases, open_hearing, people_involved, returned_to
@@ -33,6 +33,7 @@ from conduct.rules.likeness import require_shown
 from conduct.workflow import Action
 from kernel import rulesets
 from kernel.clocks import Channel, served_at
+from kernel.history import recorded
 from kernel.models import User
 
 SERVICE: Final = (

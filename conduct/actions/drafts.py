@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from conduct.actions.steps import locked, recorded
+from conduct.actions.steps import locked
 from conduct.models import Case, ResponseDraft
 from conduct.queries import about_draft, draft_of, may_act_for, may_respond
 from conduct.queries.own_side import SEALED_FOR
 from conduct.rules.answering import Answer, Draft, NotForThem, packed, require_words
+from kernel.history import recorded
 from kernel.keys import seal
 from kernel.models import User
 from kernel.workflow import NotAllowedNow

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from conduct.actions.notices import tell_manager
-from conduct.actions.steps import locked, recorded
+from conduct.actions.steps import locked
 from conduct.models import Case, EmployerNotice
 from conduct.queries.employer_notices import employers_of, readers_at
 from conduct.rules.employer_notices import (
@@ -19,6 +19,7 @@ from conduct.rules.employer_notices import (
 from conduct.rules.independence import require_stranger
 from conduct.workflow import FINISHED
 from kernel.errors import SecondPersonNeeded
+from kernel.history import recorded
 from kernel.models import Organisation, User
 from kernel.outbox import send_mail
 from kernel.workflow import NotAllowedNow

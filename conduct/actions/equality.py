@@ -5,13 +5,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from conduct.actions.steps import recorded
 from conduct.models import EqualityAnswers, FairnessReport
 from conduct.queries.equality import pseudonym_of, tables
 from conduct.rules.disclosures import in_words, year_span
 from conduct.rules.equality import CHARACTERISTICS, PREFER_NOT
 from kernel import rulesets
 from kernel.errors import ActionRefused
+from kernel.history import recorded
 from kernel.models import User
 from register.models import Person
 

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from conduct.actions.files import add_version, open_to_evidence
 from conduct.actions.notices import tell_manager
-from conduct.actions.steps import recorded
 from conduct.models import Allegation, Case, CaseFile, Disclosure, ExhibitAllegation, ExhibitVersion
 from conduct.rules.evidence import (
     NotAskedYet,
@@ -16,6 +15,7 @@ from conduct.rules.evidence import (
 )
 from kernel.actions import store_file
 from kernel.files.examining import ExaminedFile
+from kernel.history import recorded
 from kernel.models import User
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from conduct.actions.interim_endings import end_with_case
 from conduct.actions.notices import tell_manager
 from conduct.actions.participants import join
-from conduct.actions.steps import locked, recorded, take_step
+from conduct.actions.steps import locked, take_step
 from conduct.models import Case, ExaminerOpinion, ExaminersDecision, Participant
 from conduct.queries import consented, declared_by, examiner_candidates, examiners_of, opinion_givers, people_involved
 from conduct.rules.examining import (
@@ -22,6 +22,7 @@ from conduct.rules.examining import (
 from conduct.rules.fairness import require_declared, require_full_time
 from conduct.rules.independence import Part, require_no_part, require_stranger
 from conduct.workflow import Action
+from kernel.history import recorded
 from kernel.models import User
 
 

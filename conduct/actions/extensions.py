@@ -6,7 +6,7 @@ from datetime import date, datetime
 from conduct.actions.interim_endings import end_with_outcome
 from conduct.actions.notices import tell_manager
 from conduct.actions.referrals import bar_follows
-from conduct.actions.steps import locked, recorded, take_step
+from conduct.actions.steps import locked, take_step
 from conduct.models import Case, CaseAppealExtension, Determination, ResponseExtension
 from conduct.queries import open_appeal_extension, open_extension, side_of
 from conduct.rules.determining import RESTRICTING, ends_at
@@ -15,6 +15,7 @@ from conduct.workflow import Action
 from kernel.actions import ask_extension, decide_extension
 from kernel.clocks import end_of_day
 from kernel.deadlines import require_none_open, require_open
+from kernel.history import recorded
 from kernel.models import User
 from register import actions as register
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from conduct.actions.recusals import hand_case_over, step_down
-from conduct.actions.steps import locked, recorded
+from conduct.actions.steps import locked
 from conduct.models import Case, ConflictDeclaration, Recommendation, Recusal, TimeConsent
 from conduct.queries import consented, declared_by
 from conduct.rules.fairness import Answer, AnsweredAlready, How, Theme, require_successor, require_time_to_shorten
@@ -12,6 +12,7 @@ from conduct.workflow import Action
 from kernel import rulesets
 from kernel.clocks import period_beginning_with, today
 from kernel.errors import ActionRefused
+from kernel.history import recorded
 from kernel.models import Organisation, User
 
 CONFLICT = "Whoever held it declared a conflict of interest."

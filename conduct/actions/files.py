@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from conduct.actions.drafts import NoLongerOpen, held_by_manager
 from conduct.actions.participants import require_part_declared
-from conduct.actions.steps import locked, recorded
+from conduct.actions.steps import locked
 from conduct.models import Case, CaseFile, ConcernFile, ConcernReading, ExhibitVersion
 from conduct.queries import may_respond
 from conduct.rules.independence import require_stranger
@@ -23,6 +23,7 @@ from kernel.files import store
 from kernel.files.examining import ExaminedFile
 from kernel.files.kinds import ABOUT, Kind
 from kernel.files.serving import served_copy
+from kernel.history import recorded
 from kernel.models import StoredFile, User
 from kernel.workflow import NotAllowedNow
 

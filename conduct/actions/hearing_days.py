@@ -5,7 +5,6 @@ from datetime import date, datetime
 
 from conduct.actions.hearing_steps import give_up_seat, locked_hearing, move_hearing, require_in_the_chair
 from conduct.actions.participants import end_parts
-from conduct.actions.steps import recorded
 from conduct.hearing_workflow import HearingAction
 from conduct.models import Case, Hearing, HearingDay, PrivatePart
 from conduct.queries.hearings import seats_of, sitters
@@ -14,6 +13,7 @@ from conduct.rules.independence import require_stranger
 from conduct.rules.panels import require_fit, require_panel
 from kernel import rulesets
 from kernel.clocks import format_date, today
+from kernel.history import recorded
 from kernel.models import User
 from kernel.rulesets import Rules
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from conduct.actions.drafts import held_by_manager
 from conduct.actions.hearing_steps import locked_hearing, move_hearing
 from conduct.actions.notices import require_reachable, tell_manager
-from conduct.actions.steps import recorded
 from conduct.hearing_workflow import TO_COME, HearingAction
 from conduct.models import Case, Hearing, HearingReply
 from conduct.queries import last_told_step, noticed_hearing
@@ -14,6 +13,7 @@ from conduct.rules.independence import require_stranger
 from kernel import rulesets
 from kernel.clocks import Channel, format_instant, served_at
 from kernel.errors import ChangedMeanwhile
+from kernel.history import recorded
 from kernel.models import User
 
 

@@ -7,7 +7,7 @@ from django.db.models import Max
 
 from conduct.actions.hearing_steps import give_up_seat, locked_hearing, move_hearing, require_unchanged
 from conduct.actions.participants import end_parts, join
-from conduct.actions.steps import locked, recorded
+from conduct.actions.steps import locked
 from conduct.hearing_workflow import OPEN, HearingAction
 from conduct.models import Case, Hearing, HearingDay, HearingSeat, Participant
 from conduct.permissions import Permission
@@ -19,6 +19,7 @@ from conduct.rules.panels import NotAPanel, Sitter, require_chair, require_fit, 
 from conduct.workflow import Action
 from kernel import rulesets
 from kernel.clocks import today
+from kernel.history import recorded
 from kernel.models import User
 from kernel.permissions import can
 

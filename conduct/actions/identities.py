@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from conduct.actions.messages import tell_reporter
-from conduct.actions.steps import recorded
 from conduct.models import Concern, IdentityOpening, IdentityRequest, IdentityResealing, ReporterIdentity
 from conduct.queries.identities import (
     custodians,
@@ -23,7 +22,7 @@ from conduct.rules.identities import Identity, grounds_of, read_identity, told_o
 from conduct.workflow import IDENTITY, IdentityAction, IdentityStatus
 from kernel import sealed_boxes
 from kernel.errors import ActionRefused
-from kernel.history import ALL, acting
+from kernel.history import ALL, acting, recorded
 from kernel.models import Box, User
 from kernel.queries import system_user, system_user_id
 from kernel.sealed_boxes import CannotOpen

@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from conduct.actions.interim_endings import end_with_case
-from conduct.actions.steps import locked, recorded, take_step
+from conduct.actions.steps import locked, take_step
 from conduct.models import Case, RiskAssessment
 from conduct.rules.independence import require_stranger
 from conduct.rules.risks import Risk
 from conduct.workflow import Action, Status
+from kernel.history import recorded
 from kernel.models import User
 
 

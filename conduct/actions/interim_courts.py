@@ -14,7 +14,6 @@ from conduct.actions.interim_steps import (
     show_on_register,
 )
 from conduct.actions.notices import tell_manager
-from conduct.actions.steps import recorded
 from conduct.models import InterimChallenge, InterimExtension, InterimOrder
 from conduct.queries.interim_orders import longest_order, open_challenge
 from conduct.rules.independence import require_stranger
@@ -31,6 +30,7 @@ from conduct.rules.interim_orders import (
 from kernel import rulesets
 from kernel.clocks import end_of_day, today
 from kernel.deadlines import end_of_period
+from kernel.history import recorded
 from kernel.models import User
 from kernel.parameters import MONTHS
 from register import actions as register

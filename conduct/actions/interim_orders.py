@@ -15,7 +15,7 @@ from conduct.actions.interim_steps import (
 )
 from conduct.actions.notices import require_reachable, tell_manager
 from conduct.actions.participants import join
-from conduct.actions.steps import locked, recorded, take_step
+from conduct.actions.steps import locked, take_step
 from conduct.models import Case, InterimDecider, InterimHearing, InterimOrder, InterimStatement
 from conduct.queries.interim_orders import (
     hearing_to_come,
@@ -46,7 +46,7 @@ from conduct.rules.interim_orders import (
 from conduct.workflow import Action
 from kernel import rulesets
 from kernel.clocks import Channel, end_of_day, served_at
-from kernel.history import acting
+from kernel.history import acting, recorded
 from kernel.models import User
 from kernel.references import next_reference
 from kernel.rulesets import Rules

@@ -23,7 +23,6 @@ from conduct.actions.interim_steps import (
     write_step,
 )
 from conduct.actions.notices import tell_manager
-from conduct.actions.steps import recorded
 from conduct.models import InterimOrder
 from conduct.queries.interim_orders import late_reviews
 from conduct.rules.interim_orders import (
@@ -36,6 +35,7 @@ from conduct.rules.interim_orders import (
     require_test,
 )
 from kernel import rulesets
+from kernel.history import recorded
 from kernel.models import User
 from kernel.outbox import send_mail
 from kernel.references import next_reference

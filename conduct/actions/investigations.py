@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from conduct.actions.participants import hand_over, join
-from conduct.actions.steps import locked, recorded, take_step
+from conduct.actions.steps import locked, take_step
 from conduct.models import Case, InvestigationReport
 from conduct.queries import investigators_for
 from conduct.rules.independence import NotIndependent, Part, require_investigator, require_stranger
 from conduct.workflow import Action
 from kernel.errors import ActionRefused
+from kernel.history import recorded
 from kernel.models import User
 
 

@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils.text import slugify
 
 from conduct.actions.participants import require_part_declared
-from conduct.actions.steps import locked, recorded
+from conduct.actions.steps import locked
 from conduct.models import Case, DocumentDemand, Letter, LetterTemplate
 from conduct.queries.employer_notices import employer_was_told
 from conduct.queries.letters import Addressee, account_of, facts_of, printed
@@ -21,6 +21,7 @@ from kernel.clocks import today
 from kernel.errors import ActionRefused
 from kernel.files.examining import ExaminedFile
 from kernel.files.kinds import Kind
+from kernel.history import recorded
 from kernel.models import User
 from kernel.outbox import send_mail
 

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from conduct.actions.steps import locked, recorded
+from conduct.actions.steps import locked
 from conduct.models import Case, CaseGroup, GroupedCase
 from conduct.queries import group_of
 from conduct.rules.independence import require_stranger
 from conduct.rules.linking import require_linkable
+from kernel.history import recorded
 from kernel.models import User
 
 

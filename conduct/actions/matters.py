@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from conduct.actions.steps import locked, recorded
+from conduct.actions.steps import locked
 from conduct.models import Case, CaseNote, Concern, MatterLink, OrganisationMatter
 from conduct.rules.independence import require_stranger
 from conduct.rules.matters import MatterStatus, require_open, require_unlinked
 from conduct.rules.notes import Visibility
+from kernel.history import recorded
 from kernel.models import Organisation, User
 from kernel.references import next_reference
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from conduct.actions.drafts import NoLongerOpen, held_by_manager
 from conduct.actions.notices import tell_manager
-from conduct.actions.steps import locked, recorded, take_step
+from conduct.actions.steps import locked, take_step
 from conduct.models import AdjustmentRequest, Case, ReprisalClaim, ResponseExtension
 from conduct.queries import open_extension, reprisal_claim
 from conduct.rules.independence import require_stranger
@@ -13,6 +13,7 @@ from kernel.actions import ask_extension
 from kernel.clocks import end_of_day
 from kernel.deadlines import require_none_open
 from kernel.errors import ActionRefused
+from kernel.history import recorded
 from kernel.models import User
 
 

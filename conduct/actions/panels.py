@@ -6,12 +6,12 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from conduct.actions.steps import recorded
 from conduct.hearing_workflow import HearingStatus
 from conduct.models import HearingDay, PanelDay, PanelMember
 from conduct.permissions import Permission
 from conduct.rules.panels import Kind, NotAPanel
 from kernel.clocks import format_date, today
+from kernel.history import recorded
 from kernel.models import User
 from kernel.permissions import can
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from conduct.actions.steps import locked, recorded
+from conduct.actions.steps import locked
 from conduct.models import Case, Determination, Publication
 from conduct.queries.published import decision_path, may_be_published_from, texts_of
 from conduct.rules.independence import require_stranger
@@ -15,6 +15,7 @@ from conduct.rules.publishing import (
 )
 from kernel import rulesets
 from kernel.errors import ChangedMeanwhile
+from kernel.history import recorded
 from kernel.models import User
 from register import actions as register
 

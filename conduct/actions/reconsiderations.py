@@ -6,7 +6,7 @@ from typing import Any
 
 from conduct.actions.effects import bring_to_register, replace_on_register
 from conduct.actions.notices import tell_manager
-from conduct.actions.steps import locked, recorded, take_step
+from conduct.actions.steps import locked, take_step
 from conduct.models import Case, Reconsideration
 from conduct.queries import (
     inquirers_of,
@@ -32,6 +32,7 @@ from conduct.rules.reconsidering import (
 )
 from conduct.workflow import RECONSIDERATION, Action, ReconsiderationAction
 from kernel import rulesets
+from kernel.history import recorded
 from kernel.models import User
 from register import actions as register
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from conduct.actions.hearing_steps import give_up_seat
 from conduct.actions.participants import end_parts, hand_over, join
-from conduct.actions.steps import locked, recorded, take_step
+from conduct.actions.steps import locked, take_step
 from conduct.hearing_workflow import OPEN
 from conduct.models import Case, Recusal
 from conduct.queries import caseworkers_for
@@ -16,6 +16,7 @@ from conduct.rules.independence import (
     require_unrecused,
 )
 from conduct.workflow import Action
+from kernel.history import recorded
 from kernel.models import User
 
 

@@ -8,7 +8,7 @@ from django.utils.module_loading import import_string
 
 from conduct.actions.notices import tell_manager
 from conduct.actions.participants import join
-from conduct.actions.steps import locked, recorded, take_step
+from conduct.actions.steps import locked, take_step
 from conduct.hearing_workflow import HEARING, HearingAction, HearingStatus
 from conduct.models import Case, Determination, ReferralReturn
 from conduct.queries import pending_appeal, people_involved
@@ -16,6 +16,7 @@ from conduct.rules.appeals import AppealPending
 from conduct.rules.determining import Sanction
 from conduct.rules.independence import Part, require_independent
 from conduct.workflow import FINISHED, Action, AppealAction
+from kernel.history import recorded
 from kernel.models import User
 
 

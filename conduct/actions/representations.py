@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Final
 
-from conduct.actions.steps import locked, recorded
+from conduct.actions.steps import locked
 from conduct.models import Case, Representation
 from conduct.rules.answering import NotForThem
 from conduct.workflow import DISCLOSED
 from kernel.actions.invitations import invite_outsider
 from kernel.errors import ActionRefused
+from kernel.history import recorded
 from kernel.models import User
 from kernel.outbox import send_mail
 from kernel.permissions import Role

@@ -5,7 +5,7 @@ from datetime import datetime
 from conduct.actions.drafts import NoLongerOpen, held_by_manager
 from conduct.actions.notices import require_reachable, tell_manager
 from conduct.actions.own_requests import claim_reprisal
-from conduct.actions.steps import locked, recorded, take_step
+from conduct.actions.steps import locked, take_step
 from conduct.models import AllegationAnswer, Case, Response, ResponseDraft
 from conduct.queries import consented, may_respond
 from conduct.rules.answering import Draft, require_answered
@@ -15,7 +15,7 @@ from conduct.workflow import Action, Status
 from kernel import rulesets
 from kernel.clocks import period_beginning_with, served_at, today
 from kernel.errors import ActionRefused
-from kernel.history import acting
+from kernel.history import acting, recorded
 from kernel.models import User
 
 

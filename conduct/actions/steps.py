@@ -1,11 +1,7 @@
 """What the actions on a case share: the transaction, the lock, and the move with the step that says so."""
 
-from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
-from typing import ParamSpec, TypeVar
 
-from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Greatest
 
@@ -16,26 +12,7 @@ from conduct.queries import stage_of
 from conduct.workflow import CASE, FINISHED, Action
 from kernel.clocks import format_instant
 from kernel.errors import ChangedMeanwhile
-from kernel.history import acting
 from kernel.models import User
-
-P = ParamSpec("P")
-R = TypeVar("R")
-
-
-def recorded() -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Run an action in one transaction, in the name of its `by`; history keeps its `reason`, if it takes one."""
-
-    def decorate(action: Callable[P, R]) -> Callable[P, R]:
-        @wraps(action)
-        def run(*args: P.args, **kwargs: P.kwargs) -> R:
-            by, reason = kwargs["by"], kwargs.get("reason", "")
-            with acting(user=by, reason=str(reason)), transaction.atomic():  # type: ignore[arg-type]
-                return action(*args, **kwargs)
-
-        return run
-
-    return decorate
 
 
 def locked(*, case: Case, action: Action | None, at: datetime, seen: int | None) -> Case:

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from conduct.actions.steps import locked, recorded, take_step
+from conduct.actions.steps import locked, take_step
 from conduct.models import Case, CaseTrack, DelayNotice
 from conduct.rules.gates import TrackNotRunning, TrackRunning
 from conduct.rules.independence import require_stranger
 from conduct.workflow import TRACKS, Action, Track
+from kernel.history import recorded
 from kernel.models import User
 
 

@@ -6,7 +6,7 @@ from django.db.models import Max
 
 from conduct.actions.files import open_to_evidence
 from conduct.actions.messages import tell_reporter
-from conduct.actions.steps import locked, recorded
+from conduct.actions.steps import locked
 from conduct.models import (
     Case,
     CaseFile,
@@ -21,6 +21,7 @@ from conduct.queries import is_chair
 from conduct.rules.evidence import CheckedAlready, OwnRedaction
 from conduct.rules.panels import NotOnThePanel
 from conduct.rules.witnesses import CONSENT_ASKED, Consent, Measure, MeasureAsked, NoConsent, RuledAlready
+from kernel.history import recorded
 from kernel.models import User
 
 

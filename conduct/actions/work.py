@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from conduct.actions.recusals import hand_case_over
-from conduct.actions.steps import locked, recorded
+from conduct.actions.steps import locked
 from conduct.models import Case, CaseNote, CaseTask, SavedView
 from conduct.queries import cases_for
 from conduct.rules.independence import require_stranger
 from conduct.rules.notes import Visibility, require_sees_case, require_undone
 from kernel.errors import ActionRefused
+from kernel.history import recorded
 from kernel.models import User
 
 

@@ -6,10 +6,11 @@ from typing import TypeVar
 
 from django.db.models import Max
 
-from consultation.actions.steps import locked, recorded, stepped
+from consultation.actions.steps import locked, stepped
 from consultation.models import Consultation, Question, Section, Wording
 from consultation.rules.questionnaire import SCALE, Kind, NotFit, keyed_choices
 from consultation.workflow import Action
+from kernel.history import recorded
 from kernel.models import User
 from kernel.rulesets import row_in_force
 

@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from django.db import IntegrityError, connection, transaction
 
-from consultation.actions.steps import recorded
 from consultation.models import Answer, Consultation, EqualityForm, Response, ResponseVersion, SavedResponse
 from consultation.queries.consultations import stage
 from consultation.queries.responses import said_in
@@ -16,6 +15,7 @@ from consultation.rules.responding import Channel, Gone, NotOpen, Publish, Sende
 from consultation.workflow import Status
 from kernel import receipt_codes
 from kernel.clocks import format_instant
+from kernel.history import recorded
 from kernel.keys import keyed_hash
 from kernel.models import User
 from kernel.outbox import sealed_address, send_mail

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from consultation.actions.steps import locked, recorded, stepped
+from consultation.actions.steps import locked, stepped
 from consultation.models import Consultation, Extension, Question, Wording
 from consultation.queries.consultations import asked_by
 from consultation.rules.periods import require_long_enough
@@ -10,6 +10,7 @@ from consultation.rules.questionnaire import NotFit, keyed_choices, require_fit,
 from consultation.workflow import CONSULTATION, Action
 from kernel.clocks import format_instant
 from kernel.errors import SecondPersonNeeded
+from kernel.history import recorded
 from kernel.models import User
 from kernel.rulesets import rules_of
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
@@ -14,6 +14,7 @@ from conduct import queries
 from conduct.web.forms.steps import StepForm
 from kernel.errors import ActionRefused
 from kernel.web import SignedInRequest, add_refusal, render
+from kernel.web.acting import StepPage, sent
 
 if TYPE_CHECKING:
     from conduct.models import Case, Concern
@@ -24,25 +25,13 @@ LEFT: Final = "You have stepped down from the case."
 
 
 @dataclass(frozen=True)
-class StepPage:
-    """The words of a page that acts."""
+class DecisionPage(StepPage):
+    """The words of a page on which a panel decides, with what it decides on."""
 
-    heading: str
-    button: str
-    text: str = ""
-    variant: str = "primary"
-    done: str = ""
-    asked: str = ""
-    """What is decided on, in words."""
     like: dict[str, Any] | None = None
     """Like cases, for whoever decides."""
     stages: tuple[dict[str, str], ...] = ()
     """A determination that is decided on."""
-
-
-def sent(request: SignedInRequest) -> QueryDict | None:
-    """The form's data when it was sent."""
-    return request.POST if request.method == "POST" else None
 
 
 def sent_files(request: SignedInRequest) -> Any:

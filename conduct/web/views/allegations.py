@@ -11,9 +11,10 @@ from conduct import actions, queries
 from conduct.permissions import Permission
 from conduct.web.forms.allegations import AllegationForm, answers_of
 from conduct.web.forms.steps import StepForm
-from conduct.web.views.acting import StepPage, act_on_case, seen_of_case, sent
+from conduct.web.views.acting import act_on_case, seen_of_case
 from kernel.permissions import requires
 from kernel.web import SignedInRequest
+from kernel.web.acting import StepPage, sent
 
 OPENS = ("conduct.case", "reference")
 WAYS = ("GET", "POST")

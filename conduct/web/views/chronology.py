@@ -10,10 +10,11 @@ from conduct import actions, queries
 from conduct.permissions import Permission
 from conduct.web.forms.proof import GiveBundleForm, LineForm
 from conduct.web.presenters import proof as presenters
-from conduct.web.views.acting import StepPage, act_beside, sent
+from conduct.web.views.acting import act_beside
 from conduct.web.views.evidence import CASE, WAYS, case_of
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, render
+from kernel.web.acting import StepPage, sent
 from kernel.web.forms.programs import ConfirmForm
 
 

@@ -10,11 +10,11 @@ from conduct.permissions import Permission
 from conduct.queries.complaints import complaints_for, own_complaints
 from conduct.web.forms.complaints import AnswerComplaintForm, ComplaintForm
 from conduct.web.presenters.complaints import complaint_rows, complaint_shown
-from conduct.web.views.acting import sent
 from kernel.access_log import note_shown
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, add_refusal, render
+from kernel.web.acting import sent
 
 OPENS = ("conduct.complaint", "reference")
 WAYS = ("GET", "POST")

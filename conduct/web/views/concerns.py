@@ -10,12 +10,13 @@ from conduct.permissions import Permission
 from conduct.web import presenters
 from conduct.web.forms.concerns import CloseConcernForm, JoinCaseForm, MessageForm, ReadingForm, TakeOverForm
 from conduct.web.forms.steps import StepForm
-from conduct.web.views.acting import StepPage, act_on_concern, seen_of_concern, sent
+from conduct.web.views.acting import act_on_concern, seen_of_concern
 from conduct.web.views.saving import saved_views_shown
 from kernel.access_log import note_shown
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, add_refusal, render
+from kernel.web.acting import StepPage, sent
 from kernel.web.downloads import attachment
 
 OPENS = ("conduct.concern", "number")

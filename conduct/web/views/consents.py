@@ -12,11 +12,12 @@ from conduct import actions, queries
 from conduct.permissions import Permission
 from conduct.web.forms.outcomes import OfferAnswerForm, OfferForm, PaperOfferAnswerForm, ReasonForm
 from conduct.web.presenters.outcomes import drafted_from, offer_shown
-from conduct.web.views.acting import StepPage, act_on_case, seen_of_case, sent
+from conduct.web.views.acting import act_on_case, seen_of_case
 from conduct.web.views.outcomes import BACK, OPENS, WAYS, limits_of
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, render
+from kernel.web.acting import StepPage, sent
 
 OFFER = StepPage(
     "Offer an outcome by consent",

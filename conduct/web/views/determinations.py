@@ -16,25 +16,26 @@ from conduct.web.forms.steps import StepForm
 from conduct.web.presenters.hearings import proposed
 from conduct.web.presenters.likeness import like_shown
 from conduct.web.presenters.outcomes import drafted_from
-from conduct.web.views.acting import HEARING, StepPage, act_on_case, seen_of_case, seen_of_hearing, sent
+from conduct.web.views.acting import HEARING, DecisionPage, act_on_case, seen_of_case, seen_of_hearing
 from kernel import rulesets
 from kernel.permissions import requires
 from kernel.web import SignedInRequest
+from kernel.web.acting import sent
 
 if TYPE_CHECKING:
     from conduct.models import Case
 
 OPENS = ("conduct.case", "reference")
 WAYS = ("GET", "POST")
-PROPOSE = StepPage(
+PROPOSE = DecisionPage(
     "Put a determination to the panel",
     "Put it to the panel",
     "Each member of the panel agrees to it, or dissents with reasons. A later one takes the place of this one, and "
     "everybody answers anew. Nothing of it shows outside the panel before it is recorded.",
     done="The determination is put to the panel.",
 )
-ANSWER = StepPage("Agree or dissent", "Send answer", done="Your answer is recorded.")
-RECORD = StepPage(
+ANSWER = DecisionPage("Agree or dissent", "Send answer", done="Your answer is recorded.")
+RECORD = DecisionPage(
     "Record the determination",
     "Record determination",
     "The panel has agreed to what is below. A determination is made once and cannot be changed. Nothing of it shows "

@@ -11,11 +11,12 @@ from conduct.web.forms.employer_notices import DecideForm, ProposeForm
 from conduct.web.forms.steps import StepForm
 from conduct.web.presenters import employer_notices as presenters
 from conduct.web.presenters.sections import sections_of
-from conduct.web.views.acting import StepPage, act_on_case, seen_of_case, sent
+from conduct.web.views.acting import act_on_case, seen_of_case
 from kernel.access_log import note_shown
 from kernel.history import ALL, acting
 from kernel.permissions import can, requires
 from kernel.web import SignedInRequest, render
+from kernel.web.acting import StepPage, sent
 
 OPENS, RULE, WAYS = ("conduct.case", "reference"), "cases_for", ("GET", "POST")
 TOLD = ("conduct.employer_notice", "number")

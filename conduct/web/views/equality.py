@@ -14,10 +14,10 @@ from conduct.rules.disclosures import in_words, year_span
 from conduct.web.forms.equality import EqualityForm
 from conduct.web.forms.years import YearForm
 from conduct.web.presenters.equality import as_csv, report_page
-from conduct.web.views.acting import sent
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, add_refusal, render
+from kernel.web.acting import sent
 from kernel.web.downloads import made_file
 
 WAYS = ("GET", "POST")

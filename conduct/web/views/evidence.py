@@ -12,10 +12,11 @@ from conduct import actions, queries
 from conduct.permissions import Permission
 from conduct.web.forms.evidence import CheckForm, DiscloseForm, FromConcernForm, MarkForm, RedactForm, TieForm
 from conduct.web.presenters import evidence as presenters
-from conduct.web.views.acting import StepPage, act_beside, sent, sent_files
+from conduct.web.views.acting import act_beside, sent_files
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, render
+from kernel.web.acting import StepPage, sent
 from kernel.web.downloads import attachment, takes_files
 
 if TYPE_CHECKING:

@@ -11,11 +11,12 @@ from conduct import actions, queries
 from conduct.permissions import Permission
 from conduct.web.forms.fairness import AnswerForm, ConsentForm, DeclareForm, OwnConsentForm, RecommendForm
 from conduct.web.presenters import fairness as present
-from conduct.web.views.acting import StepPage, act_on_case, leave_case, seen_of_case, sent
+from conduct.web.views.acting import act_on_case, leave_case, seen_of_case
 from kernel.access_log import note_shown
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, add_refusal, render
+from kernel.web.acting import StepPage, sent
 
 OPENS = ("conduct.case", "reference")
 WAYS = ("GET", "POST")

@@ -10,10 +10,11 @@ from django.utils import timezone
 from conduct import actions, queries
 from conduct.permissions import Permission
 from conduct.web.forms.files import EvidenceForm, ResponseFileForm
-from conduct.web.views.acting import sent, sent_files
+from conduct.web.views.acting import sent_files
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, add_refusal, render
+from kernel.web.acting import sent
 from kernel.web.downloads import attachment, takes_files
 
 if TYPE_CHECKING:

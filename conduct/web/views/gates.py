@@ -13,10 +13,11 @@ from conduct.permissions import Permission
 from conduct.web.forms import gates as forms
 from conduct.web.forms.steps import StepForm
 from conduct.web.presenters.examinations import proposed
-from conduct.web.views.acting import StepPage, act_on_case, seen_of_case, sent
+from conduct.web.views.acting import act_on_case, seen_of_case
 from kernel.effect import take_effect
 from kernel.permissions import requires
 from kernel.web import SignedInRequest
+from kernel.web.acting import StepPage, sent
 
 OPENS = ("conduct.case", "reference")
 WAYS = ("GET", "POST")

@@ -6,9 +6,10 @@ from conduct import actions
 from conduct.permissions import Permission
 from conduct.web.forms import hearings as forms
 from conduct.web.forms.steps import StepForm
-from conduct.web.views.acting import StepPage, act_on_hearing
+from conduct.web.views.acting import act_on_hearing
 from kernel.permissions import requires
 from kernel.web import SignedInRequest
+from kernel.web.acting import StepPage
 
 OPENS = ("conduct.case", "reference")
 WAYS = ("GET", "POST")

@@ -10,9 +10,10 @@ from conduct import actions, queries
 from conduct.permissions import Permission
 from conduct.web.forms import hearings as forms
 from conduct.web.presenters import hearings as present
-from conduct.web.views.acting import HEARING, StepPage, act_on_case, act_on_hearing, seen_of_hearing, sent
+from conduct.web.views.acting import HEARING, act_on_case, act_on_hearing, seen_of_hearing
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, render
+from kernel.web.acting import StepPage, sent
 
 OPENS = ("conduct.case", "reference")
 WAYS = ("GET", "POST")

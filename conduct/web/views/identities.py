@@ -10,12 +10,12 @@ from conduct import actions, queries
 from conduct.permissions import Permission
 from conduct.web.forms.identities import AskForm, DecideForm
 from conduct.web.presenters import identities as presenters
-from conduct.web.views.acting import sent
 from conduct.workflow import IdentityAction
 from kernel.access_log import note_shown
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, add_refusal, render
+from kernel.web.acting import sent
 
 PER_PAGE = 25
 OPENS, RULE = ("conduct.identity", "number"), "identities_for"

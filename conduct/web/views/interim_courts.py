@@ -11,7 +11,6 @@ from conduct.actions.interim_orders import Ruling
 from conduct.permissions import Permission
 from conduct.web.forms import interim_orders as forms
 from conduct.web.presenters.interim_orders import extension_words
-from conduct.web.views.acting import StepPage, sent
 from conduct.web.views.interim_orders import (
     OPENS,
     WAYS,
@@ -24,6 +23,7 @@ from conduct.web.views.interim_orders import (
 from kernel.effect import take_effect
 from kernel.permissions import requires
 from kernel.web import SignedInRequest
+from kernel.web.acting import StepPage, sent
 
 CHALLENGE = StepPage(
     "Record a challenge in court",

@@ -15,11 +15,12 @@ from conduct.permissions import Permission
 from conduct.web.forms import interim_orders as forms
 from conduct.web.forms.steps import StepForm
 from conduct.web.presenters import interim_orders as presenters
-from conduct.web.views.acting import StepPage, seen_of_case, sent
+from conduct.web.views.acting import seen_of_case
 from kernel.effect import take_effect
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, render
+from kernel.web.acting import StepPage, sent
 
 if TYPE_CHECKING:
     from conduct.models import Case, InterimOrder

@@ -14,11 +14,12 @@ from conduct.permissions import Permission
 from conduct.queries import letters as letter_queries
 from conduct.web.forms import letters as forms
 from conduct.web.presenters import letters as present
-from conduct.web.views.acting import StepPage, act_beside, sent
+from conduct.web.views.acting import act_beside
 from conduct.web.views.evidence import case_of, handed_out
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, add_refusal, render
+from kernel.web.acting import StepPage, sent
 from kernel.web.downloads import made_file
 from kernel.web.forms.programs import ConfirmForm
 

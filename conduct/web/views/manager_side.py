@@ -13,10 +13,11 @@ from conduct.permissions import Permission
 from conduct.web.forms.own_side import AnswerAdjustmentForm, EndRepresentationForm
 from conduct.web.presenters.own_side import manager_section
 from conduct.web.presenters.sections import sections_of
-from conduct.web.views.acting import StepPage, act_on_case, seen_of_case, sent
+from conduct.web.views.acting import act_on_case, seen_of_case
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, add_refusal, render
+from kernel.web.acting import StepPage, sent
 
 if TYPE_CHECKING:
     from uuid import UUID

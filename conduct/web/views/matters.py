@@ -14,11 +14,11 @@ from conduct.permissions import Permission
 from conduct.queries import matters as matter_queries
 from conduct.web.forms import matters as forms
 from conduct.web.presenters import matters as present
-from conduct.web.views.acting import StepPage, sent
 from kernel.access_log import note_shown
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, add_refusal, render
+from kernel.web.acting import StepPage, sent
 
 if TYPE_CHECKING:
     from conduct.models import OrganisationMatter

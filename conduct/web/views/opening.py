@@ -12,11 +12,11 @@ from conduct import actions, queries
 from conduct.permissions import Permission
 from conduct.web import presenters
 from conduct.web.forms.cases import NewPersonForm, OpenCaseForm
-from conduct.web.views.acting import sent
 from kernel.access_log import note_shown
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, render
+from kernel.web.acting import sent
 from kernel.web.forms.people import PersonSearchForm
 from register import queries as register_queries
 

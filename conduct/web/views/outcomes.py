@@ -10,12 +10,13 @@ from conduct import actions, queries
 from conduct.permissions import Permission
 from conduct.web.forms.appeals import CourtForm, LodgeForm, VaryForm
 from conduct.web.presenters.outcomes import bank_page, outcome_page
-from conduct.web.views.acting import StepPage, act_on_case, seen_of_case, sent
+from conduct.web.views.acting import act_on_case, seen_of_case
 from conduct.workflow import APPEAL, AppealAction
 from kernel import rulesets
 from kernel.effect import take_effect
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, render
+from kernel.web.acting import StepPage, sent
 
 OPENS = ("conduct.case", "reference")
 WAYS = ("GET", "POST")

@@ -11,10 +11,10 @@ from conduct import actions, queries
 from conduct.permissions import Permission
 from conduct.web.forms.hearings import YES, ReplyForm
 from conduct.web.presenters import hearings as present
-from conduct.web.views.acting import sent
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, render
+from kernel.web.acting import sent
 
 OPENS = ("conduct.case", "reference")
 

@@ -9,10 +9,10 @@ from conduct import actions, queries
 from conduct.permissions import Permission
 from conduct.web.forms.interim_orders import SayForm
 from conduct.web.presenters.interim_orders import own_orders
-from conduct.web.views.acting import sent
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, add_refusal, render
+from kernel.web.acting import sent
 
 OPENS = ("conduct.case", "reference")
 

@@ -17,11 +17,11 @@ from conduct.web.forms.own_side import (
     SayReprisalForm,
 )
 from conduct.web.presenters.own_side import asked_for, representation_rows
-from conduct.web.views.acting import sent
 from kernel.access_log import note_shown
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, add_refusal, render
+from kernel.web.acting import sent
 
 if TYPE_CHECKING:
     from collections.abc import Callable

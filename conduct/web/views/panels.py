@@ -10,11 +10,11 @@ from conduct.permissions import Permission
 from conduct.rules.panels import Kind
 from conduct.web.forms.hearings import OfferForm, TermForm, TrainingForm
 from conduct.web.presenters import hearings as present
-from conduct.web.views.acting import sent
 from kernel.clocks import today
 from kernel.errors import ActionRefused
 from kernel.permissions import can, requires
 from kernel.web import SignedInRequest, add_refusal, render
+from kernel.web.acting import sent
 
 WAYS = ("GET", "POST")
 NOBODYS_MATTER = "who sits on panels is published, and is no matter of a case"

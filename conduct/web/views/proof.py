@@ -13,10 +13,11 @@ from conduct.permissions import Permission
 from conduct.rules.witnesses import CONSENT_ASKED, Measure
 from conduct.web.forms import proof as forms
 from conduct.web.presenters import proof as presenters
-from conduct.web.views.acting import StepPage, act_beside, sent
+from conduct.web.views.acting import act_beside
 from conduct.web.views.evidence import CASE, WAYS, case_of
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, render
+from kernel.web.acting import StepPage, sent
 from kernel.web.forms.programs import ConfirmForm
 
 if TYPE_CHECKING:

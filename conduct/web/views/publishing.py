@@ -12,10 +12,11 @@ from conduct.permissions import Permission
 from conduct.queries import published
 from conduct.web.forms import publishing as forms
 from conduct.web.presenters import publishing as present
-from conduct.web.views.acting import StepPage, act_on_case, sent
+from conduct.web.views.acting import act_on_case
 from kernel.limits import limited
 from kernel.permissions import public, requires
 from kernel.web import SignedInRequest, render
+from kernel.web.acting import StepPage, sent
 
 if TYPE_CHECKING:
     from conduct.models import Case

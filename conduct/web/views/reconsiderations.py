@@ -12,12 +12,13 @@ from conduct import actions, queries
 from conduct.permissions import Permission
 from conduct.rules.reconsidering import Kind
 from conduct.web.forms.outcomes import GroundsForm, ReasonForm, RestorationForm, ReviewForm
-from conduct.web.views.acting import StepPage, act_on_case, seen_of_case, sent
+from conduct.web.views.acting import act_on_case, seen_of_case
 from conduct.web.views.outcomes import BACK, OPENS, WAYS, limits_of
 from kernel.effect import take_effect
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, render
+from kernel.web.acting import StepPage, sent
 
 ASK = StepPage(
     "Put the order under review",

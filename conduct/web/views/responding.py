@@ -12,10 +12,10 @@ from conduct.web import presenters
 from conduct.web.forms.own_side import PART_FORMS, AllegationForm
 from conduct.web.presenters.allegations import allegations_of
 from conduct.web.presenters.own_side import draft_shown, response_tasks, responses_shown
-from conduct.web.views.acting import sent
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, add_refusal, render
+from kernel.web.acting import sent
 
 OPENS = ("conduct.case", "reference")
 WAYS = ("GET", "POST")

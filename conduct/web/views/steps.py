@@ -26,10 +26,11 @@ from conduct.web.forms.steps import StepForm
 from conduct.web.presenters import decisions
 from conduct.web.presenters.cases import time_asked_for
 from conduct.web.presenters.serving import told_of
-from conduct.web.views.acting import StepPage, act_on_case, seen_of_case, sent
+from conduct.web.views.acting import act_on_case, seen_of_case
 from kernel.effect import take_effect
 from kernel.permissions import requires
 from kernel.web import SignedInRequest
+from kernel.web.acting import StepPage, sent
 
 OPENS = ("conduct.case", "reference")
 WAYS = ("GET", "POST")

@@ -8,10 +8,11 @@ from django.shortcuts import get_object_or_404
 from conduct import actions, queries
 from conduct.permissions import Permission
 from conduct.web.forms.gates import AbeyanceForm, BeginTrackForm, DelayForm, EndTrackForm
-from conduct.web.views.acting import StepPage, act_on_case, seen_of_case, sent
+from conduct.web.views.acting import act_on_case, seen_of_case
 from conduct.workflow import TRACKS, Track
 from kernel.permissions import requires
 from kernel.web import SignedInRequest
+from kernel.web.acting import StepPage, sent
 
 OPENS = ("conduct.case", "reference")
 WAYS = ("GET", "POST")

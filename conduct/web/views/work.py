@@ -12,10 +12,10 @@ from conduct import actions, queries
 from conduct.permissions import Permission
 from conduct.web.forms.work import FinishForm, NoteForm, TaskForm, TimelineFilter
 from conduct.web.presenters import work as presenters
-from conduct.web.views.acting import StepPage, sent
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, add_refusal, render
+from kernel.web.acting import StepPage, sent
 
 OPENS = ("conduct.case", "reference")
 WAYS = ("GET", "POST")

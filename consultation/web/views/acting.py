@@ -1,17 +1,17 @@
 """What pages that act on a consultation share: one form, one action, back to the consultation."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from consultation.queries import consultations_for
 from kernel.errors import ActionRefused
 from kernel.web import SignedInRequest, add_refusal, render
+from kernel.web.acting import StepPage
 
 if TYPE_CHECKING:
     from django.forms import Form
@@ -20,22 +20,6 @@ if TYPE_CHECKING:
 
 OPENS = ("consultation.consultation", "slug")
 WAYS = ("GET", "POST")
-
-
-@dataclass(frozen=True)
-class StepPage:
-    """The words of a page that acts."""
-
-    heading: str
-    button: str
-    text: str = ""
-    variant: str = "primary"
-    done: str = ""
-
-
-def sent(request: SignedInRequest) -> QueryDict | None:
-    """The form's data when it was sent."""
-    return request.POST if request.method == "POST" else None
 
 
 def found(request: SignedInRequest, slug: str) -> "Consultation":

@@ -1,9 +1,9 @@
 """Writing a consultation: its facts, sections and questions, and how the public will see them."""
 
-from collections.abc import Callable
 from functools import partial
 
 from django.contrib import messages
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -14,13 +14,13 @@ from consultation.queries import asked_by, consultations_for
 from consultation.queries.drafting import questions_in, sections_in
 from consultation.web.forms.drafting import ConsultationForm, NewConsultationForm, QuestionForm, SectionForm, parts_of
 from consultation.web.presenters import staff as present
-from consultation.web.views.acting import OPENS, WAYS, StepPage, act_on, found, sent
+from consultation.web.views.acting import OPENS, WAYS, act_on, found
 from kernel.access_log import note_shown
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, add_refusal, render
+from kernel.web.acting import StepPage, sent
 
-Act = Callable[..., None]
 CHANGE = StepPage("Change the consultation", "Save", done="Saved.")
 ADD_SECTION = StepPage(
     "Add a section", "Add section", "Each section is a page of its own.", done="The section is added."
@@ -121,30 +121,24 @@ def change_question(request: SignedInRequest, slug: str, question: int) -> HttpR
 @requires(Permission.CONSULTATION_CHANGE, methods=("POST",), opens=OPENS, object_rule="consultations_for")
 def arrange_section(request: SignedInRequest, slug: str, section: int) -> HttpResponse:
     """Up, down or out: a section."""
-    held = found(request, slug)
-    moved = get_object_or_404(sections_in(consultation=held), pk=section)
-    by_way: dict[str, Act] = {
-        "up": partial(actions.move_section, up=True),
-        "down": partial(actions.move_section, up=False),
-        "remove": actions.remove_section,
-    }
-    return _arrange(request, slug, partial(by_way.get(request.POST.get("way", ""), by_way["up"]), section=moved))
+    moved = get_object_or_404(sections_in(consultation=found(request, slug)), pk=section)
+    move, remove = partial(actions.move_section, section=moved), partial(actions.remove_section, section=moved)
+    return _arrange(request, slug, move, remove)
 
 
 @requires(Permission.CONSULTATION_CHANGE, methods=("POST",), opens=OPENS, object_rule="consultations_for")
 def arrange_question(request: SignedInRequest, slug: str, question: int) -> HttpResponse:
     """Up, down or out: a question."""
-    held = found(request, slug)
-    moved = get_object_or_404(questions_in(consultation=held), pk=question)
-    by_way: dict[str, Act] = {
-        "up": partial(actions.move_question, up=True),
-        "down": partial(actions.move_question, up=False),
-        "remove": actions.remove_question,
-    }
-    return _arrange(request, slug, partial(by_way.get(request.POST.get("way", ""), by_way["up"]), question=moved))
+    moved = get_object_or_404(questions_in(consultation=found(request, slug)), pk=question)
+    move, remove = partial(actions.move_question, question=moved), partial(actions.remove_question, question=moved)
+    return _arrange(request, slug, move, remove)
 
 
-def _arrange(request: SignedInRequest, slug: str, act: partial[None]) -> HttpResponse:
+def _arrange(request: SignedInRequest, slug: str, move: partial[None], remove: partial[None]) -> HttpResponse:
+    ways = {"up": partial(move, up=True), "down": partial(move, up=False), "remove": remove}
+    act = ways.get(request.POST.get("way", ""))
+    if act is None:
+        raise SuspiciousOperation("That is no way to arrange a draft: choose up, down or remove.")
     try:
         act(by=request.user, at=timezone.now())
     except ActionRefused as refusal:

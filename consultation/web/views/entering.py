@@ -8,9 +8,10 @@ from consultation import actions
 from consultation.permissions import Permission
 from consultation.queries import asked_by
 from consultation.web.forms.entering import EnterForm
-from consultation.web.views.acting import OPENS, WAYS, StepPage, act_on, found, sent
+from consultation.web.views.acting import OPENS, WAYS, act_on, found
 from kernel.permissions import requires
 from kernel.web import SignedInRequest
+from kernel.web.acting import StepPage, sent
 
 ENTER = StepPage(
     "Enter a response",

@@ -11,9 +11,10 @@ from consultation.queries import asked_by
 from consultation.queries.drafting import questions_in
 from consultation.web.forms.drafting import CorrectionForm, ExtendForm, OutcomeForm, ReasonForm, SureForm
 from consultation.web.presenters import staff as present
-from consultation.web.views.acting import OPENS, WAYS, StepPage, act_on, found, sent
+from consultation.web.views.acting import OPENS, WAYS, act_on, found
 from kernel.permissions import requires
 from kernel.web import SignedInRequest
+from kernel.web.acting import StepPage, sent
 
 SUBMIT = StepPage(
     "Ask for approval",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
@@ -34,11 +34,6 @@ class Words:
     button: str
     done: str
     text: str = ""
-
-
-def sent(request: HttpRequest) -> QueryDict | None:
-    """The form's data when it was sent."""
-    return request.POST if request.method == "POST" else None
 
 
 def find_person(request: SignedInRequest, key: uuid.UUID) -> "Person":

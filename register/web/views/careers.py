@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from kernel.clocks import today
 from kernel.permissions import requires
 from kernel.web import SignedInRequest
+from kernel.web.acting import sent
 from register import actions, queries
 from register.permissions import Permission
 from register.web.forms.people import (
@@ -18,7 +19,7 @@ from register.web.forms.people import (
     NewPostForm,
     RegistrationForm,
 )
-from register.web.views.acting import METHODS, OPENS, RULE, Words, act, find_person, sent
+from register.web.views.acting import METHODS, OPENS, RULE, Words, act, find_person
 
 if TYPE_CHECKING:
     from register.models import Person, Post

@@ -10,12 +10,13 @@ from kernel.access_log import note_shown
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, add_refusal, render
+from kernel.web.acting import sent
 from register import actions, queries
 from register.permissions import Permission
 from register.web import presenters
 from register.web.forms.corrections import AskForCorrectionForm, DecideCorrectionForm
 from register.web.forms.search import CorrectionSearchForm
-from register.web.views.acting import METHODS, sent
+from register.web.views.acting import METHODS
 
 PER_PAGE = 25
 OPENS, RULE = ("register.correction", "pk"), "correction_requests"

@@ -8,10 +8,11 @@ from django.http import HttpResponse
 
 from kernel.permissions import requires
 from kernel.web import SignedInRequest
+from kernel.web.acting import sent
 from register import actions, queries
 from register.permissions import Permission
 from register.web.forms.people import CorrectEmailForm, InvitationForm
-from register.web.views.acting import METHODS, OPENS, RULE, Words, act, find_person, sent
+from register.web.views.acting import METHODS, OPENS, RULE, Words, act, find_person
 
 if TYPE_CHECKING:
     from register.models import Person

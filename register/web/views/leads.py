@@ -9,10 +9,11 @@ from django.http import Http404, HttpResponse
 from kernel.clocks import today
 from kernel.permissions import requires
 from kernel.web import SignedInRequest
+from kernel.web.acting import sent
 from register import actions, queries
 from register.permissions import Permission
 from register.web.forms.people import CorrectLeadForm, EndLeadForm, LeadForm, TakeOffForm
-from register.web.views.acting import METHODS, OPENS, RULE, Words, act, find_person, sent
+from register.web.views.acting import METHODS, OPENS, RULE, Words, act, find_person
 
 if TYPE_CHECKING:
     from register.models import Person, SpeakUpLead

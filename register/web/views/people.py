@@ -14,6 +14,7 @@ from kernel.access_log import note_shown
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, add_refusal, render
+from kernel.web.acting import sent
 from kernel.web.forms.people import PersonSearchForm
 from register import actions, queries
 from register.permissions import Permission
@@ -25,7 +26,7 @@ from register.web.forms.people import (
     NationalInsuranceForm,
     NewPersonForm,
 )
-from register.web.views.acting import METHODS, OPENS, RULE, Words, act, find_person, sent
+from register.web.views.acting import METHODS, OPENS, RULE, Words, act, find_person
 
 if TYPE_CHECKING:
     from register.models import Person

@@ -63,6 +63,7 @@ def test_a_draft_becomes_a_consultation_by_two_people() -> None:
     assert "Which?" in client.get(f"{DRAFT}preview/").content.decode()
     assert "depends on a question that does not come" in sent(client, f"{DRAFT}sections/{two.pk}/arrange/", way="up")
     sent(client, f"{DRAFT}sections/{two.pk}/arrange/", way="down")
+    assert client.post(f"{DRAFT}sections/{two.pk}/arrange/", {"way": "sideways"}).status_code == 400
     assert "open for 84 days at least" in sent(client, f"{DRAFT}submit/")
     whole = days("opens", now + timedelta(days=3)) | days("closes", now + timedelta(days=90))
     sent(client, f"{DRAFT}change/", **words, **whole)
