@@ -68,3 +68,4 @@ class Permission(StrEnum):
     REPRESENTING = "conduct.representing"
     PANEL_APPOINT = "conduct.panel_appoint"
     PANEL_VIEW = "conduct.panel_view"
+    WORKING_PAPERS_VIEW = "conduct.working_papers_view"

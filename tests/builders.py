@@ -213,7 +213,7 @@ def _walk_on(case: Case, reached: str, cast: Cast, outcome: str, channel: str, a
         if outcome == Outcome.UNDERTAKINGS:
             sanction = sanction_of(to_the_point(findings_for(outcome)))
             actions.offer_consent(**held, sanction=sanction, facts="She had lists altered.")
-            actions.enter_offer_answer(**held, agree=True, text="I agree.")
+            actions.answer_offer(case=case, agree=True, text="I agree.", by=cast.manager, at=at)
         actions.determine(case=case, findings=findings_for(outcome), by=cast.panel_chair, at=at)
     elif reached == Status.DECISION_ISSUED:
         actions.serve_decision(**held, channel=channel)

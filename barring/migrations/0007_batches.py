@@ -9,7 +9,7 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
-from kernel.db.operations import CreateModels
+from kernel.db.operations import ChangeModels
 
 
 class Migration(migrations.Migration):
@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        CreateModels(
+        ChangeModels(
             [
                 migrations.CreateModel(
                     name="CheckBatch",
@@ -354,57 +354,61 @@ class Migration(migrations.Migration):
                         ]
                     },
                 ),
-            ]
-        ),
-        migrations.AddField(
-            model_name="check",
-            name="batch_row",
-            field=models.IntegerField(null=True),
-        ),
-        migrations.CreateModel(
-            name="CheckBatchProgress",
-            fields=[
-                (
-                    "batch",
-                    models.OneToOneField(
+                migrations.AddField(
+                    model_name="check",
+                    name="batch_row",
+                    field=models.IntegerField(null=True),
+                ),
+                migrations.CreateModel(
+                    name="CheckBatchProgress",
+                    fields=[
+                        (
+                            "batch",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                primary_key=True,
+                                related_name="progress",
+                                serialize=False,
+                                to="barring.checkbatch",
+                            ),
+                        ),
+                        ("done", models.IntegerField(default=0)),
+                        ("outcomes", models.JSONField(default=dict)),
+                        ("started_at", models.DateTimeField(null=True)),
+                        ("worked_at", models.DateTimeField(null=True)),
+                        ("held_until", models.DateTimeField(null=True)),
+                    ],
+                ),
+                migrations.AddField(
+                    model_name="check",
+                    name="batch",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="progress",
-                        serialize=False,
+                        related_name="checks",
                         to="barring.checkbatch",
                     ),
                 ),
-                ("done", models.IntegerField(default=0)),
-                ("outcomes", models.JSONField(default=dict)),
-                ("started_at", models.DateTimeField(null=True)),
-                ("worked_at", models.DateTimeField(null=True)),
-                ("held_until", models.DateTimeField(null=True)),
-            ],
-        ),
-        migrations.AddField(
-            model_name="check",
-            name="batch",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="checks",
-                to="barring.checkbatch",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="check",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("batch", None), ("batch_row", None), models.Q(("signed_with", ""), _negated=True)),
-                    models.Q(("batch__isnull", False), ("batch_row__gt", 0), ("resolves", None), ("signed_with", "")),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="check",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("batch", None), ("batch_row", None), models.Q(("signed_with", ""), _negated=True)
+                            ),
+                            models.Q(
+                                ("batch__isnull", False), ("batch_row__gt", 0), ("resolves", None), ("signed_with", "")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="check_is_signed_unless_a_row",
+                    ),
                 ),
-                name="check_is_signed_unless_a_row",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="check",
-            constraint=models.UniqueConstraint(fields=("batch", "batch_row"), name="check_row_is_its_own"),
+                migrations.AddConstraint(
+                    model_name="check",
+                    constraint=models.UniqueConstraint(fields=("batch", "batch_row"), name="check_row_is_its_own"),
+                ),
+            ]
         ),
     ]

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import migrations, models
 
-from kernel.db.operations import CreateModels
+from kernel.db.operations import ChangeModels
 
 
 DECIDED = """
@@ -215,7 +215,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        CreateModels(
+        ChangeModels(
             [
                 migrations.RemoveConstraint(
                     model_name="bar",

@@ -8,7 +8,7 @@ from conduct.actions.notices import tell_manager
 from conduct.actions.steps import locked, take_step
 from conduct.models import Case, ConsentOffer
 from conduct.queries import open_offer
-from conduct.rules.consenting import NoOffer, OfferOpen, require_in_time, require_offerable
+from conduct.rules.consenting import NoOffer, OfferOpen, require_in_time, require_offerable, require_second_reader
 from conduct.rules.determining import Sanction, require_orderly, sanction_to_the_point
 from conduct.rules.independence import require_stranger
 from conduct.workflow import CASE, CONSENT, Action, OfferAction
@@ -79,9 +79,11 @@ def answer_offer(
 def enter_offer_answer(
     *, case: Case, agree: bool, text: str, by: User, at: datetime, seen: int | None = None
 ) -> ConsentOffer:
-    """Enter what the manager wrote on paper about the offer, signed by them."""
+    """Enter what the manager wrote on paper about the offer, signed by them; an agreement, by another than offered."""
     held = locked(case=case, action=Action.ENTER_OFFER_ANSWER, at=at, seen=seen)
     require_stranger(user_id=by.pk, subject=held.person.user_id)
+    if agree and (waiting := open_offer(case=held)) is not None:
+        require_second_reader(user_id=by.pk, offered_by=waiting.offered_by_id)
     action = OfferAction.ENTER_AGREEMENT if agree else OfferAction.ENTER_REFUSAL
     return _answer(held, action, Action.ENTER_OFFER_ANSWER, text=text, by=by, at=at)
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from conduct.actions.recusals import hand_case_over, step_down
 from conduct.actions.steps import locked
 from conduct.models import Case, ConflictDeclaration, Recommendation, Recusal, TimeConsent
-from conduct.queries import consented, declared_by
+from conduct.queries import asked_at, consented, declared_by
 from conduct.rules.fairness import Answer, AnsweredAlready, How, Theme, require_successor, require_time_to_shorten
 from conduct.rules.independence import NotIndependent, require_stranger, require_unrecused
 from conduct.workflow import Action
@@ -16,6 +16,10 @@ from kernel.history import recorded
 from kernel.models import Organisation, User
 
 CONFLICT = "Whoever held it declared a conflict of interest."
+
+
+class GivenBeforeAsked(ActionRefused):
+    """A consent of a day before there was anything to consent to."""
 
 
 class GivenInFuture(ActionRefused):
@@ -66,6 +70,9 @@ def enter_consent_to_less_time(
     require_stranger(user_id=by.pk, subject=held.person.user_id)
     if given_on > today(at):
         raise GivenInFuture("The day on which the manager consented must be today or in the past.")
+    asked = asked_at(case=held)
+    if asked is not None and given_on < today(asked):
+        raise GivenBeforeAsked("The manager can consent only once the allegations were sent to them. Check the day.")
     return _consent(held, how=how, words=words, given_on=given_on, by=by, at=at)
 
 

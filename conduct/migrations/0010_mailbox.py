@@ -4,6 +4,8 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
+from kernel.db.operations import ChangeModels
+
 
 STRANGERS = """
         DECLARE
@@ -45,63 +47,74 @@ class Migration(migrations.Migration):
             f"SET search_path = public, pg_temp AS $body${STRANGERS}$body$",
             migrations.RunSQL.noop,
         ),
-        migrations.AddField(
-            model_name="concern",
-            name="answer_due_at",
-            field=models.DateTimeField(default=django.utils.timezone.now),
-            preserve_default=False,
-        ),
-        migrations.AddField(
-            model_name="concern",
-            name="rule_set",
-            field=models.ForeignKey(
-                default=1, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kernel.ruleset"
-            ),
-            preserve_default=False,
-        ),
-        migrations.AddField(
-            model_name="historicalconcern",
-            name="answer_due_at",
-            field=models.DateTimeField(default=django.utils.timezone.now),
-            preserve_default=False,
-        ),
-        migrations.AddField(
-            model_name="historicalconcern",
-            name="rule_set",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="kernel.ruleset",
-            ),
-        ),
-        migrations.CreateModel(
-            name="ConcernFile",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.IntegerField()),
-                (
-                    "concern",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="files", to="conduct.concern"
+        ChangeModels(
+            [
+                migrations.AddField(
+                    model_name="concern",
+                    name="answer_due_at",
+                    field=models.DateTimeField(default=django.utils.timezone.now),
+                    preserve_default=False,
+                ),
+                migrations.AddField(
+                    model_name="concern",
+                    name="rule_set",
+                    field=models.ForeignKey(
+                        default=1, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kernel.ruleset"
+                    ),
+                    preserve_default=False,
+                ),
+                migrations.AddField(
+                    model_name="historicalconcern",
+                    name="answer_due_at",
+                    field=models.DateTimeField(default=django.utils.timezone.now),
+                    preserve_default=False,
+                ),
+                migrations.AddField(
+                    model_name="historicalconcern",
+                    name="rule_set",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="kernel.ruleset",
                     ),
                 ),
-                (
-                    "file",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kernel.storedfile"
-                    ),
+                migrations.CreateModel(
+                    name="ConcernFile",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.IntegerField()),
+                        (
+                            "concern",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="files", to="conduct.concern"
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kernel.storedfile"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["number"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("concern", "number"), name="concernfile_number_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(("number__gte", 1)), name="concernfile_is_numbered"
+                            ),
+                        ],
+                    },
                 ),
-            ],
-            options={
-                "ordering": ["number"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("concern", "number"), name="concernfile_number_once"),
-                    models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="concernfile_is_numbered"),
-                ],
-            },
+            ]
         ),
     ]

@@ -7,7 +7,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-from kernel.db.operations import CreateModels
+from kernel.db.operations import ChangeModels
 from kernel.history import SyncHistory, acting
 
 LAST_DAY = date(2199, 12, 31)
@@ -217,7 +217,7 @@ def seed(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("conduct", "0012_independence"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
     operations = [
-        CreateModels(
+        ChangeModels(
             [
                 migrations.CreateModel(
                     name="DiscriminationGround",
@@ -580,105 +580,105 @@ class Migration(migrations.Migration):
                     },
                     bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-            ]
-        ),
-        migrations.RemoveConstraint(model_name="allegation", name="allegation_is_whole"),
-        migrations.AddField(
-            model_name="allegation",
-            name="conduct_until",
-            field=models.DateField(default=LAST_DAY),
-            preserve_default=False,
-        ),
-        migrations.AddField(
-            model_name="allegation",
-            name="is_reprisal",
-            field=models.BooleanField(default=False),
-            preserve_default=False,
-        ),
-        migrations.AddField(
-            model_name="allegation",
-            name="particulars",
-            field=models.TextField(default="As the allegation says."),
-            preserve_default=False,
-        ),
-        migrations.AddField(
-            model_name="allegation",
-            name="place",
-            field=models.TextField(default="Not recorded."),
-            preserve_default=False,
-        ),
-        migrations.AddField(
-            model_name="clause",
-            name="duty",
-            field=models.TextField(
-                choices=[
-                    ("conduct", "How managers behave"),
-                    ("process", "How breaches are looked into, and what managers are owed"),
-                    ("context", "What the Code is read with"),
-                ],
-                default="conduct",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalallegation",
-            name="conduct_until",
-            field=models.DateField(default=LAST_DAY),
-            preserve_default=False,
-        ),
-        migrations.AddField(
-            model_name="historicalallegation",
-            name="is_reprisal",
-            field=models.BooleanField(default=False),
-            preserve_default=False,
-        ),
-        migrations.AddField(
-            model_name="historicalallegation",
-            name="particulars",
-            field=models.TextField(default="As the allegation says."),
-            preserve_default=False,
-        ),
-        migrations.AddField(
-            model_name="historicalallegation",
-            name="place",
-            field=models.TextField(default="Not recorded."),
-            preserve_default=False,
-        ),
-        migrations.AddField(
-            model_name="historicalclause",
-            name="duty",
-            field=models.TextField(
-                choices=[
-                    ("conduct", "How managers behave"),
-                    ("process", "How breaches are looked into, and what managers are owed"),
-                    ("context", "What the Code is read with"),
-                ],
-                default="conduct",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allegation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("number__gte", 1),
-                    models.Q(("text", ""), _negated=True),
-                    models.Q(("particulars", ""), _negated=True),
-                    models.Q(("place", ""), _negated=True),
+                migrations.RemoveConstraint(model_name="allegation", name="allegation_is_whole"),
+                migrations.AddField(
+                    model_name="allegation",
+                    name="conduct_until",
+                    field=models.DateField(default=LAST_DAY),
+                    preserve_default=False,
                 ),
-                name="allegation_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allegation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("conduct_until__gte", models.F("conduct_on"))),
-                name="allegation_ends_after_it_began",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clause",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("duty__in", ["conduct", "process", "context"])), name="clause_duty_is_known"
-            ),
+                migrations.AddField(
+                    model_name="allegation",
+                    name="is_reprisal",
+                    field=models.BooleanField(default=False),
+                    preserve_default=False,
+                ),
+                migrations.AddField(
+                    model_name="allegation",
+                    name="particulars",
+                    field=models.TextField(default="As the allegation says."),
+                    preserve_default=False,
+                ),
+                migrations.AddField(
+                    model_name="allegation",
+                    name="place",
+                    field=models.TextField(default="Not recorded."),
+                    preserve_default=False,
+                ),
+                migrations.AddField(
+                    model_name="clause",
+                    name="duty",
+                    field=models.TextField(
+                        choices=[
+                            ("conduct", "How managers behave"),
+                            ("process", "How breaches are looked into, and what managers are owed"),
+                            ("context", "What the Code is read with"),
+                        ],
+                        default="conduct",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="historicalallegation",
+                    name="conduct_until",
+                    field=models.DateField(default=LAST_DAY),
+                    preserve_default=False,
+                ),
+                migrations.AddField(
+                    model_name="historicalallegation",
+                    name="is_reprisal",
+                    field=models.BooleanField(default=False),
+                    preserve_default=False,
+                ),
+                migrations.AddField(
+                    model_name="historicalallegation",
+                    name="particulars",
+                    field=models.TextField(default="As the allegation says."),
+                    preserve_default=False,
+                ),
+                migrations.AddField(
+                    model_name="historicalallegation",
+                    name="place",
+                    field=models.TextField(default="Not recorded."),
+                    preserve_default=False,
+                ),
+                migrations.AddField(
+                    model_name="historicalclause",
+                    name="duty",
+                    field=models.TextField(
+                        choices=[
+                            ("conduct", "How managers behave"),
+                            ("process", "How breaches are looked into, and what managers are owed"),
+                            ("context", "What the Code is read with"),
+                        ],
+                        default="conduct",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="allegation",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("number__gte", 1),
+                            models.Q(("text", ""), _negated=True),
+                            models.Q(("particulars", ""), _negated=True),
+                            models.Q(("place", ""), _negated=True),
+                        ),
+                        name="allegation_is_whole",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="allegation",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("conduct_until__gte", models.F("conduct_on"))),
+                        name="allegation_ends_after_it_began",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="clause",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("duty__in", ["conduct", "process", "context"])), name="clause_duty_is_known"
+                    ),
+                ),
+            ]
         ),
         *(_function(name, body) for name, body in FUNCTIONS.items()),
         *(_trigger(*trigger) for trigger in TRIGGERS),

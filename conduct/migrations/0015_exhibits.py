@@ -5,7 +5,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-from kernel.db.operations import CreateModels
+from kernel.db.operations import ChangeModels
 
 FUNCTIONS = {
     "conduct_casefile_only_marked": """
@@ -101,61 +101,62 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="casefile",
-            name="may_name_reporter",
-            field=models.BooleanField(default=False),
-        ),
-        migrations.AddField(
-            model_name="casefile",
-            name="obtained_from",
-            field=models.TextField(default="Not recorded"),
-            preserve_default=False,
-        ),
-        migrations.AddField(
-            model_name="casefile",
-            name="obtained_how",
-            field=models.TextField(default="Not recorded"),
-            preserve_default=False,
-        ),
-        migrations.AddField(
-            model_name="casefile",
-            name="obtained_on",
-            field=models.DateField(null=True),
-        ),
-        migrations.AddField(
-            model_name="historicalcasefile",
-            name="may_name_reporter",
-            field=models.BooleanField(default=False),
-        ),
-        migrations.AddField(
-            model_name="historicalcasefile",
-            name="obtained_from",
-            field=models.TextField(default="Not recorded"),
-            preserve_default=False,
-        ),
-        migrations.AddField(
-            model_name="historicalcasefile",
-            name="obtained_how",
-            field=models.TextField(default="Not recorded"),
-            preserve_default=False,
-        ),
-        migrations.AddField(
-            model_name="historicalcasefile",
-            name="obtained_on",
-            field=models.DateField(null=True),
-        ),
-        migrations.AddConstraint(
-            model_name="casefile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("obtained_from", ""), _negated=True), models.Q(("obtained_how", ""), _negated=True)
-                ),
-                name="casefile_says_where_from",
-            ),
-        ),
-        CreateModels(
+        ChangeModels(
             [
+                migrations.AddField(
+                    model_name="casefile",
+                    name="may_name_reporter",
+                    field=models.BooleanField(default=False),
+                ),
+                migrations.AddField(
+                    model_name="casefile",
+                    name="obtained_from",
+                    field=models.TextField(default="Not recorded"),
+                    preserve_default=False,
+                ),
+                migrations.AddField(
+                    model_name="casefile",
+                    name="obtained_how",
+                    field=models.TextField(default="Not recorded"),
+                    preserve_default=False,
+                ),
+                migrations.AddField(
+                    model_name="casefile",
+                    name="obtained_on",
+                    field=models.DateField(null=True),
+                ),
+                migrations.AddField(
+                    model_name="historicalcasefile",
+                    name="may_name_reporter",
+                    field=models.BooleanField(default=False),
+                ),
+                migrations.AddField(
+                    model_name="historicalcasefile",
+                    name="obtained_from",
+                    field=models.TextField(default="Not recorded"),
+                    preserve_default=False,
+                ),
+                migrations.AddField(
+                    model_name="historicalcasefile",
+                    name="obtained_how",
+                    field=models.TextField(default="Not recorded"),
+                    preserve_default=False,
+                ),
+                migrations.AddField(
+                    model_name="historicalcasefile",
+                    name="obtained_on",
+                    field=models.DateField(null=True),
+                ),
+                migrations.AddConstraint(
+                    model_name="casefile",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("obtained_from", ""), _negated=True),
+                            models.Q(("obtained_how", ""), _negated=True),
+                        ),
+                        name="casefile_says_where_from",
+                    ),
+                ),
                 migrations.CreateModel(
                     name="ExhibitAllegation",
                     fields=[

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from kernel.db.operations import CreateModels
+from kernel.db.operations import ChangeModels
 
 # Every outcome, the mildest first. A later migration that knows another replaces it.
 LADDER = """
@@ -88,7 +88,7 @@ def _trigger(name, when, table):
 class Migration(migrations.Migration):
     dependencies = [("conduct", "0016_proof")]
     operations = [
-        CreateModels(
+        ChangeModels(
             [
                 migrations.CreateModel(
                     name="AllegationFinding",

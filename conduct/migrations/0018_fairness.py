@@ -6,7 +6,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-from kernel.db.operations import CreateModels
+from kernel.db.operations import ChangeModels
 
 FUNCTIONS = {
     # An examiner's opinion and a determination: who decides, and when.
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
     operations = [
-        CreateModels(
+        ChangeModels(
             [
                 migrations.CreateModel(
                     name="ConflictDeclaration",
@@ -424,31 +424,44 @@ class Migration(migrations.Migration):
                         ]
                     },
                 ),
-            ]
-        ),
-        migrations.RemoveField(model_name="determination", name="early_because"),
-        migrations.RemoveField(model_name="historicaldetermination", name="early_because"),
-        migrations.AddField(
-            model_name="determination",
-            name="cause_themes",
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None),
-        ),
-        migrations.AddField(
-            model_name="historicaldetermination",
-            name="cause_themes",
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None),
-        ),
-        migrations.AddConstraint(
-            model_name="determination",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "cause_themes__contained_by",
-                        ["staffing", "resources", "targets", "culture", "governance", "training", "systems", "outside"],
-                    )
+                migrations.RemoveField(model_name="determination", name="early_because"),
+                migrations.RemoveField(model_name="historicaldetermination", name="early_because"),
+                migrations.AddField(
+                    model_name="determination",
+                    name="cause_themes",
+                    field=django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
                 ),
-                name="determination_themes_are_known",
-            ),
+                migrations.AddField(
+                    model_name="historicaldetermination",
+                    name="cause_themes",
+                    field=django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="determination",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "cause_themes__contained_by",
+                                [
+                                    "staffing",
+                                    "resources",
+                                    "targets",
+                                    "culture",
+                                    "governance",
+                                    "training",
+                                    "systems",
+                                    "outside",
+                                ],
+                            )
+                        ),
+                        name="determination_themes_are_known",
+                    ),
+                ),
+            ]
         ),
         migrations.RunSQL(
             "DROP TRIGGER conduct_waits_for_the_manager ON public.conduct_determination;"

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from kernel.db.operations import CreateModels
+from kernel.db.operations import ChangeModels
 
 OPEN = """
     BEGIN
@@ -21,7 +21,7 @@ OPEN = """
 class Migration(migrations.Migration):
     dependencies = [("conduct", "0018_fairness")]
     operations = [
-        CreateModels(
+        ChangeModels(
             [
                 migrations.CreateModel(
                     name="LikeCase",

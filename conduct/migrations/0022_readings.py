@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from kernel.db.operations import CreateModels
+from kernel.db.operations import ChangeModels
 
 ACTIONS = [
     ("TRIAGE", "Start triage"),
@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        CreateModels(
+        ChangeModels(
             [
                 migrations.CreateModel(
                     name="ConcernReading",
@@ -162,28 +162,28 @@ class Migration(migrations.Migration):
                         ],
                     },
                 ),
+                migrations.RemoveConstraint(model_name="concernstep", name="concernstep_action_is_known"),
+                migrations.RemoveConstraint(model_name="identityrequest", name="identityrequest_status_is_known"),
+                migrations.AlterField("concernstep", "action", models.TextField(choices=ACTIONS)),
+                migrations.AlterField(
+                    "historicalidentityrequest", "status", models.TextField(choices=STATUSES, default="asked")
+                ),
+                migrations.AlterField("identityrequest", "status", models.TextField(choices=STATUSES, default="asked")),
+                migrations.AddConstraint(
+                    "concernstep",
+                    models.CheckConstraint(
+                        condition=models.Q(("action__in", [action for action, _ in ACTIONS])),
+                        name="concernstep_action_is_known",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    "identityrequest",
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", [status for status, _ in STATUSES])),
+                        name="identityrequest_status_is_known",
+                    ),
+                ),
             ]
-        ),
-        migrations.RemoveConstraint(model_name="concernstep", name="concernstep_action_is_known"),
-        migrations.RemoveConstraint(model_name="identityrequest", name="identityrequest_status_is_known"),
-        migrations.AlterField("concernstep", "action", models.TextField(choices=ACTIONS)),
-        migrations.AlterField(
-            "historicalidentityrequest", "status", models.TextField(choices=STATUSES, default="asked")
-        ),
-        migrations.AlterField("identityrequest", "status", models.TextField(choices=STATUSES, default="asked")),
-        migrations.AddConstraint(
-            "concernstep",
-            models.CheckConstraint(
-                condition=models.Q(("action__in", [action for action, _ in ACTIONS])),
-                name="concernstep_action_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            "identityrequest",
-            models.CheckConstraint(
-                condition=models.Q(("status__in", [status for status, _ in STATUSES])),
-                name="identityrequest_status_is_known",
-            ),
         ),
         _trigger("conduct_reading_is_by_the_reader", BY_THE_READER, "conduct_concernreading"),
         _trigger("conduct_resealing_is_to_the_newest", TO_THE_NEWEST, "conduct_identityresealing"),

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import migrations, models
-from kernel.db.operations import CreateModels
+from kernel.db.operations import ChangeModels
 from kernel.history import SyncHistory, acting
 import django.contrib.postgres.fields
 import django.db.models.deletion
@@ -161,7 +161,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        CreateModels(
+        ChangeModels(
             [
                 migrations.CreateModel(
                     name="HistoricalConsentOffer",
@@ -829,402 +829,408 @@ class Migration(migrations.Migration):
                         ],
                     },
                 ),
+                migrations.RemoveConstraint(
+                    model_name="caseappeal",
+                    name="caseappeal_varied_into_something",
+                ),
+                migrations.RemoveConstraint(
+                    model_name="caseappeal",
+                    name="caseappeal_duration_where_due",
+                ),
+                migrations.RemoveConstraint(
+                    model_name="casestep",
+                    name="casestep_action_is_known",
+                ),
+                migrations.RemoveConstraint(
+                    model_name="determination",
+                    name="determination_outcome_is_known",
+                ),
+                migrations.RemoveConstraint(
+                    model_name="determination",
+                    name="determination_sanction_by_misconduct",
+                ),
+                migrations.RemoveConstraint(
+                    model_name="determination",
+                    name="determination_duration_where_due",
+                ),
+                migrations.RemoveConstraint(
+                    model_name="determination",
+                    name="determination_terms_where_due",
+                ),
+                migrations.AlterField(
+                    model_name="caseappeal",
+                    name="outcome",
+                    field=models.TextField(
+                        choices=[
+                            ("no_action", "No further action"),
+                            ("advice", "Advice"),
+                            ("warning", "Warning"),
+                            ("undertakings", "Undertakings"),
+                            ("downgrade", "Downgrade to associate"),
+                            ("conditions", "Conditions"),
+                            ("suspension", "Suspension"),
+                            ("removal", "Removal from the register"),
+                            ("referral_for_barring", "Referral for barring"),
+                        ],
+                        default="",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="casestep",
+                    name="action",
+                    field=models.TextField(
+                        choices=[
+                            ("OPEN", "Open the case"),
+                            ("ACKNOWLEDGE", "Record the acknowledgement"),
+                            ("ASSESS_RISK", "Assess the risk"),
+                            ("REASSESS_RISK", "Assess the risk again"),
+                            ("ACCEPT", "Take the case on"),
+                            ("CLOSE_OUT_OF_REMIT", "Close: not in our remit"),
+                            ("FINISH_ENQUIRY", "Finish the initial enquiry"),
+                            ("ALLEGE", "Write the allegations"),
+                            ("CLOSE_BELOW_THRESHOLD", "Close: below the threshold"),
+                            ("START_INVESTIGATION", "Start the investigation"),
+                            ("AMEND_ALLEGATIONS", "Amend the allegations"),
+                            ("REASSIGN", "Change the investigator"),
+                            ("REPORT", "Write the investigation report"),
+                            ("ASK_FOR_RESPONSE", "Ask for a response"),
+                            ("RESPOND", "Respond"),
+                            ("RESPOND_BESIDE", "Respond beside what staff entered"),
+                            ("ENTER_RESPONSE", "Enter a response received on paper"),
+                            ("ASK_EXTENSION", "Ask for more time"),
+                            ("GRANT_EXTENSION", "Give more time"),
+                            ("REFUSE_EXTENSION", "Refuse more time"),
+                            ("CLOSE_RESPONSE_WINDOW", "Go on without a response"),
+                            ("APPOINT_EXAMINER", "Appoint a case examiner"),
+                            ("GIVE_OPINION", "Give an examiner’s opinion"),
+                            ("PROPOSE_DECISION", "Propose the examiners’ decision"),
+                            ("AGREE_CASE_TO_ANSWER", "Agree: there is a case to answer"),
+                            ("AGREE_NO_CASE", "Agree: there is no case to answer"),
+                            ("DISAGREE", "Disagree with the other examiner"),
+                            ("DETERMINE", "Record the determination"),
+                            ("SERVE", "Serve the decision"),
+                            ("COUNT_AS_SERVED", "The decision counts as served"),
+                            ("END_APPEAL_WINDOW", "The time to appeal is over"),
+                            ("ASK_APPEAL_EXTENSION", "Ask for more time to appeal"),
+                            ("GRANT_APPEAL_EXTENSION", "Give more time to appeal"),
+                            ("REFUSE_APPEAL_EXTENSION", "Refuse more time to appeal"),
+                            ("OFFER_CONSENT", "Offer an outcome by consent"),
+                            ("ANSWER_OFFER", "Answer the offer"),
+                            ("ENTER_OFFER_ANSWER", "Enter an answer to the offer"),
+                            ("WITHDRAW_OFFER", "Withdraw the offer"),
+                            ("ASK_REVIEW", "Ask for a review of the order"),
+                            ("APPLY_RESTORATION", "Apply to be restored"),
+                            ("ENTER_APPLICATION", "Enter an application to be restored"),
+                            ("WITHDRAW_RECONSIDERATION", "Withdraw the review or application"),
+                            ("RECONSIDER", "Decide on the review or application"),
+                            ("LODGE_APPEAL", "Record an appeal"),
+                            ("RECORD_COURT", "Record what the court did"),
+                            ("REMIT", "Remit the case to another panel"),
+                            ("CLOSE", "Close the case"),
+                            ("WITHDRAW", "Withdraw the case"),
+                            ("HAND_OVER", "Hand the case over"),
+                            ("STEP_DOWN", "Step down because of a conflict"),
+                            ("EXPLAIN_DELAY", "Say why it is late"),
+                            ("BEGIN_INTERIM_ORDER", "Consider an interim order"),
+                            ("END_INTERIM_ORDER", "Finish considering an interim order"),
+                            ("BEGIN_ABEYANCE", "Hold the case in abeyance"),
+                            ("END_ABEYANCE", "Take the case out of abeyance"),
+                            ("BEGIN_LINKED_PROCESS", "Note a process elsewhere"),
+                            ("END_LINKED_PROCESS", "Note how the process elsewhere ended"),
+                            ("BEGIN_EXTERNAL_REVIEW", "Note a review by the oversight body"),
+                            ("END_EXTERNAL_REVIEW", "Note how the oversight body’s review ended"),
+                            ("BEGIN_WELFARE", "Begin support for somebody’s welfare"),
+                            ("END_WELFARE", "End support for somebody’s welfare"),
+                        ]
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="determination",
+                    name="outcome",
+                    field=models.TextField(
+                        choices=[
+                            ("no_action", "No further action"),
+                            ("advice", "Advice"),
+                            ("warning", "Warning"),
+                            ("undertakings", "Undertakings"),
+                            ("downgrade", "Downgrade to associate"),
+                            ("conditions", "Conditions"),
+                            ("suspension", "Suspension"),
+                            ("removal", "Removal from the register"),
+                            ("referral_for_barring", "Referral for barring"),
+                        ]
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="historicalcaseappeal",
+                    name="outcome",
+                    field=models.TextField(
+                        choices=[
+                            ("no_action", "No further action"),
+                            ("advice", "Advice"),
+                            ("warning", "Warning"),
+                            ("undertakings", "Undertakings"),
+                            ("downgrade", "Downgrade to associate"),
+                            ("conditions", "Conditions"),
+                            ("suspension", "Suspension"),
+                            ("removal", "Removal from the register"),
+                            ("referral_for_barring", "Referral for barring"),
+                        ],
+                        default="",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="historicaldetermination",
+                    name="outcome",
+                    field=models.TextField(
+                        choices=[
+                            ("no_action", "No further action"),
+                            ("advice", "Advice"),
+                            ("warning", "Warning"),
+                            ("undertakings", "Undertakings"),
+                            ("downgrade", "Downgrade to associate"),
+                            ("conditions", "Conditions"),
+                            ("suspension", "Suspension"),
+                            ("removal", "Removal from the register"),
+                            ("referral_for_barring", "Referral for barring"),
+                        ]
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="caseappeal",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "outcome__in",
+                                    [
+                                        "no_action",
+                                        "advice",
+                                        "warning",
+                                        "undertakings",
+                                        "downgrade",
+                                        "conditions",
+                                        "suspension",
+                                        "removal",
+                                        "referral_for_barring",
+                                    ],
+                                ),
+                                ("status", "varied"),
+                            ),
+                            models.Q(
+                                models.Q(("status", "varied"), _negated=True),
+                                ("duration_months", None),
+                                ("outcome", ""),
+                                ("terms", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="caseappeal_varied_into_something",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="caseappeal",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("duration_months__gte", 1),
+                                ("outcome__in", ["conditions", "suspension", "undertakings"]),
+                            ),
+                            models.Q(
+                                models.Q(("outcome__in", ["conditions", "suspension", "undertakings"]), _negated=True),
+                                ("duration_months", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="caseappeal_duration_where_due",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="casestep",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "action__in",
+                                [
+                                    "OPEN",
+                                    "ACKNOWLEDGE",
+                                    "ASSESS_RISK",
+                                    "REASSESS_RISK",
+                                    "ACCEPT",
+                                    "CLOSE_OUT_OF_REMIT",
+                                    "FINISH_ENQUIRY",
+                                    "ALLEGE",
+                                    "CLOSE_BELOW_THRESHOLD",
+                                    "START_INVESTIGATION",
+                                    "AMEND_ALLEGATIONS",
+                                    "REASSIGN",
+                                    "REPORT",
+                                    "ASK_FOR_RESPONSE",
+                                    "RESPOND",
+                                    "RESPOND_BESIDE",
+                                    "ENTER_RESPONSE",
+                                    "ASK_EXTENSION",
+                                    "GRANT_EXTENSION",
+                                    "REFUSE_EXTENSION",
+                                    "CLOSE_RESPONSE_WINDOW",
+                                    "APPOINT_EXAMINER",
+                                    "GIVE_OPINION",
+                                    "PROPOSE_DECISION",
+                                    "AGREE_CASE_TO_ANSWER",
+                                    "AGREE_NO_CASE",
+                                    "DISAGREE",
+                                    "DETERMINE",
+                                    "SERVE",
+                                    "COUNT_AS_SERVED",
+                                    "END_APPEAL_WINDOW",
+                                    "ASK_APPEAL_EXTENSION",
+                                    "GRANT_APPEAL_EXTENSION",
+                                    "REFUSE_APPEAL_EXTENSION",
+                                    "OFFER_CONSENT",
+                                    "ANSWER_OFFER",
+                                    "ENTER_OFFER_ANSWER",
+                                    "WITHDRAW_OFFER",
+                                    "ASK_REVIEW",
+                                    "APPLY_RESTORATION",
+                                    "ENTER_APPLICATION",
+                                    "WITHDRAW_RECONSIDERATION",
+                                    "RECONSIDER",
+                                    "LODGE_APPEAL",
+                                    "RECORD_COURT",
+                                    "REMIT",
+                                    "CLOSE",
+                                    "WITHDRAW",
+                                    "HAND_OVER",
+                                    "STEP_DOWN",
+                                    "EXPLAIN_DELAY",
+                                    "BEGIN_INTERIM_ORDER",
+                                    "END_INTERIM_ORDER",
+                                    "BEGIN_ABEYANCE",
+                                    "END_ABEYANCE",
+                                    "BEGIN_LINKED_PROCESS",
+                                    "END_LINKED_PROCESS",
+                                    "BEGIN_EXTERNAL_REVIEW",
+                                    "END_EXTERNAL_REVIEW",
+                                    "BEGIN_WELFARE",
+                                    "END_WELFARE",
+                                ],
+                            )
+                        ),
+                        name="casestep_action_is_known",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="determination",
+                    name="consent",
+                    field=models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="determination",
+                        to="conduct.consentoffer",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="historicaldetermination",
+                    name="consent",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="conduct.consentoffer",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="determination",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", "undertakings"), _negated=True),
+                            ("consent__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="determination_undertakings_by_consent",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="determination",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "outcome__in",
+                                [
+                                    "no_action",
+                                    "advice",
+                                    "warning",
+                                    "undertakings",
+                                    "downgrade",
+                                    "conditions",
+                                    "suspension",
+                                    "removal",
+                                    "referral_for_barring",
+                                ],
+                            )
+                        ),
+                        name="determination_outcome_is_known",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="determination",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("misconduct", True),
+                            models.Q(
+                                (
+                                    "outcome__in",
+                                    [
+                                        "conditions",
+                                        "downgrade",
+                                        "referral_for_barring",
+                                        "removal",
+                                        "suspension",
+                                        "undertakings",
+                                        "warning",
+                                    ],
+                                ),
+                                _negated=True,
+                            ),
+                            _connector="OR",
+                        ),
+                        name="determination_sanction_by_misconduct",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="determination",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("duration_months__gte", 1),
+                                ("outcome__in", ["conditions", "suspension", "undertakings"]),
+                            ),
+                            models.Q(
+                                models.Q(("outcome__in", ["conditions", "suspension", "undertakings"]), _negated=True),
+                                ("duration_months", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="determination_duration_where_due",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="determination",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("outcome__in", ["advice", "conditions", "undertakings", "warning"]), _negated=True
+                            ),
+                            models.Q(("terms", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="determination_terms_where_due",
+                    ),
+                ),
             ]
-        ),
-        migrations.RemoveConstraint(
-            model_name="caseappeal",
-            name="caseappeal_varied_into_something",
-        ),
-        migrations.RemoveConstraint(
-            model_name="caseappeal",
-            name="caseappeal_duration_where_due",
-        ),
-        migrations.RemoveConstraint(
-            model_name="casestep",
-            name="casestep_action_is_known",
-        ),
-        migrations.RemoveConstraint(
-            model_name="determination",
-            name="determination_outcome_is_known",
-        ),
-        migrations.RemoveConstraint(
-            model_name="determination",
-            name="determination_sanction_by_misconduct",
-        ),
-        migrations.RemoveConstraint(
-            model_name="determination",
-            name="determination_duration_where_due",
-        ),
-        migrations.RemoveConstraint(
-            model_name="determination",
-            name="determination_terms_where_due",
-        ),
-        migrations.AlterField(
-            model_name="caseappeal",
-            name="outcome",
-            field=models.TextField(
-                choices=[
-                    ("no_action", "No further action"),
-                    ("advice", "Advice"),
-                    ("warning", "Warning"),
-                    ("undertakings", "Undertakings"),
-                    ("downgrade", "Downgrade to associate"),
-                    ("conditions", "Conditions"),
-                    ("suspension", "Suspension"),
-                    ("removal", "Removal from the register"),
-                    ("referral_for_barring", "Referral for barring"),
-                ],
-                default="",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="casestep",
-            name="action",
-            field=models.TextField(
-                choices=[
-                    ("OPEN", "Open the case"),
-                    ("ACKNOWLEDGE", "Record the acknowledgement"),
-                    ("ASSESS_RISK", "Assess the risk"),
-                    ("REASSESS_RISK", "Assess the risk again"),
-                    ("ACCEPT", "Take the case on"),
-                    ("CLOSE_OUT_OF_REMIT", "Close: not in our remit"),
-                    ("FINISH_ENQUIRY", "Finish the initial enquiry"),
-                    ("ALLEGE", "Write the allegations"),
-                    ("CLOSE_BELOW_THRESHOLD", "Close: below the threshold"),
-                    ("START_INVESTIGATION", "Start the investigation"),
-                    ("AMEND_ALLEGATIONS", "Amend the allegations"),
-                    ("REASSIGN", "Change the investigator"),
-                    ("REPORT", "Write the investigation report"),
-                    ("ASK_FOR_RESPONSE", "Ask for a response"),
-                    ("RESPOND", "Respond"),
-                    ("RESPOND_BESIDE", "Respond beside what staff entered"),
-                    ("ENTER_RESPONSE", "Enter a response received on paper"),
-                    ("ASK_EXTENSION", "Ask for more time"),
-                    ("GRANT_EXTENSION", "Give more time"),
-                    ("REFUSE_EXTENSION", "Refuse more time"),
-                    ("CLOSE_RESPONSE_WINDOW", "Go on without a response"),
-                    ("APPOINT_EXAMINER", "Appoint a case examiner"),
-                    ("GIVE_OPINION", "Give an examiner’s opinion"),
-                    ("PROPOSE_DECISION", "Propose the examiners’ decision"),
-                    ("AGREE_CASE_TO_ANSWER", "Agree: there is a case to answer"),
-                    ("AGREE_NO_CASE", "Agree: there is no case to answer"),
-                    ("DISAGREE", "Disagree with the other examiner"),
-                    ("DETERMINE", "Record the determination"),
-                    ("SERVE", "Serve the decision"),
-                    ("COUNT_AS_SERVED", "The decision counts as served"),
-                    ("END_APPEAL_WINDOW", "The time to appeal is over"),
-                    ("ASK_APPEAL_EXTENSION", "Ask for more time to appeal"),
-                    ("GRANT_APPEAL_EXTENSION", "Give more time to appeal"),
-                    ("REFUSE_APPEAL_EXTENSION", "Refuse more time to appeal"),
-                    ("OFFER_CONSENT", "Offer an outcome by consent"),
-                    ("ANSWER_OFFER", "Answer the offer"),
-                    ("ENTER_OFFER_ANSWER", "Enter an answer to the offer"),
-                    ("WITHDRAW_OFFER", "Withdraw the offer"),
-                    ("ASK_REVIEW", "Ask for a review of the order"),
-                    ("APPLY_RESTORATION", "Apply to be restored"),
-                    ("ENTER_APPLICATION", "Enter an application to be restored"),
-                    ("WITHDRAW_RECONSIDERATION", "Withdraw the review or application"),
-                    ("RECONSIDER", "Decide on the review or application"),
-                    ("LODGE_APPEAL", "Record an appeal"),
-                    ("RECORD_COURT", "Record what the court did"),
-                    ("REMIT", "Remit the case to another panel"),
-                    ("CLOSE", "Close the case"),
-                    ("WITHDRAW", "Withdraw the case"),
-                    ("HAND_OVER", "Hand the case over"),
-                    ("STEP_DOWN", "Step down because of a conflict"),
-                    ("EXPLAIN_DELAY", "Say why it is late"),
-                    ("BEGIN_INTERIM_ORDER", "Consider an interim order"),
-                    ("END_INTERIM_ORDER", "Finish considering an interim order"),
-                    ("BEGIN_ABEYANCE", "Hold the case in abeyance"),
-                    ("END_ABEYANCE", "Take the case out of abeyance"),
-                    ("BEGIN_LINKED_PROCESS", "Note a process elsewhere"),
-                    ("END_LINKED_PROCESS", "Note how the process elsewhere ended"),
-                    ("BEGIN_EXTERNAL_REVIEW", "Note a review by the oversight body"),
-                    ("END_EXTERNAL_REVIEW", "Note how the oversight body’s review ended"),
-                    ("BEGIN_WELFARE", "Begin support for somebody’s welfare"),
-                    ("END_WELFARE", "End support for somebody’s welfare"),
-                ]
-            ),
-        ),
-        migrations.AlterField(
-            model_name="determination",
-            name="outcome",
-            field=models.TextField(
-                choices=[
-                    ("no_action", "No further action"),
-                    ("advice", "Advice"),
-                    ("warning", "Warning"),
-                    ("undertakings", "Undertakings"),
-                    ("downgrade", "Downgrade to associate"),
-                    ("conditions", "Conditions"),
-                    ("suspension", "Suspension"),
-                    ("removal", "Removal from the register"),
-                    ("referral_for_barring", "Referral for barring"),
-                ]
-            ),
-        ),
-        migrations.AlterField(
-            model_name="historicalcaseappeal",
-            name="outcome",
-            field=models.TextField(
-                choices=[
-                    ("no_action", "No further action"),
-                    ("advice", "Advice"),
-                    ("warning", "Warning"),
-                    ("undertakings", "Undertakings"),
-                    ("downgrade", "Downgrade to associate"),
-                    ("conditions", "Conditions"),
-                    ("suspension", "Suspension"),
-                    ("removal", "Removal from the register"),
-                    ("referral_for_barring", "Referral for barring"),
-                ],
-                default="",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="historicaldetermination",
-            name="outcome",
-            field=models.TextField(
-                choices=[
-                    ("no_action", "No further action"),
-                    ("advice", "Advice"),
-                    ("warning", "Warning"),
-                    ("undertakings", "Undertakings"),
-                    ("downgrade", "Downgrade to associate"),
-                    ("conditions", "Conditions"),
-                    ("suspension", "Suspension"),
-                    ("removal", "Removal from the register"),
-                    ("referral_for_barring", "Referral for barring"),
-                ]
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="caseappeal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "outcome__in",
-                            [
-                                "no_action",
-                                "advice",
-                                "warning",
-                                "undertakings",
-                                "downgrade",
-                                "conditions",
-                                "suspension",
-                                "removal",
-                                "referral_for_barring",
-                            ],
-                        ),
-                        ("status", "varied"),
-                    ),
-                    models.Q(
-                        models.Q(("status", "varied"), _negated=True),
-                        ("duration_months", None),
-                        ("outcome", ""),
-                        ("terms", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="caseappeal_varied_into_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="caseappeal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("duration_months__gte", 1), ("outcome__in", ["conditions", "suspension", "undertakings"])
-                    ),
-                    models.Q(
-                        models.Q(("outcome__in", ["conditions", "suspension", "undertakings"]), _negated=True),
-                        ("duration_months", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="caseappeal_duration_where_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casestep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "action__in",
-                        [
-                            "OPEN",
-                            "ACKNOWLEDGE",
-                            "ASSESS_RISK",
-                            "REASSESS_RISK",
-                            "ACCEPT",
-                            "CLOSE_OUT_OF_REMIT",
-                            "FINISH_ENQUIRY",
-                            "ALLEGE",
-                            "CLOSE_BELOW_THRESHOLD",
-                            "START_INVESTIGATION",
-                            "AMEND_ALLEGATIONS",
-                            "REASSIGN",
-                            "REPORT",
-                            "ASK_FOR_RESPONSE",
-                            "RESPOND",
-                            "RESPOND_BESIDE",
-                            "ENTER_RESPONSE",
-                            "ASK_EXTENSION",
-                            "GRANT_EXTENSION",
-                            "REFUSE_EXTENSION",
-                            "CLOSE_RESPONSE_WINDOW",
-                            "APPOINT_EXAMINER",
-                            "GIVE_OPINION",
-                            "PROPOSE_DECISION",
-                            "AGREE_CASE_TO_ANSWER",
-                            "AGREE_NO_CASE",
-                            "DISAGREE",
-                            "DETERMINE",
-                            "SERVE",
-                            "COUNT_AS_SERVED",
-                            "END_APPEAL_WINDOW",
-                            "ASK_APPEAL_EXTENSION",
-                            "GRANT_APPEAL_EXTENSION",
-                            "REFUSE_APPEAL_EXTENSION",
-                            "OFFER_CONSENT",
-                            "ANSWER_OFFER",
-                            "ENTER_OFFER_ANSWER",
-                            "WITHDRAW_OFFER",
-                            "ASK_REVIEW",
-                            "APPLY_RESTORATION",
-                            "ENTER_APPLICATION",
-                            "WITHDRAW_RECONSIDERATION",
-                            "RECONSIDER",
-                            "LODGE_APPEAL",
-                            "RECORD_COURT",
-                            "REMIT",
-                            "CLOSE",
-                            "WITHDRAW",
-                            "HAND_OVER",
-                            "STEP_DOWN",
-                            "EXPLAIN_DELAY",
-                            "BEGIN_INTERIM_ORDER",
-                            "END_INTERIM_ORDER",
-                            "BEGIN_ABEYANCE",
-                            "END_ABEYANCE",
-                            "BEGIN_LINKED_PROCESS",
-                            "END_LINKED_PROCESS",
-                            "BEGIN_EXTERNAL_REVIEW",
-                            "END_EXTERNAL_REVIEW",
-                            "BEGIN_WELFARE",
-                            "END_WELFARE",
-                        ],
-                    )
-                ),
-                name="casestep_action_is_known",
-            ),
-        ),
-        migrations.AddField(
-            model_name="determination",
-            name="consent",
-            field=models.OneToOneField(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="determination",
-                to="conduct.consentoffer",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicaldetermination",
-            name="consent",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="conduct.consentoffer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="determination",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", "undertakings"), _negated=True), ("consent__isnull", False), _connector="OR"
-                ),
-                name="determination_undertakings_by_consent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="determination",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "outcome__in",
-                        [
-                            "no_action",
-                            "advice",
-                            "warning",
-                            "undertakings",
-                            "downgrade",
-                            "conditions",
-                            "suspension",
-                            "removal",
-                            "referral_for_barring",
-                        ],
-                    )
-                ),
-                name="determination_outcome_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="determination",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("misconduct", True),
-                    models.Q(
-                        (
-                            "outcome__in",
-                            [
-                                "conditions",
-                                "downgrade",
-                                "referral_for_barring",
-                                "removal",
-                                "suspension",
-                                "undertakings",
-                                "warning",
-                            ],
-                        ),
-                        _negated=True,
-                    ),
-                    _connector="OR",
-                ),
-                name="determination_sanction_by_misconduct",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="determination",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("duration_months__gte", 1), ("outcome__in", ["conditions", "suspension", "undertakings"])
-                    ),
-                    models.Q(
-                        models.Q(("outcome__in", ["conditions", "suspension", "undertakings"]), _negated=True),
-                        ("duration_months", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="determination_duration_where_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="determination",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome__in", ["advice", "conditions", "undertakings", "warning"]), _negated=True),
-                    models.Q(("terms", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="determination_terms_where_due",
-            ),
         ),
         *(_trigger(*trigger) for trigger in TRIGGERS),
         SyncHistory(),

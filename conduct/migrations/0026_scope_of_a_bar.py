@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from kernel.db.operations import ChangeModels
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -12,38 +14,44 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveConstraint(
-            model_name="determination",
-            name="determination_duration_where_due",
-        ),
-        migrations.AddConstraint(
-            model_name="determination",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome__in", ["conditions", "referral_for_barring"]), _negated=True),
-                    models.Q(
-                        models.Q(("tiers", []), _negated=True), models.Q(("organisation_classes", []), _negated=True)
-                    ),
-                    _connector="OR",
+        ChangeModels(
+            [
+                migrations.RemoveConstraint(
+                    model_name="determination",
+                    name="determination_duration_where_due",
                 ),
-                name="determination_scope_where_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="determination",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("duration_months__gte", 1), ("outcome__in", ["conditions", "suspension", "undertakings"])
+                migrations.AddConstraint(
+                    model_name="determination",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome__in", ["conditions", "referral_for_barring"]), _negated=True),
+                            models.Q(
+                                models.Q(("tiers", []), _negated=True),
+                                models.Q(("organisation_classes", []), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="determination_scope_where_due",
                     ),
-                    models.Q(("duration_months__gte", 1), ("outcome", "referral_for_barring")),
-                    models.Q(
-                        models.Q(("outcome__in", ["conditions", "suspension", "undertakings"]), _negated=True),
-                        ("duration_months", None),
-                    ),
-                    _connector="OR",
                 ),
-                name="determination_duration_where_due",
-            ),
+                migrations.AddConstraint(
+                    model_name="determination",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("duration_months__gte", 1),
+                                ("outcome__in", ["conditions", "suspension", "undertakings"]),
+                            ),
+                            models.Q(("duration_months__gte", 1), ("outcome", "referral_for_barring")),
+                            models.Q(
+                                models.Q(("outcome__in", ["conditions", "suspension", "undertakings"]), _negated=True),
+                                ("duration_months", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="determination_duration_where_due",
+                    ),
+                ),
+            ]
         ),
     ]

@@ -7,7 +7,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-from kernel.db.operations import CreateModels
+from kernel.db.operations import ChangeModels
 
 
 class Migration(migrations.Migration):
@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        CreateModels(
+        ChangeModels(
             [
                 migrations.CreateModel(
                     name="PanelMember",
@@ -960,17 +960,17 @@ class Migration(migrations.Migration):
                         ],
                     },
                 ),
+                migrations.RemoveConstraint("participant", "participant_place_is_there"),
+                migrations.AddConstraint(
+                    "participant",
+                    models.CheckConstraint(
+                        condition=models.Q(("place", 1))
+                        | models.Q(("part", "case_examiner"), ("place__gte", 1), ("place__lte", 2))
+                        | models.Q(("part", "interim_decider"), ("place__gte", 1), ("place__lte", 3))
+                        | models.Q(("part", "adjudicator"), ("place__gte", 1)),
+                        name="participant_place_is_there",
+                    ),
+                ),
             ]
-        ),
-        migrations.RemoveConstraint("participant", "participant_place_is_there"),
-        migrations.AddConstraint(
-            "participant",
-            models.CheckConstraint(
-                condition=models.Q(("place", 1))
-                | models.Q(("part", "case_examiner"), ("place__gte", 1), ("place__lte", 2))
-                | models.Q(("part", "interim_decider"), ("place__gte", 1), ("place__lte", 3))
-                | models.Q(("part", "adjudicator"), ("place__gte", 1)),
-                name="participant_place_is_there",
-            ),
         ),
     ]

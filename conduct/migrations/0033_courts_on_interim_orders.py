@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from kernel.db.operations import ChangeModels
+
 STAYS = """
 CREATE OR REPLACE FUNCTION public.conduct_interim_order_stays() RETURNS trigger LANGUAGE plpgsql
 SET search_path = public, pg_temp AS $body$
@@ -94,135 +96,139 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveConstraint(
-            model_name="interimchallenge",
-            name="interimchallenge_outcome_is_whole",
-        ),
-        migrations.RemoveConstraint(
-            model_name="interimstep",
-            name="interimstep_action_is_known",
-        ),
-        migrations.AlterField(
-            model_name="historicalinterimchallenge",
-            name="outcome",
-            field=models.TextField(
-                choices=[
-                    ("upheld", "The court upheld the order"),
-                    ("varied", "The court varied the order"),
-                    ("ended", "The court ended the order from now on"),
-                    ("quashed", "The court quashed the order: it is void from its beginning"),
-                    ("withdrawn", "The challenge was withdrawn"),
-                ],
-                default="",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="interimchallenge",
-            name="outcome",
-            field=models.TextField(
-                choices=[
-                    ("upheld", "The court upheld the order"),
-                    ("varied", "The court varied the order"),
-                    ("ended", "The court ended the order from now on"),
-                    ("quashed", "The court quashed the order: it is void from its beginning"),
-                    ("withdrawn", "The challenge was withdrawn"),
-                ],
-                default="",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="interimstep",
-            name="action",
-            field=models.TextField(
-                choices=[
-                    ("APPLY", "Apply for an interim order"),
-                    ("BEGIN", "Make it in the place of another"),
-                    ("WITHDRAW", "Withdraw the application"),
-                    ("GIVE_NOTICE", "Give notice of the hearing"),
-                    ("SAY", "Say something for the hearing"),
-                    ("ENTER_STATEMENT", "Enter a statement received on paper"),
-                    ("HEAR", "Record the hearing"),
-                    ("MAKE", "Make the order"),
-                    ("REFUSE", "Refuse the order"),
-                    ("GIVE_REVIEW_NOTICE", "Give notice of a review"),
-                    ("HEAR_REVIEW", "Record the review hearing"),
-                    ("CONTINUE", "Continue the order"),
-                    ("VARY", "Vary the order"),
-                    ("REPLACE", "Replace the order"),
-                    ("REVOKE", "Revoke the order"),
-                    ("RECORD_CHALLENGE", "Record a challenge in court"),
-                    ("UPHOLD", "Record that the court upheld it"),
-                    ("COURT_VARIES", "Record that the court varied it"),
-                    ("COURT_ENDS", "Record that the court ended it"),
-                    ("QUASH", "Record that the court quashed it"),
-                    ("END_CHALLENGE", "Record that the challenge was withdrawn"),
-                    ("EXTEND", "Record that the court extended it"),
-                    ("TIE", "Set its end by the final outcome"),
-                    ("EXPIRE", "It runs out"),
-                    ("END", "The final outcome takes effect"),
-                ]
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interimchallenge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_on", None),
-                        ("note", ""),
-                        ("outcome", ""),
-                        ("outcome_recorded_at", None),
-                        ("outcome_recorded_by", None),
-                    ),
-                    models.Q(
-                        ("decided_on__gte", models.F("lodged_on")),
-                        ("outcome__in", ["upheld", "varied", "ended", "quashed", "withdrawn"]),
-                        ("outcome_recorded_by__isnull", False),
-                        ("outcome_recorded_at__isnull", False),
-                        models.Q(("note", ""), _negated=True),
-                    ),
-                    _connector="OR",
+        ChangeModels(
+            [
+                migrations.RemoveConstraint(
+                    model_name="interimchallenge",
+                    name="interimchallenge_outcome_is_whole",
                 ),
-                name="interimchallenge_outcome_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interimstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "action__in",
-                        [
-                            "APPLY",
-                            "BEGIN",
-                            "WITHDRAW",
-                            "GIVE_NOTICE",
-                            "SAY",
-                            "ENTER_STATEMENT",
-                            "HEAR",
-                            "MAKE",
-                            "REFUSE",
-                            "GIVE_REVIEW_NOTICE",
-                            "HEAR_REVIEW",
-                            "CONTINUE",
-                            "VARY",
-                            "REPLACE",
-                            "REVOKE",
-                            "RECORD_CHALLENGE",
-                            "UPHOLD",
-                            "COURT_VARIES",
-                            "COURT_ENDS",
-                            "QUASH",
-                            "END_CHALLENGE",
-                            "EXTEND",
-                            "TIE",
-                            "EXPIRE",
-                            "END",
+                migrations.RemoveConstraint(
+                    model_name="interimstep",
+                    name="interimstep_action_is_known",
+                ),
+                migrations.AlterField(
+                    model_name="historicalinterimchallenge",
+                    name="outcome",
+                    field=models.TextField(
+                        choices=[
+                            ("upheld", "The court upheld the order"),
+                            ("varied", "The court varied the order"),
+                            ("ended", "The court ended the order from now on"),
+                            ("quashed", "The court quashed the order: it is void from its beginning"),
+                            ("withdrawn", "The challenge was withdrawn"),
                         ],
-                    )
+                        default="",
+                    ),
                 ),
-                name="interimstep_action_is_known",
-            ),
+                migrations.AlterField(
+                    model_name="interimchallenge",
+                    name="outcome",
+                    field=models.TextField(
+                        choices=[
+                            ("upheld", "The court upheld the order"),
+                            ("varied", "The court varied the order"),
+                            ("ended", "The court ended the order from now on"),
+                            ("quashed", "The court quashed the order: it is void from its beginning"),
+                            ("withdrawn", "The challenge was withdrawn"),
+                        ],
+                        default="",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="interimstep",
+                    name="action",
+                    field=models.TextField(
+                        choices=[
+                            ("APPLY", "Apply for an interim order"),
+                            ("BEGIN", "Make it in the place of another"),
+                            ("WITHDRAW", "Withdraw the application"),
+                            ("GIVE_NOTICE", "Give notice of the hearing"),
+                            ("SAY", "Say something for the hearing"),
+                            ("ENTER_STATEMENT", "Enter a statement received on paper"),
+                            ("HEAR", "Record the hearing"),
+                            ("MAKE", "Make the order"),
+                            ("REFUSE", "Refuse the order"),
+                            ("GIVE_REVIEW_NOTICE", "Give notice of a review"),
+                            ("HEAR_REVIEW", "Record the review hearing"),
+                            ("CONTINUE", "Continue the order"),
+                            ("VARY", "Vary the order"),
+                            ("REPLACE", "Replace the order"),
+                            ("REVOKE", "Revoke the order"),
+                            ("RECORD_CHALLENGE", "Record a challenge in court"),
+                            ("UPHOLD", "Record that the court upheld it"),
+                            ("COURT_VARIES", "Record that the court varied it"),
+                            ("COURT_ENDS", "Record that the court ended it"),
+                            ("QUASH", "Record that the court quashed it"),
+                            ("END_CHALLENGE", "Record that the challenge was withdrawn"),
+                            ("EXTEND", "Record that the court extended it"),
+                            ("TIE", "Set its end by the final outcome"),
+                            ("EXPIRE", "It runs out"),
+                            ("END", "The final outcome takes effect"),
+                        ]
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="interimchallenge",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_on", None),
+                                ("note", ""),
+                                ("outcome", ""),
+                                ("outcome_recorded_at", None),
+                                ("outcome_recorded_by", None),
+                            ),
+                            models.Q(
+                                ("decided_on__gte", models.F("lodged_on")),
+                                ("outcome__in", ["upheld", "varied", "ended", "quashed", "withdrawn"]),
+                                ("outcome_recorded_by__isnull", False),
+                                ("outcome_recorded_at__isnull", False),
+                                models.Q(("note", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="interimchallenge_outcome_is_whole",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="interimstep",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "action__in",
+                                [
+                                    "APPLY",
+                                    "BEGIN",
+                                    "WITHDRAW",
+                                    "GIVE_NOTICE",
+                                    "SAY",
+                                    "ENTER_STATEMENT",
+                                    "HEAR",
+                                    "MAKE",
+                                    "REFUSE",
+                                    "GIVE_REVIEW_NOTICE",
+                                    "HEAR_REVIEW",
+                                    "CONTINUE",
+                                    "VARY",
+                                    "REPLACE",
+                                    "REVOKE",
+                                    "RECORD_CHALLENGE",
+                                    "UPHOLD",
+                                    "COURT_VARIES",
+                                    "COURT_ENDS",
+                                    "QUASH",
+                                    "END_CHALLENGE",
+                                    "EXTEND",
+                                    "TIE",
+                                    "EXPIRE",
+                                    "END",
+                                ],
+                            )
+                        ),
+                        name="interimstep_action_is_known",
+                    ),
+                ),
+            ]
         ),
         migrations.RunSQL(STAYS.format(court=BY_COURT), STAYS.format(court="")),
         migrations.RunSQL(

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 from django.utils import timezone
 
-from kernel.db.operations import CreateModels
+from kernel.db.operations import ChangeModels
 from kernel.history import SyncHistory, acting
 
 
@@ -194,7 +194,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        CreateModels(
+        ChangeModels(
             [
                 migrations.CreateModel(
                     name="LetterTemplate",

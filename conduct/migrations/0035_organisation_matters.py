@@ -5,7 +5,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-from kernel.db.operations import CreateModels
+from kernel.db.operations import ChangeModels
 
 
 FUNCTIONS = {
@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        CreateModels(
+        ChangeModels(
             [
                 migrations.CreateModel(
                     name="HistoricalOrganisationMatter",
@@ -317,64 +317,69 @@ class Migration(migrations.Migration):
                         "ordering": ["-opened_at", "-pk"],
                     },
                 ),
+                migrations.AddField(
+                    model_name="casefile",
+                    name="concern_file",
+                    field=models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exhibit",
+                        to="conduct.concernfile",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="historicalcasefile",
+                    name="concern_file",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="conduct.concernfile",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="casenote",
+                    name="case",
+                    field=models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="notes", to="conduct.case"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="casefile",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("concern_file", None),
+                            models.Q(("kind", "evidence"), ("may_name_reporter", True)),
+                            _connector="OR",
+                        ),
+                        name="casefile_of_a_reporter_is_marked",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="casenote",
+                    name="matter",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notes",
+                        to="conduct.organisationmatter",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="casenote",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("case__isnull", False), ("matter", None)),
+                            models.Q(("case", None), ("matter__isnull", False), ("visibility", "team")),
+                            _connector="OR",
+                        ),
+                        name="casenote_on_one_thing",
+                    ),
+                ),
             ]
-        ),
-        migrations.AddField(
-            model_name="casefile",
-            name="concern_file",
-            field=models.OneToOneField(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="exhibit", to="conduct.concernfile"
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalcasefile",
-            name="concern_file",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="conduct.concernfile",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="casenote",
-            name="case",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="notes", to="conduct.case"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casefile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("concern_file", None), models.Q(("kind", "evidence"), ("may_name_reporter", True)), _connector="OR"
-                ),
-                name="casefile_of_a_reporter_is_marked",
-            ),
-        ),
-        migrations.AddField(
-            model_name="casenote",
-            name="matter",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="notes",
-                to="conduct.organisationmatter",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casenote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("case__isnull", False), ("matter", None)),
-                    models.Q(("case", None), ("matter__isnull", False), ("visibility", "team")),
-                    _connector="OR",
-                ),
-                name="casenote_on_one_thing",
-            ),
         ),
         *(_function(name, body) for name, body in FUNCTIONS.items()),
         *(_trigger(*trigger) for trigger in TRIGGERS),

@@ -5,7 +5,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-from kernel.db.operations import CreateModels
+from kernel.db.operations import ChangeModels
 
 STANDS = """
 CREATE FUNCTION public.conduct_publication_of_what_stands() RETURNS trigger LANGUAGE plpgsql
@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        CreateModels(
+        ChangeModels(
             [
                 migrations.CreateModel(
                     name="Publication",

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from conduct.models.cases import Case
 from conduct.rules.determining import FOR_A_TIME, Outcome
@@ -55,6 +55,10 @@ class ConsentOffer(Record):
                 & ~Q(answer="")
                 & Q(answered_by__isnull=False, answered_at__isnull=False),
                 name="consentoffer_answer_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=OfferStatus.AGREED, on_paper=True, answered_by=F("offered_by")),
+                name="consentoffer_agreement_read_by_two",
             ),
             models.UniqueConstraint(
                 fields=["case"], condition=Q(status=OfferStatus.OFFERED), name="consentoffer_one_open"

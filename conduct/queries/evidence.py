@@ -23,15 +23,18 @@ def exhibits_of(*, case: Case) -> QuerySet[CaseFile]:
     return found.prefetch_related(Prefetch("versions", VERSIONS), "bearings__allegation").order_by("number")
 
 
-def reads_originals(*, user: User) -> bool:
-    """Whether somebody keeps the evidence, or audits. Whoever examines or decides reads what the manager was given."""
-    return can(user, Permission.EVIDENCE_KEEP) or can(user, Permission.CASE_VIEW_ALL)
+def reads_working_papers(*, user: User) -> bool:
+    """Whether somebody reads what the team works with: originals, demands, and the reasons noted with each step.
+
+    Whoever keeps the evidence does, and whoever audits. Whoever examines or decides reads what the manager was given.
+    """
+    return can(user, Permission.WORKING_PAPERS_VIEW)
 
 
 def exhibits_for(*, case: Case, user: User) -> list[CaseFile]:
     """The exhibits of a case that a member of staff may read of, each with the versions of it that they may."""
     exhibits = list(exhibits_of(case=case))
-    if reads_originals(user=user):
+    if reads_working_papers(user=user):
         return exhibits
     return [one for one in exhibits if any(hasattr(version, "disclosure") for version in one.versions.all())]
 
@@ -40,6 +43,11 @@ def disclosed_to_manager(*, case: Case) -> QuerySet[ExhibitVersion]:
     """The versions of exhibits that the manager was given, by exhibit, the latest version of each last."""
     given = VERSIONS.filter(exhibit__case=case, disclosure__isnull=False)
     return given.select_related("exhibit__case").order_by("exhibit__number", "number")
+
+
+def was_disclosed(*, exhibit: CaseFile) -> bool:
+    """Whether the manager was given a version of an exhibit."""
+    return exhibit.versions.filter(disclosure__isnull=False).exists()
 
 
 def versions_to_disclose(*, case: Case) -> list[ExhibitVersion]:
@@ -94,7 +102,7 @@ def file_for(*, case: Case, key: UUID, user: User) -> tuple[StoredFile, str] | N
     """The same as a member of staff may open it: whoever examines or decides opens what the manager may, and what the
     panel was given."""
     given = Bundle.objects.filter(case=case, file=key, gifts__recipient__in=[Recipient.MANAGER, Recipient.PANEL])
-    if reads_originals(user=user) or disclosed_to_manager(case=case).filter(file=key).exists() or given.exists():
+    if reads_working_papers(user=user) or disclosed_to_manager(case=case).filter(file=key).exists() or given.exists():
         return file_of_evidence(case=case, key=key)
     return None
 

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from conduct.models import Case, CaseFile
 from conduct.permissions import Permission
-from conduct.queries.evidence import reads_originals
+from conduct.queries.evidence import reads_working_papers
 from kernel.models import User
 from kernel.permissions import can
 
@@ -16,7 +16,7 @@ def files_for(*, case: Case, user: User) -> QuerySet[CaseFile]:
     """
     if not (can(user, Permission.CASE_FILE_OPEN) or can(user, Permission.CASE_VIEW_ALL)):
         return CaseFile.objects.none()
-    if not reads_originals(user=user):
+    if not reads_working_papers(user=user):
         return own_files(case=case)
     return CaseFile.objects.filter(case=case).select_related("case", "file", "file__uploaded_by")
 

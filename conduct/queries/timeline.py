@@ -8,7 +8,7 @@ from typing import Final
 from conduct.models import Case, CaseFile, HearingStep
 from conduct.permissions import Permission
 from conduct.queries.concerns import concerns_for, words_of
-from conduct.queries.evidence import exhibits_for, reads_originals
+from conduct.queries.evidence import exhibits_for, reads_working_papers
 from conduct.queries.files import files_for
 from conduct.queries.hearings import hearings_of
 from conduct.queries.letters import letters_of
@@ -39,9 +39,11 @@ class EventKind:
 
 
 def _steps(case: Case, user: User) -> Iterable[Event]:
+    reads_all = reads_working_papers(user=user)
     for step in case.steps.select_related("by", "assigned"):
         given = f"To {step.assigned.name}. " if step.assigned else ""
-        yield Event(at=step.at, heading=step.get_action_display(), by=step.by.name, text=f"{given}{step.reason}")
+        text = given + (step.reason if reads_all else "")
+        yield Event(at=step.at, heading=step.get_action_display(), by=step.by.name, text=text)
 
 
 def _declared(case: Case, user: User) -> Iterable[Event]:
@@ -71,7 +73,7 @@ def _files(case: Case, user: User) -> Iterable[Event]:
 def _exhibits(case: Case, user: User) -> Iterable[Event]:
     if not can(user, Permission.EVIDENCE_VIEW):
         return
-    reads_all = reads_originals(user=user)
+    reads_all = reads_working_papers(user=user)
     for exhibit in exhibits_for(case=case, user=user):
         name = f"Exhibit {exhibit.number}"
         for one in exhibit.versions.all():
@@ -91,7 +93,7 @@ def _exhibits(case: Case, user: User) -> Iterable[Event]:
 
 
 def _demands(case: Case, user: User) -> Iterable[Event]:
-    if not can(user, Permission.EVIDENCE_VIEW):
+    if not reads_working_papers(user=user):
         return
     for one in demands_of(case=case):
         name = f"Demand {one.number}"

@@ -34,6 +34,15 @@ def require_offerable(*, outcome: str) -> None:
         raise CannotBeOffered(f"A case does not end by consent with this: {label}. Choose another outcome.")
 
 
+def require_second_reader(*, user_id: int, offered_by: int) -> None:
+    """Refuse an agreement on paper that is entered by whoever made the offer: one person ends no case alone."""
+    if user_id == offered_by:
+        raise NotConsented(
+            "You made this offer, so somebody else reads the manager’s letter and enters that they agree. Ask a "
+            "colleague who works on cases."
+        )
+
+
 def require_in_time(*, due_at: datetime, at: datetime) -> None:
     """Refuse an answer after the time for it: a panel decides then."""
     if at >= due_at:

@@ -12,33 +12,33 @@ if TYPE_CHECKING:
     from django.db.migrations.state import ProjectState
 
 
-class CreateModels(Operation):
-    """Several models at once, which may refer to each other; and changes of models, several at once.
+class ChangeModels(Operation):
+    """Models created, which may refer to each other, and models changed: several at once.
 
     After each operation of its own Django builds every model anew that hangs together with it, and here all do:
     that took most of the time of a migration, of an empty database's first start, and of tests.
     """
 
-    def __init__(self, models: Sequence[Operation]) -> None:
-        self.models = models
+    def __init__(self, operations: Sequence[Operation]) -> None:
+        self.operations = operations
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """Add them while nothing is built, which is done once, when it is asked for."""
         state.__dict__.pop("apps", None)
-        for each in self.models:
+        for each in self.operations:
             each.state_forwards(app_label, state)
 
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        for each in self.models:
+        for each in self.operations:
             each.database_forwards(app_label, schema_editor, from_state, to_state)
 
     def database_backwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        for each in reversed(self.models):
+        for each in reversed(self.operations):
             each.database_backwards(app_label, schema_editor, from_state, to_state)
 
     def describe(self) -> str:
-        return "; ".join(each.describe() for each in self.models)
+        return "; ".join(each.describe() for each in self.operations)

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from kernel.models import AppendOnly
 
 
-PLANNED_ONCE = "SET LOCAL plan_cache_mode = force_generic_plan; "
+PLANNED_ONCE = "SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off; "
+"""One plan for all values, and by indexes: a connection may make it while the tables are still empty, and would go on
+reading them whole when they have filled."""
 
 
 @dataclasses.dataclass(frozen=True)

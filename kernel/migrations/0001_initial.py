@@ -13,7 +13,7 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
-from kernel.db.operations import CreateModels
+from kernel.db.operations import ChangeModels
 
 RULE_SET_STATUSES = [
     ("draft", "Draft"),
@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             sql="CREATE TABLE kernel_cache (cache_key varchar(255) PRIMARY KEY, value text NOT NULL, expires timestamptz NOT NULL);CREATE INDEX kernel_cache_expires ON kernel_cache (expires)",
             reverse_sql="DROP TABLE kernel_cache",
         ),
-        CreateModels(
+        ChangeModels(
             [
                 migrations.CreateModel(
                     name="User",

@@ -4,7 +4,7 @@ import django.contrib.postgres.fields
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
-from kernel.db.operations import CreateModels
+from kernel.db.operations import ChangeModels
 
 # True for the tables that the transaction now running erases rows of. Only the owner can write that it does.
 IS_ERASING = """
@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
     dependencies = [("kernel", "0003_counters_out_of_the_log")]
 
     operations = [
-        CreateModels(
+        ChangeModels(
             [
                 migrations.CreateModel(
                     name="LedgerNode",

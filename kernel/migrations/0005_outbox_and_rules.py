@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from kernel.db.operations import CreateModels
+from kernel.db.operations import ChangeModels
 
 GATEWAYS = [("notify", "GOV.UK Notify"), ("smtp", "Mail server"), ("folder", "Folder on this machine")]
 OUTCOMES = [("sent", "Sent"), ("waits", "To be tried again"), ("dead", "Given up")]
@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
     dependencies = [("kernel", "0004_ledger")]
 
     operations = [
-        CreateModels(
+        ChangeModels(
             [
                 migrations.CreateModel(
                     name="Resending",

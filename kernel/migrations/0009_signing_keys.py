@@ -6,7 +6,7 @@ import django.db.models.functions.text
 import django.db.models.lookups
 from django.db import migrations, models
 
-from kernel.db.operations import CreateModels
+from kernel.db.operations import ChangeModels
 
 
 class Migration(migrations.Migration):
@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        CreateModels(
+        ChangeModels(
             [
                 migrations.CreateModel(
                     name="SigningKey",

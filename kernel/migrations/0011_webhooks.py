@@ -8,7 +8,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-from kernel.db.operations import CreateModels
+from kernel.db.operations import ChangeModels
 
 
 class Migration(migrations.Migration):
@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        CreateModels(
+        ChangeModels(
             [
                 migrations.CreateModel(
                     name="WebhookAttempt",
@@ -354,28 +354,28 @@ class Migration(migrations.Migration):
                         ]
                     },
                 ),
-            ]
-        ),
-        migrations.AddField(
-            model_name="event",
-            name="only_for",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="kernel.webhookendpoint",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("only_for__isnull", False), ("type", "endpoint.ping")),
-                    models.Q(models.Q(("type", "endpoint.ping"), _negated=True), ("only_for", None)),
-                    _connector="OR",
+                migrations.AddField(
+                    model_name="event",
+                    name="only_for",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.webhookendpoint",
+                    ),
                 ),
-                name="event_ping_is_for_one_endpoint",
-            ),
+                migrations.AddConstraint(
+                    model_name="event",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("only_for__isnull", False), ("type", "endpoint.ping")),
+                            models.Q(models.Q(("type", "endpoint.ping"), _negated=True), ("only_for", None)),
+                            _connector="OR",
+                        ),
+                        name="event_ping_is_for_one_endpoint",
+                    ),
+                ),
+            ]
         ),
     ]

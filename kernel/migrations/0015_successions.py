@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from kernel.db.operations import ChangeModels
+
 
 # Where it goes is said by the register of organisations alone, and a program is let act by nobody whose it is.
 FOLLOWS = """
@@ -52,129 +54,141 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveConstraint(
-            model_name="webhookendpoint",
-            name="webhookendpoint_stop_is_known",
-        ),
-        migrations.AddField(
-            model_name="apiclient",
-            name="came_from",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kernel.organisation"
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalapiclient",
-            name="came_from",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="kernel.organisation",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalwebhookendpoint",
-            name="came_from",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="kernel.organisation",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalwebhookendpoint",
-            name="client",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="webhookendpoint",
-            name="came_from",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kernel.organisation"
-            ),
-        ),
-        migrations.AddField(
-            model_name="webhookendpoint",
-            name="client",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="endpoints",
-                to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL,
-            ),
-        ),
-        migrations.AlterField(
-            model_name="historicalwebhookendpoint",
-            name="stopped_because",
-            field=models.TextField(
-                blank=True,
-                choices=[
-                    ("by_organisation", "The organisation switched it off"),
-                    ("gone", "It answered 410"),
-                    ("deleted", "The organisation deleted it"),
-                    ("grant_ended", "The program that it was for acts for the organisation no more"),
-                ],
-                default="",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="webhookendpoint",
-            name="stopped_because",
-            field=models.TextField(
-                blank=True,
-                choices=[
-                    ("by_organisation", "The organisation switched it off"),
-                    ("gone", "It answered 410"),
-                    ("deleted", "The organisation deleted it"),
-                    ("grant_ended", "The program that it was for acts for the organisation no more"),
-                ],
-                default="",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="apiclient",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("came_from", None),
-                    models.Q(("came_from", models.F("organisation")), _negated=True),
-                    _connector="OR",
+        ChangeModels(
+            [
+                migrations.RemoveConstraint(
+                    model_name="webhookendpoint",
+                    name="webhookendpoint_stop_is_known",
                 ),
-                name="apiclient_came_from_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="webhookendpoint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stopped_because__in", ["", "by_organisation", "gone", "deleted", "grant_ended"])),
-                name="webhookendpoint_stop_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="webhookendpoint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("came_from", None),
-                    models.Q(("came_from", models.F("organisation")), _negated=True),
-                    _connector="OR",
+                migrations.AddField(
+                    model_name="apiclient",
+                    name="came_from",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.organisation",
+                    ),
                 ),
-                name="webhookendpoint_came_from_another",
-            ),
+                migrations.AddField(
+                    model_name="historicalapiclient",
+                    name="came_from",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="kernel.organisation",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="historicalwebhookendpoint",
+                    name="came_from",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="kernel.organisation",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="historicalwebhookendpoint",
+                    name="client",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="webhookendpoint",
+                    name="came_from",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.organisation",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="webhookendpoint",
+                    name="client",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="endpoints",
+                        to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL,
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="historicalwebhookendpoint",
+                    name="stopped_because",
+                    field=models.TextField(
+                        blank=True,
+                        choices=[
+                            ("by_organisation", "The organisation switched it off"),
+                            ("gone", "It answered 410"),
+                            ("deleted", "The organisation deleted it"),
+                            ("grant_ended", "The program that it was for acts for the organisation no more"),
+                        ],
+                        default="",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="webhookendpoint",
+                    name="stopped_because",
+                    field=models.TextField(
+                        blank=True,
+                        choices=[
+                            ("by_organisation", "The organisation switched it off"),
+                            ("gone", "It answered 410"),
+                            ("deleted", "The organisation deleted it"),
+                            ("grant_ended", "The program that it was for acts for the organisation no more"),
+                        ],
+                        default="",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="apiclient",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("came_from", None),
+                            models.Q(("came_from", models.F("organisation")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="apiclient_came_from_another",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="webhookendpoint",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("stopped_because__in", ["", "by_organisation", "gone", "deleted", "grant_ended"])
+                        ),
+                        name="webhookendpoint_stop_is_known",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="webhookendpoint",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("came_from", None),
+                            models.Q(("came_from", models.F("organisation")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="webhookendpoint_came_from_another",
+                    ),
+                ),
+            ]
         ),
         migrations.RunSQL(FOLLOWS, DROP),
     ]

@@ -10,7 +10,7 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
-from kernel.db.operations import CreateModels
+from kernel.db.operations import ChangeModels
 
 
 class Migration(migrations.Migration):
@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
             sql="\nCREATE FUNCTION register_misspellings(words text) RETURNS text[]\nLANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 2000\nAS $$\n    SELECT coalesce(array_agg(DISTINCT spelling), '{}') FROM (\n        SELECT word FROM string_to_table(words, ' ') AS word WHERE word <> ''\n    ) AS each_word, LATERAL (\n        SELECT word AS spelling\n        UNION ALL SELECT overlay(word PLACING '' FROM place FOR 1) FROM generate_series(1, length(word)) AS place\n        WHERE length(word) > 2\n    ) AS spellings\n$$\n",
             reverse_sql="DROP FUNCTION register_misspellings(text)",
         ),
-        CreateModels(
+        ChangeModels(
             [
                 migrations.CreateModel(
                     name="Person",

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from kernel.db.operations import ChangeModels
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -11,24 +13,31 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="historicalperson",
-            name="invitation",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="kernel.invitation",
-            ),
-        ),
-        migrations.AddField(
-            model_name="person",
-            name="invitation",
-            field=models.OneToOneField(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="person", to="kernel.invitation"
-            ),
+        ChangeModels(
+            [
+                migrations.AddField(
+                    model_name="historicalperson",
+                    name="invitation",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="kernel.invitation",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="person",
+                    name="invitation",
+                    field=models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="person",
+                        to="kernel.invitation",
+                    ),
+                ),
+            ]
         ),
     ]

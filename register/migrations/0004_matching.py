@@ -497,7 +497,7 @@ CREATE FUNCTION register_match(
     question integer, person_id bigint, name_id bigint, birthdate_id bigint, weight float8, levels smallint[]
 )
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 4
-SET search_path = pg_catalog, public, pg_temp SET plan_cache_mode = force_generic_plan
+SET search_path = pg_catalog, public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -530,7 +530,10 @@ BEGIN
         SELECT question, unnest(register_asked_keys(family, first, swapped, size, families, firsts, false))
         FROM asked WHERE right(born, 2) BETWEEN '01' AND '12' AND swapped <> born
     ), candidate AS (
-        SELECT DISTINCT question, k.entry_id FROM keys JOIN register_matchkey AS k USING (key)
+        -- Each key and each entry is looked up by its index (OFFSET 0 keeps the lookups apart), whatever PostgreSQL took
+        -- the tables for when it planned this. A plan made while they were empty would read them whole for each key.
+        SELECT DISTINCT question, k.entry_id FROM keys
+            CROSS JOIN LATERAL (SELECT entry_id FROM register_matchkey AS m WHERE m.key = keys.key OFFSET 0) AS k
     ), named AS MATERIALIZED (  -- or the levels would be worked out for each use of them
         SELECT asked.question, entry.person_id, entry.name_id, entry.birthdate_id, entry.family,
             entry.first AS recorded_first, asked.families, asked.firsts, asked.as_families, asked.as_firsts,
@@ -539,7 +542,8 @@ BEGIN
             register_name_levels(asked.family, asked.given, asked.first, asked.stem, asked.family_sound,
                 asked.first_sound, entry.family, entry.given, entry.first, entry.stem, entry.family_sound,
                 entry.first_sound) AS n
-        FROM candidate JOIN register_matchentry AS entry ON entry.id = candidate.entry_id JOIN asked USING (question)
+        FROM candidate JOIN asked USING (question)
+            CROSS JOIN LATERAL (SELECT * FROM register_matchentry AS e WHERE e.id = candidate.entry_id OFFSET 0) AS entry
         WHERE register_may_be_like(asked.family, asked.given, asked.first, asked.stem, asked.family_sound,
             asked.first_sound, entry.family, entry.given, entry.first, entry.stem, entry.family_sound,
             entry.first_sound)

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from kernel.db.operations import ChangeModels
+
 
 # What a court added or quashed counts for nothing; where two run beside each other the time counts once.
 WITHIN = """
@@ -49,37 +51,43 @@ class Migration(migrations.Migration):
     dependencies = [("register", "0007_courts"), ("kernel", "0014_sealed_boxes")]
 
     operations = [
-        migrations.AddField("restriction", "matter", models.TextField(default="")),
-        migrations.AddField("historicalrestriction", "matter", models.TextField(default="")),
-        migrations.AddField("restriction", "extended_from", models.DateTimeField(null=True)),
-        migrations.AddField("historicalrestriction", "extended_from", models.DateTimeField(null=True)),
-        migrations.AddConstraint(
-            "restriction",
-            models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("during__endswith__isnull", False),
-                        ("kind__in", INTERIM),
-                        models.Q(("matter", ""), _negated=True),
+        ChangeModels(
+            [
+                migrations.AddField("restriction", "matter", models.TextField(default="")),
+                migrations.AddField("historicalrestriction", "matter", models.TextField(default="")),
+                migrations.AddField("restriction", "extended_from", models.DateTimeField(null=True)),
+                migrations.AddField("historicalrestriction", "extended_from", models.DateTimeField(null=True)),
+                migrations.AddConstraint(
+                    "restriction",
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("during__endswith__isnull", False),
+                                ("kind__in", INTERIM),
+                                models.Q(("matter", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("kind__in", INTERIM), _negated=True),
+                                ("extended_from", None),
+                                ("matter", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="restriction_interim_is_of_a_matter",
                     ),
-                    models.Q(
-                        models.Q(("kind__in", INTERIM), _negated=True),
-                        ("extended_from", None),
-                        ("matter", ""),
+                ),
+                migrations.AddConstraint(
+                    "restriction",
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("extended_from", None),
+                            ("during__startswith__lte", models.F("extended_from")),
+                            _connector="OR",
+                        ),
+                        name="restriction_extended_once_begun",
                     ),
-                    _connector="OR",
                 ),
-                name="restriction_interim_is_of_a_matter",
-            ),
-        ),
-        migrations.AddConstraint(
-            "restriction",
-            models.CheckConstraint(
-                condition=models.Q(
-                    ("extended_from", None), ("during__startswith__lte", models.F("extended_from")), _connector="OR"
-                ),
-                name="restriction_extended_once_begun",
-            ),
+            ]
         ),
         migrations.RunSQL(
             WITHIN,

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from kernel.db.operations import ChangeModels
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -9,14 +11,18 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="annotation",
-            name="decision_path",
-            field=models.TextField(default=""),
-        ),
-        migrations.AddField(
-            model_name="historicalannotation",
-            name="decision_path",
-            field=models.TextField(default=""),
+        ChangeModels(
+            [
+                migrations.AddField(
+                    model_name="annotation",
+                    name="decision_path",
+                    field=models.TextField(default=""),
+                ),
+                migrations.AddField(
+                    model_name="historicalannotation",
+                    name="decision_path",
+                    field=models.TextField(default=""),
+                ),
+            ]
         ),
     ]

@@ -14,6 +14,8 @@ from django.utils import timezone
 from barring.models import Bar
 from barring.workflow import Status as BarStatus
 from conduct import actions
+from conduct.actions.equality import make_fairness_report
+from conduct.rules.disclosures import year_of
 from conduct.rules.fairness import Theme
 from conduct.rules.interim_orders import InterimStatus
 from conduct.workflow import Status, Track
@@ -107,6 +109,13 @@ def bar_page(status: BarStatus) -> str:
     return page(office.officer, f"/staff/bars/{bar.reference}/")
 
 
+def fairness_page() -> str:
+    auditor, then = user_with(Role.AUDITOR), timezone.now() - timedelta(days=366)
+    year = year_of(raised_concern(at=then).received_at.date())
+    make_fairness_report(year=year, by=auditor, at=timezone.now())
+    return page(auditor, f"/staff/cases/fairness-report/?year={year}")
+
+
 def review_page() -> str:
     for _ in range(2):
         person = registered_person()
@@ -192,6 +201,7 @@ PAGES: dict[str, list[Callable[[], str]]] = {
     "allegations_published_days": [hearing_page],
     "decision_published_months": [publication_page],
     "panel_numbers": [hearing_page],
+    "fewest_in_figures": [fairness_page],
     "separation_months": [lambda: case_page(Status.HEARING)],
     "case_response_days": [lambda: case_page(Status.REPRESENTATIONS)],
     "appeal_days": [lambda: case_page(Status.DECISION_ISSUED), lambda: bar_page(BarStatus.IN_EFFECT)],

@@ -16,12 +16,14 @@ from conduct.rules.determining import Findings, Outcome, Sanction
 from conduct.workflow import AppealAction, Status
 from kernel.history import acting
 from kernel.models import OutboxMessage
+from kernel.permissions import Role
 from register.models import Registration
 from register.queries import standing_of
 from register.rules import Tier
 from register.rules.standing import PostAsked
 from tests.builders import Cast, case_in, findings_for
 from tests.conduct.test_appeals import does, lodged
+from tests.factories.kernel import user_with
 from tests.races import Deed, refusals
 
 NOW = timezone.now()
@@ -187,3 +189,19 @@ def test_of_an_answer_and_a_withdrawal_at_once_one_counts() -> None:
 
     deeds: tuple[Deed, Deed] = (lambda: answers(case, cast), withdraws)
     assert [type(one) for one in refusals(*deeds)] == [NoOffer]
+
+
+@pytest.mark.django_db
+def test_whoever_made_an_offer_does_not_enter_alone_that_the_manager_agreed() -> None:
+    cast = Cast()
+    case = heard(cast)
+    offer = offered(case)
+    entered: dict[str, Any] = {"case": case, "agree": True, "text": "I agree.", "at": NOW}
+    with pytest.raises(NotConsented, match="somebody else reads"):
+        actions.enter_offer_answer(**entered, by=case.caseworker)
+    forced = ConsentOffer.objects.get(pk=offer.pk)
+    forced.status, forced.answer, forced.on_paper = "agreed", "I agree.", True
+    forced.answered_by, forced.answered_at = case.caseworker, NOW
+    with pytest.raises(IntegrityError, match="read_by_two"), transaction.atomic(), acting(user=case.caseworker):
+        forced.save()
+    assert actions.enter_offer_answer(**entered, by=user_with(Role.CASEWORKER)).status == "agreed"

@@ -68,10 +68,12 @@ def test_an_answer_does_not_shorten_the_managers_time_and_their_consent_does(ans
 
 
 def test_consent_is_the_managers_once_and_while_there_is_time(answered: Case, cast: Cast) -> None:
-    due = answered.response_due_at
+    due, asked = answered.response_due_at, queries.asked_at(case=answered)
     assert due
+    assert asked
     refused: list[Callable[[], object]] = [
         lambda: consent(answered, cast, given_on=today(AT) + timedelta(days=1)),
+        lambda: consent(answered, cast, given_on=today(asked) - timedelta(days=1)),
         lambda: consent(answered, cast, at=due),
         lambda: actions.consent_to_less_time(case=answered, words="Go on.", by=cast.panel_chair, at=AT),
         lambda: consent(case_in(Status.INVESTIGATION), cast),

@@ -167,7 +167,9 @@ def later(case: Case, cast: Cast) -> dict[str, Callable[[], Any]]:
     return {
         Action.OFFER_CONSENT: lambda: actions.offer_consent(**held, sanction=advised, facts="So"),
         Action.ANSWER_OFFER: lambda: actions.answer_offer(**own, **given),
-        Action.ENTER_OFFER_ANSWER: lambda: actions.enter_offer_answer(**held, **given),
+        Action.ENTER_OFFER_ANSWER: lambda: actions.enter_offer_answer(
+            **{**held, "by": user_with(Role.CASEWORKER)}, **given
+        ),
         Action.WITHDRAW_OFFER: lambda: actions.withdraw_offer(**held, reason="So"),
         Action.ASK_REVIEW: lambda: actions.ask_review(**held, grounds="So"),
         Action.APPLY_RESTORATION: lambda: actions.apply_restoration(**own, grounds="So"),

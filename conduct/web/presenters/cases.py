@@ -116,7 +116,7 @@ def case_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]:
     reports = list(case.reports.select_related("made_by"))
     found = getattr(case, "determination", None)
     status, clocks = queries.stage_of(case=case, at=at), queries.clocks_of(case=case)
-    is_ready = bool(allegations and reports)
+    is_ready, reads_all = bool(allegations and reports), queries.reads_working_papers(user=user)
     return {
         "case": case,
         "sections": sections_of(case, user=user, current="conduct:case"),
@@ -137,7 +137,7 @@ def case_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]:
         ],
         "apart": _apart(at),
         "people": [_part(part) for part in case.participants.select_related("user")],
-        "risks": [_risk(risk) for risk in case.risks.select_related("made_by")],
+        "risks": [_risk(risk) for risk in case.risks.select_related("made_by")] if reads_all else [],
         "examination": examination_shown(case, user=user),
         "responses": responses_shown(case),
         "claim": queries.reprisal_claim(case=case),
@@ -147,7 +147,7 @@ def case_page(case: "Case", *, user: "User", at: datetime) -> dict[str, Any]:
         "like": like_disclosed(found) if found else [],
         "periods": decisions.periods(found) if found else [],
         "letter": case.response_asked_at is not None and can(user, Permission.CASE_SERVE),
-        "steps": [_step(step) for step in case.steps.select_related("by", "assigned")],
+        "steps": [_step(step, reads_all=reads_all) for step in case.steps.select_related("by", "assigned")],
     }
 
 
@@ -226,13 +226,14 @@ def _risk(risk: Any) -> dict[str, Any]:
     }
 
 
-def _step(step: Any) -> dict[str, Any]:
+def _step(step: Any, *, reads_all: bool) -> dict[str, Any]:
     given = f"To {step.assigned.name}." if step.assigned else ""
+    reason = step.reason if reads_all else ""
     return {
         "heading": step.get_action_display(),
         "at": step.at,
         "by": step.by.name,
-        "text": " ".join(part for part in (given, step.reason) if part),
+        "text": " ".join(part for part in (given, reason) if part),
     }
 
 

@@ -33,7 +33,7 @@ def beside(case: "Case", *, user: "User", heading: str, current: str) -> dict[st
         "case": case,
         "heading": heading,
         "sections": sections_of(case, user=user, current="conduct:evidence"),
-        "parts": evidence_parts(case, current=current),
+        "parts": evidence_parts(case, user=user, current=current),
     }
 
 
@@ -117,7 +117,7 @@ def _disclosed(version: "ExhibitVersion") -> list[Any]:
 
 def exhibit_page(exhibit: "CaseFile", *, user: "User") -> dict[str, Any]:
     """One exhibit with its versions, and what this user may do with it."""
-    case, reads_all = exhibit.case, queries.reads_originals(user=user)
+    case, reads_all = exhibit.case, queries.reads_working_papers(user=user)
     versions = [one for one in exhibit.versions.all() if reads_all or hasattr(one, "disclosure")]
     is_open, may_open = case.status not in FINISHED, can(user, Permission.CASE_FILE_OPEN)
     return {

@@ -99,8 +99,12 @@ def _letter(letter: "Letter") -> dict[str, Any]:
 
 
 def witnesses_page(case: "Case", *, user: "User") -> dict[str, Any]:
-    """The witnesses, the concerns whose reporters could become one, and what a court ordered."""
-    may_keep = _may_keep(case, user)
+    """The witnesses, the concerns whose reporters could become one, and what a court ordered.
+
+    Whoever examines or decides reads who is to be heard, what measures are asked for, and no statement that the
+    manager was not given; nor that somebody raised the concern.
+    """
+    may_keep, reads_all = _may_keep(case, user), queries.reads_working_papers(user=user)
     witnesses = list(queries.witnesses_of(case=case))
     agreed = {one.concern_id for one in witnesses}
     concerns = [one.concern_id for one in case.case_concerns.order_by("concern") if one.concern_id not in agreed]
@@ -108,18 +112,21 @@ def witnesses_page(case: "Case", *, user: "User") -> dict[str, Any]:
     return {
         **beside(case, user=user, heading="Witnesses", current="conduct:witnesses"),
         "may_keep": may_keep,
-        "witnesses": [_witness(one, may_rule=may_rule) for one in witnesses],
+        "witnesses": [_witness(one, may_rule=may_rule, reads_all=reads_all) for one in witnesses],
         "concerns": concerns if may_keep else [],
-        "orders": [_order(case, one, user) for one in case.court_disclosures.select_related("exhibit", "given_by")],
+        "reads_all": reads_all,
+        "orders": [_order(case, one, user) for one in case.court_disclosures.select_related("exhibit", "given_by")]
+        if reads_all
+        else [],
     }
 
 
-def _witness(witness: "Witness", *, may_rule: bool) -> dict[str, Any]:
+def _witness(witness: "Witness", *, may_rule: bool, reads_all: bool) -> dict[str, Any]:
     facts: list[dict[str, Any]] = [
         {"key": "Who they are", "value": witness.role},
         {"key": "Added", "value": f"{format_instant(witness.added_at)} by {witness.added_by.name}"},
     ]
-    if witness.consent:
+    if witness.consent and reads_all:
         facts.append({"key": "Agreed", "value": _consent(witness), "data_test": "consent"})
     statements = [
         _exhibit(
@@ -127,6 +134,7 @@ def _witness(witness: "Witness", *, may_rule: bool) -> dict[str, Any]:
             sub=f"Version {one.number}, " + (f"signed {format_date(one.signed_on)}" if one.signed_on else "not signed"),
         )
         for one in witness.statements.all()
+        if reads_all or queries.was_disclosed(exhibit=one.exhibit)
     ]
     facts.append({"key": "Statements", "value": statements or "None yet"})
     return {
@@ -173,7 +181,7 @@ def _order(case: "Case", one: "CourtDisclosure", user: "User") -> list[Any]:
 def chronology_page(case: "Case", *, user: "User") -> dict[str, Any]:
     """The lines in order. What was put to the manager stands with what they did."""
     may_keep = _may_keep(case, user)
-    reads_all = queries.reads_originals(user=user)
+    reads_all = queries.reads_working_papers(user=user)
     lines = list(queries.chronology_of(case=case)) if reads_all else queries.disclosed_chronology(case=case)
     return {
         **beside(case, user=user, heading="Chronology", current="conduct:chronology"),

@@ -49,16 +49,17 @@ def sections_of(case: "Case", *, user: "User", current: str) -> list[dict[str, A
 
 EVIDENCE_PARTS: Final = (
     Section("Exhibits", "conduct:evidence", Permission.EVIDENCE_VIEW),
-    Section("Demands", "conduct:demands", Permission.EVIDENCE_VIEW),
+    Section("Demands", "conduct:demands", Permission.WORKING_PAPERS_VIEW),
     Section("Witnesses", "conduct:witnesses", Permission.EVIDENCE_VIEW),
     Section("Chronology", "conduct:chronology", Permission.EVIDENCE_VIEW),
     Section("Bundles", "conduct:bundles", Permission.EVIDENCE_VIEW),
 )
 
 
-def evidence_parts(case: "Case", *, current: str) -> list[dict[str, Any]]:
-    """The pages of the evidence in a case, for whoever may open one of them."""
+def evidence_parts(case: "Case", *, user: "User", current: str) -> list[dict[str, Any]]:
+    """The pages of the evidence in a case that this user may open; `current` is the address of the one shown."""
     return [
         {"text": part.text, "href": reverse(part.address, args=[case.reference]), "is_current": part.address == current}
         for part in EVIDENCE_PARTS
+        if can(user, part.permission)
     ]

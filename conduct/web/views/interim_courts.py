@@ -86,4 +86,8 @@ def extend(request: SignedInRequest, reference: str, number: str) -> HttpRespons
         raise Http404
     latest = extension_words(found, at=timezone.now())
     form = forms.ExtensionForm(sent(request), latest=latest, initial=seen_of_order(found))
-    return act_on_order(request, found, form, partial(actions.extend_by_court, order=found), EXTENSION)
+
+    def act(*, at: Any, **given: Any) -> object:
+        return take_effect(lambda instant: actions.extend_by_court(order=found, at=instant, **given))
+
+    return act_on_order(request, found, form, act, EXTENSION)

@@ -36,7 +36,7 @@ def _concern(case: "Case", number: int) -> "Concern":
     return get_object_or_404(case.case_concerns.select_related("concern"), concern=number).concern
 
 
-@requires(Permission.EVIDENCE_VIEW, opens=CASE, object_rule="cases_for")
+@requires(Permission.WORKING_PAPERS_VIEW, opens=CASE, object_rule="cases_for")
 def demands(request: SignedInRequest, reference: str) -> HttpResponse:
     """Every demand for documents, and which are late."""
     case = case_of(request, reference)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from conduct import actions, queries
 from conduct.models import Case, ConcernMessage, ConsentOffer, HearingReply
 from conduct.rules.determining import Outcome, Sanction
-from conduct.workflow import Status
+from conduct.workflow import Status, Track
 from kernel.models import User
 from kernel.permissions import Role
 from tests.builders import Cast, agreed, case_in, examined, findings_for, listed
@@ -164,3 +164,23 @@ def test_whoever_decides_opens_what_the_manager_was_given_and_no_original() -> N
     assert str(first.file_id) not in shown
     assert "Canary of two" not in shown
     assert "Canary of one" in shown
+
+
+def test_whoever_decides_reads_nothing_of_what_the_team_works_with() -> None:
+    cast = Cast()
+    case = case_in(Status.HEARING, cast=cast, at=SINCE)
+    actions.begin_track(case=case, track=Track.WELFARE, reason="Canary of a reason", by=cast.caseworker, at=NOW)
+    actions.demand_documents(
+        case=case,
+        addressee="The director",
+        what="Canary of a demand",
+        legal_basis="Order 5",
+        channel="email",
+        by=cast.caseworker,
+        at=NOW,
+    )
+    for user, reads in ((cast.caseworker, True), (cast.panel_chair, False), (cast.members[0], False)):
+        client = as_user(user)
+        pages = "".join(client.get(at(name, case)).content.decode() for name in ("case", "case_timeline", "demands"))
+        assert ("Canary of a reason" in pages, "Canary of a demand" in pages) == (reads, reads)
+        assert (at("demands", case) in client.get(at("evidence", case)).content.decode()) == reads
