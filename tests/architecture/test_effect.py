@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from tests.architecture.test_size import ROOT, sources
@@ -26,6 +27,7 @@ def named_in(node: ast.AST) -> set[str]:
     return found | {one.attr for one in ast.walk(node) if isinstance(one, ast.Attribute)}
 
 
+@cache
 def acts_on_orders(app: str) -> set[str]:
     """The actions of an app that write orders on the register, by themselves or by what they call."""
     uses = {

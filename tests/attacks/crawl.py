@@ -46,9 +46,11 @@ class _Page(HTMLParser):
         elif tag == "form":
             where = urljoin(self.address, attributes.get("action") or self.address)
             self.forms.append(Form(self.address, where, attributes.get("method", "get").lower()))
+        elif tag == "datalist":
+            self._select = ""  # its options are suggestions for a field that is filled in anyhow
         elif tag in ("input", "select", "textarea") and self.forms and attributes.get("name"):
             self._add(tag, attributes)
-        elif tag == "option" and self.forms and attributes.get("value"):
+        elif tag == "option" and self.forms and self._select and attributes.get("value"):
             self.forms[-1].fields[self._select] = attributes["value"]
 
     def _add(self, tag: str, attributes: dict[str, str]) -> None:

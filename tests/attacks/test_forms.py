@@ -52,6 +52,8 @@ def demonstration(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any) -> N
     settings.PUBLIC_PER_MINUTE = 1_000_000
     with acting(tenant=ALL):
         loading.load(at=timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")  # once, not with each form
 
 
 def fillings(form: Form) -> Iterator[tuple[str, bool]]:

@@ -161,15 +161,13 @@ def decision(case: Case, cast: Cast) -> dict[str, Callable[[], Any]]:
 
 def later(case: Case, cast: Cast) -> dict[str, Callable[[], Any]]:
     held: dict[str, Any] = {"case": case, "by": cast.caseworker, "at": LATER}
-    own = {**held, "by": cast.manager}
+    own, second = {**held, "by": cast.manager}, {**held, "by": user_with(Role.CASEWORKER)}
     advised = Sanction(outcome="advice", terms="Ask.")
     given: dict[str, Any] = {"agree": True, "text": "Yes."}
     return {
         Action.OFFER_CONSENT: lambda: actions.offer_consent(**held, sanction=advised, facts="So"),
         Action.ANSWER_OFFER: lambda: actions.answer_offer(**own, **given),
-        Action.ENTER_OFFER_ANSWER: lambda: actions.enter_offer_answer(
-            **{**held, "by": user_with(Role.CASEWORKER)}, **given
-        ),
+        Action.ENTER_OFFER_ANSWER: lambda: actions.enter_offer_answer(**second, **given),
         Action.WITHDRAW_OFFER: lambda: actions.withdraw_offer(**held, reason="So"),
         Action.ASK_REVIEW: lambda: actions.ask_review(**held, grounds="So"),
         Action.APPLY_RESTORATION: lambda: actions.apply_restoration(**own, grounds="So"),

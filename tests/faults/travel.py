@@ -14,6 +14,7 @@ from typing import Any
 
 import libfaketime
 
+from tests.faults.first_start import copied_to
 from tests.faults.system import ROOT, free_port, http_status, until
 from tests.faults.trial import prepared
 
@@ -94,20 +95,16 @@ def travelling(folder: Path, *days: str) -> Iterator[Travelling]:
     folder.chmod(0o711)
     clock = Clock(folder / "clock")
     TravellingPostgres.clock = clock
-    state = State(folder / "state")
+    state = State(copied_to(folder / "state"))
     state.open()
-    server = TravellingPostgres.prepare(state, state.make_socket_directory(), throw_away=True, durable=False)
+    server = TravellingPostgres.prepare(state, state.make_socket_directory(), throw_away=False, durable=False)
     database, port = server.child(state.log), free_port()
     web: subprocess.Popen[bytes] | None = None
     database.start()
     try:
         server.wait_until_ready(database)
-        server.make_roles()
         environment = os.environ | {"STATE_DIR": str(state.path), "PORT": str(port), "DEMO": "0"}
         environment |= {"DATABASE_URL": server.url(RUNTIME), "MIGRATE_DATABASE_URL": server.url(OWNER)}
-        for step in (["collectstatic", "--noinput"], ["migrate"]):
-            command = [sys.executable, str(ROOT / "manage.py"), *step, "--verbosity=0"]
-            subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True)
         cast = prepared(environment, *days)
         environment |= clock.environment
         serve = [sys.executable, str(ROOT / "scripts" / "serve.py"), "--listen", f"127.0.0.1:{port}"]

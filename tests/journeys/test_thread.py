@@ -1,4 +1,4 @@
-"""One thread through the house: from a concern to a bar to a trust's answer, with and without demonstration data."""
+"""One thread through the house: from a concern to a bar to a trust's answer, on a real installation's first day."""
 
 from datetime import date
 
@@ -15,7 +15,7 @@ MANAGER = registry.Manager(
 )
 
 
-@pytest.mark.parametrize("cast", ["system", "installed_system"], indirect=True)
+@pytest.mark.parametrize("cast", ["installed_system"], indirect=True)
 def test_a_concern_leads_to_a_bar_that_a_trust_is_told_of_at_once(cast: Cast) -> None:
     registry.a_registered_director(cast, MANAGER)
     entry = registry.an_account_of_their_own(cast, MANAGER)

@@ -52,13 +52,15 @@ def clock_rows(clocks: "list[Clock]", *, at: datetime) -> list[list[Any]]:
 
 
 def tracks_shown(case: "Case", *, user: "User", stage: str) -> list[dict[str, Any]]:
-    """What goes on beside a case, and what may be begun or ended there by this user."""
-    running = {track.track: track for track in case.tracks.filter(ended_at=None)}
+    """What goes on beside a case, and what may be begun or ended there by this user; why, for who works on it."""
+    reads_all = queries.reads_working_papers(user=user)
+    every = list(case.tracks.select_related("begun_by", "ended_by"))
+    running = {one.track: one for one in every if one.ended_at is None}
     allowed = CASE.allowed(stage) if can(user, Permission.CASE_TRACK) else set()
     return [
         {
             "name": track.label,
-            "events": [_event(one) for one in case.tracks.select_related("begun_by", "ended_by") if one.track == track],
+            "events": [_event(one, reads_all=reads_all) for one in every if one.track == track],
             "due": _track_due(case, running[track]) if track in running else "",
             "button": _button(case, track, is_running=track in running, allowed=allowed),
         }
@@ -74,14 +76,15 @@ def _button(case: "Case", track: Track, *, is_running: bool, allowed: set[str]) 
     return {"text": str(action.label), "href": reverse(f"conduct:{page}", args=[case.reference, track.value])}
 
 
-def _event(one: "CaseTrack") -> dict[str, Any]:
+def _event(one: "CaseTrack", *, reads_all: bool) -> dict[str, Any]:
     cause = f"{one.get_cause_display()}. " if one.cause else ""
-    ended = f" Ended on {format_instant(one.ended_at)}: {one.outcome}" if one.ended_at else ""
+    reason, outcome = (one.reason, f": {one.outcome}") if reads_all else ("", "")
+    ended = f" Ended on {format_instant(one.ended_at)}{outcome}" if one.ended_at else ""
     return {
         "heading": one.get_track_display(),
         "at": one.began_at,
         "by": one.begun_by.name,
-        "text": f"{cause}{one.reason}{ended}",
+        "text": f"{cause}{reason}{ended}",
     }
 
 
