@@ -22,7 +22,7 @@ from conduct.queries import appeal_ends_at, pending_appeal, sanction_in_force
 from conduct.rules.appeals import AppealPending, NoAppeal, require_in_time
 from conduct.rules.determining import RESTRICTING, Sanction, require_orderly, sanction_of, sanction_to_the_point
 from conduct.rules.independence import Part, require_stranger
-from conduct.workflow import APPEAL, Action, AppealAction, AppealStatus, Status
+from conduct.workflow import APPEAL, PENDING_APPEAL, Action, AppealAction, AppealStatus, Status
 from kernel import rulesets
 from kernel.history import recorded
 from kernel.models import User
@@ -209,7 +209,8 @@ def _vary(appeal: CaseAppeal, case: Case, sanction: Sanction, *, reason: str, by
 
 
 def _resume(appeal: CaseAppeal, case: Case, decision: Determination, *, reason: str, by: User, at: datetime) -> None:
-    """The order has effect again. One that waited for the appeal begins now, and lasts as long as was decided."""
+    """The order has effect again. One that waited for the appeal begins now, and lasts as long as was decided. Where
+    the stay alone is over, it says that an appeal is pending, as the one before it did."""
     assert decision.rule_set is not None  # by constraint, once it is issued
     assert decision.served_at is not None
     sanction, rules = sanction_in_force(case=case), rules_of(decision.rule_set)
@@ -233,6 +234,8 @@ def _resume(appeal: CaseAppeal, case: Case, decision: Determination, *, reason: 
         by=by,
         at=at,
     )
+    if appeal.status in PENDING_APPEAL:
+        register.mark_under_appeal(person=case.person, source=case.reference, reason=reason, by=by, at=at)
 
 
 def _tell(case: Case) -> None:

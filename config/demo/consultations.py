@@ -14,6 +14,7 @@ from consultation import actions
 from consultation.models import Consultation
 from consultation.models import Question as QuestionRow
 from consultation.queries import asked_by
+from consultation.queries.coding import answers_to, next_second, worded_questions
 from consultation.rules.questionnaire import Kind, Question, RespondentType
 from consultation.rules.responding import Channel, Publish, Sender
 from kernel.permissions import Role
@@ -59,11 +60,23 @@ REASONS: Final = (
 )
 
 
+THEMES: Final = (
+    ("The same rules as for clinicians", "Says that managers should answer to rules as doctors and nurses do.", (0,)),
+    ("The revolving door", "Says that managers who failed found posts elsewhere.", (2,)),
+    ("Cost, training and support", "Says that money or effort would do more elsewhere, or asks for training.", (3, 4)),
+    ("A fair process", "Says what a fair process needs: known standards, a high bar, independence.", (1, 5, 6)),
+)
+"""Themes of the reasons, with what each says, and the places of the reasons that it is in."""
+AS_THE_FIRST: Final = 0.8
+"""How often the second analyst finds what the first one found."""
+
+
 def consult(cast: Cast, *, at: datetime, responses: int) -> None:
     """Make all three; that of 2024 gets about so many responses."""
     dice = random.Random(4924)  # noqa: S311  invented answers, not secrets
     held = _leading(cast)
     _answer(held, cast, dice, responses)
+    _read(held, cast, dice)
     _publish(held, cast)
     _open(cast, at=at)
     by: dict[str, Any] = {"by": cast.one(Role.CONSULTATION_ANALYST), "at": at}
@@ -170,6 +183,23 @@ def _answer(held: Consultation, cast: Cast, dice: random.Random, responses: int)
                 by=cast.one(Role.CONSULTATION_ANALYST),
                 at=CLOSES + timedelta(days=1),
             )
+
+
+def _read(held: Consultation, cast: Cast, dice: random.Random) -> None:
+    """All answers to the last question read by one analyst, and a tenth by another who sees some otherwise."""
+    first, second = cast.one(Role.CONSULTATION_ANALYST), cast.one(Role.CONSULTATION_ANALYST, 1)
+    question = worded_questions(consultation=held).order_by("section__place", "place").last()
+    assert question is not None
+    by: dict[str, Any] = {"by": first, "at": CLOSES + timedelta(days=20)}
+    themes: dict[str, int] = {}
+    for name, definition, places in THEMES:
+        theme = actions.add_theme(question=question, name=name, definition=definition, **by)
+        themes |= {REASONS[place]: theme.pk for place in places}
+    for answer in answers_to(question=question).select_related("wording__question").order_by("pk"):
+        actions.code_answer(answer=answer, themes=[themes[answer.text]], **by)
+    while (sampled := next_second(question=question, user=second)) is not None:
+        seen = themes[sampled.text] if dice.random() < AS_THE_FIRST else dice.choice([*themes.values()])
+        actions.code_answer(answer=sampled, themes=[seen], by=second, at=CLOSES + timedelta(days=30))
 
 
 def _said(question: Question, *chosen: str, text: str = "") -> dict[int, dict[str, Any]]:

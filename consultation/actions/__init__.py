@@ -1,5 +1,6 @@
 """Every write of consultations."""
 
+from consultation.actions.coding import add_theme, change_theme, code_answer
 from consultation.actions.drafting import (
     add_question,
     add_section,
@@ -28,10 +29,13 @@ from consultation.actions.stages import (
 __all__ = [
     "add_question",
     "add_section",
+    "add_theme",
     "approve",
     "change_consultation",
     "change_question",
     "change_section",
+    "change_theme",
+    "code_answer",
     "correct_question",
     "draft_consultation",
     "enter_response",

@@ -3,9 +3,12 @@
 from consultation.models.consultations import Consultation, ConsultationStep, Extension
 from consultation.models.questions import Question, Section, Wording
 from consultation.models.responses import Answer, EqualityForm, Response, ResponseVersion, SavedResponse
+from consultation.models.themes import CodedTheme, Coding, Theme
 
 __all__ = [
     "Answer",
+    "CodedTheme",
+    "Coding",
     "Consultation",
     "ConsultationStep",
     "EqualityForm",
@@ -15,5 +18,6 @@ __all__ = [
     "ResponseVersion",
     "SavedResponse",
     "Section",
+    "Theme",
     "Wording",
 ]

@@ -2,6 +2,8 @@
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 
@@ -89,6 +91,7 @@ class Answer(AppendOnly):
                 name="consultation_answer_says_something",
             ),
         ]
+        indexes = [GinIndex(SearchVector("text", config="english"), name="consultation_answer_words")]
 
 
 class EqualityForm(AppendOnly):

@@ -2,11 +2,15 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Final
 
-from django.db.models import Count, F, Max, QuerySet
+from django.db.models import Count
 
-from consultation.models import Answer, Consultation, Response, ResponseVersion
+from consultation.models import Answer, Consultation, Response
+from consultation.queries.finding import Sought, latest, sought_in
 from consultation.rules.counting import Counted
+
+EVERY: Final = Sought()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,27 +24,22 @@ class Reconciled:
     by_channel: dict[str, int]
 
 
-def _latest(consultation: Consultation) -> QuerySet[ResponseVersion]:
-    of_it = ResponseVersion.objects.filter(response__consultation=consultation)
-    return of_it.annotate(last=Max("response__versions__number")).filter(number=F("last"))
-
-
-def counted_responses(*, consultation: Consultation) -> list[Counted]:
-    """Each response that counts, with what it chose."""
+def counted_responses(*, consultation: Consultation, sought: Sought = EVERY) -> list[Counted]:
+    """Each response that counts and is what is sought, with what it chose."""
     chosen: dict[int, dict[int, list[str]]] = defaultdict(dict)
-    latest = _latest(consultation).filter(is_withdrawal=False)
-    answers = Answer.objects.filter(version__in=latest.values("pk")).exclude(chosen=[])
+    found = sought_in(consultation=consultation, sought=sought)
+    answers = Answer.objects.filter(version__in=found.values("pk")).exclude(chosen=[])
     for version, question, keys in answers.values_list("version_id", "wording__question_id", "chosen"):
         chosen[version][question] = keys
-    rows = latest.values_list("pk", "response_id", "respondent_type")
+    rows = found.values_list("pk", "response_id", "respondent_type")
     return [Counted(pk=response, respondent_type=kind, chosen=chosen[version]) for version, response, kind in rows]
 
 
 def texts_of(*, consultation: Consultation) -> dict[int, str]:
     """By response that counts, all that it says in words of its own, in the order of the questions."""
     found: dict[int, list[str]] = defaultdict(list)
-    latest = _latest(consultation).filter(is_withdrawal=False).values("pk")
-    answers = Answer.objects.filter(version__in=latest).exclude(text="")
+    counting = latest(consultation).filter(is_withdrawal=False).values("pk")
+    answers = Answer.objects.filter(version__in=counting).exclude(text="")
     order = ("wording__question__section__place", "wording__question__place", "pk")
     for response, text in answers.order_by(*order).values_list("version__response_id", "text"):
         found[response].append(text)
@@ -50,13 +49,13 @@ def texts_of(*, consultation: Consultation) -> dict[int, str]:
 def reconciled(*, consultation: Consultation) -> Reconciled:
     """All responses, by what became of them."""
     received = Response.objects.filter(consultation=consultation)
-    latest = _latest(consultation)
-    withdrawn = latest.filter(is_withdrawal=True).count()
+    last = latest(consultation)
+    withdrawn = last.filter(is_withdrawal=True).count()
     by_channel = received.values_list("channel").annotate(count=Count("pk"))
     return Reconciled(
         received=received.count(),
         withdrawn=withdrawn,
-        counted=latest.filter(is_withdrawal=False).count(),
-        late=latest.filter(is_withdrawal=False).exclude(late_reason="").count(),
+        counted=last.filter(is_withdrawal=False).count(),
+        late=last.filter(is_withdrawal=False).exclude(late_reason="").count(),
         by_channel=dict(by_channel),
     )

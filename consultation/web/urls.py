@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consultation.web.views import drafting, entering, public, responding, results, stages
+from consultation.web.views import coding, drafting, entering, public, reading, responding, results, stages
 
 app_name = "consultation"
 STAFF = "staff/consultations/<slug:slug>/"
@@ -26,7 +26,17 @@ urlpatterns = [
     path(f"{STAFF}questions/<int:question>/correct/", stages.correct, name="correct"),
     path(f"{STAFF}results/", results.results, name="results"),
     path(f"{STAFF}results/counts.csv", results.counts, name="counts"),
+    path(f"{STAFF}themes/", coding.themes, name="themes"),
+    path(f"{STAFF}questions/<int:question>/themes/", coding.codebook, name="codebook"),
+    path(f"{STAFF}questions/<int:question>/themes/new/", coding.add, name="add_theme"),
+    path(f"{STAFF}questions/<int:question>/themes/<int:theme>/", coding.change, name="change_theme"),
+    path(f"{STAFF}questions/<int:question>/code/", coding.code, name="code"),
+    path(f"{STAFF}questions/<int:question>/code/second/", coding.code_second, name="code_second"),
+    path(f"{STAFF}questions/<int:question>/code/<int:answer>/", coding.code_again, name="code_again"),
+    path(f"{STAFF}responses/", reading.responses, name="responses"),
     path(f"{STAFF}responses/new/", entering.enter, name="enter"),
+    path(f"{STAFF}responses/responses.csv", reading.table, name="responses_csv"),
+    path(f"{STAFF}responses/<str:number>/", reading.response, name="response"),
     path(f"{STAFF}submit/", stages.submit, name="submit"),
     path(f"{STAFF}send-back/", stages.send_back, name="send_back"),
     path(f"{STAFF}approve/", stages.approve, name="approve"),

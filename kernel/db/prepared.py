@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from kernel.models import AppendOnly
 
 
-PLANNED_ONCE = "SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off; "
-"""One plan for all values, and by indexes: a connection may make it while the tables are still empty, and would go on
-reading them whole when they have filled."""
+PLANNED_ONCE = "SET LOCAL plan_cache_mode = force_generic_plan; "
 
 
 @dataclasses.dataclass(frozen=True)

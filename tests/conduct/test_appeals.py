@@ -141,6 +141,16 @@ def test_an_order_that_waits_for_the_time_to_appeal_waits_for_the_appeal_and_the
 
 
 @pytest.mark.django_db
+def test_an_order_that_begins_when_the_stay_alone_ends_says_that_an_appeal_is_pending() -> None:
+    case = decided(at=WAITING)
+    lodged(case, leave="")
+    does(case, A.END_STAY, days=60)
+    assert answer(case, days=60) == ("suspended", [(False, True)])
+    does(case, A.DISMISS, days=61)
+    assert answer(case, days=61) == ("suspended", [(False, False)])
+
+
+@pytest.mark.django_db
 def test_a_remitted_case_is_heard_again_by_others_and_its_first_decision_stands_no_more() -> None:
     cast = Cast()
     case = decided(cast=cast)

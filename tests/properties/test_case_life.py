@@ -137,7 +137,7 @@ class CaseLife(RuleBasedStateMachine):
     @rule(choice=st.integers(0, 99), days=st.integers(0, 40))
     def somebody_does_what_is_theirs_to_do(self, choice: int, days: int) -> None:
         """What the table has from here, by who may."""
-        self.at += timedelta(days=days)
+        self.at += timedelta(days=days, seconds=1)  # no two acts have one instant
         allowed = sorted(CASE.allowed(self.stage) & DEEDS.keys())
         if allowed:
             action = allowed[choice % len(allowed)]
@@ -150,6 +150,7 @@ class CaseLife(RuleBasedStateMachine):
 
     @rule(who=st.sampled_from(range(6)), action=st.sampled_from(sorted(DEEDS)))
     def anybody_tries_anything(self, who: int, action: str) -> None:
+        self.at += timedelta(seconds=1)
         self.attempt(action, self.people[who])
 
     def attempt(self, action: str, by: User) -> None:

@@ -3,12 +3,17 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from django.http import QueryDict
+
 from consultation.queries import asked_by
-from consultation.queries.counting import counted_responses, reconciled, texts_of
+from consultation.queries.counting import EVERY, counted_responses, reconciled, texts_of
+from consultation.queries.finding import Sought
 from consultation.rules.campaigns import Campaign, campaigns, distinct
 from consultation.rules.counting import Counted, Table, by_type, countable, crossed, table
 from consultation.rules.questionnaire import Question
 from consultation.rules.responding import Channel
+from consultation.web.forms.finding import SoughtForm
+from consultation.web.presenters.coding import counted_themes
 from kernel.tables import csv_lines
 
 if TYPE_CHECKING:
@@ -32,17 +37,22 @@ def published(held: "Consultation") -> dict[str, Any]:
         "counted": len(responses),
         "types": [[words, f"{count:,}"] for words, count in by_type(responses)],
         "questions": [_question(each, responses) for each in questions_of(held)],
+        "themes": counted_themes(held),
     }
 
 
-def results(held: "Consultation", *, without: bool) -> dict[str, Any]:
-    """The same for analysts, with how it adds up, and with campaigns or without them."""
-    responses, texts = counted_responses(consultation=held), texts_of(consultation=held)
+def results(held: "Consultation", query: QueryDict) -> dict[str, Any]:
+    """The same for analysts, with how it adds up, of those that are sought, and with campaigns or without them."""
+    form, without = SoughtForm(query, questions=questions_of(held)), query.get("campaigns") == "without"
+    responses, texts = counted_responses(consultation=held, sought=form.sought), texts_of(consultation=held)
     found, sums = campaigns(texts), reconciled(consultation=held)
     in_campaigns = {pk for each in found for pk in each.members}
     chosen = [each for each in responses if not (without and each.pk in in_campaigns)]
     return {
         "consultation": held,
+        "form": form,
+        "is_filtered": not form.sought.is_any,
+        "with_filter": form.address,
         "without": without,
         "sums": [
             ("Received", f"{sums.received:,}"),
@@ -102,9 +112,9 @@ def _cross(words: str, part: Table) -> list[str]:
     return [words, f"{part.base:,}", *cells]
 
 
-def csv_of(held: "Consultation") -> bytes:
+def csv_of(held: "Consultation", *, sought: Sought = EVERY) -> bytes:
     """Every count of every question, by kind of respondent, as a file that runs nothing in a spreadsheet program."""
-    responses = counted_responses(consultation=held)
+    responses = counted_responses(consultation=held, sought=sought)
     return b"".join(csv_lines(_lines(questions_of(held), responses), columns=COLUMNS))
 
 

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from consultation.permissions import Permission
 from consultation.queries import shown_to_public
+from consultation.web.forms.finding import SoughtForm
 from consultation.web.presenters import results as present
 from consultation.web.views.acting import OPENS, found
 from consultation.workflow import Status
@@ -16,15 +17,17 @@ from kernel.web.downloads import made_file
 
 @requires(Permission.RESPONSE_COUNT, opens=OPENS, object_rule="consultations_for")
 def results(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Sums that add up, campaigns, and every question with its base; with campaigns or without."""
-    shown = present.results(found(request, slug), without=request.GET.get("campaigns") == "without")
+    """Sums that add up, campaigns, and every question with its base; of all or of what is sought, campaigns or not."""
+    shown = present.results(found(request, slug), request.GET)
     return render(request, "consultation/staff/results.jinja", shown)
 
 
 @requires(Permission.RESPONSE_COUNT, opens=OPENS, object_rule="consultations_for")
 def counts(request: SignedInRequest, slug: str) -> HttpResponse:
-    """The counts as a file."""
-    return made_file(present.csv_of(found(request, slug)), name=f"{slug}-counts.csv")
+    """The counts of what is sought as a file."""
+    held = found(request, slug)
+    form = SoughtForm(request.GET, questions=present.questions_of(held))
+    return made_file(present.csv_of(held, sought=form.sought), name=f"{slug}-counts.csv")
 
 
 @public()

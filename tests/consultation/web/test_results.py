@@ -18,6 +18,7 @@ from consultation.rules.responding import Channel, Sender
 from kernel.permissions import Role
 from tests.attacks.naughty import SCRIPTS, SHEETS
 from tests.factories.consultation import SOMEBODY, Team, answer, approved, question
+from tests.factories.kernel import user_with
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,11 @@ class Cast:
     def __init__(self) -> None:
         self.team = Team()
 
-    def one(self, role: Role) -> Any:
+        self.second = user_with(Role.CONSULTATION_ANALYST)
+
+    def one(self, role: Role, place: int = 0) -> Any:
+        if place:
+            return self.second
         return self.team.analyst if role == Role.CONSULTATION_ANALYST else self.team.publisher
 
 

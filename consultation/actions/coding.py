@@ -1,0 +1,53 @@
+"""The codebook of a question, and what analysts find in its answers."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from consultation.models import Answer, CodedTheme, Coding, Consultation, Question, Theme
+from consultation.queries.consultations import stage
+from consultation.rules.themes import NotCodable, require_codable, require_themes
+from kernel.history import recorded
+from kernel.models import User
+
+
+@recorded()
+def add_theme(*, question: Question, name: str, definition: str, by: User, at: datetime) -> Theme:
+    """Add a theme to the codebook of a question. Refuses a name that it has."""
+    _locked(question, at)
+    _require_name(question, name)
+    return Theme.objects.create(question=question, name=name, definition=definition)
+
+
+@recorded()
+def change_theme(*, theme: Theme, name: str, definition: str, is_retired: bool, by: User, at: datetime) -> Theme:
+    """Give a theme other words, or retire it. What was found stays found."""
+    _locked(theme.question, at)
+    if not is_retired:
+        _require_name(theme.question, name, but=theme.pk)
+    theme.name, theme.definition, theme.is_retired = name, definition, is_retired
+    theme.save(update_fields=["name", "definition", "is_retired"])
+    return theme
+
+
+@recorded()
+def code_answer(*, answer: Answer, themes: Collection[int], by: User, at: datetime) -> Coding:
+    """Write down which themes somebody finds in an answer; none is a finding too. The last one of an answer counts."""
+    question = answer.wording.question
+    _locked(question, at)
+    known = Theme.objects.filter(question=question, is_retired=False).values_list("pk", flat=True)
+    require_themes(themes, set(known))
+    coding = Coding.objects.create(answer=answer, by=by, at=at)
+    for theme in sorted(set(themes)):
+        CodedTheme.objects.create(coding=coding, theme_id=theme)
+    return coding
+
+
+def _locked(question: Question, at: datetime) -> None:
+    """The consultation, kept from being analysed meanwhile."""
+    held = Consultation.objects.select_for_update(of=("self",)).get(sections__questions=question)
+    require_codable(stage(consultation=held, at=at))
+
+
+def _require_name(question: Question, name: str, but: int = 0) -> None:
+    if Theme.objects.filter(question=question, name=name, is_retired=False).exclude(pk=but).exists():
+        raise NotCodable("The codebook has a theme of this name. Choose another name, or change that theme.")

@@ -1,0 +1,100 @@
+"""Answers in words, by theme: which are read, by whom, and what was found."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+
+from consultation.models import Answer, CodedTheme, Coding, Consultation, Question, Theme
+from consultation.queries.finding import latest
+from consultation.rules.questionnaire import Kind
+from consultation.rules.themes import Agreement, agreement, is_sampled
+from kernel.models import User
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """How often each theme was found. `base` are the answers that somebody has read, of `said` in words."""
+
+    said: int
+    base: int
+    counts: dict[int, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Twice:
+    """What two analysts found in the same answers: how far they agree by theme, and the answers they differ on."""
+
+    readings: int
+    by_theme: dict[int, Agreement]
+    unsettled: list[int]
+
+
+def worded_questions(*, consultation: Consultation) -> QuerySet[Question]:
+    """Its questions that are answered in words, equality questions apart."""
+    found = Question.objects.filter(section__consultation=consultation, is_removed=False, section__is_removed=False)
+    worded = found.filter(section__is_equality=False).exclude(kind=Kind.STATEMENT)
+    return (worded.filter(kind=Kind.TEXT) | worded.exclude(comment="")).select_related("section__consultation")
+
+
+def codebook(*, question: Question) -> list[Theme]:
+    """The themes of a question that are in use, in the order in which they were added."""
+    return list(Theme.objects.filter(question=question, is_retired=False))
+
+
+def answers_to(*, question: Question) -> QuerySet[Answer]:
+    """The answers in words to a question, of the responses that count."""
+    counting = latest(question.section.consultation).filter(is_withdrawal=False).values("pk")
+    return Answer.objects.filter(wording__question=question, version__in=counting).exclude(text="")
+
+
+def next_unread(*, question: Question) -> Answer | None:
+    """The first answer that nobody has read for themes."""
+    unread = answers_to(question=question).filter(~Exists(Coding.objects.filter(answer=OuterRef("pk"))))
+    return unread.select_related("version__response", "wording").order_by("pk").first()
+
+
+def next_second(*, question: Question, user: User) -> Answer | None:
+    """The first answer of the sample that one analyst has read, and this one has not."""
+    readers = Coding.objects.filter(answer=OuterRef("pk")).order_by()
+    once = answers_to(question=question).filter(~Exists(readers.filter(by=user)), Exists(readers))
+    by_one = once.annotate(readers=Count("codings__by", distinct=True)).filter(readers=1).order_by("pk")
+    for key in by_one.values_list("pk", flat=True):
+        if is_sampled(key):
+            return Answer.objects.select_related("version__response", "wording").get(pk=key)
+    return None
+
+
+def themes_in(*, answer: Answer) -> list[int]:
+    """The themes that the last reading of an answer found."""
+    last = answer.codings.order_by("pk").last()
+    return [] if last is None else list(last.found.values_list("theme", flat=True))
+
+
+def found_in(*, question: Question) -> Found:
+    """How often each theme in use was found, by the last reading of each answer."""
+    said = answers_to(question=question)
+    last = Coding.objects.filter(answer=OuterRef("answer")).order_by("-pk").values("pk")[:1]
+    counting = Coding.objects.filter(answer__in=said.values("pk"), pk=Subquery(last))
+    found = CodedTheme.objects.filter(coding__in=counting.values("pk"), theme__is_retired=False)
+    return Found(said=said.count(), base=counting.count(), counts=dict(Counter(found.values_list("theme", flat=True))))
+
+
+def read_twice(*, question: Question) -> Twice:
+    """The first two analysts' first readings of each answer that two have read."""
+    readings: dict[int, dict[int, set[int]]] = defaultdict(dict)
+    themes: dict[int, set[int]] = defaultdict(set)
+    of_it = Coding.objects.filter(answer__in=answers_to(question=question).values("pk")).order_by("pk")
+    for coding, theme in CodedTheme.objects.filter(coding__in=of_it.values("pk")).values_list("coding", "theme"):
+        themes[coding].add(theme)
+    counts: Counter[int] = Counter()
+    for coding, answer, by in of_it.values_list("pk", "answer", "by"):
+        counts[answer] += 1
+        readings[answer].setdefault(by, themes[coding])
+    pairs = {answer: [*found.values()][:2] for answer, found in readings.items() if len(found) > 1}
+    differ = [answer for answer, (one, other) in pairs.items() if one != other and counts[answer] == 2]
+    listed = [(one, other) for one, other in pairs.values()]
+    in_use = [theme.pk for theme in codebook(question=question)]
+    return Twice(
+        readings=len(listed), by_theme={each: agreement(listed, each) for each in in_use}, unsettled=sorted(differ)
+    )

@@ -1,0 +1,145 @@
+"""Themes: the codebook of a question, and the reading of its answers one after another."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+
+from consultation import actions
+from consultation.permissions import Permission
+from consultation.queries import coding as queries
+from consultation.web.forms.coding import ChangeThemeForm, CodingForm, ThemeForm
+from consultation.web.presenters import coding as present
+from consultation.web.views.acting import OPENS, WAYS, found
+from kernel.errors import ActionRefused
+from kernel.permissions import requires
+from kernel.web import SignedInRequest, add_refusal, render
+from kernel.web.acting import StepPage, sent
+
+if TYPE_CHECKING:
+    from django.forms import Form
+
+    from consultation.models import Answer, Question
+
+RULE = "consultations_for"
+ADD = StepPage("Add a theme", "Add theme", done="The theme is in the codebook.")
+CHANGE = StepPage(
+    "Change a theme",
+    "Save",
+    "Answers in which it was found keep it. Read them again where the definition says something else now.",
+    done="The theme is changed.",
+)
+
+
+def _question(request: SignedInRequest, slug: str, number: int) -> "Question":
+    return get_object_or_404(queries.worded_questions(consultation=found(request, slug)), pk=number)
+
+
+@requires(Permission.RESPONSE_COUNT, opens=OPENS, object_rule=RULE)
+def themes(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Every question that is answered in words: how many answers were read, and what was found."""
+    return render(request, "consultation/staff/themes.jinja", present.themes(found(request, slug)))
+
+
+@requires(Permission.RESPONSE_COUNT, opens=OPENS, object_rule=RULE)
+def codebook(request: SignedInRequest, slug: str, question: int) -> HttpResponse:
+    """The themes of one question with their definitions, how often each was found, and how far two analysts agree."""
+    shown = present.codebook(_question(request, slug, question), user=request.user, at=timezone.now())
+    return render(request, "consultation/staff/codebook.jinja", shown)
+
+
+@requires(Permission.RESPONSE_CODE, methods=WAYS, opens=OPENS, object_rule=RULE)
+def add(request: SignedInRequest, slug: str, question: int) -> HttpResponse:
+    """A further theme."""
+    held = _question(request, slug, question)
+
+    def act(**given: Any) -> object:
+        return actions.add_theme(question=held, **given)
+
+    return _act(request, held, ThemeForm(sent(request)), act, ADD)
+
+
+@requires(Permission.RESPONSE_CODE, methods=WAYS, opens=OPENS, object_rule=RULE)
+def change(request: SignedInRequest, slug: str, question: int, theme: int) -> HttpResponse:
+    """Other words for a theme, or its end."""
+    held = _question(request, slug, question)
+    one = get_object_or_404(held.themes.select_related("question"), pk=theme)
+    initial = {"name": one.name, "definition": one.definition, "is_retired": one.is_retired}
+
+    def act(**given: Any) -> object:
+        return actions.change_theme(theme=one, **given)
+
+    return _act(request, held, ChangeThemeForm(sent(request), initial=initial), act, CHANGE)
+
+
+def _act(
+    request: SignedInRequest, held: "Question", form: "Form", act: Callable[..., object], page: StepPage
+) -> HttpResponse:
+    if form.is_bound and form.is_valid():
+        try:
+            act(by=request.user, at=timezone.now(), **form.cleaned_data)
+        except ActionRefused as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, page.done)
+            return redirect("consultation:codebook", held.section.consultation.slug, held.pk)
+    return render(request, "consultation/staff/theme.jinja", present.beside(held) | {"form": form, "page": page})
+
+
+@requires(Permission.RESPONSE_CODE, methods=WAYS, opens=OPENS, object_rule=RULE)
+def code(request: SignedInRequest, slug: str, question: int) -> HttpResponse:
+    """The next answer that nobody has read."""
+    held = _question(request, slug, question)
+    return _read(request, held, lambda: queries.next_unread(question=held), "consultation:code")
+
+
+@requires(Permission.RESPONSE_CODE, methods=WAYS, opens=OPENS, object_rule=RULE)
+def code_second(request: SignedInRequest, slug: str, question: int) -> HttpResponse:
+    """The next answer of the sample that another analyst has read. What they found is not shown."""
+    held = _question(request, slug, question)
+    return _read(
+        request, held, lambda: queries.next_second(question=held, user=request.user), "consultation:code_second"
+    )
+
+
+@requires(Permission.RESPONSE_CODE, methods=WAYS, opens=OPENS, object_rule=RULE)
+def code_again(request: SignedInRequest, slug: str, question: int, answer: int) -> HttpResponse:
+    """One answer, with what was found in it, to settle it or to put it right."""
+    held = _question(request, slug, question)
+    one = get_object_or_404(queries.answers_to(question=held).select_related("version__response", "wording"), pk=answer)
+    initial = {"answer": one.pk, "themes": [str(key) for key in queries.themes_in(answer=one)]}
+    return _read(request, held, lambda: one, "consultation:codebook", initial=initial)
+
+
+def _read(
+    request: SignedInRequest,
+    held: "Question",
+    choose: "Callable[[], Answer | None]",
+    after: str,
+    initial: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """Show an answer with the codebook; or take what was found in the one that was shown, and go on."""
+    listed = queries.codebook(question=held)
+    form = CodingForm(sent(request), initial=initial, codebook=listed)
+    if form.is_bound:
+        shown = None
+        if form.is_valid():
+            shown = queries.answers_to(question=held).filter(pk=form.cleaned_data["answer"]).first()
+        if shown is not None:
+            try:
+                given = {"themes": form.cleaned_data["themes"], "by": request.user, "at": timezone.now()}
+                actions.code_answer(answer=shown, **given)
+            except ActionRefused as refusal:
+                add_refusal(form, refusal)
+            else:
+                return redirect(after, held.section.consultation.slug, held.pk)
+        elif form.is_valid():
+            form.add_error(None, "This answer does not count any more. Go on with the next one.")
+    one = choose()
+    if not form.is_bound and one is not None and initial is None:
+        form = CodingForm(initial={"answer": one.pk}, codebook=listed)
+    page = present.reading(held, one, form=form, is_second=after == "consultation:code_second")
+    return render(request, "consultation/staff/code.jinja", page)
