@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -34,13 +34,16 @@ class Campaign:
 
 def normal(text: str) -> str:
     """A text as texts are compared: without case, accents of compatibility, punctuation and spacing."""
-    return " ".join(WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
+    return " ".join(_words(text))
 
 
-def shingles(text: str) -> frozenset[str]:
+def _words(text: str) -> list[str]:
+    return WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+
+
+def shingles(words: Sequence[str]) -> frozenset[str]:
     """The runs of words of a normal text."""
-    words = text.split()
-    return frozenset(" ".join(words[at : at + SHINGLE]) for at in range(len(words) - SHINGLE + 1))
+    return frozenset(map(" ".join, zip(*(words[first:] for first in range(SHINGLE)), strict=False)))
 
 
 def distinct(texts: Mapping[int, str]) -> int:
@@ -54,12 +57,12 @@ def campaigns(texts: Mapping[int, str]) -> list[Campaign]:
     Equal texts are one; the others are found by MinHash (Broder 1997), and each pair is then compared exactly. A text
     is of the campaign of any text that it is alike to.
     """
-    by_text: dict[str, list[int]] = defaultdict(list)
+    by_text: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for pk, text in texts.items():
-        if len((words := normal(text)).split()) >= FEWEST_WORDS:
+        if len(words := tuple(_words(text))) >= FEWEST_WORDS:
             by_text[words].append(pk)
     listed = list(by_text)
-    groups = _joined([shingles(text) for text in listed])
+    groups = _joined([shingles(words) for words in listed])
     found = [
         Campaign(
             template=_template([texts[pk] for place in group for pk in by_text[listed[place]]]),
@@ -76,25 +79,20 @@ def _joined(sets: list[frozenset[str]]) -> list[list[int]]:
     from rensa import RMinHash, RMinHashLSH  # compiled code that only this page needs: the other processes go without
 
     index = RMinHashLSH(threshold=ALIKE, num_perm=PERMUTATIONS, num_bands=BANDS)
-    leader = list(range(len(sets)))
+    groups = {place: [place] for place in range(len(sets))}
+    named = list(groups)  # by place, the name of its group: a large campaign is asked of once, not once a member
     for place, own in enumerate(sets):
         sketch = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
-        sketch.update(sorted(own))
-        for other in index.query(sketch):
-            if _lead(leader, other) != _lead(leader, place) and _alike(own, sets[other]):
-                leader[_lead(leader, place)] = _lead(leader, other)
+        sketch.update(list(own))
+        near = index.query(sketch)
+        for name in {named[other] for other in near}:
+            if name != named[place] and any(named[other] == name and _alike(own, sets[other]) for other in near):
+                smaller, larger = sorted((name, named[place]), key=lambda each: len(groups[each]))
+                for other in groups[smaller]:
+                    named[other] = larger
+                groups[larger] += groups.pop(smaller)
         index.insert(place, sketch)
-    groups: dict[int, list[int]] = defaultdict(list)
-    for place in range(len(sets)):
-        groups[_lead(leader, place)].append(place)
-    return list(groups.values())
-
-
-def _lead(leader: list[int], place: int) -> int:
-    while leader[place] != place:
-        leader[place] = leader[leader[place]]
-        place = leader[place]
-    return place
+    return [sorted(group) for group in groups.values()]
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
