@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 SHINGLE: Final = 3
@@ -41,9 +42,9 @@ def _words(text: str) -> list[str]:
     return WORD.findall(unicodedata.normalize("NFKC", text).casefold())
 
 
-def shingles(words: Sequence[str]) -> frozenset[str]:
-    """The runs of words of a normal text."""
-    return frozenset(map(" ".join, zip(*(words[first:] for first in range(SHINGLE)), strict=False)))
+def shingles(words: Sequence[str]) -> list[str]:
+    """The runs of words of a normal text, in order."""
+    return list(map(" ".join, zip(*(words[first:] for first in range(SHINGLE)), strict=False)))
 
 
 def distinct(texts: Mapping[int, str]) -> int:
@@ -62,7 +63,7 @@ def campaigns(texts: Mapping[int, str]) -> list[Campaign]:
         if len(words := tuple(_words(text))) >= FEWEST_WORDS:
             by_text[words].append(pk)
     listed = list(by_text)
-    groups = _joined([shingles(words) for words in listed])
+    groups = _joined(listed)
     found = [
         Campaign(
             template=_template([texts[pk] for place in group for pk in by_text[listed[place]]]),
@@ -74,29 +75,33 @@ def campaigns(texts: Mapping[int, str]) -> list[Campaign]:
     return sorted((each for each in found if each.size >= FEWEST), key=lambda each: (-each.size, each.members))
 
 
-def _joined(sets: list[frozenset[str]]) -> list[list[int]]:
-    """Places of sets that are alike, directly or through others."""
+def _joined(texts: Sequence[Sequence[str]]) -> list[list[int]]:
+    """Places of texts, given as their words, that are alike, directly or through others."""
     from rensa import RMinHash, RMinHashLSH  # compiled code that only this page needs: the other processes go without
 
+    @cache
+    def runs(place: int) -> frozenset[str]:  # kept of those alone that have to be compared: most are like no other
+        return frozenset(shingles(texts[place]))
+
+    def alike(one: int, other: int) -> bool:
+        mine, theirs = runs(one), runs(other)
+        return len(mine & theirs) >= ALIKE * len(mine | theirs)
+
     index = RMinHashLSH(threshold=ALIKE, num_perm=PERMUTATIONS, num_bands=BANDS)
-    groups = {place: [place] for place in range(len(sets))}
+    groups = {place: [place] for place in range(len(texts))}
     named = list(groups)  # by place, the name of its group: a large campaign is asked of once, not once a member
-    for place, own in enumerate(sets):
+    for place, words in enumerate(texts):
         sketch = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
-        sketch.update(list(own))
+        sketch.update(shingles(words))
         near = index.query(sketch)
         for name in {named[other] for other in near}:
-            if name != named[place] and any(named[other] == name and _alike(own, sets[other]) for other in near):
+            if name != named[place] and any(named[other] == name and alike(place, other) for other in near):
                 smaller, larger = sorted((name, named[place]), key=lambda each: len(groups[each]))
                 for other in groups[smaller]:
                     named[other] = larger
                 groups[larger] += groups.pop(smaller)
         index.insert(place, sketch)
     return [sorted(group) for group in groups.values()]
-
-
-def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    return len(one & other) >= ALIKE * len(one | other)
 
 
 def _template(texts: list[str]) -> str:
