@@ -55,7 +55,6 @@ from conduct.queries.evidence import (
     reporters_files,
     versions_to_disclose,
     waiting_checks,
-    was_disclosed,
 )
 from conduct.queries.examinations import (
     Examination,
@@ -369,7 +368,6 @@ __all__ = [
     "versions_to_disclose",
     "waiting_checks",
     "waiting_requests",
-    "was_disclosed",
     "who_may",
     "witnesses_of",
     "words_of",

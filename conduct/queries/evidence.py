@@ -45,11 +45,6 @@ def disclosed_to_manager(*, case: Case) -> QuerySet[ExhibitVersion]:
     return given.select_related("exhibit__case").order_by("exhibit__number", "number")
 
 
-def was_disclosed(*, exhibit: CaseFile) -> bool:
-    """Whether the manager was given a version of an exhibit."""
-    return exhibit.versions.filter(disclosure__isnull=False).exists()
-
-
 def versions_to_disclose(*, case: Case) -> list[ExhibitVersion]:
     """The latest version of each exhibit, where it was not disclosed and may be."""
     latest = [list(exhibit.versions.all())[-1:] for exhibit in exhibits_of(case=case)]

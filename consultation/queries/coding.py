@@ -48,6 +48,11 @@ def answers_to(*, question: Question) -> QuerySet[Answer]:
     return Answer.objects.filter(wording__question=question, version__in=counting).exclude(text="")
 
 
+def answer_to(*, question: Question, number: int) -> Answer | None:
+    """One of them by its number, as it is shown."""
+    return answers_to(question=question).select_related("version__response", "wording").filter(pk=number).first()
+
+
 def next_unread(*, question: Question) -> Answer | None:
     """The first answer that nobody has read for themes."""
     unread = answers_to(question=question).filter(~Exists(Coding.objects.filter(answer=OuterRef("pk"))))
@@ -77,7 +82,8 @@ def found_in(*, question: Question) -> Found:
     last = Coding.objects.filter(answer=OuterRef("answer")).order_by("-pk").values("pk")[:1]
     counting = Coding.objects.filter(answer__in=said.values("pk"), pk=Subquery(last))
     found = CodedTheme.objects.filter(coding__in=counting.values("pk"), theme__is_retired=False)
-    return Found(said=said.count(), base=counting.count(), counts=dict(Counter(found.values_list("theme", flat=True))))
+    counts = found.values_list("theme").annotate(count=Count("pk"))
+    return Found(said=said.count(), base=counting.count(), counts=dict(counts))
 
 
 def read_twice(*, question: Question) -> Twice:

@@ -106,13 +106,14 @@ def witnesses_page(case: "Case", *, user: "User") -> dict[str, Any]:
     """
     may_keep, reads_all = _may_keep(case, user), queries.reads_working_papers(user=user)
     witnesses = list(queries.witnesses_of(case=case))
+    given = set(queries.disclosed_to_manager(case=case).values_list("exhibit", flat=True))
     agreed = {one.concern_id for one in witnesses}
     concerns = [one.concern_id for one in case.case_concerns.order_by("concern") if one.concern_id not in agreed]
     may_rule = can(user, Permission.CASE_DETERMINE) and case.status == Status.HEARING
     return {
         **beside(case, user=user, heading="Witnesses", current="conduct:witnesses"),
         "may_keep": may_keep,
-        "witnesses": [_witness(one, may_rule=may_rule, reads_all=reads_all) for one in witnesses],
+        "witnesses": [_witness(one, may_rule=may_rule, reads_all=reads_all, given=given) for one in witnesses],
         "concerns": concerns if may_keep else [],
         "reads_all": reads_all,
         "orders": [_order(case, one, user) for one in case.court_disclosures.select_related("exhibit", "given_by")]
@@ -121,7 +122,7 @@ def witnesses_page(case: "Case", *, user: "User") -> dict[str, Any]:
     }
 
 
-def _witness(witness: "Witness", *, may_rule: bool, reads_all: bool) -> dict[str, Any]:
+def _witness(witness: "Witness", *, may_rule: bool, reads_all: bool, given: set[int]) -> dict[str, Any]:
     facts: list[dict[str, Any]] = [
         {"key": "Who they are", "value": witness.role},
         {"key": "Added", "value": f"{format_instant(witness.added_at)} by {witness.added_by.name}"},
@@ -134,7 +135,7 @@ def _witness(witness: "Witness", *, may_rule: bool, reads_all: bool) -> dict[str
             sub=f"Version {one.number}, " + (f"signed {format_date(one.signed_on)}" if one.signed_on else "not signed"),
         )
         for one in witness.statements.all()
-        if reads_all or queries.was_disclosed(exhibit=one.exhibit)
+        if reads_all or one.exhibit_id in given
     ]
     facts.append({"key": "Statements", "value": statements or "None yet"})
     return {

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
@@ -109,7 +109,9 @@ def code_second(request: SignedInRequest, slug: str, question: int) -> HttpRespo
 def code_again(request: SignedInRequest, slug: str, question: int, answer: int) -> HttpResponse:
     """One answer, with what was found in it, to settle it or to put it right."""
     held = _question(request, slug, question)
-    one = get_object_or_404(queries.answers_to(question=held).select_related("version__response", "wording"), pk=answer)
+    one = queries.answer_to(question=held, number=answer)
+    if one is None:
+        raise Http404
     initial = {"answer": one.pk, "themes": [str(key) for key in queries.themes_in(answer=one)]}
     return _read(request, held, lambda: one, "consultation:codebook", initial=initial)
 
@@ -122,24 +124,24 @@ def _read(
     initial: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """Show an answer with the codebook; or take what was found in the one that was shown, and go on."""
-    listed = queries.codebook(question=held)
+    listed, slug = queries.codebook(question=held), held.section.consultation.slug
     form = CodingForm(sent(request), initial=initial, codebook=listed)
     if form.is_bound:
-        shown = None
-        if form.is_valid():
-            shown = queries.answers_to(question=held).filter(pk=form.cleaned_data["answer"]).first()
-        if shown is not None:
+        is_valid = form.is_valid()
+        if "answer" not in form.cleaned_data:
+            raise Http404  # no page sends that
+        one = queries.answer_to(question=held, number=form.cleaned_data["answer"])
+        if one is None:
+            messages.error(request, "That answer does not count any more, so nothing was saved. Go on with this one.")
+            return redirect(after, slug, held.pk)
+        if is_valid:
             try:
-                given = {"themes": form.cleaned_data["themes"], "by": request.user, "at": timezone.now()}
-                actions.code_answer(answer=shown, **given)
+                actions.code_answer(answer=one, by=request.user, at=timezone.now(), themes=form.cleaned_data["themes"])
             except ActionRefused as refusal:
                 add_refusal(form, refusal)
             else:
-                return redirect(after, held.section.consultation.slug, held.pk)
-        elif form.is_valid():
-            form.add_error(None, "This answer does not count any more. Go on with the next one.")
-    one = choose()
-    if not form.is_bound and one is not None and initial is None:
+                return redirect(after, slug, held.pk)
+    elif (one := choose()) is not None and initial is None:
         form = CodingForm(initial={"answer": one.pk}, codebook=listed)
     page = present.reading(held, one, form=form, is_second=after == "consultation:code_second")
     return render(request, "consultation/staff/code.jinja", page)

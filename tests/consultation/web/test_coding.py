@@ -71,7 +71,15 @@ def test_from_a_codebook_to_what_everybody_reads(held: Consultation, team: Team)
         assert analyst.post(f"{of_it}code/", chosen(page, name)).status_code == 302
     assert "No answer is left to read" in analyst.get(f"{of_it}code/").content.decode()
     stale: dict[str, Any] = chosen(page, "Fear") | {"themes": "999999"}
-    assert analyst.post(f"{of_it}code/", stale).status_code == 422
+    refused = analyst.post(f"{of_it}code/", stale)  # shows the answer that its form carries, though none is left
+    again = refused.content.decode()
+    assert (refused.status_code, "People fear to speak." in again) == (422, True)
+    assert chosen(again, "Fear")["answer"] == stale["answer"]
+    for spoilt in ("", "x", "\ufffd"):
+        assert analyst.post(f"{of_it}code/", {"answer": spoilt}).status_code == 404
+    assert analyst.post(f"{of_it}code/", {"answer": "9" * 40}).status_code == 302
+    gone = analyst.post(f"{of_it}code/", {"answer": "999999"}, follow=True)
+    assert "does not count any more" in gone.content.decode()
     shown = analyst.get(f"{of_it}themes/").content.decode()
     assert "2 of 2 answers in words were read" in shown
     assert "50%" in shown
