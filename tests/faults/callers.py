@@ -58,8 +58,10 @@ class Diary:
 
     @property
     def acknowledged(self) -> int:
-        checks = sum(bool(asked.answers) for asked in self.checks.values())
-        return checks + sum(map(bool, self.concerns.values())) + sum(self.invitations.values())
+        # The callers go on writing meanwhile: copies are counted.
+        checks = sum(bool(asked.answers) for asked in tuple(self.checks.values()))
+        concerns = sum(map(bool, tuple(self.concerns.values())))
+        return checks + concerns + sum(tuple(self.invitations.values()))
 
 
 class Callers:

@@ -37,7 +37,7 @@ class Trial:
         """Each victim once, in any order, at random instants, each when callers are being answered again."""
         diary = self.callers.diary
         with self.callers.at_work():
-            until(lambda: any(diary.invitations.values()), seconds=BACK_WITHIN, what="an administrator at work")
+            until(lambda: any(tuple(diary.invitations.values())), seconds=BACK_WITHIN, what="an administrator at work")
             for victim in self.dice.sample(sorted(VICTIMS), len(VICTIMS)):
                 wait_for(victim, self.system)
                 self.go_on_until(promises=PROMISES_BETWEEN)
