@@ -47,7 +47,7 @@ HEARING: Final = Workflow(
     noun="hearing",
     start=H.LISTED,
     moves={
-        HearingAction.GIVE_NOTICE: Move(frozenset({H.LISTED})),
+        HearingAction.GIVE_NOTICE: Move(TO_COME),
         HearingAction.CONSENT: Move(TO_COME),
         HearingAction.REPLY: Move(TO_COME),
         # Who has heard evidence is not replaced: the case is heard anew.

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from conduct import actions
-from conduct.models import Case, Hearing, PanelMember
+from conduct.models import Case, Determination, Hearing, PanelMember
 from conduct.rules.determining import Findings, Outcome, sanction_of, to_the_point
 from conduct.rules.examining import Finding
 from conduct.rules.fairness import How
@@ -172,6 +172,13 @@ def agreed(case: Case, cast: Cast, findings: Findings, *, at: datetime) -> None:
         actions.answer_proposal(**given, agree=True, by=member)
 
 
+def determined(case: Case, cast: Cast, findings: Findings, *, at: datetime) -> Determination:
+    """What a panel decided that heard the case on this day."""
+    heard(case, cast, at=at)
+    agreed(case, cast, findings, at=at)
+    return actions.determine(case=case, by=cast.panel_chair, at=at)
+
+
 def _walk(case: Case, reached: str, cast: Cast, outcome: str, channel: str, at: datetime) -> None:
     held: dict[str, Any] = {"case": case, "by": cast.caseworker, "at": at}
     if reached == Status.ACKNOWLEDGED:
@@ -214,7 +221,9 @@ def _walk_on(case: Case, reached: str, cast: Cast, outcome: str, channel: str, a
             sanction = sanction_of(to_the_point(findings_for(outcome)))
             actions.offer_consent(**held, sanction=sanction, facts="She had lists altered.")
             actions.answer_offer(case=case, agree=True, text="I agree.", by=cast.manager, at=at)
-        actions.determine(case=case, findings=findings_for(outcome), by=cast.panel_chair, at=at)
+            actions.determine(case=case, findings=findings_for(outcome), by=cast.panel_chair, at=at)
+        else:
+            determined(case, cast, findings_for(outcome), at=at)
     elif reached == Status.DECISION_ISSUED:
         actions.serve_decision(**held, channel=channel)
     elif reached == Status.CLOSED:

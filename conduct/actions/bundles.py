@@ -10,7 +10,7 @@ from conduct.actions.binding import Document, bind
 from conduct.actions.files import open_to_evidence
 from conduct.actions.notices import tell_manager
 from conduct.actions.steps import locked
-from conduct.models import Bundle, BundleDocument, BundleGift, Case
+from conduct.models import Bundle, BundleDocument, BundleGift, Case, SpecialMeasure
 from conduct.queries import disclosed_to_manager
 from conduct.rules.bundles import (
     BundleNotMade,
@@ -18,8 +18,10 @@ from conduct.rules.bundles import (
     BundleWaits,
     NothingToBind,
     Recipient,
+    require_current,
     require_second_giver,
 )
+from conduct.rules.witnesses import Measure
 from kernel.actions import store_file
 from kernel.errors import ActionRefused
 from kernel.files.examining import ExaminedFile
@@ -83,12 +85,18 @@ def _row(bundle: Bundle, one: Document) -> BundleDocument:
 
 @recorded()
 def give_bundle(*, bundle: Bundle, recipient: Recipient, words: str, by: User, at: datetime) -> BundleGift:
-    """Give somebody a bundle, after looking through it. Refuses who had it made, and one that is not there."""
+    """Give somebody a bundle, after looking through it. Refuses who had it made, one that is not there, and one that
+    may name a witness whom a panel has granted anonymity, or has yet to rule on."""
     held = locked(case=bundle.case, action=None, at=at, seen=None)
     found = Bundle.objects.select_for_update().get(pk=bundle.pk)
     require_second_giver(user_id=by.pk, asked_by=found.asked_by_id)
     if found.status != BundleStatus.MADE:
         raise BundleNotMade("This bundle is not made yet, or could not be made.")
+    anonymity = SpecialMeasure.objects.filter(witness__case=held, measure=Measure.ANONYMITY)
+    require_current(
+        is_asked=anonymity.filter(granted=None).exists(),
+        is_outdated=anonymity.filter(granted=True, ruled_at__gt=found.made_at).exists(),
+    )
     if found.gifts.filter(recipient=recipient).exists():
         raise BundleNotMade("They were given this bundle already.")
     if recipient == Recipient.MANAGER:

@@ -6,7 +6,7 @@ from django.db.models import Max
 
 from conduct.actions.files import open_to_evidence
 from conduct.models import Case, CaseFile, DocumentDemand
-from conduct.rules.demands import DEMAND, SERVICE, DemandStatus, require_waiting
+from conduct.rules.demands import DEMAND, SERVICE, DemandStatus, require_shown, require_waiting
 from kernel.clocks import served_at, today
 from kernel.deadlines import deadline
 from kernel.history import recorded
@@ -40,13 +40,15 @@ def demand_documents(
 
 @recorded()
 def end_demand(
-    *, demand: DocumentDemand, status: DemandStatus, exhibit: CaseFile, outcome: str, by: User, at: datetime
+    *, demand: DocumentDemand, status: DemandStatus, exhibit: CaseFile | None, outcome: str, by: User, at: datetime
 ) -> DocumentDemand:
-    """Write down that a demand was answered or refused, with the exhibit that shows it."""
+    """Write down that a demand was answered or refused, with the exhibit that shows it, or is withdrawn, and why."""
     open_to_evidence(case=demand.case, by=by, at=at)
     found = DocumentDemand.objects.select_for_update().get(pk=demand.pk)
     require_waiting(status=found.status)
-    found.status, found.exhibit, found.outcome = status, exhibit, outcome
+    require_shown(status=status, has_exhibit=exhibit is not None)
+    found.exhibit = None if status == DemandStatus.WITHDRAWN else exhibit
+    found.status, found.outcome = status, outcome
     found.ended_by, found.answered_at = by, at
     found.save(update_fields=["status", "exhibit", "outcome", "ended_by", "answered_at"])
     return found

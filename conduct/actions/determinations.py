@@ -14,7 +14,7 @@ from conduct.actions.participants import join
 from conduct.actions.steps import locked, take_step
 from conduct.hearing_workflow import HearingAction
 from conduct.models import Case, ConsentOffer, Determination
-from conduct.queries import agreed_offer, consented, declared_by, like_cases, open_hearing, people_involved, returned_to
+from conduct.queries import agreed_offer, consented, declared_by, like_cases, open_hearing, people_involved
 from conduct.rules.consenting import require_consented
 from conduct.rules.determining import (
     PUBLISHED,
@@ -30,6 +30,7 @@ from conduct.rules.determining import (
 from conduct.rules.fairness import require_declared, require_full_time
 from conduct.rules.independence import Part, require_independent, require_stranger
 from conduct.rules.likeness import require_shown
+from conduct.rules.panels import require_heard
 from conduct.workflow import Action
 from kernel import rulesets
 from kernel.clocks import Channel, served_at
@@ -58,7 +59,8 @@ def determine(
     at: datetime,
     seen: int | None = None,
 ) -> Determination:
-    """Record what was found and decided, once and for all: where a hearing is listed, what its panel has agreed to.
+    """Record what was found and decided, once and for all: what the panel of the case's hearing has agreed to, or, by a
+    chair alone and without a hearing, just what the manager has agreed to.
 
     Refuses anyone who ever had a part in the case or did not declare that they have no conflict, findings that do not
     carry the outcome, and a decision before the manager's time to answer is over, unless they consented to less.
@@ -77,9 +79,11 @@ def determine(
         ever_registered=held.person.registration_number is not None,
         longest_months=rules.longest_restriction_months,
     )
+    consent = _consent_to(held, findings)
+    require_heard(is_heard=open_hearing(case=held) is not None, is_consented=consent is not None)
     decision = Determination.objects.create(
         case=held,
-        consent=_consent_to(held, findings),
+        consent=consent,
         decided_by=by,
         decided_at=at,
         length_rule_set_id=rules.pk,
@@ -94,21 +98,20 @@ def determine(
 def _found(
     case: Case, findings: Findings | None, shown: Collection[int] | None, by: User, at: datetime
 ) -> tuple[Findings, Collection[int] | None]:
-    """What the panel of an open hearing has agreed to; without one, what a chair says who is new to the case."""
+    """What the panel of an open hearing has agreed to; without one, what a chair says who had no part in the case."""
     if open_hearing(case=case) is not None:
         return agreed_by_panel(case=case, by=by, at=at)
-    require_independent(user_id=by.pk, involved=people_involved(case=case) - returned_to(case=case))
+    require_independent(user_id=by.pk, involved=people_involved(case=case))
     if findings is None:
         raise FaultyFindings("Say what is found.")
     return findings, shown
 
 
 def _decider(case: Case, by: User, at: datetime) -> User:
-    """Whoever decides, with the part of an adjudicator: of a panel they have it since the hearing was listed, and
-    whoever has a referral back since they made it."""
+    """Whoever decides, with the part of an adjudicator: of a panel they have it since the hearing was listed."""
     hearing = open_hearing(case=case)
     if hearing is None:
-        return by if by.pk in returned_to(case=case) else join(case=case, user=by, part=Part.ADJUDICATOR, at=at).user
+        return join(case=case, user=by, part=Part.ADJUDICATOR, at=at).user
     move_hearing(hearing=hearing, action=HearingAction.DETERMINE, by=by, at=at)
     return by
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Final
 
 from conduct.actions.hearing_steps import give_up_seat, locked_hearing, move_hearing, require_in_the_chair
+from conduct.actions.notices import tell_manager
 from conduct.actions.participants import end_parts
 from conduct.hearing_workflow import HearingAction
 from conduct.models import Case, Hearing, HearingDay, PrivatePart
@@ -17,17 +19,26 @@ from kernel.history import recorded
 from kernel.models import User
 from kernel.rulesets import Rules
 
+OF_THE_OLD_DAYS: Final = ("notice_channel", "notice_sent_at", "notice_served_at", "consent")
+
 
 @recorded()
 def postpone_hearing(
     *, case: Case, days: Collection[date], reason: str, by: User, at: datetime, seen: int | None = None
 ) -> Hearing:
-    """Put a hearing that has not begun off to other days, before the same panel."""
+    """Put a hearing that has not begun off to other days, before the same panel.
+
+    A notice of it, and consent to a shorter one, were for the old days: the manager has a new notice of the others.
+    """
     held, hearing = locked_hearing(case=case, action=HearingAction.POSTPONE, at=at, seen=seen)
     require_stranger(user_id=by.pk, subject=held.person.user_id)
     hearing.days.all().delete()
     _sit_on(hearing, days, at=at)
-    move_hearing(hearing=hearing, action=HearingAction.POSTPONE, by=by, at=at, reason=f"{_until(days)}: {reason}")
+    if hearing.notice_served_at is not None and hearing.notice_served_at <= at:
+        tell_manager(case=held, template="conduct_hearing_put_off", subject="The day in your notice has changed")
+    hearing.notice_channel, hearing.notice_sent_at, hearing.notice_served_at, hearing.consent = "", None, None, ""
+    words = f"{_until(days)}: {reason}"
+    move_hearing(hearing=hearing, action=HearingAction.POSTPONE, by=by, at=at, reason=words, changed=OF_THE_OLD_DAYS)
     return hearing
 
 

@@ -19,7 +19,10 @@ from kernel.models import User
 
 @recorded()
 def give_notice_of_hearing(*, case: Case, channel: str, by: User, at: datetime, seen: int | None = None) -> Hearing:
-    """Serve the notice of hearing on the manager, once. It counts as served by the rule set, as every notice does."""
+    """Serve the notice of hearing on the manager, once for the days that it has: after a postponement there is another.
+
+    It counts as served by the rule set, as every notice does.
+    """
     held, hearing = locked_hearing(case=case, action=HearingAction.GIVE_NOTICE, at=at, seen=seen)
     require_stranger(user_id=by.pk, subject=held.person.user_id)
     require_reachable(case=held, channel=channel)

@@ -54,7 +54,7 @@ def bar_follows(
 def return_referral(*, case: Case, reason: str, by: User, at: datetime, seen: int | None = None) -> ReferralReturn:
     """Send a referral back to the panel that made it, with the legal reason why no such bar can be made.
 
-    The determination stands no more; its panel, or its chair alone, decides again. Refuses whoever had a part
+    The determination stands no more; its panel decides again. Refuses whoever had a part
     in the case, and a decision under appeal.
     """
     held = locked(case=case, action=Action.RETURN_REFERRAL, at=at, seen=seen)
@@ -75,10 +75,8 @@ def return_referral(*, case: Case, reason: str, by: User, at: datetime, seen: in
 
 
 def _reopen_hearing(case: Case, *, by: User, at: datetime) -> None:
-    """The panel that heard the case deliberates again, and has to agree anew."""
-    heard = case.hearings.exclude(status=HearingStatus.CANCELLED).order_by("-number").first()
-    if heard is None:
-        return
+    """The panel that heard the case deliberates again, and has to agree anew: no consent carries a referral."""
+    heard = case.hearings.exclude(status=HearingStatus.CANCELLED).latest("number")
     heard.status = HEARING.target(HearingAction.REOPEN, status=heard.status)
     heard.save(update_fields=["status"])
     heard.steps.create(action=HearingAction.REOPEN, status=heard.status, by=by, at=at, reason="The referral came back.")

@@ -7,14 +7,14 @@ from conduct.actions.notices import require_reachable, tell_manager
 from conduct.actions.own_requests import claim_reprisal
 from conduct.actions.steps import locked, take_step
 from conduct.models import AllegationAnswer, Case, Response, ResponseDraft
-from conduct.queries import consented, may_respond
-from conduct.rules.answering import Draft, require_answered
+from conduct.queries import consented, draft_of, may_respond
+from conduct.rules.answering import Draft, mark_of, require_answered
 from conduct.rules.fairness import require_full_time
 from conduct.rules.independence import require_stranger
 from conduct.workflow import Action, Status
 from kernel import rulesets
 from kernel.clocks import period_beginning_with, served_at, today
-from kernel.errors import ActionRefused
+from kernel.errors import ActionRefused, ChangedMeanwhile
 from kernel.history import acting, recorded
 from kernel.models import User
 
@@ -51,15 +51,22 @@ def ask_for_response(*, case: Case, channel: str, by: User, at: datetime, seen: 
 
 
 @recorded()
-def respond(*, case: Case, by: User, at: datetime, text: str = "", draft: Draft | None = None) -> Response:
+def respond(
+    *, case: Case, by: User, at: datetime, text: str = "", draft: Draft | None = None, seen: str | None = None
+) -> Response:
     """The manager's own answer, also beside one that staff entered; by them or whoever may answer for them. One that
     comes after the window counts too, until the window is closed; where staff entered one, until the window is over.
 
-    A refusal says nothing of what the regulator has done since: a decision shows only once it is served. Drafts go.
+    What is sent is `text`, `draft`, or what this user kept, in the state that a page showed (`seen`, its mark): what
+    was written since, in another window, is refused. A refusal says nothing of what the regulator has done since: a
+    decision shows only once it is served. Drafts go.
     """
-    held, said = held_by_manager(case=case, by=by, at=at), draft or Draft(text=text)
+    held = held_by_manager(case=case, by=by, at=at)
+    said = draft or Draft(text=text) if seen is None else draft_of(case=held, user=by)
     if not may_respond(case=held, at=at):
         raise NoLongerOpen("You can no longer respond to this case. Reload the page to see how it stands.")
+    if seen is not None and mark_of(said) != seen:
+        raise ChangedMeanwhile("More was written after you opened this page, so nothing was sent. Read it once more.")
     action = Action.RESPOND if held.status == Status.REPRESENTATIONS else Action.RESPOND_BESIDE
     numbered = {allegation.number: allegation for allegation in held.allegations.all()}
     require_answered(draft=said, numbers=numbered)

@@ -47,8 +47,10 @@ class DocumentDemand(Record):
             ),
             models.CheckConstraint(
                 condition=Q(status=DemandStatus.OPEN, ended_by=None, answered_at=None, exhibit=None, outcome="")
-                | ~Q(status=DemandStatus.OPEN)
-                & Q(ended_by__isnull=False, answered_at__isnull=False, exhibit__isnull=False)
+                | Q(status__in=[DemandStatus.ANSWERED, DemandStatus.REFUSED], exhibit__isnull=False)
+                & Q(ended_by__isnull=False, answered_at__isnull=False)
+                & ~Q(outcome="")
+                | Q(status=DemandStatus.WITHDRAWN, exhibit=None, ended_by__isnull=False, answered_at__isnull=False)
                 & ~Q(outcome=""),
                 name="documentdemand_ends_with_evidence",
             ),

@@ -24,6 +24,7 @@ from conduct.models import (
 )
 from conduct.permissions import Permission
 from conduct.queries.cases import people_involved
+from conduct.queries.outcomes import agreed_offer
 from conduct.queries.people import who_may
 from conduct.rules.panels import Sitter
 from kernel.models import User
@@ -43,6 +44,12 @@ def noticed_hearing(*, case: Case) -> Hearing | None:
     """The latest hearing of a case of which the manager has a notice, if it was not cancelled."""
     sent = hearings_of(case=case).filter(notice_sent_at__isnull=False).exclude(status=HearingStatus.CANCELLED)
     return sent.first()
+
+
+def is_put_off(*, case: Case) -> bool:
+    """Whether the manager had a notice of days that do not hold, and has none yet of those that do."""
+    put_off = case.hearings.filter(status=HearingStatus.POSTPONED, notice_sent_at=None)
+    return put_off.filter(steps__action=HearingAction.GIVE_NOTICE).exists()
 
 
 def last_hearing_step(*, case: Case) -> int:
@@ -82,10 +89,11 @@ def sits(*, case: Case, user: User) -> bool:
 
 
 def may_determine(*, case: Case, user: User) -> bool:
-    """Whether somebody may record the determination: where one is listed, they chair a hearing whose panel agreed."""
+    """Whether somebody may record the determination: they chair a hearing whose panel agreed, or, where none is
+    listed, the manager has agreed to an outcome."""
     hearing = open_hearing(case=case)
     if hearing is None:
-        return True
+        return agreed_offer(case=case) is not None
     if hearing.status != HearingStatus.CONCLUDED or not is_chair(case=case, user=user):
         return False
     return deliberation(hearing=hearing).is_agreed
@@ -214,5 +222,8 @@ def deliberation(*, hearing: Hearing) -> Deliberation:
 
 
 def last_reply(*, hearing: Hearing) -> HearingReply | None:
-    """What the manager last said to the notice."""
-    return hearing.replies.select_related("made_by").order_by("-pk").first()
+    """What the manager last said to the notice that they have; a reply to one of other days says nothing of these."""
+    if hearing.notice_sent_at is None:
+        return None
+    since = hearing.replies.filter(made_at__gte=hearing.notice_sent_at)
+    return since.select_related("made_by").order_by("-pk").first()

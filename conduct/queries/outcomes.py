@@ -69,12 +69,6 @@ def last_return(*, case: Case) -> ReferralReturn | None:
     return getattr(last, "returned", None)
 
 
-def returned_to(*, case: Case) -> set[int]:
-    """Who made the referral for barring that came back, and so may decide again; nobody where none did."""
-    returned = last_return(case=case)
-    return {returned.determination.decided_by_id} if returned else set()
-
-
 def open_offer(*, case: Case) -> ConsentOffer | None:
     """The offer that waits for the manager's answer, if there is one."""
     return case.offers.filter(status=OfferStatus.OFFERED).first()

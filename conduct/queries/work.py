@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
+from conduct.hearing_workflow import OPEN
 from conduct.models import (
     AdjustmentRequest,
     Case,
@@ -237,9 +238,23 @@ def _cases(user: User, at: datetime) -> list[tuple[Case, str]]:
     found += [(case, "Investigate case") for case in mine]
     if can(user, Permission.CASE_EXAMINE):
         found += [(case, "Examine case") for case in cases.filter(status=Status.CASE_EXAMINERS)]
-    if can(user, Permission.HEARING_SIT):
-        found += [(case, "Hear case") for case in cases.filter(status=Status.HEARING)]
+    found += _to_be_heard(user, cases.filter(status=Status.HEARING))
     return found[:LONGEST_LIST]
+
+
+def _to_be_heard(user: User, cases: QuerySet[Case]) -> list[tuple[Case, str]]:
+    """Of the cases at their hearing: those where one has to be listed, those heard before this user, and those that
+    end with what the manager agreed to."""
+    found: list[tuple[Case, str]] = []
+    unlisted = cases.exclude(hearings__status__in=OPEN)
+    agreed = Q(offers__status=OfferStatus.AGREED, offers__determination=None)
+    found += [(case, "List a hearing in case") for case in unlisted.filter(caseworker=user).exclude(agreed)]
+    if can(user, Permission.HEARING_SIT):
+        heard = cases.filter(hearings__status__in=OPEN, hearings__seats__user=user, hearings__seats__left_at=None)
+        found += [(case, "Hear case") for case in heard.distinct()]
+    if can(user, Permission.CASE_DETERMINE):
+        found += [(case, "Record what was agreed in case") for case in unlisted.filter(agreed).distinct()]
+    return found
 
 
 def _item(case: Case, text: str, clock: Clock | None) -> WorkItem:

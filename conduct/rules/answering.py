@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from hashlib import sha256
 from typing import Any, Final
 
 from django.db.models import TextChoices
@@ -63,6 +64,11 @@ PARTS: Final = ("text", "reprisal", "development")
 def packed(draft: Draft) -> str:
     """A draft as it is sealed."""
     return json.dumps(asdict(draft))
+
+
+def mark_of(draft: Draft) -> str:
+    """What tells one state of a draft from another, for a page that showed it."""
+    return sha256(packed(draft).encode()).hexdigest()
 
 
 def unpacked(text: str) -> Draft:

@@ -37,6 +37,10 @@ class BundleNotMade(ActionRefused):
     """There is no bundle to give."""
 
 
+class BundleNames(ActionRefused):
+    """A bundle may name a witness whom nobody is to know by name."""
+
+
 class OwnBundle(ActionRefused):
     """Whoever had a bundle made does not give it."""
 
@@ -45,6 +49,14 @@ def require_second_giver(*, user_id: int, asked_by: int) -> None:
     """Refuse whoever had a bundle made as the one who looks through it and gives it."""
     if user_id == asked_by:
         raise OwnBundle("You had this bundle made. A second person must look through it and give it.")
+
+
+def require_current(*, is_asked: bool, is_outdated: bool) -> None:
+    """Refuse a bundle while a panel has yet to rule on a witness's anonymity, and one made before it was granted."""
+    if is_asked:
+        raise BundleNames("Anonymity was asked for a witness. The panel must rule on that before a bundle is given.")
+    if is_outdated:
+        raise BundleNames("A witness was granted anonymity after this bundle was made. Have another one made.")
 
 
 def spans(counts: Iterable[int]) -> list[tuple[int, int]]:

@@ -80,6 +80,15 @@ def require_panel(*, sitters: Collection[Sitter], numbers: Mapping[str, int]) ->
             raise NotAPanel(f"A panel has at least {need} {words}{'s' if need > 1 else ''}. Choose more.")
 
 
+def require_heard(*, is_heard: bool, is_consented: bool) -> None:
+    """Refuse a decision by one person, but for just what the manager has agreed to (SI 2012/560: three at least)."""
+    if not (is_heard or is_consented):
+        raise NotAPanel(
+            "A panel hears this case before it is decided. Ask the caseworker to list a hearing. One chair alone "
+            "records only an outcome to which the manager has agreed, just as they agreed to it."
+        )
+
+
 def require_majority(*, is_whole: bool, waiting: Collection[str], agreed: int, dissented: int) -> None:
     """Refuse to record what a member has not answered, what most of the panel does not agree to, and anything of a
     panel that somebody has left. `agreed` counts the chair, who proposed it.

@@ -30,7 +30,7 @@ from register.models import Restriction
 from register.queries import standing_of
 from register.rules import Tier
 from register.rules.standing import PostAsked
-from tests.builders import Cast, agreed, case_in, findings_for, heard
+from tests.builders import Cast, agreed, case_in, determined, findings_for
 from tests.factories.barring import SOME_TERMS, Office
 from tests.factories.kernel import user_with
 from tests.races import refusals
@@ -179,7 +179,8 @@ def test_what_is_not_lawful_goes_back_with_the_reason_to_whoever_decided_it(stat
         == "No bar may last longer than the law says."
     )
     other = replace(findings_for(Outcome.REFERRAL_FOR_BARRING), duration_months=24)
-    again = conduct.determine(case=case, findings=other, by=cast.panel_chair, at=NOW)
+    agreed(case, cast, other, at=NOW)
+    again = conduct.determine(case=case, by=cast.panel_chair, at=NOW)
     conduct.serve_decision(case=case, channel="hand", by=cast.caseworker, at=NOW)
     bar = made(Case.objects.get(pk=case.pk))
     assert (bar.determination, bar.ends_on) == (again, add_months(to=bar.starts_on, months=24) - timedelta(days=1))
@@ -189,9 +190,7 @@ def test_a_panel_that_heard_the_case_has_to_agree_anew() -> None:
     cast = Cast()
     case = case_in(CaseStatus.HEARING, cast=cast, at=A_WHILE_AGO)
     at = NOW - timedelta(days=2)
-    heard(case, cast, at=at)
-    agreed(case, cast, findings_for(Outcome.REFERRAL_FOR_BARRING), at=at)
-    conduct.determine(case=case, by=cast.panel_chair, at=at)
+    determined(case, cast, findings_for(Outcome.REFERRAL_FOR_BARRING), at=at)
     conduct.serve_decision(case=case, channel="hand", by=cast.caseworker, at=at)
     case = sent_back(Case.objects.get(pk=case.pk))
     with pytest.raises(ActionRefused, match="Put a determination to the panel first"):

@@ -18,13 +18,11 @@ from kernel.clocks import add_months, start_of_day, today
 from kernel.errors import ActionRefused
 from kernel.history import acting
 from kernel.models import OutboxMessage
-from kernel.permissions import Role
 from kernel.workflow import NotAllowedNow
 from register.queries import standing_of
 from register.rules import Tier
 from register.rules.standing import PostAsked
-from tests.builders import Cast, case_in, findings_for
-from tests.factories.kernel import user_with
+from tests.builders import Cast, case_in, determined, findings_for
 from tests.races import Deed, refusals
 
 NOW = timezone.now()
@@ -162,9 +160,7 @@ def test_a_remitted_case_is_heard_again_by_others_and_its_first_decision_stands_
     at, found = NOW + timedelta(days=2), findings_for(Outcome.SUSPENSION)
     with pytest.raises(NotIndependent):
         actions.determine(case=case, findings=found, by=cast.panel_chair, at=at)
-    chair = user_with(Role.PANEL_CHAIR)
-    actions.declare_no_conflict(case=case, by=chair, at=at)
-    actions.determine(case=case, findings=found, by=chair, at=at)
+    determined(case, Cast(caseworker=cast.caseworker), found, at=at)
     actions.serve_decision(case=case, channel="hand", by=cast.caseworker, at=at)
     assert [order.quashed_at is None for order in queries.orders_of(case=case)] == [False, True]
     assert answer(case, days=60)[0] == "suspended"

@@ -13,6 +13,7 @@ from conduct import actions, queries
 from conduct.models import Case, ConsentOffer, Determination
 from conduct.rules.consenting import CannotBeOffered, NoOffer, NotConsented, OfferLapsed, OfferOpen
 from conduct.rules.determining import Findings, Outcome, Sanction
+from conduct.rules.panels import NotAPanel
 from conduct.workflow import AppealAction, Status
 from kernel.history import acting
 from kernel.models import OutboxMessage
@@ -21,7 +22,7 @@ from register.models import Registration
 from register.queries import standing_of
 from register.rules import Tier
 from register.rules.standing import PostAsked
-from tests.builders import Cast, case_in, findings_for
+from tests.builders import Cast, case_in, determined, findings_for
 from tests.conduct.test_appeals import does, lodged
 from tests.factories.kernel import user_with
 from tests.races import Deed, refusals
@@ -80,7 +81,9 @@ def test_a_panel_may_make_another_outcome_than_was_agreed_and_then_it_is_not_by_
     case = heard(cast)
     offered(case, sanction=Sanction(outcome=Outcome.SUSPENSION, duration_months=3))
     answers(case, cast)
-    assert made(case, cast, findings_for(Outcome.SUSPENSION)).consent is None
+    with pytest.raises(NotAPanel):  # nobody makes it alone
+        made(case, cast, findings_for(Outcome.SUSPENSION))
+    assert determined(case, cast, findings_for(Outcome.SUSPENSION), at=NOW + timedelta(days=2)).consent is None
     other = Cast()
     agreed = heard(other)
     offered(agreed, sanction=Sanction(outcome=Outcome.SUSPENSION, duration_months=12))

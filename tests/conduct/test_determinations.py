@@ -1,23 +1,23 @@
 """Determinations: what they write on the register, when, and that they are made once."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from conduct import actions, queries
-from conduct.models import Case, Determination
+from conduct.models import Determination
 from conduct.rules.determining import FaultyFindings, Outcome, columns_of
 from conduct.workflow import UNASKED, Action, Status
 from kernel import rulesets
 from kernel.errors import ActionRefused
 from kernel.history import acting
-from kernel.models import OutboxMessage, User
+from kernel.models import OutboxMessage
 from kernel.permissions import Role
 from register.models import Annotation, Restriction
-from tests.builders import Cast, case_in, findings_for, manager_person
+from tests.builders import Cast, agreed, case_in, findings_for, heard, manager_person
 from tests.factories import register
 from tests.factories.conduct import OPENED_AT
 from tests.factories.kernel import user_with
@@ -109,12 +109,13 @@ def test_a_served_referral_reaches_the_barring_staff_and_an_unserved_one_does_no
 
 @pytest.mark.django_db
 def test_a_person_without_a_registration_cannot_be_removed_but_can_be_referred() -> None:
-    case = case_in(Status.HEARING, person=register.person(), channel="post")
-    chair = user_with(Role.PANEL_CHAIR)
-    actions.declare_no_conflict(case=case, by=chair, at=LATER)
+    cast = Cast()
+    case = case_in(Status.HEARING, cast=cast, person=register.person(), channel="post")
+    heard(case, cast, at=LATER)
     with pytest.raises(FaultyFindings, match="never registered"):
-        actions.determine(case=case, findings=findings_for(Outcome.REMOVAL), by=chair, at=LATER)
-    actions.determine(case=case, findings=findings_for(Outcome.REFERRAL_FOR_BARRING), by=chair, at=LATER)
+        agreed(case, cast, findings_for(Outcome.REMOVAL), at=LATER)
+    agreed(case, cast, findings_for(Outcome.REFERRAL_FOR_BARRING), at=LATER)
+    actions.determine(case=case, by=cast.panel_chair, at=LATER)
 
 
 @pytest.mark.django_db
@@ -152,22 +153,17 @@ def test_what_was_decided_never_changes() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_of_two_determinations_at_once_exactly_one_is_made() -> None:
     for _ in range(3):
-        case = case_in(Status.HEARING)
-        chairs = [user_with(Role.PANEL_CHAIR), user_with(Role.PANEL_CHAIR)]
-        for chair in chairs:
-            actions.declare_no_conflict(case=case, by=chair, at=LATER)
+        cast = Cast()
+        case = case_in(Status.HEARING, cast=cast)
+        heard(case, cast, at=LATER)
+        agreed(case, cast, findings_for(Outcome.NO_ACTION), at=LATER)
         seen = queries.last_step(case=case)
-        refused = refusals(*(_determining(case, chair, seen) for chair in chairs))
+        refused = refusals(*[partial(actions.determine, case=case, by=cast.panel_chair, at=LATER, seen=seen)] * 2)
         assert len(refused) == 1
         assert "Record the determination" in refused[0].text
         assert Determination.objects.filter(case=case).count() == 1
         assert case.steps.filter(action=Action.DETERMINE).count() == 1
         assert Determination.history.filter(case=case.pk).count() == 1
-
-
-def _determining(case: Case, chair: User, seen: int) -> Callable[[], object]:
-    findings = findings_for(Outcome.NO_ACTION)
-    return lambda: actions.determine(case=case, findings=findings, by=chair, at=LATER, seen=seen)
 
 
 @pytest.mark.django_db

@@ -16,6 +16,7 @@ from conduct.rules.deadlines import WindowOpen
 from conduct.rules.determining import Outcome, columns_of
 from conduct.rules.examining import Finding
 from conduct.rules.fairness import Answer, AnsweredAlready, ConsentGiven, How, NotDeclared, Theme
+from conduct.rules.panels import NotAPanel
 from conduct.workflow import Status
 from kernel import rulesets
 from kernel.clocks import today
@@ -106,7 +107,8 @@ def test_nobody_decides_before_they_declared_that_they_have_no_conflict(cast: Ca
         actions.declare_no_conflict(case=case, by=cast.examiners[0], at=AT)
     with pytest.raises(ActionRefused, match="about you"):
         actions.declare_no_conflict(case=case, by=cast.manager, at=AT)
-    assert actions.determine(case=case, findings=FINDINGS, by=chair, at=AT)
+    with pytest.raises(NotAPanel, match="A panel hears this case"):  # and nobody alone
+        actions.determine(case=case, findings=FINDINGS, by=chair, at=AT)
 
 
 def test_postgresql_refuses_to_decide_early_or_undeclared_and_to_change_what_was_recommended(

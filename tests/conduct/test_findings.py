@@ -14,7 +14,7 @@ from conduct.rules.determining import FaultyFindings, Findings, Outcome, faults
 from conduct.rules.finding import OnAllegation, lesser_than
 from conduct.workflow import Status
 from kernel.history import acting
-from tests.builders import Cast, case_in, findings_for
+from tests.builders import Cast, agreed, case_in, findings_for, heard
 from tests.factories.conduct import OPENED_AT
 
 LATER = OPENED_AT + timedelta(days=100)
@@ -77,15 +77,18 @@ def test_a_determination_that_is_not_whole_is_refused_by_action_and_by_postgresq
 ) -> None:
     cast = Cast()
     case, findings = case_in(Status.HEARING, cast=cast), replace(REMOVAL, **change)
+    heard(case, cast, at=LATER)
     with pytest.raises(FaultyFindings):
         _determine(case, cast, findings)
-    monkeypatch.setattr("conduct.actions.determinations.require_whole", lambda **_: None)
+    for actions_on_it in ("deliberations", "determinations"):
+        monkeypatch.setattr(f"conduct.actions.{actions_on_it}.require_whole", lambda **_: None)
     with pytest.raises(IntegrityError, match=refusal), transaction.atomic():
         _determine(case, cast, findings)
 
 
 def _determine(case: Case, cast: Cast, findings: Findings) -> Determination:
-    decision = actions.determine(case=case, findings=findings, by=cast.panel_chair, at=LATER)
+    agreed(case, cast, findings, at=LATER)
+    decision = actions.determine(case=case, by=cast.panel_chair, at=LATER)
     connection.check_constraints()
     return decision
 

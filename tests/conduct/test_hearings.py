@@ -19,6 +19,7 @@ from conduct.workflow import Status
 from kernel.clocks import today
 from kernel.errors import ActionRefused
 from kernel.history import acting
+from kernel.models import OutboxMessage
 from kernel.permissions import Role
 from kernel.queries import system_user
 from kernel.workflow import NotAllowedNow
@@ -152,6 +153,29 @@ def test_a_hearing_begins_on_its_day_after_notice_or_consent(case: Case, cast: C
     assert begin(attendance="absent", absence_because="They wrote so.", at=LATER).absence_because == "They wrote so."
 
 
+def test_a_hearing_that_is_put_off_needs_a_notice_of_its_new_day(case: Case, cast: Cast) -> None:
+    hearing, on = listed(case, cast, at=AT, on=today(LATER)), LATER + timedelta(days=3)
+    held: dict[str, Any] = {"case": case, "by": cast.caseworker}
+    actions.give_notice_of_hearing(**held, channel="email", at=AT)
+    actions.reply_to_notice(case=case, attends=True, agrees=True, by=cast.manager, at=AT)
+    may_sit(cast, today(LATER), today(on))
+    assert not queries.is_put_off(case=case)
+    actions.postpone_hearing(**held, days=[today(on)], reason="The room burnt down.", at=AT + timedelta(days=20))
+    mail = OutboxMessage.objects.get(template="conduct_hearing_put_off", to=cast.manager.email)
+    assert "burnt" not in mail.subject + mail.body
+    hearing.refresh_from_db()
+    assert (queries.is_put_off(case=case), queries.last_reply(hearing=hearing)) == (True, None)
+    begin = partial(actions.begin_hearing, case=case, by=cast.panel_chair, attendance="present")
+    with pytest.raises(NoNotice, match="no notice"):
+        begin(at=on)
+    actions.give_notice_of_hearing(**held, channel="email", at=AT + timedelta(days=21))
+    assert not queries.is_put_off(case=case)
+    with pytest.raises(NoNotice, match="28 days"):
+        begin(at=on)
+    actions.consent_to_short_notice(**held, consent="By telephone.", at=on)
+    assert begin(at=on).status == HearingStatus.IN_PROGRESS
+
+
 def test_an_adjourned_hearing_goes_on_before_the_same_panel(case: Case, cast: Cast) -> None:
     listed(case, cast, at=AT, on=today(LATER))
     given: dict[str, Any] = {"case": case, "by": cast.panel_chair}
@@ -206,6 +230,8 @@ def test_postgresql_takes_no_determination_that_the_panel_did_not_agree_to(case:
     with raw("from a concluded hearing"):
         raw_determination(case, by=cast.panel_chair.pk)
     actions.cancel_hearing(case=case, reason="So", by=cast.caseworker, at=AT)
+    with raw("a panel hears a case before it is decided"):
+        raw_determination(case, by=cast.panel_chair.pk)
     cast = Cast(caseworker=cast.caseworker)
     heard(case, cast, at=AT)
     agreed(case, cast, findings_for("warning"), at=AT)

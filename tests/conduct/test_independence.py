@@ -20,7 +20,7 @@ from kernel.queries import system_user
 from register import actions as register
 from register.models import Person
 from register.rules import Tier
-from tests.builders import Cast, case_in, findings_for
+from tests.builders import Cast, case_in, determined, findings_for, listed
 from tests.conduct.test_employer_notices import decide, employed, proposed
 from tests.factories.conduct import OPENED_AT, raised_concern
 from tests.factories.kernel import organisation, user_with
@@ -45,13 +45,13 @@ def test_who_investigated_any_case_decides_none_for_two_years_after() -> None:
     first = case_in(Status.INVESTIGATION, cast=earlier)
     actions.withdraw_case(case=first, reason="Wrong person", by=earlier.caseworker, at=LATER)
     case = case_in(Status.HEARING, cast=cast)
-    actions.declare_no_conflict(case=case, by=digger, at=LATER)
-    given: dict[str, Any] = {"case": case, "findings": findings_for("no_action"), "by": digger}
+    panel = Cast(caseworker=cast.caseworker, panel_chair=digger)
     with pytest.raises(NotIndependent, match="was investigator of a case within the last 24 months"):
-        actions.determine(**given, at=LATER + timedelta(days=700))
+        listed(case, panel, at=LATER + timedelta(days=700))
     with pytest.raises(IntegrityError, match="lately investigated"):
         takes_part(case, digger, Part.ADJUDICATOR, days=720)
-    assert actions.determine(**given, at=LATER + timedelta(days=732)).decided_by == digger
+    later = LATER + timedelta(days=732)
+    assert determined(case, panel, findings_for("no_action"), at=later).decided_by == digger
 
 
 @pytest.mark.django_db(transaction=True)

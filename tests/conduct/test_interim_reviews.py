@@ -23,7 +23,7 @@ from kernel.queries import system_user
 from register.models import Restriction
 from register.queries import standing_of
 from register.rules import Outcome, Tier
-from tests.builders import Cast, case_in, findings_for
+from tests.builders import Cast, case_in, determined, findings_for
 from tests.conduct.test_appeals import lodged
 from tests.conduct.test_interim_orders import BOARD, OTHER, settle
 from tests.factories.interim import (
@@ -145,7 +145,7 @@ def test_an_order_ends_as_the_final_outcome_takes_effect_and_moves_with_it() -> 
     case = case_in(Status.HEARING, cast=cast)
     order = interim_order_in(S.IN_FORCE, cast=cast, bench=bench, case=case)
     held: dict[str, Any] = {"case": case, "at": MADE_AT + timedelta(days=20)}
-    actions.determine(**held, findings=findings_for("suspension"), by=cast.panel_chair)
+    determined(**held, cast=cast, findings=findings_for("suspension"))
     decision = actions.serve_decision(**held, channel="email", by=cast.caseworker)
     order.refresh_from_db()
     assert decision.in_effect_at is not None
@@ -177,7 +177,7 @@ def test_an_order_lasts_while_the_outcome_waits_for_an_appeal_and_one_that_ended
     case = case_in(Status.HEARING, cast=cast)
     order = interim_order_in(S.IN_FORCE, cast=cast, bench=bench, case=case)
     at = MADE_AT + timedelta(days=20)
-    actions.determine(case=case, findings=findings_for("suspension"), by=cast.panel_chair, at=at)
+    determined(case, cast, findings_for("suspension"), at=at)
     decision = actions.serve_decision(case=case, channel="email", by=cast.caseworker, at=at)
     assert decision.in_effect_at is not None
     lodged(case, received_on=today(at), leave="", at=at + timedelta(days=2))
@@ -202,7 +202,7 @@ def test_an_order_that_ended_with_an_outcome_stays_ended_when_a_court_remits_the
     case = case_in(Status.HEARING, cast=cast)
     order = interim_order_in(S.IN_FORCE, cast=cast, bench=bench, case=case)
     at = MADE_AT + timedelta(days=20)
-    actions.determine(case=case, findings=findings_for("warning"), by=cast.panel_chair, at=at)
+    determined(case, cast, findings_for("warning"), at=at)
     actions.serve_decision(case=case, channel="hand", by=cast.caseworker, at=at)
     order.refresh_from_db()
     ended_at = order.outcome_at

@@ -16,7 +16,8 @@ from conduct.web.presenters.likeness import spread
 from conduct.workflow import Status
 from kernel.history import acting
 from kernel.models import User
-from tests.builders import Cast, case_in, findings_for
+from tests.builders import Cast, case_in, determined, findings_for
+from tests.builders import heard as panel_hears
 from tests.conduct.web.test_cases import REFERRED
 from tests.factories.conduct import OPENED_AT
 
@@ -74,7 +75,7 @@ def test_only_served_decisions_are_like_cases_and_they_are_kept_with_the_decisio
     assert queries.like_cases(case=heard, at=OPENED_AT) == []
     with pytest.raises(OtherLikeCases):
         actions.determine(**given, shown=[], at=LATER)
-    decision = actions.determine(**given, shown=[served.determination.pk], at=LATER)
+    decision = determined(heard, cast, given["findings"], at=LATER)
     kept = decision.like_cases.get()
     assert (kept.like, kept.percent) == (served.determination, 100)
     assert kept.shared == "Clauses 3e, 4b. Falsifying, withholding or not keeping records"
@@ -90,14 +91,19 @@ def test_who_decides_sees_them_with_a_chart_and_the_manager_learns_of_them_witho
     heard: Case, cast: Cast
 ) -> None:
     served = case_in(Status.DECISION_ISSUED, outcome=Outcome.WARNING)
-    page = f"/staff/cases/{heard.reference}/determine/"
+    panel_hears(heard, cast, at=LATER)
+    page = f"/staff/cases/{heard.reference}/hearing/propose/"
     chair, shown = signed_in(cast.panel_chair), str(served.determination.pk)
     asked = chair.get(page).content.decode()
     assert all(words in asked for words in ('data-test="like-chart"', served.reference, f'value="{shown}"'))
-    given = {**REFERRED, "seen": queries.last_step(case=heard)}
+    given = {**REFERRED, "seen": queries.last_hearing_step(case=heard)}
     refused = chair.post(page, {**given, "shown": "999"})
     assert (refused.status_code, f'value="{shown}"' in refused.content.decode()) == (422, True)
     assert chair.post(page, {**given, "shown": shown}).status_code == 302
+    for member in cast.members:
+        actions.declare_no_conflict(case=heard, by=member, at=LATER)
+        actions.answer_proposal(case=heard, agree=True, by=member, at=LATER)
+    actions.determine(case=heard, by=cast.panel_chair, at=LATER)
     actions.serve_decision(case=heard, channel="email", by=cast.caseworker, at=LATER)
     keeper = signed_in(cast.caseworker)
     for text in (

@@ -12,7 +12,7 @@ from pypdf.annotations import FreeText
 
 from conduct import actions, queries
 from conduct.actions.bundles import make_bundles
-from conduct.models import Bundle, BundleDocument, BundleGift, Case, CaseFile, SpecialMeasure, Witness
+from conduct.models import Bundle, BundleDocument, BundleGift, Case, CaseFile, DocumentDemand, SpecialMeasure, Witness
 from conduct.rules import bundles as bundling
 from conduct.rules import chronology, demands
 from conduct.rules.demands import DemandStatus
@@ -87,6 +87,7 @@ BEFORE, AFTER = DUE - timedelta(seconds=1), DUE
         (DemandStatus.ANSWERED, BEFORE, AFTER, "Answered"),
         (DemandStatus.ANSWERED, AFTER, AFTER, "Answered, late"),
         (DemandStatus.REFUSED, AFTER, AFTER, "Refused, late"),
+        (DemandStatus.WITHDRAWN, AFTER, AFTER, "Withdrawn"),
     ],
 )
 def test_a_demand_is_late_from_its_instant_on(status: str, answered_at: Any, at: datetime, words: str) -> None:
@@ -119,9 +120,17 @@ def test_a_demand_is_due_in_the_rule_sets_period_after_service_and_ends_once_wit
         actions.end_demand(**ended, exhibit=exhibit(case, by=cast.caseworker))
     with pytest.raises(IntegrityError, match="once"), transaction.atomic(), acting(user=system_user_id()):
         connection.cursor().execute("UPDATE conduct_documentdemand SET outcome = 'Yes.'")
-    other = exhibit(case_in(Status.INVESTIGATION), by=user_with(Role.CASEWORKER))
+    other, more = exhibit(case_in(Status.INVESTIGATION), by=user_with(Role.CASEWORKER)), demanded(case, cast)
     with pytest.raises(IntegrityError, match="same case"), transaction.atomic():
-        actions.end_demand(**{**ended, "demand": demanded(case, cast)}, exhibit=other)
+        actions.end_demand(**{**ended, "demand": more}, exhibit=other)
+    with pytest.raises(demands.NotShown):
+        actions.end_demand(**{**ended, "demand": more}, exhibit=None)
+    with pytest.raises(IntegrityError, match="ends_with_evidence"), transaction.atomic(), acting(user=cast.caseworker):
+        DocumentDemand.objects.filter(pk=more.pk).update(
+            status="refused", outcome="No.", ended_by=cast.caseworker, answered_at=OPENED_AT
+        )
+    actions.end_demand(**{**ended, "demand": more, "status": DemandStatus.WITHDRAWN}, exhibit=None)
+    assert not queries.late_demands(user=cast.investigator, at=made.due_at)
 
 
 @pytest.mark.django_db
@@ -284,6 +293,16 @@ def test_a_bundle_is_given_by_a_second_person_and_holds_nothing_else_by_postgres
     actions.give_bundle(**gift, by=second)
     assert list(queries.bundles_given(case=case, recipient=bundling.Recipient.MANAGER)) == [bundle]
     assert not queries.bundles_given(case=case, recipient=bundling.Recipient.PANEL)
+    witness = actions.add_witness(case=case, name="Ama Osei", role="Nurse", by=cast.investigator, at=OPENED_AT)
+    asked: dict[str, Any] = {"measure": Measure.ANONYMITY, "reason": "Fear.", "by": cast.investigator}
+    actions.ask_for_measure(witness=witness, **asked, at=OPENED_AT)
+    to_panel = {**gift, "recipient": bundling.Recipient.PANEL}
+    with pytest.raises(bundling.BundleNames, match="must rule"):
+        actions.give_bundle(**to_panel, by=second)
+    with pytest.raises(IntegrityError, match="rulings on who is named"), transaction.atomic(), acting(user=second):
+        BundleGift.objects.create(**to_panel, by=second)
+    with pytest.raises(bundling.BundleNames, match="Have another one made"):
+        bundling.require_current(is_asked=False, is_outdated=True)
 
 
 @pytest.mark.django_db

@@ -6,7 +6,8 @@ from playwright.sync_api import FilePayload, Page
 
 from tests.factories.files import archive, picture
 from tests.journeys.cast import Cast
-from tests.journeys.pages import answer, go, open_row, press, says
+from tests.journeys.hearing import an_agreement, no_conflict
+from tests.journeys.pages import answer, go, is_silent, open_row, press, says
 from tests.journeys.registry import Manager
 
 ALLEGATION = "In March 2026 they had the times of arrival in 40 records changed before an inspection."
@@ -161,21 +162,14 @@ def two_examiners(cast: Cast, case: str) -> None:
     press(second, "Send answer")
 
 
-def no_conflict(page: Page) -> None:
-    """Whoever was given a case, or decides, declares first that they have no conflict of interest."""
-    press(page, "Declare whether you have a conflict")
-    answer(page, declared="none")
-    press(page, "Declare")
-    says(page, "Your declaration is on record.")
-
-
 def a_determination(cast: Cast, case: str) -> None:
-    """The panel chair, who had no part in the case, decides on it in four stages."""
+    """The chair, who had no part in the case, puts a decision in four stages to the panel that heard it, and records
+    what the others agree to."""
     page = cast.signed_in("panel_chair")
     go(page, cast.system, f"/staff/cases/{case}/")
     says(page, RESPONSE)
-    no_conflict(page)
-    press(page, "Record the determination")
+    go(page, cast.system, f"/staff/cases/{case}/hearing/")
+    press(page, "Put a determination to the panel")
     answer(
         page,
         finding_1="found",
@@ -193,6 +187,11 @@ def a_determination(cast: Cast, case: str) -> None:
         tiers=["board_director", "direct_report"],
         organisation_classes=["all"],
     )
+    press(page, "Put it to the panel")
+    says(page, "The determination is put to the panel.")
+    an_agreement(cast, case)
+    go(page, cast.system, f"/staff/cases/{case}/")
+    press(page, "Record the determination")
     press(page, "Record determination")
     says(
         page,
@@ -215,3 +214,24 @@ def a_decision_served(cast: Cast, case: str, manager_page: Page) -> None:
     says(caseworker, "The decision is served.")
     go(manager_page, cast.system, f"/me/cases/{case}/")
     says(manager_page, PROVED, FACTS, WIDER, *REJECTED.values(), "You can appeal to the High Court until")
+
+
+def a_decision_published(cast: Cast, case: str) -> str:
+    """One caseworker leaves out what names somebody else, a second checks and publishes; everybody reads the rest."""
+    first, second, visitor = cast.signed_in("caseworker"), cast.signed_in("caseworker", nth=1), cast.visitor()
+    go(first, cast.system, f"/staff/cases/{case}/outcome/publication/")
+    press(first, "Prepare the publication")
+    press(first, "Prepare")
+    press(first, "Leave something out")
+    answer(first, passage="two witnesses agree", because="others")
+    press(first, "Leave it out")
+    says(first, "It is left out.")
+    is_silent(first, "Check and publish the decision")
+    go(second, cast.system, f"/staff/cases/{case}/outcome/publication/")
+    press(second, "Check and publish the decision")
+    press(second, "I have checked it: publish")
+    says(second, "The decision is published.")
+    go(visitor, cast.system, f"/decisions/{case}/")
+    says(visitor, FACTS.partition("two")[0], WIDER)
+    is_silent(visitor, "two witnesses")
+    return visitor.url

@@ -57,6 +57,8 @@ def a_hearing(cast: Cast, case: str, manager_page: Page) -> None:
     answer(manager_page, attends="yes", needs="Breaks each hour.", agrees="yes")
     press(manager_page, "Send reply")
     says(manager_page, "We have received your reply.")
+    go(chair, cast.system, f"/staff/cases/{case}/")
+    no_conflict(chair)
     go(chair, cast.system, f"/staff/cases/{case}/hearing/")
     says(chair, "Breaks each hour.")
     press(chair, "Begin the hearing")

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.journeys import barring, casework, registry, reporting, trusts
+from tests.journeys import barring, casework, hearing, registry, reporting, trusts
 from tests.journeys.cast import Cast
 
 MANAGER = registry.Manager(
@@ -27,9 +27,11 @@ def test_a_concern_leads_to_a_bar_that_a_trust_is_told_of_at_once(cast: Cast) ->
     casework.an_investigation(cast, case)
     casework.a_response(cast, case, entry)
     casework.two_examiners(cast, case)
+    hearing.a_hearing(cast, case, entry)
     casework.a_determination(cast, case)
     trusts.nothing_shows(cast, trust, MANAGER)
     casework.a_decision_served(cast, case, entry)
+    casework.a_decision_published(cast, case)
 
     barring.an_officer_cannot_make_it(cast, case)
     trusts.nothing_shows(cast, trust, MANAGER)

@@ -24,7 +24,7 @@ from conduct.workflow import CASE, PENDING_APPEAL, SERVED, Action, AppealAction,
 from kernel.clocks import today
 from kernel.errors import ActionRefused
 from kernel.models import OutboxMessage, User
-from tests.builders import Cast, case_in, findings_for
+from tests.builders import Cast, agreed, case_in, findings_for, heard
 from tests.factories.conduct import OPENED_AT, charged
 
 WORKER, DIGGER, FIRST, SECOND, CHAIR, MANAGER = range(6)
@@ -59,7 +59,7 @@ DEEDS: dict[str, Deed] = {
     Action.DISAGREE: (SECOND, lambda life, held: actions.answer_decision(**held, agree=True, reasons="So")),
     Action.DETERMINE: (
         CHAIR,
-        lambda life, held: actions.determine(**held, findings=findings_for("suspension")),
+        lambda life, held: life.decide(held),
     ),
     Action.SERVE: (WORKER, lambda life, held: actions.serve_decision(**held, channel="email")),
     Action.LODGE_APPEAL: (WORKER, lambda life, held: life.appeal(held)),
@@ -111,6 +111,13 @@ class CaseLife(RuleBasedStateMachine):
     def answer(self, held: dict[str, Any]) -> object:
         actions.respond(**held, text="No.")
         return queries.may_consent(case=self.case, at=self.at) and actions.consent_to_less_time(**held, words="All.")
+
+    def decide(self, held: dict[str, Any]) -> object:
+        """A panel hears the case and agrees; whoever it is records that."""
+        with transaction.atomic():
+            heard(self.case, self.cast, at=self.at)
+            agreed(self.case, self.cast, findings_for("suspension"), at=self.at)
+            return actions.determine(**held)
 
     def appeal(self, held: dict[str, Any]) -> object:
         grounds: dict[str, Any] = {

@@ -5,8 +5,16 @@ from typing import Any
 from django import forms
 
 from conduct.rules.answering import Answer, Kind, NotAnswered, Stance, require_words
-from conduct.web.forms.steps import StepForm
+from conduct.web.forms.steps import OUT_OF_DATE, StepForm
 from kernel.fields import CharField, ChoiceField, DateField, EmailField, TextField
+
+
+class SendForm(StepForm):
+    """The button under all that is sent; `seen` is the mark of the draft that the page showed."""
+
+    seen = forms.CharField(  # type: ignore[assignment]
+        max_length=64, widget=forms.HiddenInput, error_messages=dict.fromkeys(("required", "max_length"), OUT_OF_DATE)
+    )
 
 
 class AllegationForm(forms.Form):

@@ -67,15 +67,19 @@ class DemandForm(forms.Form):
 class EndDemandForm(ExhibitForm):
     status = ChoiceField(
         label="What came of it",
-        choices=[(one.value, str(one.label)) for one in (DemandStatus.ANSWERED, DemandStatus.REFUSED)],
+        choices=[(one.value, str(one.label)) for one in DemandStatus if one != DemandStatus.OPEN],
         missing="Select what came of it",
     )
     exhibit = SelectField(
         label="The exhibit that shows it",
-        hint="The documents, or the letter that refuses them. Add it as an exhibit first.",
-        missing="Select the exhibit that shows it",
+        hint="The documents, or the letter that refuses them. Add it as an exhibit first. None shows a withdrawal.",
+        required=False,
     )
-    outcome = TextField(label="In words", hint="What is there, and what is still missing.", missing="Enter it in words")
+    outcome = TextField(
+        label="In words",
+        hint="What is there and what is still missing, or why the demand is withdrawn.",
+        missing="Enter it in words",
+    )
 
     def clean_status(self) -> DemandStatus:
         return DemandStatus(self.cleaned_data["status"])

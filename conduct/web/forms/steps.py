@@ -26,7 +26,7 @@ class StepForm(forms.Form):
         error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), OUT_OF_DATE),
     )
 
-    def show_refusal(self, refusal: ActionRefused, *, seen: int) -> None:
+    def show_refusal(self, refusal: ActionRefused, *, seen: int | str) -> None:
         """Show why, keep what was typed, and let the next try act on the state as it is now."""
         data: Any = self.data
         self.data = data.copy()

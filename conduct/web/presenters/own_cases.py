@@ -103,7 +103,11 @@ def _given(case: "Case") -> dict[str, Any]:
 def _beside(case: "Case", user: "User", at: datetime) -> dict[str, Any]:
     """The notice of hearing and the interim orders, which have pages of their own."""
     mine = queries.own_interim_orders(user=user, at=at)
-    return {"hearing": own_hearing(case, at=at), "has_interim": mine.filter(case=case).exists()}
+    return {
+        "hearing": own_hearing(case, at=at),
+        "is_put_off": queries.is_put_off(case=case),
+        "has_interim": mine.filter(case=case).exists(),
+    }
 
 
 def _served(case: "Case", at: datetime) -> "Determination | None":

@@ -77,9 +77,10 @@ def _demand(one: "DocumentDemand", *, at: datetime, may_keep: bool, may_write: b
         {"key": "Sent", "value": f"{format_instant(one.sent_at)} by {one.sent_by.name}, {one.get_channel_display()}"},
         {"key": "Due", "value": {"text": f"by the end of {format_date(counted.last_day)}", "sub": counted.words}},
     ]
-    if one.exhibit and one.ended_by and one.answered_at:
-        facts.append({"key": "Came", "value": f"{format_instant(one.answered_at)}, entered by {one.ended_by.name}"})
-        facts.append({"key": "What came of it", "value": [one.outcome, _exhibit(one.exhibit)]})
+    if one.ended_by and one.answered_at:
+        facts.append({"key": "Ended", "value": f"{format_instant(one.answered_at)}, entered by {one.ended_by.name}"})
+        shown = [_exhibit(one.exhibit)] if one.exhibit else []
+        facts.append({"key": "What came of it", "value": [one.outcome, *shown]})
     facts += [_letter(letter) for letter in one.letters.all()]
     waits = one.status == DemandStatus.OPEN
     as_letter = waits and may_write and one.channel != Channel.EMAIL and today(one.sent_at) == today(at)

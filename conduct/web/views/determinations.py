@@ -42,8 +42,10 @@ RECORD = DecisionPage(
     "outside until it is served.",
     done="The determination is recorded. It is served next.",
 )
-ALONE = replace(
-    RECORD, text="A determination is made once and cannot be changed. Nothing of it shows outside until it is served."
+BY_CONSENT = replace(
+    RECORD,
+    text="Without a hearing you record only the outcome to which the manager has agreed, just as they agreed to it. A "
+    "determination is made once and cannot be changed. Nothing of it shows outside until it is served.",
 )
 
 
@@ -74,7 +76,7 @@ def answer(request: SignedInRequest, reference: str) -> HttpResponse:
 
 @requires(Permission.CASE_DETERMINE, methods=WAYS, opens=OPENS, object_rule="cases_for", step_up=True)
 def determine(request: SignedInRequest, reference: str) -> HttpResponse:
-    """What the panel has agreed to; without a hearing facts, misconduct, impairment and outcome, each with reasons."""
+    """What the panel has agreed to; without a hearing what the manager has, with the facts and reasons for it."""
     case = get_object_or_404(queries.cases_for(user=request.user), reference=reference)
     if queries.open_hearing(case=case) is not None:
         agreed = StepForm(sent(request), initial=seen_of_case(case))
@@ -86,7 +88,7 @@ def determine(request: SignedInRequest, reference: str) -> HttpResponse:
         shown = [one.decision.pk for one in form.like]
         actions.determine(case=case, findings=form.findings, shown=shown, by=by, at=at, seen=seen)
 
-    return act_on_case(request, case, form, decide, replace(ALONE, like=like_shown(form.like)))
+    return act_on_case(request, case, form, decide, replace(BY_CONSENT, like=like_shown(form.like)))
 
 
 def _form(request: SignedInRequest, case: "Case", seen: dict[str, int]) -> DeterminationForm:

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from conduct import actions, queries
 from conduct.permissions import Permission
+from conduct.rules.answering import mark_of
 from conduct.web import presenters
-from conduct.web.forms.own_side import PART_FORMS, AllegationForm
+from conduct.web.forms.own_side import PART_FORMS, AllegationForm, SendForm
 from conduct.web.presenters.allegations import allegations_of
 from conduct.web.presenters.own_side import draft_shown, response_tasks, responses_shown
 from kernel.errors import ActionRefused
@@ -77,13 +78,13 @@ def part(request: SignedInRequest, reference: str, part: str) -> HttpResponse:
 def check(request: SignedInRequest, reference: str) -> HttpResponse:
     """All of it once more, and send it."""
     case = get_object_or_404(queries.cases_to_answer(user=request.user), reference=reference)
-    form = forms.Form(sent(request))
+    seen = {"seen": mark_of(queries.draft_of(case=case, user=request.user))}
+    form = SendForm(sent(request), initial=seen)
     if form.is_bound and form.is_valid():
-        draft = queries.draft_of(case=case, user=request.user)
         try:
-            actions.respond(case=case, draft=draft, by=request.user, at=timezone.now())
+            actions.respond(case=case, by=request.user, at=timezone.now(), **form.cleaned_data)
         except ActionRefused as refusal:
-            add_refusal(form, refusal)
+            form.show_refusal(refusal, **seen)
         else:
             return redirect("conduct:own_case_receipt", reference=reference)
     shown = draft_shown(case, user=request.user)

@@ -19,7 +19,8 @@ from kernel.clocks import LONDON
 from kernel.models import AccessEvent, User
 from kernel.permissions import Role
 from register.models import Person
-from tests.builders import Cast, case_in, examined
+from tests.builders import Cast, case_in, examined, heard
+from tests.conduct.web.test_what_stays_hidden import seen_on
 from tests.factories import register
 from tests.factories.conduct import clauses, raised_concern
 from tests.factories.kernel import says_why, user_with
@@ -97,7 +98,7 @@ def test_the_thread_from_a_concern_to_a_served_referral_runs_through_the_pages()
     taken(send(keeper, at("case_enter_consent", case.reference), how="letter", words="That is all.", **given))
     _examined_on_the_pages(case, cast, keeper)
     taken(send(chair, at("case_declare", case.reference), declared="none"))
-    taken(send(chair, at("case_determine", case.reference), **REFERRED))
+    _determined_on_the_pages(case, cast, chair)
     taken(send(keeper, at("case_serve", case.reference), channel="hand"))
     page = as_user(user_with(Role.BARRING_OFFICER)).get(at("case", case.reference))
     assert "Referral for barring" in page.content.decode()
@@ -119,6 +120,17 @@ def _examined_on_the_pages(case: Case, cast: Cast, keeper: Client) -> None:
     assert "The lists say so." in second.get(at("case", case.reference)).content.decode()
     taken(send(first, at("case_propose_decision", case.reference), **found))
     taken(send(second, at("case_answer_decision", case.reference), answer="agree", reasons="Yes."))
+
+
+def _determined_on_the_pages(case: Case, cast: Cast, chair: Client) -> None:
+    """After a hearing the chair puts it to the panel, each member agrees, and the chair records it."""
+    heard(case, cast, at=timezone.now())
+    taken(send(chair, at("hearing_propose", case.reference), **REFERRED))
+    for member in cast.members:
+        client = as_user(member)
+        taken(send(client, at("case_declare", case.reference), declared="none"))
+        taken(send(client, at("hearing_answer", case.reference), answer="yes"))
+    taken(send(chair, at("case_determine", case.reference)))
 
 
 def test_a_case_is_opened_on_somebody_found_on_the_register() -> None:
@@ -158,18 +170,18 @@ def test_the_manager_answers_in_their_own_pages_and_sees_the_decision_only_once_
     manager = as_user(cast.manager)
     address = at("own_case", case.reference)
     assert "She had waiting lists altered." in manager.get(address).content.decode()
-    empty = manager.post(at("own_case_check", case.reference))
-    assert empty.status_code == 422
+    check = at("own_case_check", case.reference)
+    assert manager.post(check, {"seen": seen_on(manager.get(check))}).status_code == 422
     assert "You can respond until" in manager.get(address).content.decode()
     actions.consent_to_less_time(case=case, words="That is all.", by=cast.manager, at=timezone.now())
     taken(manager.post(at("own_case_answer", case.reference, 1), {"stance": "denied", "text": "I did not."}))
-    taken(manager.post(at("own_case_check", case.reference)))
+    taken(manager.post(check, {"seen": seen_on(manager.get(check))}))
     manager.get(address)  # shows the message of the draft, once
     examined(case, cast, at=timezone.now())
     waiting = manager.get(address).content.decode()
     chair = as_user(cast.panel_chair)
     taken(send(chair, at("case_declare", case.reference), declared="none"))
-    taken(send(chair, at("case_determine", case.reference), **REFERRED))
+    _determined_on_the_pages(case, cast, chair)
     assert _without_nonce(manager.get(address).content.decode()) == _without_nonce(waiting)
     late = manager.post(at("own_case_part", case.reference, "text"), {"text": "More."}).content.decode()
     assert "etermin" not in late

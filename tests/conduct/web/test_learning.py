@@ -67,5 +67,6 @@ def test_page_table_and_document_say_what_became_of_each() -> None:
     document = PdfReader(io.BytesIO(client.get(f"{PAGE}pdf/", {"year": "2026"}).content))
     text = " ".join(sheet.extract_text() for sheet in document.pages)
     assert "Publish what you hear." in text
+    assert "Matters against organisations: 0 opened" in text
     client.force_login(user_with(Role.INVESTIGATOR))
     assert client.get(PAGE).status_code == 403

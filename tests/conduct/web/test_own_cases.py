@@ -16,6 +16,7 @@ from conduct.workflow import FINISHED, SERVED, Status
 from kernel.models import AccessEvent, OutboxMessage
 from kernel.permissions import Role
 from tests.builders import Cast, case_in, manager_person
+from tests.conduct.web.test_what_stays_hidden import seen_on
 from tests.factories.conduct import OPENED_AT
 from tests.factories.kernel import user_with
 
@@ -122,10 +123,14 @@ def test_a_response_is_written_in_parts_checked_sent_once_and_receipted() -> Non
     staff = signed_in(cast.caseworker)
     for page in ("", "manager/"):
         assert "Zzcanary" not in staff.get(f"/staff/cases/{case.reference}/{page}").content.decode()
-    assert "Zzcanary I spoke up." in client.get(f"{base}respond/check/").content.decode()
-    assert client.post(f"{base}respond/check/").headers["Location"] == f"{base}receipt/"
+    shown = client.get(f"{base}respond/check/")
+    assert "Zzcanary I spoke up." in shown.content.decode()
+    client.post(f"{base}respond/development/", {"development": "A course."})  # in another window
+    refused = client.post(f"{base}respond/check/", {"seen": seen_on(shown)})
+    assert (refused.status_code, "Read it once more" in refused.content.decode()) == (422, True)
+    assert client.post(f"{base}respond/check/", {"seen": seen_on(refused)}).headers["Location"] == f"{base}receipt/"
     assert "Zzcanary no." in client.get(f"{base}receipt/").content.decode()
-    assert client.post(f"{base}respond/check/").status_code == 422
+    assert client.post(f"{base}respond/check/", {"seen": seen_on(refused)}).status_code == 422
     page = staff.get(f"/staff/cases/{case.reference}/").content.decode()
     assert "reprisal for speaking up" in page
     assert "Zzcanary no." in page

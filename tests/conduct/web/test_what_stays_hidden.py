@@ -16,7 +16,7 @@ from conduct.rules.determining import Outcome, Sanction
 from conduct.workflow import Status, Track
 from kernel.models import User
 from kernel.permissions import Role
-from tests.builders import Cast, agreed, case_in, examined, findings_for, listed
+from tests.builders import Cast, agreed, case_in, determined, examined, findings_for, listed
 from tests.factories.conduct import exhibit, raised_concern
 from tests.factories.files import examined as file_of
 from tests.factories.kernel import says_why, user_with
@@ -43,7 +43,7 @@ def at(name: str, case: Case, *args: object) -> str:
 
 
 def seen_on(page: Any) -> str:
-    found = re.search(r'name="seen"[^>]*value="(\d+)"', page.content.decode())
+    found = re.search(r'name="seen"[^>]*value="(\w+)"', page.content.decode())
     assert found
     return found[1]
 
@@ -96,7 +96,7 @@ def test_an_agreement_is_to_the_offer_that_was_read_and_a_refusal_says_nothing_o
     answer = manager.post(at("own_case_offer", case), sent)
     assert (answer.status_code, "Another offer took the place" in answer.content.decode()) == (422, True)
     assert not ConsentOffer.objects.filter(status="agreed").exists()
-    actions.determine(case=case, findings=findings_for(Outcome.WARNING), by=cast.panel_chair, at=NOW)
+    determined(case, cast, findings_for(Outcome.WARNING), at=NOW)
     late = manager.post(at("own_case_offer", case), {**sent, "seen": seen_on(answer)}).content.decode()
     assert "The offer can no longer be answered" in late
     assert "determination" not in late
