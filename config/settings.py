@@ -319,6 +319,8 @@ DUE_WORK = [
     "kernel.ledger.write_due_checkpoint",
     "conduct.actions.looks.tell_who_looked",
     "conduct.actions.interim_reviews.tell_of_late_reviews",
+    "consultation.actions.addresses.tell_of_outcomes",
+    "consultation.actions.addresses.forget_saved",
     "kernel.actions.tell_of_undelivered",
     "kernel.actions.scan_files",
     "kernel.actions.delete_erased_files",

@@ -70,6 +70,7 @@ class Rules:
     complaint_acknowledged_working_days: int
     complaint_answered_working_days: int
     consultation_days: int
+    consultation_drafts_days: int
     retention_years: Mapping[str, int]
 
 

@@ -1,5 +1,6 @@
 """Every write of consultations."""
 
+from consultation.actions.addresses import forget_address, keep_address
 from consultation.actions.coding import add_theme, change_theme, code_answer
 from consultation.actions.drafting import (
     add_question,
@@ -13,7 +14,8 @@ from consultation.actions.drafting import (
     remove_question,
     remove_section,
 )
-from consultation.actions.responses import enter_response, save_response, send_response, withdraw_response
+from consultation.actions.responses import enter_response, send_response, withdraw_response
+from consultation.actions.saving import save_response, send_link
 from consultation.actions.stages import (
     approve,
     correct_question,
@@ -41,6 +43,8 @@ __all__ = [
     "enter_response",
     "extend",
     "finish_analysis",
+    "forget_address",
+    "keep_address",
     "move_question",
     "move_section",
     "publish",
@@ -49,6 +53,7 @@ __all__ = [
     "return_to_analysis",
     "save_response",
     "send_back",
+    "send_link",
     "send_response",
     "submit",
     "withdraw",

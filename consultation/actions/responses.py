@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from django.db import IntegrityError, connection, transaction
 
+from consultation.actions.addresses import forget_address, keep_address
+from consultation.actions.steps import closed_words, require_open
 from consultation.models import Answer, Consultation, EqualityForm, Response, ResponseVersion, SavedResponse
 from consultation.queries.consultations import stage
 from consultation.queries.responses import said_in
@@ -25,15 +27,6 @@ IN_TIME: Final = "consultation_version_in_time"
 EQUALITY: Final = "consultation-equality"
 
 
-def save_response(*, consultation: Consultation, code: str, sealed: str, at: datetime) -> None:
-    """Keep what somebody has answered so far until they come back with their code, of which only a hash is kept."""
-    _require_open(consultation, at=at)
-    SavedResponse.objects.update_or_create(
-        code_digest=receipt_codes.digest(code),
-        defaults={"consultation": consultation, "sealed": sealed, "saved_at": at},
-    )
-
-
 def send_response(
     *,
     consultation: Consultation,
@@ -43,17 +36,21 @@ def send_response(
     equality: Mapping[str, Any],
     copy: str = "",
     copy_to: str = "",
+    outcome_to: str = "",
     at: datetime,
 ) -> None:
     """Take a response under its sender's code, or a further version of it. Sent twice alike, it counts once.
 
     PostgreSQL's clock says whether the consultation is open. Refuses (NotOpen) before and from the close on, and
-    (Gone) what was withdrawn. `copy` goes to `copy_to`, an address that is sealed and that only the dispatcher reads.
+    (Gone) what was withdrawn. `copy` goes to `copy_to`, an address that only the dispatcher reads and that is kept with
+    nothing; `outcome_to` is one to keep until the outcome is published.
     """
-    _require_open(consultation, at=at)
+    require_open(consultation=consultation, at=at)
     digest = receipt_codes.digest(code)
     with _refused_in_words(consultation), transaction.atomic():
         _wait_for_others(digest)
+        if outcome_to:
+            keep_address(consultation=consultation, code=code, address=outcome_to, at=at)
         response = Response.objects.filter(consultation=consultation, code_digest=digest).first()
         if response is not None and _is_same(response, sender=sender, answers=answers):
             return
@@ -65,17 +62,21 @@ def send_response(
             _keep_apart(response, equality)
         SavedResponse.objects.filter(code_digest=digest).delete()
         if copy_to:
-            send_mail(
-                sealed_to=sealed_address(copy_to),
-                subject="A copy of your response",
-                template="consultation_copy",
-                context={"title": consultation.title, "copy": copy},
-            )
+            _send_copy(consultation, copy, to=copy_to)
+
+
+def _send_copy(consultation: Consultation, copy: str, *, to: str) -> None:
+    send_mail(
+        sealed_to=sealed_address(to),
+        subject="A copy of your response",
+        template="consultation_copy",
+        context={"title": consultation.title, "copy": copy},
+    )
 
 
 def withdraw_response(*, consultation: Consultation, code: str, at: datetime) -> None:
-    """Take a response out of the count, for whoever holds its code, until the close."""
-    _require_open(consultation, at=at)
+    """Take a response out of the count, for whoever holds its code, until the close; and tell them no outcome."""
+    require_open(consultation=consultation, at=at)
     digest = receipt_codes.digest(receipt_codes.read(code))
     with _refused_in_words(consultation), transaction.atomic():
         _wait_for_others(digest)
@@ -91,6 +92,7 @@ def withdraw_response(*, consultation: Consultation, code: str, at: datetime) ->
             publish=Publish.NOT,
         )
         _keep_apart(response, {})
+        forget_address(code=code)
 
 
 @recorded()
@@ -137,24 +139,9 @@ class _refused_in_words:
     def __exit__(self, kind: object, fault: BaseException | None, trace: object) -> None:
         name = getattr(getattr(fault.__cause__, "diag", None), "constraint_name", "") if fault else ""
         if isinstance(fault, IntegrityError) and name == IN_TIME:
-            raise NotOpen(_closed(self.consultation)) from fault
+            raise NotOpen(closed_words(consultation=self.consultation)) from fault
         if isinstance(fault, IntegrityError) and name == "consultation_version_of_a_response_that_stands":
             raise Gone("This response was withdrawn. You can start a new one.") from fault
-
-
-def _require_open(consultation: Consultation, *, at: datetime) -> None:
-    now = stage(consultation=consultation, at=at)
-    if now == Status.APPROVED:
-        raise NotOpen(f"This consultation opens on {format_instant(consultation.opens_at)}. Nothing was saved.")
-    if now != Status.OPEN:
-        raise NotOpen(_closed(consultation))
-
-
-def _closed(consultation: Consultation) -> str:
-    return (
-        f"This consultation closed on {format_instant(consultation.closes_at)}. Your response came after that, so "
-        "nothing was saved. If something kept you from answering in time, write to us: we can take a response late."
-    )
 
 
 def _wait_for_others(digest: str) -> None:

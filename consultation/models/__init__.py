@@ -2,7 +2,14 @@
 
 from consultation.models.consultations import Consultation, ConsultationStep, Extension
 from consultation.models.questions import Question, Section, Wording
-from consultation.models.responses import Answer, EqualityForm, Response, ResponseVersion, SavedResponse
+from consultation.models.responses import (
+    Answer,
+    EqualityForm,
+    OutcomeAddress,
+    Response,
+    ResponseVersion,
+    SavedResponse,
+)
 from consultation.models.themes import CodedTheme, Coding, Theme
 
 __all__ = [
@@ -13,6 +20,7 @@ __all__ = [
     "ConsultationStep",
     "EqualityForm",
     "Extension",
+    "OutcomeAddress",
     "Question",
     "Response",
     "ResponseVersion",

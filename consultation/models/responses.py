@@ -10,7 +10,7 @@ from django.db.models import Q
 from consultation.models.consultations import Consultation
 from consultation.models.questions import Wording
 from consultation.rules.questionnaire import RespondentType
-from consultation.rules.responding import Channel, Publish
+from consultation.rules.responding import MOST_LINKS, Channel, Publish
 from kernel.models import AppendOnly
 
 
@@ -115,7 +115,10 @@ class EqualityForm(AppendOnly):
 
 
 class SavedResponse(models.Model):
-    """What somebody has answered so far, to come back to with their code. Deleted when it is sent."""
+    """What somebody has answered so far, to come back to with their code, or by a link that they had sent to them.
+
+    Deleted when it is sent, and some days after the close. A further link takes the place of the one before.
+    """
 
     without_history = "what was never sent is nobody's to keep"
 
@@ -123,3 +126,30 @@ class SavedResponse(models.Model):
     code_digest = models.TextField(unique=True)
     sealed = models.TextField()
     saved_at = models.DateTimeField()
+    link_digest = models.TextField(unique=True, null=True)
+    links = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(links=0, link_digest=None) | Q(links__range=(1, MOST_LINKS), link_digest__isnull=False),
+                name="consultation_few_links",
+            )
+        ]
+
+
+class OutcomeAddress(models.Model):
+    """Where somebody asked to be told that the outcome is published: one e-mail, with which the row goes.
+
+    The dispatcher alone reads the address. `holder` is a keyed hash of the code, which is in no table: whoever holds
+    the code finds the row, and nobody else can say whose response it goes with.
+    """
+
+    without_history = "history would keep an address that was to be used once"
+
+    consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="+")
+    holder = models.TextField(unique=True)
+    sealed_to = models.TextField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(sealed_to=""), name="consultation_outcome_address_is_given")]

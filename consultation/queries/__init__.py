@@ -10,18 +10,28 @@ from consultation.queries.consultations import (
     stage,
     steps_of,
 )
-from consultation.queries.responses import response_by_code, said_in, saved_by_code
+from consultation.queries.responses import (
+    kept_until,
+    response_by_code,
+    said_in,
+    saved_by_code,
+    saved_by_link,
+    waits_for_outcome,
+)
 
 __all__ = [
     "Published",
     "asked_by",
     "consultations_for",
     "corrections_of",
+    "kept_until",
     "public_consultations",
     "response_by_code",
     "said_in",
     "saved_by_code",
+    "saved_by_link",
     "shown_to_public",
     "stage",
     "steps_of",
+    "waits_for_outcome",
 ]

@@ -14,6 +14,8 @@ START: Final = "start"
 ABOUT: Final = "about"
 CHECK: Final = "check"
 LONGEST_ANSWER: Final = 20_000
+MOST_LINKS: Final = 3
+"""To go on with one saved response: enough for a mistyped address, and too few to trouble somebody else with."""
 
 
 class NotOpen(ActionRefused):
@@ -22,6 +24,10 @@ class NotOpen(ActionRefused):
 
 class Gone(ActionRefused):
     """A response that was withdrawn takes no further version."""
+
+
+class NotSaved(ActionRefused):
+    """A link to what is not saved, or one too many."""
 
 
 class Channel(TextChoices):

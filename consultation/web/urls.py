@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consultation.web.views import coding, drafting, entering, public, reading, responding, results, stages
+from consultation.web.views import coding, drafting, entering, public, reading, responding, results, returning, stages
 
 app_name = "consultation"
 STAFF = "staff/consultations/<slug:slug>/"
@@ -10,7 +10,9 @@ urlpatterns = [
     path("consultations/", public.consultations, name="public_list"),
     path("consultations/<slug:slug>/", public.consultation, name="public"),
     path("consultations/<slug:slug>/respond/", responding.respond, name="respond"),
-    path("consultations/<slug:slug>/return/", responding.come_back, name="return"),
+    path("consultations/<slug:slug>/return/", returning.come_back, name="return"),
+    path("consultations/<slug:slug>/return/link/", returning.send_link, name="send_link"),
+    path("consultations/<slug:slug>/return/<str:secret>/", returning.come_back_by_link, name="return_link"),
     path("consultations/<slug:slug>/counts.csv", results.public_counts, name="public_counts"),
     path("staff/consultations/", drafting.consultations, name="consultations"),
     path("staff/consultations/new/", drafting.new, name="new"),

@@ -64,6 +64,7 @@ PARAMETERS = {
     "complaint_acknowledged_working_days": 5,
     "complaint_answered_working_days": 20,
     "consultation_days": 84,
+    "consultation_drafts_days": 28,
     "retention_years": {"case_without_action": 6, "case_with_outcome": 30, "check": 6, "access_event": 6},
 }
 
@@ -125,6 +126,7 @@ SOURCES = {
     "complaint_acknowledged_working_days": UNCONFIRMED,
     "complaint_answered_working_days": UNCONFIRMED,
     "consultation_days": "policy of the regulator: twelve weeks, as in 2024, to be confirmed",
+    "consultation_drafts_days": UNCONFIRMED,
     "retention_years": UNCONFIRMED,
 }
 

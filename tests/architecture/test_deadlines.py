@@ -223,6 +223,7 @@ PAGES: dict[str, list[Callable[[], str]]] = {
     "complaint_acknowledged_working_days": [complaint_page],
     "complaint_answered_working_days": [complaint_page],
     "consultation_days": [consultation_page],
+    "consultation_drafts_days": [consultation_page],
 }
 
 

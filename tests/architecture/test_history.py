@@ -32,6 +32,7 @@ WITHOUT_HISTORY = {
     "conduct_equalityanswers",
     "conduct_responsedraft",
     "conduct_signpostcount",
+    "consultation_outcomeaddress",
     "consultation_savedresponse",
     "kernel_attempt",
     "kernel_idempotencyrecord",

@@ -48,12 +48,41 @@ class AboutForm(forms.Form):
 
 
 class CheckForm(forms.Form):
-    """Before it is sent: where to send a copy."""
+    """Before it is sent: what to send by e-mail, and where to."""
 
-    copy_to = EmailField(
-        label="Email address for a copy",
-        hint="We send one copy. The address is sealed, and nobody here can read it. Leave it empty to get none.",
+    mails = MultipleChoiceField(
+        label="What should we send you by email?",
+        choices=(
+            ("copy", "A copy of my response, now"),
+            ("outcome", "A message when the outcome is published"),
+        ),
+        hints={
+            "copy": "All that you answered, but what you said to equality questions. We keep the address with nothing.",
+            "outcome": "We keep the address until then, sealed, apart from your response, and then delete it. Nobody "
+            "here can read it.",
+        },
+        missing="Select what we should send you",
         required=False,
+    )
+    address = EmailField(label="Your email address", hint="Only if we should send you something.", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        mails, address = given.get("mails", []), given.get("address", "")
+        if mails and not address and "address" not in self.errors:
+            self.add_error("address", "Enter your email address, or select nothing to be sent")
+        if address and not mails:
+            self.add_error("mails", "Select what we should send you, or delete your email address")
+        return given | {f"{mail}_to": address for mail in mails}
+
+
+class LinkForm(forms.Form):
+    """Where to send the link to what was saved."""
+
+    address = EmailField(
+        label="Your email address",
+        hint="We send one link, and keep the address with nothing. Nobody here can read it.",
+        missing="Enter your email address",
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.urls import reverse
 
-from consultation.queries import Published, stage
+from consultation.queries import Published, kept_until, stage
 from consultation.rules.questionnaire import Kind, Question, Questionnaire, RespondentType
 from consultation.rules.questionnaire import asked as asked_after
 from consultation.rules.responding import ABOUT, CHECK, START, Publish, Responding, page_of, personal_in
@@ -171,7 +171,6 @@ def sent_page(
     held: "Consultation", version: "ResponseVersion", whole: Responding, asked: Questionnaire, *, at: datetime
 ) -> dict[str, Any]:
     """A response that was sent, for whoever holds its code."""
-    equality = {page_of(section) for section in asked if section.is_equality}
     return {
         "consultation": held,
         "public_number": code_shown(version.response.public_number),
@@ -181,13 +180,31 @@ def sent_page(
         "is_open": stage(consultation=held, at=at) == Status.OPEN,
         "closes": format_instant(held.closes_at),
         "so_far": carried(whole, slug=held.slug),
-        "answers": [row for row in said(whole, asked) if row["page"] not in equality],
+        "answers": [row for row in said(whole, asked) if row["page"] not in _apart(asked)],
     }
 
 
-def as_text(held: "Consultation", responding: Responding, asked: Questionnaire) -> str:
-    """The whole response as plain text, for a copy."""
-    return "\n\n".join(f"{row['question']}\n{row['answer']}" for row in said(responding, asked))
+def _apart(asked: Questionnaire) -> set[str]:
+    """The pages of equality questions: their answers are shown before they are sent, and with the response never."""
+    return {page_of(section) for section in asked if section.is_equality}
+
+
+def as_text(responding: Responding, asked: Questionnaire) -> str:
+    """The response as plain text, for a copy."""
+    rows = [row for row in said(responding, asked) if row["page"] not in _apart(asked)]
+    return "\n\n".join(f"{row['question']}\n{row['answer']}" for row in rows)
+
+
+def saved_page(held: "Consultation", code: str, form: "forms.Form") -> dict[str, Any]:
+    """What was saved: its code, until when it is kept, and a form for a link to it."""
+    return {
+        "consultation": held,
+        "form": form,
+        "code": code_shown(code),
+        "closes": format_instant(held.closes_at),
+        "is_sent": False,
+        "kept_until": format_date(kept_until(consultation=held).last_day),
+    }
 
 
 def code_shown(code: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.urls import reverse
 
 from consultation.permissions import Permission
-from consultation.queries import asked_by, corrections_of, stage, steps_of
+from consultation.queries import asked_by, corrections_of, kept_until, stage, steps_of
 from consultation.rules.questionnaire import CHOSEN, Condition, Kind, Question, Questionnaire, Section, faults
 from consultation.web.forms.responding import AboutForm, section_form
 from consultation.web.presenters.public import changes
@@ -96,6 +96,7 @@ def _facts(held: "Consultation", now: Status) -> list[Any]:
         ("Opens", format_instant(held.opens_at)),
         ("Closes", format_instant(held.closes_at)),
         ("Must be open", shortest(rule_set=held.rule_set, parameter="consultation_days")),
+        ("What is saved and not sent is deleted", f"After {kept_until(consultation=held).words}"),
         ("Written by", held.drafted_by.name),
     ]
     if held.approved_by:

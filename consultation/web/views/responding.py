@@ -13,13 +13,12 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from consultation import actions
-from consultation.queries import asked_by, response_by_code, said_in, saved_by_code, shown_to_public
+from consultation.queries import asked_by, shown_to_public
 from consultation.rules.questionnaire import Questionnaire
 from consultation.rules.responding import ABOUT, CHECK, START, Responding, Sender
 from consultation.web.carrying import begun, brought, carried
-from consultation.web.forms.responding import AboutForm, CheckForm, CodeForm, answers_in, initial_of, section_form
+from consultation.web.forms.responding import AboutForm, CheckForm, LinkForm, answers_in, initial_of, section_form
 from consultation.web.presenters import public as present
-from kernel import receipt_codes
 from kernel.errors import ActionRefused
 from kernel.limits import limited_without_trace, require_few_sent
 from kernel.permissions import public
@@ -27,7 +26,7 @@ from kernel.web import add_refusal, render
 from kernel.web.unnamed import without_identity
 
 if TYPE_CHECKING:
-    from consultation.models import Consultation, Response
+    from consultation.models import Consultation
 
 TEMPLATES = {
     START: "consultation/public/respond_start.jinja",
@@ -45,23 +44,23 @@ def respond(request: HttpRequest, slug: str) -> HttpResponse:
     held = get_object_or_404(shown_to_public(slug=slug))
     asked = asked_by(consultation=held)
     if request.method != "POST":
-        return _page(request, held, begun(), asked)
+        return show_page(request, held, begun(), asked)
     responding = brought(request.POST.get("so_far", ""), slug=slug)
     if responding is None:
         return render(request, "consultation/public/late_page.jinja", {"consultation": held}, status=422)
     if step := request.POST.get("change"):
-        return _page(request, held, responding.changing(step, asked), asked)
+        return show_page(request, held, responding.changing(step, asked), asked)
     form = _form(responding, asked, request)
     answered = _answered(responding, asked, form)
     if "save" in request.POST:
         return _save(request, held, answered, asked, form)
     if "back" in request.POST:
-        return _page(request, held, answered.back(asked), asked)
+        return show_page(request, held, answered.back(asked), asked)
     if not form.is_valid():
-        return _page(request, held, responding, asked, form)
+        return show_page(request, held, responding, asked, form)
     if responding.at == CHECK:
         return _send(request, held, responding, asked, form)
-    return _page(request, held, answered.onward(asked), asked)
+    return show_page(request, held, answered.onward(asked), asked)
 
 
 def _form(responding: Responding, asked: Questionnaire, request: HttpRequest) -> forms.Form:
@@ -84,13 +83,14 @@ def _answered(responding: Responding, asked: Questionnaire, form: forms.Form) ->
     return answered if is_done else replace(answered, done=done)
 
 
-def _page(
+def show_page(
     request: HttpRequest,
     held: "Consultation",
     responding: Responding,
     asked: Questionnaire,
     form: forms.Form | None = None,
 ) -> HttpResponse:
+    """The page that somebody is on; `form` is what they typed there, where something is wrong with it."""
     if form is None:
         here = responding.page(asked)
         if responding.at == ABOUT:
@@ -115,9 +115,8 @@ def _save(
         actions.save_response(consultation=held, code=responding.code, sealed=sealed, at=at)
     except ActionRefused as refusal:
         add_refusal(form, refusal)
-        return _page(request, held, responding, asked, form)
-    shown = {"consultation": held, "code": present.code_shown(responding.code), "closes": held.closes_at}
-    return render(request, "consultation/public/saved.jinja", shown)
+        return show_page(request, held, responding, asked, form)
+    return render(request, "consultation/public/saved.jinja", present.saved_page(held, responding.code, LinkForm()))
 
 
 def _send(
@@ -133,55 +132,17 @@ def _send(
             sender=Sender(**responding.about),
             answers={pk: answer for pk, answer in counted.items() if pk not in apart},
             equality={str(answer["wording"]): answer for pk, answer in counted.items() if pk in apart},
-            copy=present.as_text(held, responding, asked),
-            copy_to=form.cleaned_data["copy_to"],
+            copy=present.as_text(responding, asked),
+            copy_to=form.cleaned_data.get("copy_to", ""),
+            outcome_to=form.cleaned_data.get("outcome_to", ""),
             at=at,
         )
     except ActionRefused as refusal:
         add_refusal(form, refusal)
-        return _page(request, held, responding, asked, form)
+        return show_page(request, held, responding, asked, form)
     shown = {
         "consultation": held,
         "code": present.code_shown(responding.code),
-        "copied": bool(form.cleaned_data["copy_to"]),
+        "mails": form.cleaned_data["mails"],
     }
     return render(request, "consultation/public/receipt.jinja", shown)
-
-
-@public(methods=("GET", "POST"))
-@limited_without_trace
-@without_identity
-def come_back(request: HttpRequest, slug: str) -> HttpResponse:
-    """Go on with what was saved, or change or withdraw what was sent, with the code. It travels in the body only."""
-    held = get_object_or_404(shown_to_public(slug=slug))
-    form = CodeForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        code, asked = form.cleaned_data["code"], asked_by(consultation=held)
-        response = response_by_code(consultation=held, typed=code)
-        if response is not None:
-            return _sent_before(request, held, response, asked, code)
-        if (sealed := saved_by_code(consultation=held, typed=code)) is not None:
-            saved = brought(sealed, slug=slug)
-            if saved is not None:
-                return _page(request, held, saved.onward(asked), asked)
-        form.not_found()
-    return render(request, "consultation/public/return.jinja", {"consultation": held, "form": form})
-
-
-def _sent_before(
-    request: HttpRequest, held: "Consultation", response: "Response", asked: Questionnaire, code: str
-) -> HttpResponse:
-    form = forms.Form()
-    if "withdraw" in request.POST:
-        try:
-            actions.withdraw_response(consultation=held, code=code, at=timezone.now())
-        except ActionRefused as refusal:
-            form = forms.Form({})
-            form.is_valid()
-            add_refusal(form, refusal)
-    version, answers = said_in(response=response)
-    about = {name: getattr(version, name) for name in Sender.__dataclass_fields__}
-    whole = Responding(code=receipt_codes.read(code), at=CHECK, about=about, answers=answers, is_sent=True)
-    whole = replace(whole, done=tuple(whole.steps(asked)))
-    shown = present.sent_page(held, version, whole, asked, at=timezone.now())
-    return render(request, "consultation/public/mine.jinja", shown | {"form": form, "code": code})

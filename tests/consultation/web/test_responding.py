@@ -33,7 +33,7 @@ class Visitor:
         self.client = Client()
         self.open(RESPOND)
 
-    def open(self, address: str, **given: Any) -> "Visitor":
+    def open(self, address: str, /, **given: Any) -> "Visitor":
         self.response = self.client.post(address, given) if given else self.client.get(address)
         self.page = unescape(self.response.content.decode())
         assert self.client.cookies == {}
@@ -64,7 +64,7 @@ def test_a_response_goes_the_way_of_its_answers_is_changed_and_withdrawn(held: C
     visitor.send(**{f"q{two.pk}": ["c1", "c2"], f"q{three.pk}": "More"}).send(**{f"q{four.pk}": "c1"})
     assert "Check your answers" in visitor.page
     assert "Question 1: this looks like an email address" in visitor.page
-    visitor.send(copy_to="")
+    visitor.send(address="")
     code, response = visitor.code, Response.objects.get()
     version, said = said_in(response=response)
     assert {pk: answer["chosen"] for pk, answer in said.items()} == {
@@ -84,7 +84,7 @@ def test_a_response_goes_the_way_of_its_answers_is_changed_and_withdrawn(held: C
     visitor.send(change=f"s{_section(one.pk)}").send(**{f"q{one.pk}": "disagree"})
     assert "Check your answers" in visitor.page
     assert "By what?" not in visitor.page
-    visitor.send(copy_to="")
+    visitor.send(address="")
     version, said = said_in(response=response)
     assert (version.number, {pk: answer["chosen"] for pk, answer in said.items()}) == (2, {one.pk: ["disagree"]})
 
@@ -110,7 +110,7 @@ def test_what_is_saved_is_sealed_comes_back_with_its_code_and_goes_when_it_is_se
     again = Visitor()
     assert "No response to this consultation has this code" in again.open(RETURN, code="ABCD").page
     assert "Canary" in again.open(RETURN, code=code).page
-    again.send(**{f"q{one.pk}": "disagree", f"q{one.pk}_text": "Canary"}).send().send(copy_to="")
+    again.send(**{f"q{one.pk}": "disagree", f"q{one.pk}_text": "Canary"}).send().send(address="")
     assert again.code == code
     assert Answer.objects.get().text == "Canary"
     assert not SavedResponse.objects.exists()
@@ -122,9 +122,9 @@ def test_what_is_saved_is_sealed_comes_back_with_its_code_and_goes_when_it_is_se
 def test_sent_twice_alike_it_counts_once(held: Consultation) -> None:
     visitor = Visitor().begin().send(**{f"q{question(held, 1).pk}": "disagree"}).send()
     page = visitor.page
-    visitor.send(copy_to="")
+    visitor.send(address="")
     visitor.page = page
-    visitor.send(copy_to="")
+    visitor.send(address="")
     assert ResponseVersion.objects.count() == 1
 
 
@@ -144,7 +144,7 @@ def test_from_the_close_on_it_is_refused_in_words(db: None) -> None:
     now = timezone.now()
     held = approved(opens_at=now - WEEKS - timedelta(days=1))
     visitor = Visitor().begin().send(**{f"q{question(held, 1).pk}": "disagree"}).send()
-    visitor.send(copy_to="")
+    visitor.send(address="")
     assert visitor.response.status_code == 422
     assert "Your response came after that, so nothing was saved" in visitor.page
     assert not Response.objects.exists()
