@@ -87,6 +87,7 @@ class CaseLife(RuleBasedStateMachine):
         cast = self.cast
         self.people: list[User] = [cast.caseworker, cast.investigator, *cast.examiners, cast.panel_chair, cast.manager]
         self.at: datetime = OPENED_AT
+        assert self.cast.members  # made here, and not with what a refusal undoes
 
     @initialize(start=st.sampled_from(STARTS), court=st.sampled_from(COURTS))
     def a_case_has_come_so_far(self, start: Status, court: tuple[AppealAction, ...]) -> None:
@@ -113,7 +114,9 @@ class CaseLife(RuleBasedStateMachine):
         return queries.may_consent(case=self.case, at=self.at) and actions.consent_to_less_time(**held, words="All.")
 
     def decide(self, held: dict[str, Any]) -> object:
-        """A panel hears the case and agrees; whoever it is records that."""
+        """A panel hears the case and agrees, and its chair records that; anybody else alone, without one."""
+        if held["by"] != self.cast.panel_chair or self.stage != Status.HEARING:
+            return actions.determine(**held, findings=findings_for("suspension"))
         with transaction.atomic():
             heard(self.case, self.cast, at=self.at)
             agreed(self.case, self.cast, findings_for("suspension"), at=self.at)
