@@ -327,10 +327,13 @@ DUE_WORK = [
     "kernel.actions.sweep_files",
     "config.backups.erasures.keep",
     "conduct.actions.bundles.make_bundles",
+    "consultation.actions.imports.forget_imports",
+    "consultation.actions.importing.take_in",
     "barring.actions.batch_work.work_off",  # last: it takes its time
 ]
 LONG_WORK = [
     "conduct.actions.bundles.make_bundles",
+    "consultation.actions.importing.take_in",
     "barring.actions.batch_work.work_off",
 ]  # what the dispatcher looks for each second as well
 

@@ -21,12 +21,11 @@ from django.utils.safestring import SafeString, mark_safe
 from kernel.clocks import format_date
 from kernel.files.examining import ExaminedFile, examine
 from kernel.files.kinds import FileRefused
+from kernel.layouts import has_unusable
 
 Validator = Callable[[Any], None]
 Choices = Iterable[tuple[str, str]]
 
-# Characters that would make one name look like another on the public register.
-DIRECTION_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 BROKEN_ENCODING = "\ufffd"
 
 
@@ -161,10 +160,8 @@ class CharField(forms.CharField):
         super().validate(text)
         if len(text) > self.limit:
             raise ValidationError(f"{self.label} must be {self.limit:,} characters or less")
-        for character in text:
-            hidden = unicodedata.category(character) in ("Cc", "Cs") and character not in self.line_ends
-            if hidden or character == BROKEN_ENCODING or character in DIRECTION_MARKS:
-                raise ValidationError(f"{self.label} has a character that cannot be used. Delete it and type again")
+        if has_unusable(text, line_ends=self.line_ends):
+            raise ValidationError(f"{self.label} has a character that cannot be used. Delete it and type again")
 
 
 class TextField(CharField):

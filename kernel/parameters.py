@@ -164,6 +164,7 @@ PARAMETERS: Final = (
     Parameter("complaint_answered_working_days", OTHER, "Time to answer a complaint about us", WORKING_DAYS, 1, 60),
     Parameter("consultation_days", OTHER, "Shortest time for which a consultation is open", DAYS, 14, 366),
     Parameter("consultation_drafts_days", OTHER, "How long a response that was not sent is kept", DAYS, 1, 90),
+    Parameter("second_keying_percent", OTHER, "Responses from paper that two people key", "in a hundred", 0, 100),
     Parameter("retention_years", OTHER, "How long records are kept", YEARS, 1, 100, keys=KEPT),
 )
 BY_NAME: Final = {parameter.name: parameter for parameter in PARAMETERS}

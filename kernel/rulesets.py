@@ -71,6 +71,7 @@ class Rules:
     complaint_answered_working_days: int
     consultation_days: int
     consultation_drafts_days: int
+    second_keying_percent: int
     retention_years: Mapping[str, int]
 
 

@@ -10,6 +10,7 @@ from itertools import cycle
 from typing import Any, Final
 
 from config.demo.cast import Cast
+from config.demo.channels import other_ways
 from consultation import actions
 from consultation.models import Consultation
 from consultation.models import Question as QuestionRow
@@ -245,6 +246,7 @@ def _open(cast: Cast, *, at: datetime) -> None:
             equality={},
             at=at,
         )
+    other_ways(held, cast, at=at)
 
 
 def _ask_of_the_code(held: Consultation, by: dict[str, Any]) -> QuestionRow:

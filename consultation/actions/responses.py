@@ -55,9 +55,9 @@ def send_response(
         if response is not None and _is_same(response, sender=sender, answers=answers):
             return
         response = response or Response.objects.create(
-            consultation=consultation, public_number=_drawn(), channel=Channel.WEB, code_digest=digest
+            consultation=consultation, public_number=drawn_number(), channel=Channel.WEB, code_digest=digest
         )
-        _add_version(response, sender=sender, answers=answers, received_at=at)
+        add_version(response=response, sender=sender, answers=answers, received_at=at)
         if equality:
             _keep_apart(response, equality)
         SavedResponse.objects.filter(code_digest=digest).delete()
@@ -108,8 +108,7 @@ def enter_response(
     at: datetime,
 ) -> Response:
     """Take a response that came on paper, by email or by telephone. One from after the close needs a reason."""
-    if stage(consultation=consultation, at=at) not in (Status.OPEN, Status.CLOSED):
-        raise NotOpen("Responses are entered from the opening until the analysis is finished.")
+    require_enterable(consultation=consultation, at=at)
     if received_at > at:
         raise NotOpen("A response is entered after it was received.")
     if received_at < consultation.opens_at:
@@ -120,11 +119,22 @@ def enter_response(
             "Give the reason for which it is taken all the same."
         )
     with _refused_in_words(consultation), transaction.atomic():
-        response = Response.objects.create(consultation=consultation, public_number=_drawn(), channel=channel)
-        _add_version(
-            response, sender=sender, answers=answers, received_at=received_at, late_reason=late_reason, entered_by=by
+        response = Response.objects.create(consultation=consultation, public_number=drawn_number(), channel=channel)
+        add_version(
+            response=response,
+            sender=sender,
+            answers=answers,
+            received_at=received_at,
+            late_reason=late_reason,
+            entered_by=by,
         )
     return response
+
+
+def require_enterable(*, consultation: Consultation, at: datetime) -> None:
+    """Refuse (NotOpen) to enter responses before the opening, and once the analysis is finished."""
+    if stage(consultation=consultation, at=at) not in (Status.OPEN, Status.CLOSED):
+        raise NotOpen("Responses are entered from the opening until the analysis is finished.")
 
 
 class _refused_in_words:
@@ -149,7 +159,8 @@ def _wait_for_others(digest: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [digest])
 
 
-def _drawn() -> str:
+def drawn_number() -> str:
+    """A public number, by lot."""
     return "".join(secrets.choice(receipt_codes.ALPHABET) for _ in range(PUBLIC_LENGTH))
 
 
@@ -159,7 +170,16 @@ def _is_same(response: Response, *, sender: Sender, answers: Answers) -> bool:
     return not version.is_withdrawal and as_before and said == {pk: dict(each) for pk, each in answers.items()}
 
 
-def _add_version(response: Response, *, sender: Sender, answers: Answers, **received: Any) -> None:
+def add_version(
+    *,
+    response: Response,
+    sender: Sender,
+    answers: Answers,
+    received_at: datetime,
+    late_reason: str = "",
+    entered_by: User | None = None,
+) -> ResponseVersion:
+    """A further version of a response, or its first one, with what it answers."""
     version = ResponseVersion.objects.create(
         response=response,
         number=response.versions.count() + 1,
@@ -167,18 +187,23 @@ def _add_version(response: Response, *, sender: Sender, answers: Answers, **rece
         publish=sender.publish,
         name=sender.name,
         organisation=sender.organisation,
-        **received,
+        received_at=received_at,
+        late_reason=late_reason,
+        entered_by=entered_by,
     )
-    Answer.objects.bulk_create(
-        Answer(
-            version=version,
-            wording_id=answer["wording"],
-            chosen=list(answer.get("chosen", ())),
-            text=answer.get("text", ""),
-            number=int(answer["number"]) if answer.get("number") else None,
-            day=date.fromisoformat(answer["day"]) if answer.get("day") else None,
-        )
-        for answer in answers.values()
+    Answer.objects.bulk_create(answer_of(version=version, said=answer) for answer in answers.values())
+    return version
+
+
+def answer_of(*, version: ResponseVersion, said: Mapping[str, Any]) -> Answer:
+    """An answer, in the form in which pages and files give it, as a row."""
+    return Answer(
+        version=version,
+        wording_id=said["wording"],
+        chosen=list(said.get("chosen", ())),
+        text=said.get("text", ""),
+        number=int(said["number"]) if said.get("number") else None,
+        day=date.fromisoformat(said["day"]) if said.get("day") else None,
     )
 
 

@@ -1,6 +1,8 @@
 """The tables of consultations."""
 
 from consultation.models.consultations import Consultation, ConsultationStep, Extension
+from consultation.models.imports import ImportDraft, ImportedRow, ImportPart, ResponseImport
+from consultation.models.keying import SecondKeying, Settlement
 from consultation.models.questions import Question, Section, Wording
 from consultation.models.responses import (
     Answer,
@@ -20,12 +22,18 @@ __all__ = [
     "ConsultationStep",
     "EqualityForm",
     "Extension",
+    "ImportDraft",
+    "ImportPart",
+    "ImportedRow",
     "OutcomeAddress",
     "Question",
     "Response",
+    "ResponseImport",
     "ResponseVersion",
     "SavedResponse",
+    "SecondKeying",
     "Section",
+    "Settlement",
     "Theme",
     "Wording",
 ]

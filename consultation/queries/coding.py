@@ -42,6 +42,11 @@ def codebook(*, question: Question) -> list[Theme]:
     return list(Theme.objects.filter(question=question, is_retired=False))
 
 
+def themes_of(*, consultation: Consultation) -> QuerySet[Theme]:
+    """The themes of all its questions that are in use."""
+    return Theme.objects.filter(question__section__consultation=consultation, is_retired=False)
+
+
 def answers_to(*, question: Question) -> QuerySet[Answer]:
     """The answers in words to a question, of the responses that count."""
     counting = latest(question.section.consultation).filter(is_withdrawal=False).values("pk")

@@ -1,12 +1,14 @@
 """Responses found by what was said in them and by whom: the same filter for reading, for counting and for files."""
 
 from dataclasses import dataclass, fields
+from datetime import date, timedelta
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchVector
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 
-from consultation.models import Answer, Consultation, Response, ResponseVersion
+from consultation.models import Answer, CodedTheme, Coding, Consultation, Response, ResponseVersion
 from consultation.permissions import Permission
+from kernel.clocks import start_of_day
 from kernel.models import User
 from kernel.permissions import can
 
@@ -20,7 +22,8 @@ class Sought:
     """What a response must be or say; what is empty says nothing. `answer` is a question and a key, as “12:agree”.
 
     `words` are as in a search engine: all of them, “or” between two, a phrase in quotation marks, a hyphen before one
-    that must not be there. They are compared by their stems, in one answer at a time.
+    that must not be there. They are compared by their stems, in one answer at a time. `theme` is the number of one that
+    the last reading of an answer found; `week` the Monday of the London week in which it was received.
     """
 
     respondent_type: str = ""
@@ -28,6 +31,8 @@ class Sought:
     publish: str = ""
     answer: str = ""
     words: str = ""
+    theme: str = ""
+    week: str = ""
     late: bool = False
 
     @property
@@ -62,9 +67,22 @@ def sought_in(*, consultation: Consultation, sought: Sought) -> QuerySet[Respons
         question, _, key = sought.answer.partition(":")
         given = Answer.objects.filter(version=OuterRef("pk"), wording__question=int(question), chosen__contains=[key])
         found = found.filter(Exists(given))
+    if sought.theme:
+        found = found.filter(Exists(_read_as(int(sought.theme)).filter(version=OuterRef("pk"))))
+    if sought.week:
+        monday = date.fromisoformat(sought.week)
+        ends_at = start_of_day(monday + timedelta(days=7))
+        found = found.filter(received_at__gte=start_of_day(monday), received_at__lt=ends_at)
     if sought.words:
         found = found.filter(Exists(_saying(sought.words).filter(version=OuterRef("pk"))))
     return found
+
+
+def _read_as(theme: int) -> QuerySet[Answer]:
+    """The answers whose last reading found a theme."""
+    last = Coding.objects.filter(answer=OuterRef("pk")).order_by("-pk").values("pk")[:1]
+    in_it = CodedTheme.objects.filter(coding=OuterRef("last"), theme=theme)
+    return Answer.objects.annotate(last=Subquery(last)).filter(Exists(in_it))
 
 
 def with_excerpts(versions: QuerySet[ResponseVersion], *, words: str) -> QuerySet[ResponseVersion]:

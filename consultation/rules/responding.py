@@ -37,6 +37,7 @@ class Channel(TextChoices):
     PAPER = "paper", "On paper"
     EMAIL = "email", "By email"
     TELEPHONE = "telephone", "By telephone"
+    IMPORT = "import", "In a file, and no way is known"
 
 
 class Publish(TextChoices):

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from consultation.web.views import coding, drafting, entering, public, reading, responding, results, returning, stages
+from consultation.web.views import (
+    coding,
+    drafting,
+    entering,
+    importing,
+    keying,
+    public,
+    reading,
+    responding,
+    results,
+    returning,
+    stages,
+)
 
 app_name = "consultation"
 STAFF = "staff/consultations/<slug:slug>/"
@@ -28,6 +40,8 @@ urlpatterns = [
     path(f"{STAFF}questions/<int:question>/correct/", stages.correct, name="correct"),
     path(f"{STAFF}results/", results.results, name="results"),
     path(f"{STAFF}results/counts.csv", results.counts, name="counts"),
+    path(f"{STAFF}results/by-group/", results.crossed, name="crossed"),
+    path(f"{STAFF}results/by-group/table.csv", results.crossed_csv, name="crossed_csv"),
     path(f"{STAFF}themes/", coding.themes, name="themes"),
     path(f"{STAFF}questions/<int:question>/themes/", coding.codebook, name="codebook"),
     path(f"{STAFF}questions/<int:question>/themes/new/", coding.add, name="add_theme"),
@@ -38,6 +52,13 @@ urlpatterns = [
     path(f"{STAFF}responses/", reading.responses, name="responses"),
     path(f"{STAFF}responses/new/", entering.enter, name="enter"),
     path(f"{STAFF}responses/responses.csv", reading.table, name="responses_csv"),
+    path(f"{STAFF}responses/imports/", importing.imports, name="imports"),
+    path(f"{STAFF}responses/imports/new/", importing.send, name="send_import"),
+    path(f"{STAFF}responses/imports/<uuid:reference>/columns/", importing.lay_out, name="lay_out_import"),
+    path(f"{STAFF}responses/imports/<uuid:reference>/", importing.start, name="start_import"),
+    path(f"{STAFF}responses/keying/", keying.progress, name="keying"),
+    path(f"{STAFF}responses/keying/next/", keying.key_again, name="key_again"),
+    path(f"{STAFF}responses/keying/<str:number>/", keying.settle, name="settle"),
     path(f"{STAFF}responses/<str:number>/", reading.response, name="response"),
     path(f"{STAFF}submit/", stages.submit, name="submit"),
     path(f"{STAFF}send-back/", stages.send_back, name="send_back"),

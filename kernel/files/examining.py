@@ -15,7 +15,7 @@ from django.conf import settings
 
 from kernel.files.cleaning import SECONDS, UNREADABLE
 from kernel.files.kinds import ABOUT, ENDINGS, TAKEN, FileRefused, Kind
-from kernel.files.tables import CSV, WORKBOOK
+from kernel.files.tables import CSV, PEOPLE, WORKBOOK
 
 LARGEST = 20_000_000
 """Bytes of one file. A scanner takes 25 MB as it comes."""
@@ -50,10 +50,13 @@ class ExaminedTable:
     rows: tuple[str, ...]
 
 
-def examine_table(*, name: str, content: bytes) -> ExaminedTable:
-    """Refuse a file that is too large, no CSV and no workbook, or has more in it than a table; read what is taken."""
+def examine_table(*, name: str, content: bytes, shape: str = PEOPLE) -> ExaminedTable:
+    """Refuse a file that is too large, no CSV and no workbook, or has more in it than a table; read what is taken.
+
+    `shape` is one of `kernel.files.tables.SHAPES`.
+    """
     shown = _taken_name(name, content, (CSV, WORKBOOK), "a CSV file or an XLSX workbook")
-    line, _, rows = _apart("kernel.files.tables", content, PurePosixPath(shown).suffix.lower()).partition(b"\n")
+    line, _, rows = _apart("kernel.files.tables", content, PurePosixPath(shown).suffix.lower(), shape).partition(b"\n")
     about = _told(line)
     lines = rows.decode().split("\n")[:-1]  # no other end of line: cells may have those
     return ExaminedTable(shown, about["sheet"], about["other_sheets"], tuple(about["headings"]), tuple(lines))

@@ -4,9 +4,11 @@
 not run: their cells say what the spreadsheet program last made of them. Of a workbook nothing but one sheet is read.
 """
 
+import csv
 import datetime
 import io
 import json
+import re
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -22,20 +24,25 @@ MOST_ROWS = 250_000
 MOST_COLUMNS = 100
 LONGEST_LINE = 10_000
 """Bytes of a line, beyond which nobody's name and date of birth go."""
-LONGEST_CELL = 1_000
+PEOPLE, ANSWERS = "people", "answers"
+SHAPES = {PEOPLE: 1_000, ANSWERS: 20_000}
+"""What a table is a list of, and the characters of its longest cell. Answers may have several lines and times."""
+LONGEST_HEADING = 1_000
 MOST_PARTS = 10_000
 MOST_UNPACKED = 400_000_000
 MOST_CHARACTERS = 60_000_000
-FAR_MORE = "The file unpacks to far more than a list of people needs. Copy the list alone to a new one."
+FAR_MORE = "The file unpacks to far more than a list needs. Copy the list alone to a new one."
 BOM = b"\xef\xbb\xbf"
+NOT_TEXT = re.compile("[\0\ud800-\udfff]")
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 Row = list[str] | str
 """Cells, or the code of what is wrong with the row: `encoding`, `columns` or `too_long`."""
 
 
-def rows_in(content: bytes, ending: str) -> tuple[dict[str, Any], Iterator[Row]]:
+def rows_in(content: bytes, ending: str, shape: str = PEOPLE) -> tuple[dict[str, Any], Iterator[Row]]:
     """What the table is called and how it is headed, and its rows, each as wide as the heading; none is blank."""
-    name, others, rows = _of_workbook(content) if ending == WORKBOOK else ("", 0, _of_csv(content))
+    of_csv = _of_prose if shape == ANSWERS else _of_csv
+    name, others, rows = _of_workbook(content, shape) if ending == WORKBOOK else ("", 0, of_csv(_utf_8(content)))
     filled = (row for row in rows if isinstance(row, str) or any(row))
     headings = next(filled, None)
     if not isinstance(headings, list):
@@ -44,24 +51,41 @@ def rows_in(content: bytes, ending: str) -> tuple[dict[str, Any], Iterator[Row]]
         headings.pop()
     if len(headings) > MOST_COLUMNS:
         raise FileRefused(f"The table must have {MOST_COLUMNS} columns or fewer.")
-    about = {"sheet": name, "other_sheets": others, "headings": [heading[:LONGEST_CELL] for heading in headings]}
-    return about, (_fitted(row, len(headings)) for row in filled)
+    about = {"sheet": name, "other_sheets": others, "headings": [heading[:LONGEST_HEADING] for heading in headings]}
+    return about, (_fitted(row, len(headings), SHAPES[shape]) for row in filled)
 
 
-def _fitted(row: Row, width: int) -> Row:
+def _fitted(row: Row, width: int, longest: int) -> Row:
     if isinstance(row, str):
         return row
     if len(row) < width or any(row[width:]):
         return "columns"
-    return "too_long" if any(len(cell) > LONGEST_CELL for cell in row) else row[:width]
+    return "too_long" if any(len(cell) > longest for cell in row) else row[:width]
+
+
+def _utf_8(content: bytes) -> bytes:
+    if content.startswith(UTF_16) or content.startswith(PACKED):
+        raise FileRefused("The file is not CSV in UTF-8. Save it as CSV UTF-8, or as a workbook (XLSX).")
+    return content.removeprefix(BOM)
 
 
 def _of_csv(content: bytes) -> Iterator[Row]:
     """Each line by itself, so that an open quotation mark swallows no other."""
-    if content.startswith(UTF_16) or content.startswith(PACKED):
-        raise FileRefused("The file is not CSV in UTF-8. Save it as CSV UTF-8, or as a workbook (XLSX).")
-    for line in io.BytesIO(content.removeprefix(BOM)):
+    for line in io.BytesIO(content):
         yield _of_line(line.rstrip(b"\r\n"))
+
+
+def _of_prose(content: bytes) -> Iterator[Row]:
+    """Cells in quotation marks may have several lines; a mark that is never closed is of no row that can be told."""
+    csv.field_size_limit(len(content) + 1)
+    reader = csv.reader(io.StringIO(content.decode(errors="surrogateescape"), newline=""), strict=True)
+    try:
+        for cells in reader:
+            yield "encoding" if any(NOT_TEXT.search(cell) for cell in cells) else [cell.strip() for cell in cells]
+    except csv.Error:
+        raise FileRefused(
+            f"A quotation mark before line {reader.line_num + 1} is never closed, or stands within a cell. Close it."
+        ) from None
 
 
 def _of_line(line: bytes) -> Row:
@@ -77,7 +101,7 @@ def _of_line(line: bytes) -> Row:
     return [cell.strip() for cell in cells]
 
 
-def _of_workbook(content: bytes) -> tuple[str, int, Iterator[Row]]:
+def _of_workbook(content: bytes, shape: str) -> tuple[str, int, Iterator[Row]]:
     """The first sheet that is shown and has something in it: its name, how many others have, and its rows."""
     _require_plain_workbook(content)
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -95,7 +119,7 @@ def _of_workbook(content: bytes) -> tuple[str, int, Iterator[Row]]:
         raise FileRefused(UNREADABLE) from None
     if sheet is None:
         raise FileRefused("The workbook has no sheet with anything in it.")
-    return sheet.name, len(shown) - 1, ([_text(value) for value in row] for row in sheet.iter_rows())
+    return sheet.name, len(shown) - 1, ([_text(value, shape) for value in row] for row in sheet.iter_rows())
 
 
 def _require_plain_workbook(content: bytes) -> None:
@@ -113,11 +137,13 @@ def _require_plain_workbook(content: bytes) -> None:
         raise FileRefused(FAR_MORE)
 
 
-def _text(value: Any) -> str:
+def _text(value: Any, shape: str) -> str:
     """A cell as text: a whole number without a point, a day as 1974-03-09. Cells with an error have none."""
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, datetime.datetime):
+        if shape == ANSWERS and value.time() != datetime.time():
+            return value.isoformat(" ", "seconds")
         return value.date().isoformat()
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
@@ -143,10 +169,10 @@ def _lines(rows: Iterable[Row]) -> list[str]:
 def main() -> None:
     """The file on standard input; on standard output what the table is, and a row a line, both as JSON."""
     hold_down()
-    (ending,) = sys.argv[1:]
+    ending, shape = sys.argv[1:]
     lines: list[str] = []
     try:
-        about, rows = rows_in(sys.stdin.buffer.read(), ending)
+        about, rows = rows_in(sys.stdin.buffer.read(), ending, shape)
         lines = _lines(rows)
     except FileRefused as refusal:
         about = {"refused": refusal.text}

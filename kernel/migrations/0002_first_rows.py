@@ -65,6 +65,7 @@ PARAMETERS = {
     "complaint_answered_working_days": 20,
     "consultation_days": 84,
     "consultation_drafts_days": 28,
+    "second_keying_percent": 10,
     "retention_years": {"case_without_action": 6, "case_with_outcome": 30, "check": 6, "access_event": 6},
 }
 
@@ -127,6 +128,7 @@ SOURCES = {
     "complaint_answered_working_days": UNCONFIRMED,
     "consultation_days": "policy of the regulator: twelve weeks, as in 2024, to be confirmed",
     "consultation_drafts_days": UNCONFIRMED,
+    "second_keying_percent": UNCONFIRMED,
     "retention_years": UNCONFIRMED,
 }
 

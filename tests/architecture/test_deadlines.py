@@ -179,6 +179,12 @@ def consultation_page() -> str:
     return page(team.analyst, "/staff/consultations/leading/")
 
 
+def keying_page() -> str:
+    team = Team()
+    draft(team, opens_at=timezone.now())
+    return page(team.analyst, "/staff/consultations/leading/responses/keying/")
+
+
 PAGES: dict[str, list[Callable[[], str]]] = {
     "risk_screen_working_days": [lambda: case_page(Status.ACKNOWLEDGED)],
     "triage_working_days": [lambda: case_page(Status.TRIAGE)],
@@ -224,6 +230,7 @@ PAGES: dict[str, list[Callable[[], str]]] = {
     "complaint_answered_working_days": [complaint_page],
     "consultation_days": [consultation_page],
     "consultation_drafts_days": [consultation_page],
+    "second_keying_percent": [keying_page],
 }
 
 

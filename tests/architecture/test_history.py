@@ -33,6 +33,8 @@ WITHOUT_HISTORY = {
     "conduct_responsedraft",
     "conduct_signpostcount",
     "consultation_outcomeaddress",
+    "consultation_importdraft",
+    "consultation_importpart",
     "consultation_savedresponse",
     "kernel_attempt",
     "kernel_idempotencyrecord",

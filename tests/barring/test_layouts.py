@@ -2,7 +2,8 @@
 
 import pytest
 
-from barring.rules.layouts import arranged, day_in, guessed, tier_in, to_remember
+from barring.rules.layouts import arranged, guessed, tier_in, to_remember
+from kernel.layouts import day_in
 
 HEADINGS = ["Staff No.", "Surname", "FORENAME(S)", "D.O.B.", "Ward", "Surname"]
 

@@ -6,40 +6,19 @@ from typing import Any
 from django import forms
 
 from barring.rules.answers import CheckOutcome, Purpose
-from barring.rules.layouts import EVERYBODY
 from barring.web.presenters.batches import QUESTIONS
 from kernel import fields
-from kernel.files.examining import ExaminedTable, examine_table
-from kernel.files.kinds import FileRefused
+from kernel.layouts import EVERYBODY, NOT_THERE, columns_of
+from kernel.web.forms.tables import TableField
 from register.rules import Tier
 
 ERROR = "error"
 
 
-class TableField(forms.FileField):
-    """A CSV file or a workbook; cleans to an `ExaminedTable`."""
-
-    component = "file_upload"
-    bound_field_class = fields.AskedField
-    accept = ".csv,.xlsx"
-
-    def clean(self, data: Any, initial: Any = None) -> ExaminedTable | None:
-        """Examine it, and refuse beside the question."""
-        sent = super().clean(data, initial)
-        try:
-            return examine_table(name=sent.name, content=sent.read()) if sent else None
-        except FileRefused as refusal:
-            raise forms.ValidationError(refusal.text) from None
-
-
 class SendBatch(forms.Form):
     """A file of people to be checked, and why."""
 
-    file = TableField(
-        label="CSV file or Excel workbook (XLSX)",
-        allow_empty_file=True,
-        error_messages={"required": "Select a CSV file or an XLSX workbook", "invalid": "Select a CSV file"},
-    )
+    file = TableField()
     purpose = fields.ChoiceField(
         label="Why do you check these people?",
         choices=[(purpose.value, purpose.words) for purpose in Purpose],
@@ -53,7 +32,6 @@ HINTS = {
     "tier": "Choose a column, or one tier for everybody in the file",
     "client_ref": "Say, the person’s number in your staff record",
 }
-NOT_THERE = ("", "Not in this file")
 
 
 class LayOut(forms.Form):
@@ -61,10 +39,9 @@ class LayOut(forms.Form):
 
     def __init__(self, data: Any, *, headings: Sequence[str], guessed: Mapping[str, str]) -> None:
         super().__init__(data, initial=dict(guessed))
-        columns = [(str(place), f"Column {letter_of(place)}: {text}") for place, text in enumerate(headings) if text]
         everybody = [(f"{EVERYBODY}{tier.value}", f"Everybody: {tier.words}") for tier in Tier]
         for name, label in QUESTIONS.items():
-            choices = [NOT_THERE, *columns, *(everybody if name == "tier" else [])]
+            choices = [NOT_THERE, *columns_of(headings), *(everybody if name == "tier" else [])]
             self.fields[name] = fields.SelectField(
                 label=label, hint=HINTS.get(name, ""), choices=choices, required=False
             )
@@ -81,12 +58,6 @@ class LayOut(forms.Form):
             text = "Select where the registration number is; or family name, given names and date of birth"
             self.add_error("registration_number", text)
         return places
-
-
-def letter_of(place: int) -> str:
-    """A column's letters in a spreadsheet: A, B, ... Z, AA."""
-    more, last = divmod(place, 26)
-    return (letter_of(more - 1) if more else "") + chr(ord("A") + last)
 
 
 class StartBatch(forms.Form):

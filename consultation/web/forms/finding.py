@@ -1,6 +1,7 @@
 """Which responses are sought, in the address: one form for the list, the counts and the files."""
 
 from collections.abc import Iterable
+from dataclasses import fields
 
 from django import forms
 from django.http import QueryDict
@@ -11,6 +12,7 @@ from consultation.rules.responding import Channel, Publish
 from kernel.fields import BooleanField, CharField, SelectField
 
 LONGEST = 200
+KNOWN = frozenset(each.name for each in fields(Sought))
 
 
 class SoughtForm(forms.Form):
@@ -30,9 +32,18 @@ class SoughtForm(forms.Form):
     publish = SelectField(
         label="May be published", required=False, choices=[("", "Whatever they consent to"), *Publish.choices]
     )
+    theme = SelectField(label="Theme found in it", required=False)
+    week = SelectField(label="Received in the week from", required=False)
     late = BooleanField(label="Only those taken late", required=False)
 
-    def __init__(self, query: QueryDict, *, questions: Iterable[Question]) -> None:
+    def __init__(
+        self,
+        query: QueryDict,
+        *,
+        questions: Iterable[Question],
+        themes: Iterable[tuple[str, str]] = (),
+        weeks: Iterable[tuple[str, str]] = (),
+    ) -> None:
         super().__init__(query)
         answers = [
             (f"{question.pk}:{key}", f"{question.number}. {question.text} – {words}")
@@ -40,12 +51,14 @@ class SoughtForm(forms.Form):
             for key, words in question.choices
         ]
         self.fields["answer"].choices = [("", "Any answer"), *answers]  # type: ignore[attr-defined]
+        self.fields["theme"].choices = [("", "Any or none"), *themes]  # type: ignore[attr-defined]
+        self.fields["week"].choices = [("", "Any week"), *weeks]  # type: ignore[attr-defined]
 
     @property
     def sought(self) -> Sought:
         """What was understood of it."""
         self.is_valid()
-        return Sought(**self.cleaned_data)
+        return Sought(**{name: value for name, value in self.cleaned_data.items() if name in KNOWN})
 
     @property
     def address(self) -> str:

@@ -9,8 +9,7 @@ from django.urls import reverse
 
 from consultation.queries.finding import answers_in, sought_in, versions_of, with_excerpts
 from consultation.rules.responding import Publish
-from consultation.web.forms.finding import SoughtForm
-from consultation.web.presenters.results import questions_of
+from consultation.web.presenters.finding import sought_form
 from kernel.clocks import format_date, format_instant
 from kernel.tables import csv_lines
 
@@ -27,7 +26,7 @@ COLOURS: Final = {Publish.NAMED: "green", Publish.UNNAMED: "blue", Publish.NOT: 
 
 def response_list(held: "Consultation", query: QueryDict) -> dict[str, Any]:
     """A page of those that are sought, with the filter that found them."""
-    form = SoughtForm(query, questions=questions_of(held))
+    form = sought_form(held, query)
     found = sought_in(consultation=held, sought=form.sought).order_by("-received_at", "-pk")
     page = Paginator(with_excerpts(found, words=form.sought.words), PER_PAGE).get_page(query.get("page"))
     return {
@@ -61,7 +60,7 @@ def _how(one: "ResponseVersion") -> str:
 def response_page(one: "Response", query: QueryDict) -> dict[str, Any]:
     """One response as it stands, and what was sent before; of a withdrawn one nobody reads what it said."""
     last, *before = list(versions_of(response=one))
-    form = SoughtForm(query, questions=questions_of(one.consultation))
+    form = sought_form(one.consultation, query)
     return {
         "consultation": one.consultation,
         "response": one,
@@ -117,7 +116,7 @@ def _chosen(answer: "Answer") -> list[str]:
 
 def csv_of(held: "Consultation", query: QueryDict) -> bytes:
     """Each answer of each response that is sought. Names and organisations stay out of files."""
-    sought = SoughtForm(query, questions=questions_of(held)).sought
+    sought = sought_form(held, query).sought
     return b"".join(csv_lines(_lines(sought_in(consultation=held, sought=sought)), columns=COLUMNS))
 
 

@@ -5,15 +5,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.http import QueryDict
 
-from consultation.queries import asked_by
 from consultation.queries.counting import EVERY, counted_responses, reconciled, texts_of
 from consultation.queries.finding import Sought
 from consultation.rules.campaigns import Campaign, campaigns, distinct
-from consultation.rules.counting import Counted, Table, by_type, countable, crossed, table
+from consultation.rules.counting import Counted, Table, by_type, crossed, table
 from consultation.rules.questionnaire import Question
 from consultation.rules.responding import Channel
-from consultation.web.forms.finding import SoughtForm
 from consultation.web.presenters.coding import counted_themes
+from consultation.web.presenters.finding import questions_of, sought_form
 from kernel.tables import csv_lines
 
 if TYPE_CHECKING:
@@ -22,12 +21,6 @@ if TYPE_CHECKING:
 COLUMNS: Final = ("question", "respondents", "answer", "count", "base", "percent", "not_answered", "all")
 HEAD: Final = ["Answer", {"text": "Count", "numeric": True}, {"text": "Share", "numeric": True}]
 ALL: Final = "All respondents"
-
-
-def questions_of(held: "Consultation") -> list[Question]:
-    """Those that are counted by choice; equality questions are kept apart."""
-    sections = asked_by(consultation=held)
-    return countable(each for section in sections if not section.is_equality for each in section.questions)
 
 
 def published(held: "Consultation") -> dict[str, Any]:
@@ -43,7 +36,7 @@ def published(held: "Consultation") -> dict[str, Any]:
 
 def results(held: "Consultation", query: QueryDict) -> dict[str, Any]:
     """The same for analysts, with how it adds up, of those that are sought, and with campaigns or without them."""
-    form, without = SoughtForm(query, questions=questions_of(held)), query.get("campaigns") == "without"
+    form, without = sought_form(held, query), query.get("campaigns") == "without"
     responses, texts = counted_responses(consultation=held, sought=form.sought), texts_of(consultation=held)
     found, sums = campaigns(texts), reconciled(consultation=held)
     in_campaigns = {pk for each in found for pk in each.members}

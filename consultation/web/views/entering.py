@@ -1,7 +1,8 @@
 """Responses that came on paper, by email or by telephone."""
 
-from functools import partial
+from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 
 from consultation import actions
@@ -25,5 +26,9 @@ ENTER = StepPage(
 def enter(request: SignedInRequest, slug: str) -> HttpResponse:
     """One response, all on one page."""
     held = found(request, slug)
-    form = EnterForm(asked_by(consultation=held), sent(request))
-    return act_on(request, held, form, partial(actions.enter_response, consultation=held), ENTER)
+
+    def act(**given: Any) -> None:
+        number = actions.enter_response(consultation=held, **given).public_number
+        messages.info(request, f"Write its number on the paper, to find it again: {number}")
+
+    return act_on(request, held, EnterForm(asked_by(consultation=held), sent(request)), act, ENTER)

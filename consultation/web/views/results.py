@@ -5,8 +5,9 @@ from django.shortcuts import get_object_or_404
 
 from consultation.permissions import Permission
 from consultation.queries import shown_to_public
-from consultation.web.forms.finding import SoughtForm
+from consultation.web.presenters import crossing
 from consultation.web.presenters import results as present
+from consultation.web.presenters.finding import sought_form
 from consultation.web.views.acting import OPENS, found
 from consultation.workflow import Status
 from kernel.limits import limited
@@ -26,8 +27,19 @@ def results(request: SignedInRequest, slug: str) -> HttpResponse:
 def counts(request: SignedInRequest, slug: str) -> HttpResponse:
     """The counts of what is sought as a file."""
     held = found(request, slug)
-    form = SoughtForm(request.GET, questions=present.questions_of(held))
-    return made_file(present.csv_of(held, sought=form.sought), name=f"{slug}-counts.csv")
+    return made_file(present.csv_of(held, sought=sought_form(held, request.GET).sought), name=f"{slug}-counts.csv")
+
+
+@requires(Permission.RESPONSE_COUNT, opens=OPENS, object_rule="consultations_for")
+def crossed(request: SignedInRequest, slug: str) -> HttpResponse:
+    """One question by kind of respondent, way, week or another question, of what is sought."""
+    return render(request, "consultation/staff/crossed.jinja", crossing.cross_page(found(request, slug), request.GET))
+
+
+@requires(Permission.RESPONSE_COUNT, opens=OPENS, object_rule="consultations_for")
+def crossed_csv(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The same as a file."""
+    return made_file(crossing.cross_csv(found(request, slug), request.GET), name=f"{slug}-by-group.csv")
 
 
 @public()
