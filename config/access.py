@@ -155,6 +155,17 @@ CONSULTING = {
     Q.RESPONSE_CODE,
     Q.RESPONSE_COUNT,
     Q.RESPONSE_ENTER,
+    Q.RESPONSE_PUBLISH,
+    Q.RESPONSE_VIEW,
+}
+
+# Who takes responses in and who publishes them may both prepare one for publication; nobody checks their own.
+PUBLISHING = {
+    Q.ANALYSIS_READ,
+    Q.CONSULTATION_APPROVE,
+    Q.CONSULTATION_VIEW,
+    Q.RESPONSE_COUNT,
+    Q.RESPONSE_PUBLISH,
     Q.RESPONSE_VIEW,
 }
 
@@ -170,7 +181,7 @@ MATRIX: dict[Role, frozenset[str]] = {
     Role.BARRING_OFFICER: frozenset(STAFF | PEOPLE | REFERRALS | BAR_PROPOSAL),
     Role.BARRING_APPROVER: frozenset(STAFF | PEOPLE | REFERRALS | BAR_DECISION),
     Role.IDENTITY_CUSTODIAN: frozenset(STAFF | IDENTITIES),
-    Role.PUBLISHER: frozenset(STAFF | {Q.CONSULTATION_APPROVE, Q.CONSULTATION_VIEW, Q.RESPONSE_COUNT, Q.RESPONSE_VIEW}),
+    Role.PUBLISHER: frozenset(STAFF | PUBLISHING),
     Role.CONSULTATION_ANALYST: frozenset(STAFF | CONSULTING),
     Role.AUDITOR: frozenset(
         STAFF
@@ -361,6 +372,7 @@ WORKFLOWS: dict[str, tuple[Workflow, Mapping[Any, str]]] = {
             ConsultationAction.EXTEND: Q.CONSULTATION_APPROVE,
             ConsultationAction.RETURN: Q.CONSULTATION_APPROVE,
             ConsultationAction.PUBLISH: Q.CONSULTATION_APPROVE,
+            ConsultationAction.READ: Q.ANALYSIS_READ,
         },
     ),
     "register.correction": (

@@ -36,6 +36,7 @@ class Action(TextChoices):
     EXTEND = "extend", "Extend"
     ANALYSE = "analyse", "Finish the analysis"
     RETURN = "return", "Return to analysis"
+    READ = "read", "Confirm having read the analysis"
     PUBLISH = "publish", "Publish the outcome"
 
 
@@ -59,6 +60,7 @@ CONSULTATION: Final = Workflow(
         Action.EXTEND: move({Status.OPEN}, Status.OPEN),
         Action.ANALYSE: move({Status.CLOSED}, Status.ANALYSED),
         Action.RETURN: move({Status.ANALYSED}, Status.CLOSED),
+        Action.READ: move({Status.ANALYSED}, Status.ANALYSED),
         Action.PUBLISH: move({Status.ANALYSED}, Status.PUBLISHED),
     },
 )

@@ -9,8 +9,8 @@ from django.db import transaction
 
 from barring.models import Check, LaterSignature
 from barring.queries.receipts import is_signed
-from barring.rules.receipts import PURPOSE, claims_text, new_salt, signing_input, subject_commitment
-from kernel.signatures import signer
+from barring.rules.receipts import PURPOSE, claims_text, new_salt, subject_commitment
+from kernel.signatures import signer, signing_input
 
 
 class Unsigned(Protocol):

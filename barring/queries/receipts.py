@@ -84,6 +84,8 @@ def judge(*, receipt: str) -> Judgement:
         key_id = token.headers().get("kid")
     except (JoseError, ValueError):
         return Judgement(fault=ReceiptFault.MALFORMED)
+    if "typ" in token.headers():  # our key signs other statements too
+        return Judgement(fault=ReceiptFault.MALFORMED)
     known = {key.key_id: key.raw for key in public_keys(purpose=PURPOSE)}
     if not isinstance(key_id, str) or key_id not in known:
         return Judgement(fault=ReceiptFault.UNKNOWN_KEY)

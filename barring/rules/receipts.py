@@ -14,7 +14,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from kernel.signatures import base64url
+from kernel.signatures import base64url, signing_input
 
 PURPOSE = "receipts"
 """Of the keys that sign receipts, and nothing else."""
@@ -123,12 +123,6 @@ def claims_text(
         **({"test": True} if is_test else {}),
     }
     return json.dumps(claims, separators=(",", ":"))
-
-
-def signing_input(*, claims: str, key_id: str) -> str:
-    """Header and claims, as RFC 7515 has them signed."""
-    header = f'{{"alg":"EdDSA","kid":"{key_id}"}}'
-    return f"{base64url(header.encode())}.{base64url(claims.encode())}"
 
 
 def compact(*, claims: str, key_id: str, signature: bytes) -> str:

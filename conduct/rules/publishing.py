@@ -9,6 +9,7 @@ from django.db.models import TextChoices
 from conduct.rules.determining import PUBLISHED
 from kernel.clocks import add_months, format_instant, start_of_day, today
 from kernel.errors import ActionRefused
+from kernel.redaction import passage_in, without
 
 ON_SERVICE: Final = "on_service"
 
@@ -56,18 +57,15 @@ def require_second_publisher(*, user_id: int, prepared_by: int) -> None:
 
 def require_passage(*, passage: str, texts: Collection[str]) -> str:
     """The passage as it stands in the decision. Refuses one that is nowhere in it."""
-    wanted = passage.replace("\r\n", "\n").strip()
-    if not any(wanted in text.replace("\r\n", "\n") for text in texts):
+    wanted = passage_in(passage=passage, texts=texts)
+    if wanted is None:
         raise NotPublished("These words are nowhere in the decision. Copy them exactly as they stand below.")
     return wanted
 
 
 def with_left_out(text: str, *, left_out: Collection[tuple[str, str]]) -> str:
-    """A text without some passages, the longest first; in the place of each stands why."""
-    found = text.replace("\r\n", "\n")
-    for passage, why in sorted(left_out, key=lambda one: -len(one[0])):
-        found = found.replace(passage, f"[left out: {Because(why).label}]")
-    return found
+    """A text without some passages; in the place of each stands why."""
+    return without(text, passages=[(passage, str(Because(why).label)) for passage, why in left_out], mark="left out")
 
 
 def published_until(

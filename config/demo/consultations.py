@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import cycle
 from typing import Any, Final
 
+from config.demo import publishing
 from config.demo.cast import Cast
 from config.demo.channels import other_ways
 from consultation import actions
@@ -209,8 +210,12 @@ def _said(question: Question, *chosen: str, text: str = "") -> dict[int, dict[st
 
 def _publish(held: Consultation, cast: Cast) -> None:
     analyst, publisher = cast.one(Role.CONSULTATION_ANALYST), cast.one(Role.PUBLISHER)
-    actions.finish_analysis(consultation=held, outcome=OUTCOME, by=analyst, at=ANALYSED)
+    publishing.prepare(held, cast, at=CLOSES + timedelta(days=40))
+    publishing.decide(held, cast, at=ANALYSED - timedelta(days=3))
+    held = actions.finish_analysis(consultation=held, outcome=OUTCOME, by=analyst, at=ANALYSED)
+    publishing.read(held, cast, at=ANALYSED + timedelta(days=3))
     actions.publish(consultation=held, by=publisher, at=ANALYSED + timedelta(days=7))
+    publishing.note_changes(held, cast, at=ANALYSED + timedelta(days=300))
 
 
 def _open(cast: Cast, *, at: datetime) -> None:

@@ -2,6 +2,15 @@
 
 from consultation.actions.addresses import forget_address, keep_address
 from consultation.actions.coding import add_theme, change_theme, code_answer
+from consultation.actions.deciding import (
+    add_decision,
+    change_decision,
+    collect_quotation,
+    drop_quotation,
+    note_change,
+    read_analysis,
+    remove_decision,
+)
 from consultation.actions.drafting import (
     add_question,
     add_section,
@@ -13,6 +22,15 @@ from consultation.actions.drafting import (
     move_section,
     remove_question,
     remove_section,
+)
+from consultation.actions.publishing import (
+    check_response,
+    check_wordless,
+    prepare_response,
+    prepare_wordless,
+    remove_words,
+    restore_words,
+    take_response_down,
 )
 from consultation.actions.responses import enter_response, send_response, withdraw_response
 from consultation.actions.saving import save_response, send_link
@@ -29,17 +47,23 @@ from consultation.actions.stages import (
 )
 
 __all__ = [
+    "add_decision",
     "add_question",
     "add_section",
     "add_theme",
     "approve",
     "change_consultation",
+    "change_decision",
     "change_question",
     "change_section",
     "change_theme",
+    "check_response",
+    "check_wordless",
     "code_answer",
+    "collect_quotation",
     "correct_question",
     "draft_consultation",
+    "drop_quotation",
     "enter_response",
     "extend",
     "finish_analysis",
@@ -47,15 +71,23 @@ __all__ = [
     "keep_address",
     "move_question",
     "move_section",
+    "note_change",
+    "prepare_response",
+    "prepare_wordless",
     "publish",
+    "read_analysis",
+    "remove_decision",
     "remove_question",
     "remove_section",
+    "remove_words",
+    "restore_words",
     "return_to_analysis",
     "save_response",
     "send_back",
     "send_link",
     "send_response",
     "submit",
+    "take_response_down",
     "withdraw",
     "withdraw_response",
 ]

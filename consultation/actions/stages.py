@@ -5,6 +5,8 @@ from datetime import datetime
 from consultation.actions.steps import locked, stepped
 from consultation.models import Consultation, Extension, Question, Wording
 from consultation.queries.consultations import asked_by
+from consultation.queries.deciding import reading_of
+from consultation.rules.deciding import require_read
 from consultation.rules.periods import require_long_enough
 from consultation.rules.questionnaire import NotFit, keyed_choices, require_fit, require_same_choices
 from consultation.workflow import CONSULTATION, Action
@@ -119,10 +121,11 @@ def return_to_analysis(*, consultation: Consultation, reason: str, by: User, at:
 
 @recorded()
 def publish(*, consultation: Consultation, by: User, at: datetime) -> Consultation:
-    """Publish the counts and the outcome. Refuses whoever finished the analysis."""
+    """Publish the counts and the outcome. Refuses whoever finished the analysis, and what is not read yet."""
     held = locked(consultation=consultation, action=Action.PUBLISH, at=at)
     if by.pk == held.analysed_by_id:
         raise SecondPersonNeeded("You finished the analysis, so somebody else must publish it.")
+    require_read(is_read=reading_of(consultation=held) is not None)
     held.published_by, held.published_at = by, at
     return _moved(held, Action.PUBLISH, "published_by", "published_at", by=by, at=at)
 

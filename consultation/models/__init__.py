@@ -1,8 +1,10 @@
 """The tables of consultations."""
 
 from consultation.models.consultations import Consultation, ConsultationStep, Extension
+from consultation.models.decisions import AnalysisRead, Change, Decision, DecisionTheme
 from consultation.models.imports import ImportDraft, ImportedRow, ImportPart, ResponseImport
 from consultation.models.keying import SecondKeying, Settlement
+from consultation.models.publishing import Quotation, Release, Removal
 from consultation.models.questions import Question, Section, Wording
 from consultation.models.responses import (
     Answer,
@@ -15,11 +17,15 @@ from consultation.models.responses import (
 from consultation.models.themes import CodedTheme, Coding, Theme
 
 __all__ = [
+    "AnalysisRead",
     "Answer",
+    "Change",
     "CodedTheme",
     "Coding",
     "Consultation",
     "ConsultationStep",
+    "Decision",
+    "DecisionTheme",
     "EqualityForm",
     "Extension",
     "ImportDraft",
@@ -27,6 +33,9 @@ __all__ = [
     "ImportedRow",
     "OutcomeAddress",
     "Question",
+    "Quotation",
+    "Release",
+    "Removal",
     "Response",
     "ResponseImport",
     "ResponseVersion",

@@ -13,7 +13,13 @@ from kernel.files.serving import download_name, served_copy
 if TYPE_CHECKING:
     from kernel.models import StoredFile
 
-MADE = {".csv": "text/csv; charset=utf-8", ".pdf": "application/pdf"}
+MADE = {
+    ".csv": "text/csv; charset=utf-8",
+    ".json": "application/json",
+    ".jws": "application/jose",
+    ".pdf": "application/pdf",
+    ".zip": "application/zip",
+}
 
 
 def attachment(file: "StoredFile", *, stem: str) -> HttpResponse:

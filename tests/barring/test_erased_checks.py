@@ -9,11 +9,11 @@ from django.test import Client
 
 from barring.models import Check
 from barring.queries.receipts import judge, receipt_of
-from barring.rules.receipts import ReceiptFault, code_of, compact, signing_input
+from barring.rules.receipts import ReceiptFault, code_of, compact
 from kernel.history import acting
 from kernel.permissions import Role
 from kernel.queries import system_user_id
-from kernel.signatures import signer
+from kernel.signatures import signer, signing_input
 from tests.factories.api import Program, program, told
 from tests.factories.erasing import erase
 from tests.factories.kernel import organisation, user_with

@@ -22,12 +22,13 @@ from barring.models import Check
 from barring.queries.receipt_documents import receipt_pdf
 from barring.queries.receipts import judge, key_set, receipt_by_code, receipt_of
 from barring.rules.answers import Purpose
-from barring.rules.receipts import ReceiptFault, code_of, compact, is_code_of, signing_input
+from barring.rules.receipts import ReceiptFault, code_of, compact, is_code_of
 from kernel import signatures
 from kernel.history import acting
 from kernel.pdf import OTHER_LETTER
 from kernel.permissions import Role
 from kernel.queries import system_user_id
+from kernel.signatures import signing_input
 from register.rules import Tier
 from tests.factories.kernel import organisation, user_with
 from tests.factories.register import registered_person, restricted

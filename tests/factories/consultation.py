@@ -68,3 +68,9 @@ def question(held: Consultation, number: int) -> Question:
 def answer(asked: Question, *chosen: str, text: str = "") -> dict[int, dict[str, Any]]:
     """One answer, in the form in which pages give it."""
     return {asked.pk: {"wording": asked.wording, "chosen": list(chosen), "text": text, "number": "", "day": ""}}
+
+
+def read_and_published(team: Team, held: Consultation, *, at: datetime) -> Consultation:
+    """An analysis that is finished, read by whoever decides and published."""
+    actions.read_analysis(consultation=held, counted=1, digest="d", seen="d", by=team.publisher, at=at)
+    return actions.publish(consultation=held, by=team.publisher, at=at)

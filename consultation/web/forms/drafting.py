@@ -11,6 +11,8 @@ from consultation.rules.questionnaire import CHOSEN, Kind, Section
 from kernel.clocks import LONDON
 from kernel.fields import BooleanField, CharField, ChoiceField, DateField, MultipleChoiceField, TextField
 
+TAKEN = frozenset({"calendar", "changes", "new", "subscribe", "subscription"})
+"""Addresses of pages on all consultations."""
 FORM_OF_SLUG = "Use small letters, numbers and hyphens only, such as leading-the-nhs"
 CLOCK = "By the 24 hour clock in London, such as 09:00"
 
@@ -87,7 +89,7 @@ class NewConsultationForm(ConsultationForm):
 
     def clean_slug(self) -> str:
         slug = str(self.cleaned_data["slug"])
-        if slug == "new":
+        if slug in TAKEN:
             raise ValidationError("Choose another address: this one is taken by a page")
         if not slug.replace("-", "").isalnum() or not slug.isascii() or slug != slug.lower() or slug[:1] == "-":
             raise ValidationError(FORM_OF_SLUG)

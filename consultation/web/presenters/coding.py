@@ -56,6 +56,10 @@ def _counted(found: "Found", listed: "list[Theme]") -> dict[str, Any]:
         "base": f"{found.base:,} of {found.said:,} answers in words were read for themes. One answer may have several.",
         "bars": [{"label": theme.name, "values": [count], "total": count} for count, theme in counts],
         "longest": max(counts[0][0], 1),
+        "found": [
+            {"pk": theme.pk, "name": theme.name, "definition": theme.definition, "count": count, "of": found.base}
+            for count, theme in counts
+        ],
         "rows": [
             [{"text": theme.name, "sub": theme.definition}, f"{count:,}", f"{percent(count, found.base)}%"]
             for count, theme in counts
@@ -85,6 +89,7 @@ def codebook(question: "Question", *, user: "User", at: "datetime") -> dict[str,
             {
                 "name": theme.name,
                 "definition": theme.definition,
+                "quotations": reverse("consultation:quotations", args=[*args, theme.pk]),
                 "change": reverse("consultation:change_theme", args=[*args, theme.pk]) if may_code else "",
             }
             for theme in listed

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 from django.urls import reverse
 
 from consultation.queries import Published, kept_until, stage
+from consultation.queries.counting import reconciled
+from consultation.queries.publishing import published_responses
 from consultation.rules.questionnaire import Kind, Question, Questionnaire, RespondentType
 from consultation.rules.questionnaire import asked as asked_after
 from consultation.rules.responding import ABOUT, CHECK, START, Publish, Responding, page_of, personal_in
@@ -178,6 +180,7 @@ def sent_page(
         "number": version.number,
         "is_withdrawn": version.is_withdrawal,
         "is_open": stage(consultation=held, at=at) == Status.OPEN,
+        "outcome": counted_in(version),
         "closes": format_instant(held.closes_at),
         "so_far": carried(whole, slug=held.slug),
         "answers": [row for row in said(whole, asked) if row["page"] not in _apart(asked)],
@@ -204,6 +207,19 @@ def saved_page(held: "Consultation", code: str, form: "forms.Form") -> dict[str,
         "closes": format_instant(held.closes_at),
         "is_sent": False,
         "kept_until": format_date(kept_until(consultation=held).last_day),
+    }
+
+
+def counted_in(version: "ResponseVersion") -> dict[str, str] | None:
+    """Where a sender sees that their response was counted, and where it can be read; None before the outcome."""
+    held = version.response.consultation
+    if held.status != Status.PUBLISHED:
+        return None
+    args = [held.slug, version.response.public_number]
+    is_read = published_responses(consultation=held).filter(pk=version.pk).exists()
+    return {
+        "counted": f"{reconciled(consultation=held).counted:,}",
+        "public_page": reverse("consultation:public_response", args=args) if is_read else "",
     }
 
 

@@ -67,6 +67,7 @@ def response_page(one: "Response", query: QueryDict) -> dict[str, Any]:
         "with_filter": form.address,
         "facts": _facts(one, last),
         "is_withdrawn": last.is_withdrawal,
+        "is_publishable": not last.is_withdrawal and last.publish != Publish.NOT,
         "answers": [_said(each) for each in last.answers.all()],
         "before": [
             {
@@ -101,10 +102,11 @@ def _facts(one: "Response", last: "ResponseVersion") -> list[dict[str, Any]]:
 
 def _said(answer: "Answer") -> dict[str, Any]:
     """An answer with the wording that it answered."""
-    return {"question": answer.wording.text, "chosen": ", ".join(_chosen(answer)), "text": answer.text}
+    return {"question": answer.wording.text, "chosen": ", ".join(chosen_words(answer)), "text": answer.text}
 
 
-def _chosen(answer: "Answer") -> list[str]:
+def chosen_words(answer: "Answer") -> list[str]:
+    """What an answer says besides free text, in the words of the wording that it answered."""
     words = dict(answer.wording.choices)
     given = [words.get(key, key) for key in answer.chosen]
     if answer.number is not None:
@@ -130,6 +132,6 @@ def _lines(found: "QuerySet[ResponseVersion]") -> Iterator[dict[str, Any]]:
             "received": version.received_at.isoformat(),
             "may_be_published": version.get_publish_display(),
             "question": answer.wording.text,
-            "answer": "; ".join(_chosen(answer)),
+            "answer": "; ".join(chosen_words(answer)),
             "words": answer.text,
         }

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from consultation.permissions import Permission
 from consultation.queries import asked_by, corrections_of, kept_until, stage, steps_of
+from consultation.rules.publishing import PREPARED_FROM
 from consultation.rules.questionnaire import CHOSEN, Condition, Kind, Question, Questionnaire, Section, faults
 from consultation.web.forms.responding import AboutForm, section_form
 from consultation.web.presenters.public import changes
@@ -34,6 +35,7 @@ BUTTONS: Final = (
     (Action.SEND_BACK, "send_back", "Send back", Permission.CONSULTATION_APPROVE),
     (Action.EXTEND, "extend", "Give more time", Permission.CONSULTATION_APPROVE),
     (Action.ANALYSE, "analyse", "Finish the analysis", Permission.CONSULTATION_CHANGE),
+    (Action.READ, "read", "Read the analysis", Permission.ANALYSIS_READ),
     (Action.PUBLISH, "publish", "Publish the outcome", Permission.CONSULTATION_APPROVE),
     (Action.RETURN, "return_to_analysis", "Return to the analysis", Permission.CONSULTATION_APPROVE),
     (Action.WITHDRAW, "withdraw", "Withdraw", Permission.CONSULTATION_CHANGE),
@@ -71,6 +73,7 @@ def page(held: "Consultation", *, user: "User", at: datetime) -> dict[str, Any]:
         "sections": [_section(held, each, asked, may_correct=may_correct) for each in asked],
         "is_draft": is_draft,
         "is_public": now in SHOWN,
+        "is_over": now in PREPARED_FROM,
         "may_enter": now in (Status.OPEN, Status.CLOSED),
         "faults": list(faults(asked)) if now == Status.DRAFT else [],
         "buttons": [

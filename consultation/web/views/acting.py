@@ -27,16 +27,30 @@ def found(request: SignedInRequest, slug: str) -> "Consultation":
     return get_object_or_404(consultations_for(user=request.user), slug=slug)
 
 
+def acted(request: SignedInRequest, form: "Form", act: Callable[..., Any], *, done: str) -> bool:
+    """Do it, with the form's answers, and say so; or put what is wrong on the form, beside all that was typed."""
+    if not (form.is_bound and form.is_valid()):
+        return False
+    try:
+        act(by=request.user, at=timezone.now(), **form.cleaned_data)
+    except ActionRefused as refusal:
+        add_refusal(form, refusal)
+        return False
+    messages.success(request, done)
+    return True
+
+
 def act_on(
-    request: SignedInRequest, held: "Consultation", form: "Form", act: Callable[..., Any], page: StepPage
+    request: SignedInRequest,
+    held: "Consultation",
+    form: "Form",
+    act: Callable[..., Any],
+    page: StepPage,
+    *,
+    template: str = "consultation/staff/step.jinja",
+    **shown: Any,
 ) -> HttpResponse:
-    """Do it, with the form's answers, and go back to the consultation; or show what is wrong and all that was typed."""
-    if form.is_bound and form.is_valid():
-        try:
-            act(by=request.user, at=timezone.now(), **form.cleaned_data)
-        except ActionRefused as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, page.done)
-            return redirect("consultation:consultation", slug=held.slug)
-    return render(request, "consultation/staff/step.jinja", {"form": form, "consultation": held, "page": page})
+    """Do it, and go back to the consultation; or show what is wrong."""
+    if acted(request, form, act, done=page.done):
+        return redirect("consultation:consultation", slug=held.slug)
+    return render(request, template, shown | {"form": form, "consultation": held, "page": page})

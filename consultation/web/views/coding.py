@@ -13,7 +13,7 @@ from consultation.permissions import Permission
 from consultation.queries import coding as queries
 from consultation.web.forms.coding import ChangeThemeForm, CodingForm, ThemeForm
 from consultation.web.presenters import coding as present
-from consultation.web.views.acting import OPENS, WAYS, found
+from consultation.web.views.acting import OPENS, WAYS, acted, found
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, add_refusal, render
@@ -78,14 +78,8 @@ def change(request: SignedInRequest, slug: str, question: int, theme: int) -> Ht
 def _act(
     request: SignedInRequest, held: "Question", form: "Form", act: Callable[..., object], page: StepPage
 ) -> HttpResponse:
-    if form.is_bound and form.is_valid():
-        try:
-            act(by=request.user, at=timezone.now(), **form.cleaned_data)
-        except ActionRefused as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, page.done)
-            return redirect("consultation:codebook", held.section.consultation.slug, held.pk)
+    if acted(request, form, act, done=page.done):
+        return redirect("consultation:codebook", held.section.consultation.slug, held.pk)
     return render(request, "consultation/staff/theme.jinja", present.beside(held) | {"form": form, "page": page})
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from consultation.queries import asked_by, corrections_of, public_consultations, shown_to_public
 from consultation.web.presenters import public as present
-from consultation.web.presenters.results import published
+from consultation.web.presenters.report import report, was_read
 from kernel.limits import limited
 from kernel.permissions import public
 from kernel.web import render
@@ -28,5 +28,5 @@ def consultation(request: HttpRequest, slug: str) -> HttpResponse:
     shown = present.page(held, asked=asked_by(consultation=held), at=timezone.now())
     shown["changes"] = present.changes(held, corrections_of(consultation=held))
     if shown["is_published"]:
-        return render(request, "consultation/public/outcome.jinja", shown | published(held))
+        return render(request, "consultation/public/outcome.jinja", shown | report(held) | {"was_read": was_read(held)})
     return render(request, "consultation/public/page.jinja", shown)

@@ -13,7 +13,7 @@ from consultation import actions
 from consultation.models import Consultation
 from consultation.queries.coding import worded_questions
 from kernel.permissions import Role
-from tests.factories.consultation import SOMEBODY, WEEKS, Team, answer, approved, question
+from tests.factories.consultation import SOMEBODY, WEEKS, Team, answer, approved, question, read_and_published
 from tests.factories.kernel import user_with
 
 pytestmark = pytest.mark.django_db
@@ -84,10 +84,10 @@ def test_from_a_codebook_to_what_everybody_reads(held: Consultation, team: Team)
     assert "2 of 2 answers in words were read" in shown
     assert "50%" in shown
     assert "Fear" in analyst.get(f"{of_it}code/{chosen(page, 'Fear')['answer']}/").content.decode()
-    actions.finish_analysis(consultation=held, outcome="So.", by=team.analyst, at=NOW)
+    finished = actions.finish_analysis(consultation=held, outcome="So.", by=team.analyst, at=NOW)
     assert 'data-test="add-theme"' not in analyst.get(f"{of_it}themes/").content.decode()
     assert analyst.post(f"{of_it}themes/new/", {"name": "Late", "definition": "Late."}).status_code == 422
-    actions.publish(consultation=held, by=team.publisher, at=NOW)
+    read_and_published(team, finished, at=NOW)
     public = unescape(Client().get("/consultations/leading/").content.decode())
     assert "2 of 2 answers in words were read for themes" in public
     assert "On Fear." in public

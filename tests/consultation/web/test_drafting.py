@@ -1,5 +1,6 @@
 """A consultation on staff's pages, from a draft to its outcome."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -96,6 +97,13 @@ def test_a_correction_and_an_extension_are_told_to_everybody() -> None:
     assert "more time was given" in page
 
 
+def shown(client: Client) -> str:
+    """What a page to read says that it showed."""
+    found = re.search(r'name="seen" value="(\w+)"', client.get(f"{LIST}leading/read/").content.decode())
+    assert found
+    return found[1]
+
+
 def test_an_outcome_is_written_by_one_and_published_by_another() -> None:
     team = Team()
     held = approved(team, opens_at=timezone.now() - timedelta(days=100))
@@ -105,7 +113,13 @@ def test_an_outcome_is_written_by_one_and_published_by_another() -> None:
     sent(client, f"{LIST}leading/analyse/", outcome="A list of those barred", read="on")
     assert "somebody else must publish it" in sent(client, f"{LIST}leading/publish/")
     assert "A list of those barred" not in Client().get("/consultations/leading/").content.decode()
-    sent(signed_in(team.publisher), f"{LIST}leading/publish/")
+    second = signed_in(team.publisher)
+    assert "must first confirm that they have read" in sent(second, f"{LIST}leading/publish/")
+    assert "Read it again" in sent(second, f"{LIST}leading/read/", seen="0" * 64, read="on")
+    assert "somebody else must read it" in sent(client, f"{LIST}leading/read/", seen=shown(client), read="on")
+    assert "Confirm that you have read all" in sent(second, f"{LIST}leading/read/", seen=shown(second))
+    sent(second, f"{LIST}leading/read/", seen=shown(second), read="on")
+    sent(second, f"{LIST}leading/publish/")
     assert Consultation.objects.get(pk=held.pk).status == Status.PUBLISHED
 
 

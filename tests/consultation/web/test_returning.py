@@ -19,7 +19,7 @@ from kernel.models.sealing import Box
 from kernel.rulesets import rules_of
 from kernel.sealed_boxes import open_box
 from tests.consultation.web.test_responding import RETURN, Visitor
-from tests.factories.consultation import WEEKS, Team, approved, question
+from tests.factories.consultation import WEEKS, Team, approved, question, read_and_published
 from tests.factories.identities import establish_boxes
 
 pytestmark = pytest.mark.django_db
@@ -101,8 +101,8 @@ def test_the_outcome_is_told_once_and_the_address_goes(db: None) -> None:
     held = approved(team, opens_at=now - WEEKS - 10 * DAY)
     actions.keep_address(consultation=held, code="A", address="me@example.org", at=now)
     actions.keep_address(consultation=held, code="a", address="other@example.org", at=now)
-    actions.finish_analysis(consultation=held, outcome="So", by=team.analyst, at=now)
-    held = actions.publish(consultation=held, by=team.publisher, at=now)
+    held = actions.finish_analysis(consultation=held, outcome="So", by=team.analyst, at=now)
+    held = read_and_published(team, held, at=now)
     assert [tell_of_outcomes(at=timezone.now()) for _ in range(2)] == [1, 0]
     message = OutboxMessage.objects.get()
     assert goes_to(message) == "other@example.org"
