@@ -7,7 +7,7 @@ from playwright.sync_api import FilePayload, Page
 from tests.factories.files import archive, picture
 from tests.journeys.cast import Cast
 from tests.journeys.hearing import an_agreement, no_conflict
-from tests.journeys.pages import answer, go, is_silent, open_row, press, says
+from tests.journeys.pages import answer, go, open_row, press, says
 from tests.journeys.registry import Manager
 
 ALLEGATION = "In March 2026 they had the times of arrival in 40 records changed before an inspection."
@@ -214,24 +214,3 @@ def a_decision_served(cast: Cast, case: str, manager_page: Page) -> None:
     says(caseworker, "The decision is served.")
     go(manager_page, cast.system, f"/me/cases/{case}/")
     says(manager_page, PROVED, FACTS, WIDER, *REJECTED.values(), "You can appeal to the High Court until")
-
-
-def a_decision_published(cast: Cast, case: str) -> str:
-    """One caseworker leaves out what names somebody else, a second checks and publishes; everybody reads the rest."""
-    first, second, visitor = cast.signed_in("caseworker"), cast.signed_in("caseworker", nth=1), cast.visitor()
-    go(first, cast.system, f"/staff/cases/{case}/outcome/publication/")
-    press(first, "Prepare the publication")
-    press(first, "Prepare")
-    press(first, "Leave something out")
-    answer(first, passage="two witnesses agree", because="others")
-    press(first, "Leave it out")
-    says(first, "It is left out.")
-    is_silent(first, "Check and publish the decision")
-    go(second, cast.system, f"/staff/cases/{case}/outcome/publication/")
-    press(second, "Check and publish the decision")
-    press(second, "I have checked it: publish")
-    says(second, "The decision is published.")
-    go(visitor, cast.system, f"/decisions/{case}/")
-    says(visitor, FACTS.partition("two")[0], WIDER)
-    is_silent(visitor, "two witnesses")
-    return visitor.url

@@ -31,7 +31,6 @@ def test_a_concern_leads_to_a_bar_that_a_trust_is_told_of_at_once(cast: Cast) ->
     casework.a_determination(cast, case)
     trusts.nothing_shows(cast, trust, MANAGER)
     casework.a_decision_served(cast, case, entry)
-    casework.a_decision_published(cast, case)
 
     barring.an_officer_cannot_make_it(cast, case)
     trusts.nothing_shows(cast, trust, MANAGER)
