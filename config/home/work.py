@@ -11,6 +11,7 @@ from barring.queries.lookers import looker_work_for
 from conduct.queries import late_reviews
 from conduct.queries import work_for as conduct_work
 from conduct.rules.gates import days_late
+from consultation.queries.progress import work_for as consultation_work_for
 from kernel.models import User
 from kernel.permissions import can
 from kernel.queries import WorkItem
@@ -56,6 +57,7 @@ KINDS: tuple[Kind, ...] = (
     lambda user, at: bar_work_for(user=user, at=at),
     lambda user, _: review_work_for(user),
     lambda user, _: looker_work_for(user),
+    lambda user, at: consultation_work_for(user=user, at=at),
     _late_on_the_register,
 )
 """The work of every app. A kind of work that an app adds to its own comes here by itself."""

@@ -14,6 +14,7 @@ from consultation.models.responses import (
     ResponseVersion,
     SavedResponse,
 )
+from consultation.models.subscriptions import Subscription, Telling
 from consultation.models.themes import CodedTheme, Coding, Theme
 
 __all__ = [
@@ -43,6 +44,8 @@ __all__ = [
     "SecondKeying",
     "Section",
     "Settlement",
+    "Subscription",
+    "Telling",
     "Theme",
     "Wording",
 ]

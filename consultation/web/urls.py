@@ -9,6 +9,7 @@ from consultation.web.views import (
     entering,
     importing,
     keying,
+    progress,
     public,
     published,
     publishing,
@@ -18,6 +19,7 @@ from consultation.web.views import (
     results,
     returning,
     stages,
+    subscribing,
 )
 
 app_name = "consultation"
@@ -25,6 +27,10 @@ STAFF = "staff/consultations/<slug:slug>/"
 THEME = f"{STAFF}questions/<int:question>/themes/<int:theme>/"
 urlpatterns = [
     path("consultations/", public.consultations, name="public_list"),
+    path("consultations/calendar/", subscribing.calendar, name="calendar"),
+    path("consultations/calendar.ics", subscribing.calendar_file, name="calendar_file"),
+    path("consultations/subscribe/", subscribing.ask, name="subscribe"),
+    path("consultations/subscription/<uuid:key>/<str:way>/", subscribing.subscription, name="subscription"),
     path("consultations/changes/", published.led_to, name="led_to"),
     path("consultations/<slug:slug>/", public.consultation, name="public"),
     path("consultations/<slug:slug>/respond/", responding.respond, name="respond"),
@@ -87,6 +93,8 @@ urlpatterns = [
     path(f"{STAFF}decisions/<int:decision>/changed/", deciding.note, name="note_change"),
     path(f"{STAFF}report/", deciding.report, name="report"),
     path(f"{STAFF}read/", deciding.read, name="read"),
+    path(f"{STAFF}progress/", progress.progress, name="progress"),
+    path(f"{STAFF}progress/by-day.csv", progress.by_day, name="by_day"),
     path(f"{STAFF}submit/", stages.submit, name="submit"),
     path(f"{STAFF}send-back/", stages.send_back, name="send_back"),
     path(f"{STAFF}approve/", stages.approve, name="approve"),

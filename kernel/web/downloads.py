@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 MADE = {
     ".csv": "text/csv; charset=utf-8",
     ".json": "application/json",
+    ".ics": "text/calendar; charset=utf-8",
     ".jws": "application/jose",
     ".pdf": "application/pdf",
     ".zip": "application/zip",

@@ -36,6 +36,7 @@ WITHOUT_HISTORY = {
     "consultation_importdraft",
     "consultation_importpart",
     "consultation_savedresponse",
+    "consultation_subscription",
     "kernel_attempt",
     "kernel_idempotencyrecord",
     "kernel_usedassertion",

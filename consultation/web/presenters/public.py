@@ -1,9 +1,11 @@
 """The pages of consultations for the public, in words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from django.core.paginator import Paginator
+from django.http import QueryDict
 from django.urls import reverse
 
 from consultation.queries import Published, kept_until, stage
@@ -30,7 +32,15 @@ WORDS: Final = {
     Status.ANALYSED: "Closed",
     Status.PUBLISHED: "Outcome published",
 }
+PER_PAGE: Final = 20
 NOT_ANSWERED: Final = "Not answered"
+
+
+def list_page(listed: "Sequence[Published]", stages: "set[Status]", query: QueryDict) -> dict[str, Any]:
+    """A page of those that stand so, or of all."""
+    found = [each for each in listed if not stages or each.stage in stages]
+    page = Paginator(found, PER_PAGE).get_page(query.get("page"))
+    return {"rows": list_rows(page), "page": page, "query": query, "is_filtered": bool(stages)}
 
 
 def list_rows(listed: Iterable[Published]) -> list[list[Any]]:

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from consultation.queries import asked_by, corrections_of, public_consultations, shown_to_public
+from consultation.web.forms.subscribing import StageForm
 from consultation.web.presenters import public as present
 from consultation.web.presenters.report import report, was_read
 from kernel.limits import limited
@@ -16,8 +17,9 @@ from kernel.web import render
 @limited
 def consultations(request: HttpRequest) -> HttpResponse:
     """Those that are open, will be, and were."""
-    rows = present.list_rows(public_consultations(at=timezone.now()))
-    return render(request, "consultation/public/list.jinja", {"rows": rows})
+    form = StageForm(request.GET)
+    shown = present.list_page(public_consultations(at=timezone.now()), form.stages, request.GET)
+    return render(request, "consultation/public/list.jinja", shown | {"form": form})
 
 
 @public()
