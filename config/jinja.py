@@ -22,6 +22,7 @@ from markupsafe import Markup, escape
 
 from kernel import clocks, permissions
 from kernel.fields import error_links
+from kernel.languages import spoken
 
 PLAIN_TEXT = (".txt", ".txt.jinja")
 LONG_WORD = 24
@@ -57,6 +58,7 @@ def environment(**options: Any) -> jinja2.Environment:
         "paragraphs": paragraphs,
         "has_long_word": has_long_word,
         "in_code": in_code,
+        "spoken": spoken,
     }
     return ours
 

@@ -12,11 +12,13 @@ from typing import Any, Final
 from config.demo import publishing
 from config.demo.cast import Cast
 from config.demo.channels import other_ways
+from config.demo.welsh import answer_in_welsh, attach, put_into_welsh
 from consultation import actions
 from consultation.models import Consultation
 from consultation.models import Question as QuestionRow
 from consultation.queries import asked_by
 from consultation.queries.coding import answers_to, next_second, worded_questions
+from consultation.rules.disclosures import Done
 from consultation.rules.questionnaire import Kind, Question, RespondentType
 from consultation.rules.responding import Channel, Publish, Sender
 from kernel.permissions import Role
@@ -231,6 +233,8 @@ def _open(cast: Cast, *, at: datetime) -> None:
         **by,
     )
     one = _ask_of_the_code(held, by)
+    put_into_welsh(held, by)
+    attach(held, by)
     held = _approved(cast, at=at - timedelta(days=25), held=held)
     actions.correct_question(
         question=one,
@@ -241,6 +245,11 @@ def _open(cast: Cast, *, at: datetime) -> None:
         by=analyst,
         at=at - timedelta(days=18),
     )
+    put_into_welsh(held, {"by": analyst, "at": at - timedelta(days=17)})
+    _answer_of_the_code(held, cast, at=at)
+
+
+def _answer_of_the_code(held: Consultation, cast: Cast, *, at: datetime) -> None:
     asked = asked_by(consultation=held)[0].questions[0]
     for number, chosen in enumerate(("strongly_agree", "agree", "disagree")):
         actions.send_response(
@@ -252,6 +261,19 @@ def _open(cast: Cast, *, at: datetime) -> None:
             at=at,
         )
     other_ways(held, cast, at=at)
+    told = answer_in_welsh(
+        held,
+        _said(asked, "agree"),
+        sender=Sender(respondent_type=RespondentType.WORKER, publish=Publish.NOT, may_pass_on=True),
+        at=at,
+    )
+    actions.step_disclosure(
+        response=told,
+        done=Done.FOUND,
+        text="Says that a record was changed.",
+        by=cast.one(Role.CONSULTATION_ANALYST),
+        at=at,
+    )
 
 
 def _ask_of_the_code(held: Consultation, by: dict[str, Any]) -> QuestionRow:

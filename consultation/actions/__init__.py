@@ -11,6 +11,8 @@ from consultation.actions.deciding import (
     read_analysis,
     remove_decision,
 )
+from consultation.actions.disclosures import step_disclosure
+from consultation.actions.documents import add_document, remove_document
 from consultation.actions.drafting import (
     add_question,
     add_section,
@@ -45,9 +47,11 @@ from consultation.actions.stages import (
     submit,
     withdraw,
 )
+from consultation.actions.translating import translate
 
 __all__ = [
     "add_decision",
+    "add_document",
     "add_question",
     "add_section",
     "add_theme",
@@ -77,6 +81,7 @@ __all__ = [
     "publish",
     "read_analysis",
     "remove_decision",
+    "remove_document",
     "remove_question",
     "remove_section",
     "remove_words",
@@ -86,8 +91,10 @@ __all__ = [
     "send_back",
     "send_link",
     "send_response",
+    "step_disclosure",
     "submit",
     "take_response_down",
+    "translate",
     "withdraw",
     "withdraw_response",
 ]

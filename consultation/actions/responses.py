@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from consultation.actions.addresses import forget_address, keep_address
-from consultation.actions.steps import closed_words, require_open
+from consultation.actions.steps import closed_words, require_open, wait_for_others
 from consultation.models import Answer, Consultation, EqualityForm, Response, ResponseVersion, SavedResponse
 from consultation.queries.consultations import stage
 from consultation.queries.responses import said_in
@@ -48,7 +48,7 @@ def send_response(
     require_open(consultation=consultation, at=at)
     digest = receipt_codes.digest(code)
     with _refused_in_words(consultation), transaction.atomic():
-        _wait_for_others(digest)
+        wait_for_others(about=digest)
         if outcome_to:
             keep_address(consultation=consultation, code=code, address=outcome_to, at=at)
         response = Response.objects.filter(consultation=consultation, code_digest=digest).first()
@@ -79,7 +79,7 @@ def withdraw_response(*, consultation: Consultation, code: str, at: datetime) ->
     require_open(consultation=consultation, at=at)
     digest = receipt_codes.digest(receipt_codes.read(code))
     with _refused_in_words(consultation), transaction.atomic():
-        _wait_for_others(digest)
+        wait_for_others(about=digest)
         response = Response.objects.get(consultation=consultation, code_digest=digest)
         last = response.versions.order_by("number").last()
         assert last is not None
@@ -154,11 +154,6 @@ class _refused_in_words:
             raise Gone("This response was withdrawn. You can start a new one.") from fault
 
 
-def _wait_for_others(digest: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [digest])
-
-
 def drawn_number() -> str:
     """A public number, by lot."""
     return "".join(secrets.choice(receipt_codes.ALPHABET) for _ in range(PUBLIC_LENGTH))
@@ -167,7 +162,11 @@ def drawn_number() -> str:
 def _is_same(response: Response, *, sender: Sender, answers: Answers) -> bool:
     version, said = said_in(response=response)
     as_before = all(getattr(version, name) == getattr(sender, name) for name in Sender.__dataclass_fields__)
-    return not version.is_withdrawal and as_before and said == {pk: dict(each) for pk, each in answers.items()}
+    return (
+        not version.is_withdrawal
+        and as_before
+        and said == {pk: {"language": "", **each} for pk, each in answers.items()}
+    )
 
 
 def add_version(
@@ -187,6 +186,7 @@ def add_version(
         publish=sender.publish,
         name=sender.name,
         organisation=sender.organisation,
+        may_pass_on=sender.may_pass_on,
         received_at=received_at,
         late_reason=late_reason,
         entered_by=entered_by,
@@ -204,6 +204,7 @@ def answer_of(*, version: ResponseVersion, said: Mapping[str, Any]) -> Answer:
         text=said.get("text", ""),
         number=int(said["number"]) if said.get("number") else None,
         day=date.fromisoformat(said["day"]) if said.get("day") else None,
+        language=said.get("language", ""),
     )
 
 

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db import connection
+
 from consultation.models import Consultation
 from consultation.queries.consultations import stage
 from consultation.rules.responding import NotOpen
@@ -35,6 +37,12 @@ def require_awaited(*, consultation: Consultation, at: datetime) -> None:
     """Refuse (NotOpen) to wait for an outcome that everybody can read."""
     if stage(consultation=consultation, at=at) == Status.PUBLISHED:
         raise NotOpen("The outcome is published already. You can read it on the page of the consultation.")
+
+
+def wait_for_others(*, about: str) -> None:
+    """Wait, to the end of the transaction, for whoever acts on the same: of what is only added to no row is locked."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [about])
 
 
 def closed_words(*, consultation: Consultation) -> str:

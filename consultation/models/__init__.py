@@ -2,6 +2,8 @@
 
 from consultation.models.consultations import Consultation, ConsultationStep, Extension
 from consultation.models.decisions import AnalysisRead, Change, Decision, DecisionTheme
+from consultation.models.disclosures import DisclosureStep
+from consultation.models.documents import Document
 from consultation.models.imports import ImportDraft, ImportedRow, ImportPart, ResponseImport
 from consultation.models.keying import SecondKeying, Settlement
 from consultation.models.publishing import Quotation, Release, Removal
@@ -16,6 +18,7 @@ from consultation.models.responses import (
 )
 from consultation.models.subscriptions import Subscription, Telling
 from consultation.models.themes import CodedTheme, Coding, Theme
+from consultation.models.translations import Translation
 
 __all__ = [
     "AnalysisRead",
@@ -27,6 +30,8 @@ __all__ = [
     "ConsultationStep",
     "Decision",
     "DecisionTheme",
+    "DisclosureStep",
+    "Document",
     "EqualityForm",
     "Extension",
     "ImportDraft",
@@ -47,5 +52,6 @@ __all__ = [
     "Subscription",
     "Telling",
     "Theme",
+    "Translation",
     "Wording",
 ]

@@ -23,6 +23,7 @@ class SecondKeying(AppendOnly):
     publish = models.TextField(choices=Publish.choices)
     name = models.TextField(blank=True)
     organisation = models.TextField(blank=True)
+    may_pass_on = models.BooleanField(default=False, db_default=False)
     answers = models.JSONField(default=dict)
     compared = models.IntegerField()
     differ = models.IntegerField()

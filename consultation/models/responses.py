@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from consultation.models.consultations import Consultation
 from consultation.models.questions import Wording
+from consultation.rules.languages import ORIGINAL, Language
 from consultation.rules.questionnaire import RespondentType
 from consultation.rules.responding import MOST_LINKS, Channel, Publish
 from kernel.models import AppendOnly
@@ -55,6 +56,7 @@ class ResponseVersion(AppendOnly):
     publish = models.TextField(choices=Publish.choices)
     name = models.TextField(blank=True)
     organisation = models.TextField(blank=True)
+    may_pass_on = models.BooleanField(default=False, db_default=False)
     late_reason = models.TextField(blank=True)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
@@ -64,14 +66,20 @@ class ResponseVersion(AppendOnly):
             models.UniqueConstraint(fields=["response", "number"], name="consultation_version_one_a_number"),
             models.CheckConstraint(
                 condition=Q(number__gte=1, respondent_type__in=RespondentType.values, publish__in=Publish.values)
-                & (Q(is_withdrawal=False) | Q(number__gte=2, publish=Publish.NOT, name="", organisation="")),
+                & (
+                    Q(is_withdrawal=False)
+                    | Q(number__gte=2, publish=Publish.NOT, name="", organisation="", may_pass_on=False)
+                ),
                 name="consultation_version_is_whole",
             ),
         ]
 
 
 class Answer(AppendOnly):
-    """One answer of a version, to the wording that was on the page. A trigger compares it with that wording."""
+    """One answer of a version, to the wording that was on the page, in the language that it was read in.
+
+    A trigger compares it with that wording, and knows the language: there are words of the wording in it.
+    """
 
     personal = ("text",)
     open_texts = ("chosen", "day")
@@ -82,9 +90,13 @@ class Answer(AppendOnly):
     text = models.TextField(blank=True)
     number = models.BigIntegerField(null=True)
     day = models.DateField(null=True)
+    language = models.TextField(choices=Language.choices, default=ORIGINAL, db_default=ORIGINAL, blank=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(language__in=[ORIGINAL, *Language.values]), name="consultation_answer_in_a_known_language"
+            ),
             models.UniqueConstraint(fields=["version", "wording"], name="consultation_answer_one_a_question"),
             models.CheckConstraint(
                 condition=~Q(chosen=[]) | ~Q(text="") | Q(number__isnull=False) | Q(day__isnull=False),

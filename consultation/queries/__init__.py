@@ -10,6 +10,7 @@ from consultation.queries.consultations import (
     stage,
     steps_of,
 )
+from consultation.queries.languages import languages_of, told_by
 from consultation.queries.responses import (
     kept_until,
     response_by_code,
@@ -25,6 +26,7 @@ __all__ = [
     "consultations_for",
     "corrections_of",
     "kept_until",
+    "languages_of",
     "public_consultations",
     "response_by_code",
     "said_in",
@@ -33,5 +35,6 @@ __all__ = [
     "shown_to_public",
     "stage",
     "steps_of",
+    "told_by",
     "waits_for_outcome",
 ]

@@ -7,6 +7,7 @@ from django.db.models import Prefetch, QuerySet
 
 from consultation.models import Consultation, ConsultationStep, Question, Section, Wording
 from consultation.permissions import Permission
+from consultation.queries.languages import asked_in
 from consultation.rules import questionnaire as rules
 from consultation.workflow import SHOWN, STORED, Status, stage_of
 from kernel.models import User
@@ -52,8 +53,11 @@ def _shown() -> QuerySet[Consultation]:
     return Consultation.objects.filter(status__in=SHOWN & STORED)
 
 
-def asked_by(*, consultation: Consultation) -> list[rules.Section]:
-    """What a consultation asks now: its sections and questions in order, each in its latest wording, and numbered."""
+def asked_by(*, consultation: Consultation, language: str = "") -> list[rules.Section]:
+    """What a consultation asks now: its sections and questions in order, each in its latest wording, and numbered.
+
+    In a language what it has no words for stays in the original, and says which language is missing.
+    """
     wordings = Prefetch("wordings", Wording.objects.order_by("number"))
     questions = Question.objects.filter(is_removed=False).prefetch_related(wordings)
     sections = Section.objects.filter(consultation=consultation, is_removed=False)
@@ -73,7 +77,7 @@ def asked_by(*, consultation: Consultation) -> list[rules.Section]:
                 questions=tuple(listed),
             )
         )
-    return found
+    return asked_in(consultation=consultation, asked=found, language=language) if language else found
 
 
 def _question(question: Question, wording: Wording, number: int) -> rules.Question:

@@ -60,6 +60,7 @@ def said_in(*, response: Response) -> tuple[ResponseVersion, dict[int, dict[str,
     return version, {
         answer.wording.question_id: {
             "wording": answer.wording_id,
+            "language": answer.language,
             "chosen": list(answer.chosen),
             "text": answer.text,
             "number": "" if answer.number is None else str(answer.number),

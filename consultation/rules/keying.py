@@ -53,6 +53,7 @@ def _fields(keyed: Keyed, questions: Iterable[Question]) -> Iterator[tuple[str, 
     about = asdict(keyed.sender)
     for name in ABOUT:
         yield name, _plain(about[name])
+    yield "may_pass_on", ("yes",) if keyed.sender.may_pass_on else ()
     for question in questions:
         said = keyed.answers.get(question.pk, {})
         if question.comment:

@@ -3,13 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from unicodedata import category
 
 from django.db.models import TextChoices
 
 from kernel.errors import ActionRefused
 
 Answers = Mapping[int, Mapping[str, Any]]
-"""By question: `chosen` keys, `text`, `number`, `day` as it was given, and the `wording` that was answered."""
+"""By question: `chosen` keys, `text`, `number`, `day` as it was given, the `wording` that was answered and the
+`language` that it was read in; empty for the original."""
 
 
 class NotFit(ActionRefused):
@@ -61,7 +63,7 @@ class Condition:
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """One question in the wording of now."""
+    """One question in the wording of now. `language` is that of its words, `missing` one that it was to be read in."""
 
     pk: int
     number: int
@@ -74,6 +76,8 @@ class Question:
     comment: str = ""
     limit: int = 0
     condition: Condition | None = None
+    language: str = ""
+    missing: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +90,8 @@ class Section:
     is_equality: bool = False
     condition: Condition | None = None
     questions: tuple[Question, ...] = ()
+    language: str = ""
+    missing: str = ""
 
 
 Questionnaire = Sequence[Section]
@@ -121,8 +127,9 @@ def counting(questionnaire: Questionnaire, answers: Answers) -> dict[int, Mappin
 
 
 def is_answered(answer: Mapping[str, Any]) -> bool:
-    """Whether somebody said anything."""
-    return any(answer.get(name) not in (None, "", []) for name in ("chosen", "text", "number", "day"))
+    """Whether somebody said anything. Words of which nothing can be seen say nothing."""
+    given = any(answer.get(name) not in (None, "", []) for name in ("chosen", "number", "day"))
+    return given or any(category(each)[0] not in "CZ" for each in answer.get("text") or "")
 
 
 def faults(questionnaire: Questionnaire) -> Iterator[str]:

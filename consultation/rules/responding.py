@@ -56,6 +56,7 @@ class Sender:
     publish: str
     name: str = ""
     organisation: str = ""
+    may_pass_on: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,10 +65,11 @@ class Responding:
 
     code: str
     at: str = START
-    about: Mapping[str, str] = field(default_factory=dict)
+    about: Mapping[str, Any] = field(default_factory=dict)
     answers: Answers = field(default_factory=dict)
     done: tuple[str, ...] = ()
     is_sent: bool = False
+    language: str = ""
 
     def steps(self, questionnaire: Questionnaire) -> list[str]:
         """The pages that the answers so far lead through, in their order."""
@@ -77,7 +79,7 @@ class Responding:
         """With the answers of the present page."""
         return replace(self, answers={**self.answers, **given}, done=(*(d for d in self.done if d != self.at), self.at))
 
-    def is_about(self, about: Mapping[str, str]) -> "Responding":
+    def is_about(self, about: Mapping[str, Any]) -> "Responding":
         """With what somebody says of themselves."""
         return replace(self, about=dict(about), done=(*(d for d in self.done if d != self.at), self.at))
 

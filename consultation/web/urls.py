@@ -5,6 +5,8 @@ from django.urls import path
 from consultation.web.views import (
     coding,
     deciding,
+    disclosures,
+    documents,
     drafting,
     entering,
     importing,
@@ -20,6 +22,7 @@ from consultation.web.views import (
     returning,
     stages,
     subscribing,
+    translating,
 )
 
 app_name = "consultation"
@@ -37,6 +40,7 @@ urlpatterns = [
     path("consultations/<slug:slug>/return/", returning.come_back, name="return"),
     path("consultations/<slug:slug>/return/link/", returning.send_link, name="send_link"),
     path("consultations/<slug:slug>/return/<str:secret>/", returning.come_back_by_link, name="return_link"),
+    path("consultations/<slug:slug>/documents/<int:number>/", documents.document, name="document"),
     path("consultations/<slug:slug>/counts.csv", results.public_counts, name="public_counts"),
     path("consultations/<slug:slug>/responses/", published.responses, name="public_responses"),
     path("consultations/<slug:slug>/responses/<str:number>/", published.response, name="public_response"),
@@ -95,6 +99,11 @@ urlpatterns = [
     path(f"{STAFF}read/", deciding.read, name="read"),
     path(f"{STAFF}progress/", progress.progress, name="progress"),
     path(f"{STAFF}progress/by-day.csv", progress.by_day, name="by_day"),
+    path(f"{STAFF}documents/new/", documents.add, name="add_document"),
+    path(f"{STAFF}documents/<int:number>/", documents.of_staff, name="staff_document"),
+    path(f"{STAFF}documents/<int:number>/remove/", documents.remove, name="remove_document"),
+    path(f"{STAFF}languages/<slug:language>/", translating.translate, name="translate"),
+    path(f"{STAFF}responses/<str:number>/disclosure/", disclosures.disclosure, name="disclosure"),
     path(f"{STAFF}submit/", stages.submit, name="submit"),
     path(f"{STAFF}send-back/", stages.send_back, name="send_back"),
     path(f"{STAFF}approve/", stages.approve, name="approve"),

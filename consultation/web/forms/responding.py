@@ -10,7 +10,8 @@ from django.http import QueryDict
 
 from consultation.rules.questionnaire import CHOSEN, Kind, Question, RespondentType
 from consultation.rules.responding import Publish
-from kernel.fields import CharField, ChoiceField, DateField, EmailField, MultipleChoiceField, TextField
+from consultation.web.forms.languages import speak
+from kernel.fields import BooleanField, CharField, ChoiceField, DateField, EmailField, MultipleChoiceField, TextField
 
 USUAL_LENGTH = 2_000
 WARNING = "Do not give names, contact details or anything else from which somebody could be known."
@@ -32,6 +33,12 @@ class AboutForm(forms.Form):
         missing="Select whether we may publish your response",
     )
     name = CharField(label="Your name", hint="Leave it empty unless we may publish it.", required=False, max_length=120)
+
+    may_pass_on = BooleanField(
+        label="If my response tells of wrongdoing, you may pass it on to those who look into concerns",
+        hint="Without your name. You can raise a concern yourself at any time, and need not say who you are.",
+        required=False,
+    )
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
@@ -110,6 +117,7 @@ def section_form(questions: Iterable[Question], data: QueryDict | None = None, *
     form = forms.Form(data, **options)
     for question in questions:
         for name, field in _fields(question):
+            speak(field, question)
             form.fields[name] = field
     return form
 
@@ -150,6 +158,7 @@ def _answer(question: Question, cleaned: Mapping[str, Any]) -> dict[str, Any]:
     text = value if question.kind == Kind.TEXT else cleaned.get(f"{name}-text", "")
     return {
         "wording": question.wording,
+        "language": question.language,
         "chosen": [str(each) for each in chosen],
         "text": str(text or ""),
         "number": str(value or "") if question.kind == Kind.NUMBER else "",

@@ -77,7 +77,10 @@ def settle_form(held: "Consultation", keying: "SecondKeying", data: QueryDict | 
 
 
 def _initial(keyed: Keyed, questions: list[Any]) -> dict[str, Any]:
-    about = {name: getattr(keyed.sender, name) for name in ("respondent_type", "organisation", "publish", "name")}
+    about = {
+        name: getattr(keyed.sender, name)
+        for name in ("respondent_type", "organisation", "publish", "name", "may_pass_on")
+    }
     return about | initial_of(questions, keyed.answers)
 
 

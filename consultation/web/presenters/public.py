@@ -11,10 +11,13 @@ from django.urls import reverse
 from consultation.queries import Published, kept_until, stage
 from consultation.queries.counting import reconciled
 from consultation.queries.publishing import published_responses
+from consultation.rules.languages import tag_of
 from consultation.rules.questionnaire import Kind, Question, Questionnaire, RespondentType
 from consultation.rules.questionnaire import asked as asked_after
 from consultation.rules.responding import ABOUT, CHECK, START, Publish, Responding, page_of, personal_in
 from consultation.web.carrying import carried
+from consultation.web.presenters.documents import documents
+from consultation.web.presenters.languages import parts_spoken, spoken_page
 from consultation.workflow import Status
 from kernel import receipt_codes
 from kernel.clocks import format_date, format_instant
@@ -66,7 +69,10 @@ def page(held: "Consultation", *, asked: Questionnaire, at: datetime) -> dict[st
         "is_published": now == Status.PUBLISHED,
         "opens": format_instant(held.opens_at),
         "closes": format_instant(held.closes_at),
-        "topics": [section.title for section in asked if not section.is_equality],
+        "documents": documents(held, route="consultation:document"),
+        "topics": [
+            {"title": section.title, "lang": tag_of(section.language)} for section in asked if not section.is_equality
+        ],
         "extensions": [
             {
                 "closed": format_instant(each.closed_at),
@@ -110,14 +116,20 @@ def responding_page(
         "is_first": responding.at == START,
         "heading": here[0].title if here else HEADINGS.get(responding.at, "Check your answers"),
         "text": here[0].text if here else "",
-        "statements": [each.text for each in here[1] if each.kind == Kind.STATEMENT] if here else [],
+        "statements": [_statement(each) for each in here[1] if each.kind == Kind.STATEMENT] if here else [],
         "is_equality": bool(here and here[0].is_equality),
         "place": f"Page {steps.index(responding.at) + 1} of {len(steps)}" if responding.at in steps else "",
         "closes": format_instant(held.closes_at),
         "answers": said(responding, asked) if responding.at == CHECK else [],
         "warnings": warnings(responding, asked) if responding.at == CHECK else [],
         "is_sent": responding.is_sent,
+        **parts_spoken(here[0].missing if here else "", here[0].language if here else ""),
+        **spoken_page(held, responding.language),
     }
+
+
+def _statement(question: Question) -> dict[str, str]:
+    return {"text": question.text, **parts_spoken(question.missing, question.language)}
 
 
 HEADINGS: Final = {START: "Before you start", ABOUT: "About you", CHECK: "Check your answers"}
@@ -126,22 +138,14 @@ HEADINGS: Final = {START: "Before you start", ABOUT: "About you", CHECK: "Check 
 def said(responding: Responding, asked: Questionnaire) -> list[dict[str, Any]]:
     """Each question whose answer will be sent, in words, and the page on which to change it."""
     about = responding.about
-    rows: list[dict[str, Any]] = [
-        {
-            "question": "You answer as",
-            "answer": RespondentType(about["respondent_type"]).label,
-            "page": ABOUT,
-            "is_changed": False,
-        },
-        {
-            "question": "May we publish it",
-            "answer": Publish(about["publish"]).label,
-            "page": ABOUT,
-            "is_changed": False,
-        },
+    rows = [
+        _about("You answer as", RespondentType(about["respondent_type"]).label),
+        _about("May we publish it", Publish(about["publish"]).label),
     ]
     if named := ", ".join(filter(None, (about.get("name"), about.get("organisation")))):
-        rows.append({"question": "Name", "answer": named, "page": ABOUT, "is_changed": False})
+        rows.append(_about("Name", named))
+    if about.get("may_pass_on"):
+        rows.append(_about("May we pass it on if it tells of wrongdoing", "Yes, without my name"))
     counted = responding.counted(asked)
     for section, questions in asked_after(asked, responding.answers):
         for each in questions:
@@ -154,9 +158,16 @@ def said(responding: Responding, asked: Questionnaire) -> list[dict[str, Any]]:
                     "answer": answer_words(each, answer) if answer else NOT_ANSWERED,
                     "page": page_of(section),
                     "is_changed": bool(answer and answer["wording"] != each.wording),
+                    "lang": tag_of(each.language),
+                    "answer_lang": tag_of(each.language) if answer and answer.get("chosen") else "",
                 }
             )
     return rows
+
+
+def _about(question: str, answer: str) -> dict[str, Any]:
+    row = {"question": question, "answer": answer, "page": ABOUT, "is_changed": False}
+    return row | {"lang": "", "answer_lang": ""}
 
 
 def answer_words(question: Question, answer: Mapping[str, Any]) -> str:

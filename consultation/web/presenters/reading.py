@@ -7,7 +7,9 @@ from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.urls import reverse
 
+from consultation.queries.disclosures import disclosure_of
 from consultation.queries.finding import answers_in, sought_in, versions_of, with_excerpts
+from consultation.rules.languages import CALLED, Language, tag_of
 from consultation.rules.responding import Publish
 from consultation.web.presenters.finding import sought_form
 from kernel.clocks import format_date, format_instant
@@ -68,6 +70,10 @@ def response_page(one: "Response", query: QueryDict) -> dict[str, Any]:
         "facts": _facts(one, last),
         "is_withdrawn": last.is_withdrawal,
         "is_publishable": not last.is_withdrawal and last.publish != Publish.NOT,
+        "disclosure": [
+            {"heading": step.get_done_display(), "at": step.at, "by": step.by.name, "text": step.text}
+            for step in reversed(disclosure_of(response=one).steps)
+        ],
         "answers": [_said(each) for each in last.answers.all()],
         "before": [
             {
@@ -101,8 +107,10 @@ def _facts(one: "Response", last: "ResponseVersion") -> list[dict[str, Any]]:
 
 
 def _said(answer: "Answer") -> dict[str, Any]:
-    """An answer with the wording that it answered."""
-    return {"question": answer.wording.text, "chosen": ", ".join(chosen_words(answer)), "text": answer.text}
+    """An answer with the wording that it answered, and the language that it was read in."""
+    language = f"Answered in {CALLED[Language(answer.language)]}" if answer.language else ""
+    said = {"question": answer.wording.text, "chosen": ", ".join(chosen_words(answer)), "text": answer.text}
+    return said | {"language": language, "lang": tag_of(answer.language)}
 
 
 def chosen_words(answer: "Answer") -> list[str]:

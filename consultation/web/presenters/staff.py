@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 from django.urls import reverse
 
 from consultation.permissions import Permission
-from consultation.queries import asked_by, corrections_of, kept_until, stage, steps_of
+from consultation.queries import asked_by, corrections_of, kept_until, stage, steps_of, told_by
+from consultation.rules.languages import tag_of
 from consultation.rules.publishing import PREPARED_FROM
 from consultation.rules.questionnaire import CHOSEN, Condition, Kind, Question, Questionnaire, Section, faults
 from consultation.web.forms.responding import AboutForm, section_form
+from consultation.web.presenters.documents import documents
+from consultation.web.presenters.languages import how_far, parts_spoken
 from consultation.web.presenters.public import changes
 from consultation.workflow import CONSULTATION, SHOWN, Action, Status
 from kernel.clocks import format_instant
@@ -89,6 +92,8 @@ def page(held: "Consultation", *, user: "User", at: datetime) -> dict[str, Any]:
             for step in steps_of(consultation=held)
         ],
         "changes": changes(held, corrections_of(consultation=held)),
+        "documents": documents(held, route="consultation:staff_document"),
+        "languages": how_far(held, may_change=is_draft or may_correct),
     }
 
 
@@ -186,11 +191,14 @@ def question_initial(asked: Questionnaire, pk: int) -> dict[str, Any]:
     }
 
 
-def preview(held: "Consultation") -> dict[str, Any]:
+def preview(held: "Consultation", language: str) -> dict[str, Any]:
     """Every page of the public's, with its questions as they will be asked."""
-    asked = asked_by(consultation=held)
+    asked = asked_by(consultation=held, language=language)
     return {
         "consultation": held,
+        "documents": documents(held, route="consultation:staff_document"),
+        "told": told_by(consultation=held, language=language),
+        "lang": tag_of(language),
         "about": AboutForm(auto_id="about-%s"),
         "pages": [
             {
@@ -198,6 +206,7 @@ def preview(held: "Consultation") -> dict[str, Any]:
                 "text": section.text,
                 "only_for": condition_words(section.condition, asked),
                 "statements": [each.text for each in section.questions if each.kind == Kind.STATEMENT],
+                **parts_spoken(section.missing, section.language),
                 "form": section_form(section.questions, auto_id=f"s{section.pk}-%s"),
             }
             for section in asked

@@ -12,6 +12,7 @@ from consultation import actions
 from consultation.permissions import Permission
 from consultation.queries import asked_by, consultations_for
 from consultation.queries.drafting import questions_in, sections_in
+from consultation.rules.languages import ORIGINAL, Language
 from consultation.web.forms.drafting import ConsultationForm, NewConsultationForm, QuestionForm, SectionForm, parts_of
 from consultation.web.presenters import staff as present
 from consultation.web.views.acting import OPENS, WAYS, act_on, found
@@ -65,7 +66,9 @@ def consultation(request: SignedInRequest, slug: str) -> HttpResponse:
 def preview(request: SignedInRequest, slug: str) -> HttpResponse:
     """Every page as the public will see it, one below the other. Nothing can be sent from it."""
     held = found(request, slug)
-    return render(request, "consultation/staff/preview.jinja", present.preview(held))
+    language = request.GET.get("language", "")
+    shown = present.preview(held, language if language in Language.values else ORIGINAL)
+    return render(request, "consultation/staff/preview.jinja", shown)
 
 
 @requires(Permission.CONSULTATION_CHANGE, methods=WAYS, opens=OPENS, object_rule="consultations_for")

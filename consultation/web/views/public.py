@@ -7,6 +7,7 @@ from django.utils import timezone
 from consultation.queries import asked_by, corrections_of, public_consultations, shown_to_public
 from consultation.web.forms.subscribing import StageForm
 from consultation.web.presenters import public as present
+from consultation.web.presenters.languages import chosen_language, spoken_page
 from consultation.web.presenters.report import report, was_read
 from kernel.limits import limited
 from kernel.permissions import public
@@ -27,7 +28,9 @@ def consultations(request: HttpRequest) -> HttpResponse:
 def consultation(request: HttpRequest, slug: str) -> HttpResponse:
     """One: what it is about, until when it can be answered, and every change since it opened."""
     held = get_object_or_404(shown_to_public(slug=slug))
-    shown = present.page(held, asked=asked_by(consultation=held), at=timezone.now())
+    language = chosen_language(held, request.GET.get("language", ""))
+    asked = asked_by(consultation=held, language=language)
+    shown = present.page(held, asked=asked, at=timezone.now()) | spoken_page(held, language)
     shown["changes"] = present.changes(held, corrections_of(consultation=held))
     if shown["is_published"]:
         return render(request, "consultation/public/outcome.jinja", shown | report(held) | {"was_read": was_read(held)})

@@ -19,6 +19,7 @@ from consultation.rules.responding import ABOUT, CHECK, START, Responding, Sende
 from consultation.web.carrying import begun, brought, carried
 from consultation.web.forms.responding import AboutForm, CheckForm, LinkForm, answers_in, initial_of, section_form
 from consultation.web.presenters import public as present
+from consultation.web.presenters.languages import chosen_language
 from kernel.errors import ActionRefused
 from kernel.limits import limited_without_trace, require_few_sent
 from kernel.permissions import public
@@ -42,16 +43,18 @@ SENT_AN_HOUR = 240  # a hospital's staff share one address
 def respond(request: HttpRequest, slug: str) -> HttpResponse:
     """One page a section, then all answers to check, and after sending the receipt."""
     held = get_object_or_404(shown_to_public(slug=slug))
-    asked = asked_by(consultation=held)
     if request.method != "POST":
-        return show_page(request, held, begun(), asked)
+        return _read_in(request, held, begun(), request.GET.get("language", ""))
     responding = brought(request.POST.get("so_far", ""), slug=slug)
     if responding is None:
         return render(request, "consultation/public/late_page.jinja", {"consultation": held}, status=422)
+    asked = asked_by(consultation=held, language=responding.language)
     if step := request.POST.get("change"):
         return show_page(request, held, responding.changing(step, asked), asked)
     form = _form(responding, asked, request)
     answered = _answered(responding, asked, form)
+    if language := request.POST.get("language"):
+        return _read_in(request, held, answered, language)
     if "save" in request.POST:
         return _save(request, held, answered, asked, form)
     if "back" in request.POST:
@@ -61,6 +64,11 @@ def respond(request: HttpRequest, slug: str) -> HttpResponse:
     if responding.at == CHECK:
         return _send(request, held, responding, asked, form)
     return show_page(request, held, answered.onward(asked), asked)
+
+
+def _read_in(request: HttpRequest, held: "Consultation", responding: Responding, language: str) -> HttpResponse:
+    chosen = chosen_language(held, language)
+    return show_page(request, held, replace(responding, language=chosen), asked_by(consultation=held, language=chosen))
 
 
 def _form(responding: Responding, asked: Questionnaire, request: HttpRequest) -> forms.Form:

@@ -21,7 +21,7 @@ from consultation.queries import (
     shown_to_public,
     waits_for_outcome,
 )
-from consultation.rules.questionnaire import Questionnaire
+from consultation.queries.disclosures import disclosure_of
 from consultation.rules.responding import CHECK, Responding, Sender
 from consultation.web.carrying import brought
 from consultation.web.forms.responding import CodeForm, LinkForm
@@ -46,21 +46,24 @@ def come_back(request: HttpRequest, slug: str) -> HttpResponse:
     held = get_object_or_404(shown_to_public(slug=slug))
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        code, asked = form.cleaned_data["code"], asked_by(consultation=held)
+        code = form.cleaned_data["code"]
         response = response_by_code(consultation=held, typed=code)
         if response is not None:
-            return _sent_before(request, held, response, asked, code)
+            return _sent_before(request, held, response, code)
         if (sealed := saved_by_code(consultation=held, typed=code)) is not None:
             saved = brought(sealed, slug=slug)
             if saved is not None:
-                return show_page(request, held, saved.onward(asked), asked)
+                return _go_on(request, held, saved)
         form.not_found()
     return render(request, "consultation/public/return.jinja", {"consultation": held, "form": form})
 
 
-def _sent_before(
-    request: HttpRequest, held: "Consultation", response: "Response", asked: Questionnaire, code: str
-) -> HttpResponse:
+def _go_on(request: HttpRequest, held: "Consultation", saved: Responding) -> HttpResponse:
+    asked = asked_by(consultation=held, language=saved.language)
+    return show_page(request, held, saved.onward(asked), asked)
+
+
+def _sent_before(request: HttpRequest, held: "Consultation", response: "Response", code: str) -> HttpResponse:
     form = forms.Form({})
     form.is_valid()
     try:
@@ -72,10 +75,15 @@ def _sent_before(
         add_refusal(form, refusal)
     version, answers = said_in(response=response)
     about = {name: getattr(version, name) for name in Sender.__dataclass_fields__}
-    whole = Responding(code=receipt_codes.read(code), at=CHECK, about=about, answers=answers, is_sent=True)
+    language = next((each["language"] for each in answers.values() if each["language"]), "")
+    asked = asked_by(consultation=held, language=language)
+    whole = Responding(
+        code=receipt_codes.read(code), at=CHECK, about=about, answers=answers, is_sent=True, language=language
+    )
     whole = replace(whole, done=tuple(whole.steps(asked)))
     shown = present.sent_page(held, version, whole, asked, at=timezone.now())
     shown["waits"] = waits_for_outcome(code=code)
+    shown["tells_of_wrongdoing"] = bool(disclosure_of(response=response).steps)
     return render(request, "consultation/public/mine.jinja", shown | {"form": form, "code": code})
 
 
@@ -90,8 +98,7 @@ def come_back_by_link(request: HttpRequest, slug: str, secret: str) -> HttpRespo
     if saved is None:
         return render(request, "consultation/public/link_over.jinja", {"consultation": held}, status=404)
     if request.method == "POST":
-        asked = asked_by(consultation=held)
-        return show_page(request, held, saved.onward(asked), asked)
+        return _go_on(request, held, saved)
     return render(request, "consultation/public/link.jinja", {"consultation": held, "secret": secret})
 
 

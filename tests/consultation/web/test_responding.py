@@ -170,3 +170,35 @@ def test_whatever_is_typed_is_stored_as_it_is_or_refused_in_words(held: Consulta
     visitor.page = page
     visitor.send(**{f"q{three.pk}": "a" * 501})
     assert "500 characters or less" in visitor.page
+
+
+def test_words_that_are_taken_back_an_old_page_and_a_flood_of_text_end_in_no_fault(held: Consultation) -> None:
+    """What is blank is no answer, in any way of writing nothing; an old page goes on from where it was."""
+    one, three = question(held, 1), question(held, 3)
+    visitor = Visitor().begin().send(**{f"q{one.pk}": "agree"}).send(**{f"q{three.pk}": "Canary"}).send()
+    before = visitor.page
+    visitor.send(address="")
+    code, response = visitor.code, Response.objects.get()
+    for blank in ("", " \t\r\n", "\u00a0\u2003\u3000", "\x0c", "\u200b\u2060\ufeff"):
+        visitor.open(RETURN, code=code).send(change=f"s{_section(three.pk)}").send(**{f"q{three.pk}": blank})
+        assert "Check your answers" in visitor.page, repr(blank)
+        visitor.send(address="")
+        assert visitor.code == code
+        assert three.pk not in said_in(response=response)[1], repr(blank)
+    visitor.page = before
+    assert visitor.send(address="").code == code  # the way back of a browser: what it says is sent again
+    assert said_in(response=response)[1][three.pk]["text"] == "Canary"
+    number = ResponseVersion.objects.count()
+    visitor.page = before
+    for text, refusal in (
+        ("\u202egnirts", "cannot be used"),
+        ("a\x1bb", "cannot be used"),
+        ("a" * 501, "500 characters"),
+    ):
+        visitor.send(change=f"s{_section(three.pk)}").send(**{f"q{three.pk}": text})
+        assert refusal in visitor.page
+        visitor.page = before
+    flood = visitor.client.post(RESPOND, {"so_far": "a", f"q{three.pk}": "a" * 10_000_000})
+    assert flood.status_code == 413
+    assert "What you sent is too large" in flood.content.decode()
+    assert ResponseVersion.objects.count() == number
