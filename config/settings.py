@@ -331,11 +331,13 @@ DUE_WORK = [
     "conduct.actions.bundles.make_bundles",
     "consultation.actions.imports.forget_imports",
     "consultation.actions.importing.take_in",
+    "consultation.actions.campaigns.find_campaigns",
     "barring.actions.batch_work.work_off",  # last: it takes its time
 ]
 LONG_WORK = [
     "conduct.actions.bundles.make_bundles",
     "consultation.actions.importing.take_in",
+    "consultation.actions.campaigns.find_campaigns",
     "barring.actions.batch_work.work_off",
 ]  # what the dispatcher looks for each second as well
 

@@ -6,11 +6,13 @@ from typing import Any
 
 from config.demo.cast import Cast
 from consultation import actions
+from consultation.actions.campaigns import describe_campaign, find_campaigns, look_for_campaigns
 from consultation.actions.importing import take_in
 from consultation.actions.imports import draft_import, lay_out, start_import
 from consultation.actions.keying import key_again
 from consultation.models import Consultation
 from consultation.queries import asked_by
+from consultation.queries.campaigns import campaigns_of
 from consultation.rules.imports import guessed
 from consultation.rules.questionnaire import Question, RespondentType
 from consultation.rules.responding import Channel, Publish, Sender
@@ -33,6 +35,16 @@ def other_ways(held: Consultation, cast: Cast, *, at: datetime) -> None:
     first = asked_by(consultation=held)[0].questions[0]
     _papers(held, cast, first, at=at)
     _file(held, cast, at=at)
+
+
+def campaigns(held: Consultation, cast: Cast, *, at: datetime) -> None:
+    """Looked for, and the largest named."""
+    by = cast.one(Role.CONSULTATION_ANALYST)
+    look_for_campaigns(consultation=held, by=by, at=at)
+    find_campaigns(at=at)
+    described = "A text that an invented union gave its members. It asks that a bar reaches private hospitals too."
+    for each in campaigns_of(consultation=held)[:1]:
+        describe_campaign(campaign=each.campaign, name="A union’s text", description=described, by=by, at=at)
 
 
 def _papers(held: Consultation, cast: Cast, asked: Question, *, at: datetime) -> None:

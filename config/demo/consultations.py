@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from config.demo import publishing
 from config.demo.cast import Cast
-from config.demo.channels import other_ways
+from config.demo.channels import campaigns, other_ways
 from config.demo.welsh import answer_in_welsh, attach, put_into_welsh
 from consultation import actions
 from consultation.models import Consultation
@@ -80,6 +80,7 @@ def consult(cast: Cast, *, at: datetime, responses: int) -> None:
     dice = random.Random(4924)  # noqa: S311  invented answers, not secrets
     held = _leading(cast)
     _answer(held, cast, dice, responses)
+    campaigns(held, cast, at=CLOSES + timedelta(days=10))
     _read(held, cast, dice)
     _publish(held, cast)
     _open(cast, at=at)

@@ -7,7 +7,6 @@ nobody has started it for a day.
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -73,7 +72,7 @@ def lay_out(*, draft: ImportDraft, places: Mapping[str, str], at: datetime) -> I
             except RowFault as fault:
                 preview.faulty(number, str(fault))
                 continue
-            good.append({"row": number, "key": _key(draft, taken, times), **asdict(taken)})
+            good.append({"row": number, "key": _key(draft, taken, times), **vars(taken)})
         known = _taken_before(good)
         preview.read(good, known)
         fresh = [row for row in good if row["key"] not in known]
@@ -94,7 +93,7 @@ def _key(draft: ImportDraft, taken: Taken, times: Counter[str]) -> str:
     said = f"reference {taken.reference}"
     if not taken.reference:
         answers = {pk: {**answer, "wording": 0} for pk, answer in taken.answers.items()}
-        said = json.dumps(asdict(taken) | {"answers": answers}, sort_keys=True)
+        said = json.dumps(vars(taken) | {"answers": answers}, sort_keys=True)
     times[said_hash := keyed_hash(purpose=KEYS, value=f"{draft.consultation_id} {said}")] += 1
     return f"{said_hash}-{times[said_hash]}"
 

@@ -133,9 +133,10 @@ FUNCTIONS = {
                 OR NEW.text <> '' AND asked.kind <> 'text' AND asked.comment = ''
                 OR NEW.number IS NOT NULL AND asked.kind <> 'number'
                 OR NEW.day IS NOT NULL AND asked.kind <> 'date'
+                -- By the version alone: planned over empty tables, a join went by the wording, over all answers to it.
                 OR EXISTS (
-                    SELECT FROM consultation_answer a JOIN consultation_wording w ON w.id = a.wording_id
-                    WHERE a.version_id = NEW.version_id AND w.question_id = asked.id
+                    SELECT FROM consultation_answer a WHERE a.version_id = NEW.version_id
+                    AND (SELECT w.question_id FROM consultation_wording w WHERE w.id = a.wording_id) = asked.id
                 )
             THEN
                 RAISE EXCEPTION 'an answer is to a question of its consultation, once, and of its kind'

@@ -1,5 +1,6 @@
 """The tables of consultations."""
 
+from consultation.models.campaigns import Campaign, CampaignMember, CampaignRun
 from consultation.models.consultations import Consultation, ConsultationStep, Extension
 from consultation.models.decisions import AnalysisRead, Change, Decision, DecisionTheme
 from consultation.models.disclosures import DisclosureStep
@@ -23,6 +24,9 @@ from consultation.models.translations import Translation
 __all__ = [
     "AnalysisRead",
     "Answer",
+    "Campaign",
+    "CampaignMember",
+    "CampaignRun",
     "Change",
     "CodedTheme",
     "Coding",

@@ -1,6 +1,7 @@
 """Responses as they are counted: the latest version of each that was not withdrawn."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -35,10 +36,12 @@ def counted_responses(*, consultation: Consultation, sought: Sought = EVERY) -> 
     return [Counted(pk=response, respondent_type=kind, chosen=chosen[version]) for version, response, kind in rows]
 
 
-def texts_of(*, consultation: Consultation) -> dict[int, str]:
+def texts_of(*, consultation: Consultation, only: Collection[int] | None = None) -> dict[int, str]:
     """By response that counts, all that it says in words of its own, in the order of the questions."""
     found: dict[int, list[str]] = defaultdict(list)
     counting = latest(consultation).filter(is_withdrawal=False).values("pk")
+    if only is not None:
+        counting = counting.filter(response__in=only)
     answers = Answer.objects.filter(version__in=counting).exclude(text="")
     order = ("wording__question__section__place", "wording__question__place", "pk")
     for response, text in answers.order_by(*order).values_list("version__response_id", "text"):

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 
 from consultation.models import Answer, CodedTheme, Coding, Consultation, Response, ResponseVersion
 from consultation.permissions import Permission
+from consultation.queries.campaigns import ANY, NONE, members
 from kernel.clocks import start_of_day
 from kernel.models import User
 from kernel.permissions import can
@@ -23,7 +24,8 @@ class Sought:
 
     `words` are as in a search engine: all of them, “or” between two, a phrase in quotation marks, a hyphen before one
     that must not be there. They are compared by their stems, in one answer at a time. `theme` is the number of one that
-    the last reading of an answer found; `week` the Monday of the London week in which it was received.
+    the last reading of an answer found; `campaign` the number of one, or any or none; `week` the Monday of the London
+    week in which it was received.
     """
 
     respondent_type: str = ""
@@ -32,6 +34,7 @@ class Sought:
     answer: str = ""
     words: str = ""
     theme: str = ""
+    campaign: str = ""
     week: str = ""
     late: bool = False
 
@@ -67,15 +70,30 @@ def sought_in(*, consultation: Consultation, sought: Sought) -> QuerySet[Respons
         question, _, key = sought.answer.partition(":")
         given = Answer.objects.filter(version=OuterRef("pk"), wording__question=int(question), chosen__contains=[key])
         found = found.filter(Exists(given))
+    found = _read_so(found, sought)
+    if sought.words:
+        found = found.filter(Exists(_saying(sought.words).filter(version=OuterRef("pk"))))
+    return found
+
+
+def _read_so(found: QuerySet[ResponseVersion], sought: Sought) -> QuerySet[ResponseVersion]:
+    """What analysts found in them, and the week in which they came."""
     if sought.theme:
         found = found.filter(Exists(_read_as(int(sought.theme)).filter(version=OuterRef("pk"))))
+    if sought.campaign:
+        found = _of_campaign(found, sought.campaign)
     if sought.week:
         monday = date.fromisoformat(sought.week)
         ends_at = start_of_day(monday + timedelta(days=7))
         found = found.filter(received_at__gte=start_of_day(monday), received_at__lt=ends_at)
-    if sought.words:
-        found = found.filter(Exists(_saying(sought.words).filter(version=OuterRef("pk"))))
     return found
+
+
+def _of_campaign(found: QuerySet[ResponseVersion], campaign: str) -> QuerySet[ResponseVersion]:
+    of_it = members().filter(response=OuterRef("response"))
+    if campaign in (ANY, NONE):
+        return found.filter(Exists(of_it) if campaign == ANY else ~Exists(of_it))
+    return found.filter(Exists(of_it.filter(campaign=int(campaign))))
 
 
 def _read_as(theme: int) -> QuerySet[Answer]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, time
 from functools import cache
 from typing import Any, Final
@@ -136,7 +136,7 @@ class Reader:
             channel=_known(given.get("channel", ""), CHANNELS, "way in which it came") or Channel.IMPORT.value,
             received=received.isoformat(),
             late_reason=late_reason,
-            sender=asdict(_sender(given)),
+            sender=vars(_sender(given)),
             answers=self._answers(given),
         )
 

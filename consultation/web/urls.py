@@ -3,6 +3,7 @@
 from django.urls import path
 
 from consultation.web.views import (
+    campaigns,
     coding,
     deciding,
     disclosures,
@@ -64,6 +65,10 @@ urlpatterns = [
     path(f"{STAFF}results/counts.csv", results.counts, name="counts"),
     path(f"{STAFF}results/by-group/", results.crossed, name="crossed"),
     path(f"{STAFF}results/by-group/table.csv", results.crossed_csv, name="crossed_csv"),
+    path(f"{STAFF}results/campaigns/look/", campaigns.look, name="look_for_campaigns"),
+    path(f"{STAFF}results/campaigns/<int:campaign>/", campaigns.campaign, name="campaign"),
+    path(f"{STAFF}results/campaigns/<int:campaign>/name/", campaigns.describe, name="describe_campaign"),
+    path(f"{STAFF}results/campaigns/<int:campaign>/response/", campaigns.member, name="campaign_member"),
     path(f"{STAFF}themes/", coding.themes, name="themes"),
     path(f"{STAFF}questions/<int:question>/themes/", coding.codebook, name="codebook"),
     path(f"{STAFF}questions/<int:question>/themes/new/", coding.add, name="add_theme"),

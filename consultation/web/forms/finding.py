@@ -33,6 +33,7 @@ class SoughtForm(forms.Form):
         label="May be published", required=False, choices=[("", "Whatever they consent to"), *Publish.choices]
     )
     theme = SelectField(label="Theme found in it", required=False)
+    campaign = SelectField(label="Campaign", required=False)
     week = SelectField(label="Received in the week from", required=False)
     late = BooleanField(label="Only those taken late", required=False)
 
@@ -42,6 +43,7 @@ class SoughtForm(forms.Form):
         *,
         questions: Iterable[Question],
         themes: Iterable[tuple[str, str]] = (),
+        campaigns: Iterable[tuple[str, str]] = (),
         weeks: Iterable[tuple[str, str]] = (),
     ) -> None:
         super().__init__(query)
@@ -52,6 +54,8 @@ class SoughtForm(forms.Form):
         ]
         self.fields["answer"].choices = [("", "Any answer"), *answers]  # type: ignore[attr-defined]
         self.fields["theme"].choices = [("", "Any or none"), *themes]  # type: ignore[attr-defined]
+        named = [("", "Of any or none"), ("any", "Of any"), ("none", "Of none"), *campaigns]
+        self.fields["campaign"].choices = named  # type: ignore[attr-defined]
         self.fields["week"].choices = [("", "Any week"), *weeks]  # type: ignore[attr-defined]
 
     @property

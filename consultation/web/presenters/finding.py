@@ -36,6 +36,7 @@ def choices_of(held: "Consultation") -> dict[str, Any]:
     return {
         "questions": questions_of(held),
         "themes": [(str(each.pk), each.name) for each in themes_of(consultation=held)],
+        "campaigns": [(str(each.pk), each.name) for each in held.campaigns.all()],
         "weeks": [(each.isoformat(), format_date(each)) for each in _weeks(held)],
     }
 

@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.http import QueryDict
 
+from consultation.queries.campaigns import ANY, NONE
 from consultation.queries.counting import EVERY, counted_responses, reconciled, texts_of
-from consultation.queries.finding import Sought
-from consultation.rules.campaigns import Campaign, campaigns, distinct
+from consultation.queries.finding import Sought, sought_in
+from consultation.rules.campaigns import distinct
 from consultation.rules.counting import Counted, Table, by_type, crossed, table
 from consultation.rules.questionnaire import Question
 from consultation.rules.responding import Channel
+from consultation.web.presenters.campaigns import kept_campaigns
 from consultation.web.presenters.coding import counted_themes
 from consultation.web.presenters.finding import questions_of, sought_form
 from kernel.tables import csv_lines
@@ -36,43 +38,30 @@ def published(held: "Consultation") -> dict[str, Any]:
 
 def results(held: "Consultation", query: QueryDict) -> dict[str, Any]:
     """The same for analysts, with how it adds up, of those that are sought, and with campaigns or without them."""
-    form, without = sought_form(held, query), query.get("campaigns") == "without"
+    form = sought_form(held, query)
     responses, texts = counted_responses(consultation=held, sought=form.sought), texts_of(consultation=held)
-    found, sums = campaigns(texts), reconciled(consultation=held)
-    in_campaigns = {pk for each in found for pk in each.members}
-    chosen = [each for each in responses if not (without and each.pk in in_campaigns)]
+    sums = reconciled(consultation=held)
+    in_campaigns = sought_in(consultation=held, sought=Sought(campaign=ANY)).count()
     return {
         "consultation": held,
         "form": form,
         "is_filtered": not form.sought.is_any,
         "with_filter": form.address,
-        "without": without,
+        "without": form.sought.campaign == NONE,
         "sums": [
             ("Received", f"{sums.received:,}"),
             *((f"– {Channel(one).label.lower()}", f"{sums.by_channel.get(one, 0):,}") for one in Channel.values),
             ("Withdrawn by their senders", f"{sums.withdrawn:,}"),
             ("Counted", f"{sums.counted:,}"),
             ("– of these, taken late with a reason", f"{sums.late:,}"),
-            ("– of these, in campaigns", f"{len(in_campaigns):,}"),
+            ("– of these, in campaigns", f"{in_campaigns:,}"),
             ("– of these, with words of their own", f"{len(texts):,}"),
             ("Distinct texts", f"{distinct(texts):,}"),
         ],
-        "shown": len(chosen),
-        "types": [[words, f"{count:,}"] for words, count in by_type(chosen)],
-        "questions": [_question(each, chosen) for each in questions_of(held)],
-        "campaigns": [_campaign(number, each, texts) for number, each in enumerate(found, 1)],
-    }
-
-
-def _campaign(number: int, found: Campaign, texts: dict[int, str]) -> dict[str, Any]:
-    others = sorted({texts[pk] for pk in found.members} - {found.template})
-    return {
-        "name": f"Campaign {number}",
-        "size": found.size,
-        "variants": found.variants,
-        "template": found.template,
-        "others": others[:5],
-        "more": max(len(others) - 5, 0),
+        "shown": len(responses),
+        "types": [[words, f"{count:,}"] for words, count in by_type(responses)],
+        "questions": [_question(each, responses) for each in questions_of(held)],
+        **kept_campaigns(held),
     }
 
 

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from config.demo import consultations
 from consultation import actions
-from consultation.models import Consultation, Response
+from consultation.actions.campaigns import find_campaigns, look_for_campaigns
+from consultation.models import Campaign, Consultation, Response
 from consultation.queries.counting import counted_responses, reconciled
 from consultation.rules.responding import Channel, Sender
 from kernel.permissions import Role
@@ -82,10 +83,13 @@ def test_what_people_typed_runs_nowhere_and_campaigns_can_be_left_out_of_the_sum
         )
     client = Client()
     client.force_login(team.analyst)
-    shown = client.get("/staff/consultations/leading/results/")
-    assert "Campaign 1" in shown.content.decode()
-    assert "<script>alert(1)</script>" not in shown.content.decode()
-    without = client.get("/staff/consultations/leading/results/?campaigns=without").content.decode()
+    look_for_campaigns(consultation=held, by=team.analyst, at=now)
+    find_campaigns(at=now)
+    campaign = Campaign.objects.get()
+    for address in ("", f"campaigns/{campaign.pk}/"):
+        shown = client.get(f"/staff/consultations/leading/results/{address}").content.decode()
+        assert ("Campaign 1" in shown, "<script>alert(1)</script>" in shown) == (True, False)
+    without = client.get("/staff/consultations/leading/results/?campaign=none").content.decode()
     assert "campaigns: 0 responses. What is published counts all" in unescape(without)
     file = client.get("/staff/consultations/leading/results/counts.csv")
     assert file["Content-Disposition"] == 'attachment; filename="leading-counts.csv"'
