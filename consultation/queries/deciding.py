@@ -43,7 +43,7 @@ def quotations_of(*, consultation: Consultation) -> dict[int, list[Quotation]]:
     those of which words were removed since."""
     checked = publishable(consultation=consultation).filter(release__checked_at__isnull=False).values("pk")
     found = Quotation.objects.filter(answer__version__in=checked).select_related(
-        "answer__version__response", "answer__version__release"
+        "answer__version__response__consultation", "answer__version__release"
     )
     by_theme: dict[int, list[Quotation]] = defaultdict(list)
     for quotation in found.prefetch_related("answer__version__release__removals"):

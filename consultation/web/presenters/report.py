@@ -55,6 +55,9 @@ def _quoted(one: "Quotation") -> dict[str, str]:
         "text": one.text,
         "who": str(RespondentType(version.respondent_type).label),
         "number": version.response.public_number,
+        "href": reverse(
+            "consultation:public_response", args=[version.response.consultation.slug, version.response.public_number]
+        ),
     }
 
 

@@ -95,7 +95,9 @@ def note(request: SignedInRequest, slug: str, decision: int) -> HttpResponse:
 def report(request: SignedInRequest, slug: str) -> HttpResponse:
     """The report as everybody will read it."""
     held = found(request, slug)
-    return render(request, "consultation/staff/report.jinja", present.report(held) | {"consultation": held})
+    return render(
+        request, "consultation/staff/report.jinja", present.report(held) | {"consultation": held, "is_to_read": False}
+    )
 
 
 READ = StepPage(

@@ -156,6 +156,7 @@ def quoted_and_decided(it: Scene, analyst: Client, second: Client) -> tuple[Them
     assert "Enter the reasons" in sent(analyst, f"{AT}decisions/new/", text="So", themes=[str(theme.pk)])
     decide = {"text": "Managers are regulated.", "reasons": "Most people wanted it.", "themes": [str(theme.pk)]}
     assert "It answers: Fairness." in sent(analyst, f"{AT}decisions/new/", **decide)
+    assert "Rules must bind managers too." in page(analyst, f"{AT}report/")
     return theme, idle
 
 
