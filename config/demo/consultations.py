@@ -294,6 +294,7 @@ def _ask_of_the_code(held: Consultation, by: dict[str, Any]) -> QuestionRow:
     actions.add_question(section=second, kind=Kind.MULTIPLE, text="To whom should it apply?", choices=tiers, **by)
     actions.add_question(section=second, kind=Kind.DATE, text="From when should it apply?", **by)
     actions.add_question(section=second, kind=Kind.TEXT, text="What is missing from it?", limit=1500, **by)
+    actions.add_question(section=second, kind=Kind.FILE, text="Is there a code that we should read?", **by)
     about = actions.add_section(consultation=held, title="Equality", is_equality=True, **by)
     ages = "Under 35\n35 to 54\n55 or over\nI prefer not to say"
     actions.add_question(section=about, kind=Kind.SINGLE, text="How old are you?", choices=ages, **by)

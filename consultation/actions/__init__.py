@@ -25,6 +25,7 @@ from consultation.actions.drafting import (
     remove_question,
     remove_section,
 )
+from consultation.actions.files import add_response_file
 from consultation.actions.publishing import (
     check_response,
     check_wordless,
@@ -53,6 +54,7 @@ __all__ = [
     "add_decision",
     "add_document",
     "add_question",
+    "add_response_file",
     "add_section",
     "add_theme",
     "approve",

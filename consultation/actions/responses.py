@@ -47,7 +47,7 @@ def send_response(
     """
     require_open(consultation=consultation, at=at)
     digest = receipt_codes.digest(code)
-    with _refused_in_words(consultation), transaction.atomic():
+    with refused_in_words(consultation), transaction.atomic():
         wait_for_others(about=digest)
         if outcome_to:
             keep_address(consultation=consultation, code=code, address=outcome_to, at=at)
@@ -78,7 +78,7 @@ def withdraw_response(*, consultation: Consultation, code: str, at: datetime) ->
     """Take a response out of the count, for whoever holds its code, until the close; and tell them no outcome."""
     require_open(consultation=consultation, at=at)
     digest = receipt_codes.digest(receipt_codes.read(code))
-    with _refused_in_words(consultation), transaction.atomic():
+    with refused_in_words(consultation), transaction.atomic():
         wait_for_others(about=digest)
         response = Response.objects.get(consultation=consultation, code_digest=digest)
         last = response.versions.order_by("number").last()
@@ -118,7 +118,7 @@ def enter_response(
             f"This consultation closed on {format_instant(consultation.closes_at)}, before this response came. "
             "Give the reason for which it is taken all the same."
         )
-    with _refused_in_words(consultation), transaction.atomic():
+    with refused_in_words(consultation), transaction.atomic():
         response = Response.objects.create(consultation=consultation, public_number=drawn_number(), channel=channel)
         add_version(
             response=response,
@@ -137,7 +137,7 @@ def require_enterable(*, consultation: Consultation, at: datetime) -> None:
         raise NotOpen("Responses are entered from the opening until the analysis is finished.")
 
 
-class _refused_in_words:
+class refused_in_words:
     """Turn PostgreSQL's refusals of a response into ours."""
 
     def __init__(self, consultation: Consultation) -> None:

@@ -5,6 +5,7 @@ from consultation.models.consultations import Consultation, ConsultationStep, Ex
 from consultation.models.decisions import AnalysisRead, Change, Decision, DecisionTheme
 from consultation.models.disclosures import DisclosureStep
 from consultation.models.documents import Document
+from consultation.models.files import ResponseFile
 from consultation.models.imports import ImportDraft, ImportedRow, ImportPart, ResponseImport
 from consultation.models.keying import SecondKeying, Settlement
 from consultation.models.publishing import Quotation, Release, Removal
@@ -47,6 +48,7 @@ __all__ = [
     "Release",
     "Removal",
     "Response",
+    "ResponseFile",
     "ResponseImport",
     "ResponseVersion",
     "SavedResponse",

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from consultation.models.consultations import Consultation
-from consultation.rules.questionnaire import CHOSEN, Kind
+from consultation.rules.questionnaire import CHOSEN, UNTYPED, Kind
 from kernel.models import AppendOnly, Record
 
 
@@ -59,7 +59,7 @@ class Question(Record):
             models.CheckConstraint(
                 condition=Q(kind__in=Kind.values)
                 & (Q(comment="") | Q(kind__in=sorted(CHOSEN)))
-                & (Q(is_required=False) | ~Q(kind=Kind.STATEMENT))
+                & (Q(is_required=False) | ~Q(kind__in=sorted(UNTYPED)))
                 & Q(limit__gte=0, limit__lte=20_000),
                 name="consultation_question_is_whole",
             ),

@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 
 from consultation.models import Answer, CodedTheme, Coding, Consultation, Question, Theme
 from consultation.queries.finding import latest
-from consultation.rules.questionnaire import Kind
+from consultation.rules.questionnaire import UNTYPED, Kind
 from consultation.rules.themes import Agreement, agreement, is_sampled
 from kernel.models import User
 
@@ -33,7 +33,7 @@ class Twice:
 def worded_questions(*, consultation: Consultation) -> QuerySet[Question]:
     """Its questions that are answered in words, equality questions apart."""
     found = Question.objects.filter(section__consultation=consultation, is_removed=False, section__is_removed=False)
-    worded = found.filter(section__is_equality=False).exclude(kind=Kind.STATEMENT)
+    worded = found.filter(section__is_equality=False).exclude(kind__in=UNTYPED)
     return (worded.filter(kind=Kind.TEXT) | worded.exclude(comment="")).select_related("section__consultation")
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from consultation.rules.questionnaire import (
     CHOSEN,
+    UNTYPED,
     Kind,
     Question,
     Questionnaire,
@@ -57,7 +58,7 @@ class RowFault(ValueError):
 
 def named(question: Question) -> Iterator[tuple[str, str]]:
     """What a row may say of a question, with its label: the answer, and the words besides a choice."""
-    if question.kind != Kind.STATEMENT:
+    if question.kind not in UNTYPED:
         yield f"q{question.pk}", f"{question.number}. {question.text}"
     if question.comment:
         yield f"q{question.pk}-text", f"{question.number}. {question.comment}"
@@ -160,7 +161,7 @@ class Reader:
 
     def _answers(self, given: Mapping[str, str]) -> dict[int, Mapping[str, Any]]:
         questions = [each for section in self.asked if not section.is_equality for each in section.questions]
-        answers = {each.pk: _answer(each, given) for each in questions if each.kind != Kind.STATEMENT}
+        answers = {each.pk: _answer(each, given) for each in questions if each.kind not in UNTYPED}
         said = {pk: answer for pk, answer in answers.items() if is_answered(answer)}
         if not said:
             raise RowFault("It answers no question")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from consultation.rules.questionnaire import Kind, Question
+from consultation.rules.questionnaire import UNTYPED, Kind, Question
 from consultation.rules.responding import Sender
 from consultation.rules.themes import SPREAD
 from kernel.errors import ActionRefused
@@ -60,7 +60,7 @@ def _fields(keyed: Keyed, questions: Iterable[Question]) -> Iterator[tuple[str, 
             yield f"q{question.pk}-text", _plain(said.get("text", ""))
         if question.kind == Kind.TEXT:
             yield f"q{question.pk}", _plain(said.get("text", ""))
-        elif question.kind != Kind.STATEMENT:
+        elif question.kind not in UNTYPED:
             given = [*said.get("chosen", ()), str(said.get("number") or ""), str(said.get("day") or "")]
             yield f"q{question.pk}", tuple(sorted(each for each in given if each))
 

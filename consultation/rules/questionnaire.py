@@ -27,10 +27,13 @@ class Kind(TextChoices):
     TEXT = "text", "Free text"
     NUMBER = "number", "A whole number"
     DATE = "date", "A date"
+    FILE = "file", "A file, sent after the response"
     STATEMENT = "statement", "Nothing: a statement to read"
 
 
 CHOSEN: Final = frozenset({Kind.SINGLE, Kind.MULTIPLE, Kind.AGREEMENT})
+UNTYPED: Final = frozenset({Kind.STATEMENT, Kind.FILE})
+"""What the page of a question takes no answer to: a statement is read, and a file follows once there is a response."""
 SCALE: Final = (
     ("strongly_agree", "Strongly agree"),
     ("agree", "Agree"),

@@ -14,6 +14,7 @@ START: Final = "start"
 ABOUT: Final = "about"
 CHECK: Final = "check"
 LONGEST_ANSWER: Final = 20_000
+MOST_FILES: Final = 5
 MOST_LINKS: Final = 3
 """To go on with one saved response: enough for a mistyped address, and too few to trouble somebody else with."""
 

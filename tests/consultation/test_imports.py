@@ -82,6 +82,7 @@ def test_a_row_is_read_as_a_page_would_be() -> None:
     assert (taken.channel, taken.received, taken.late_reason) == ("email", "2025-02-19T00:10:00+00:00", "Sent in time")
     assert taken.sender == {
         "respondent_type": "organisation", "publish": "named", "name": "A. Nobody", "organisation": "An invented trust",
+        "may_pass_on": False,
     }  # fmt: skip
     assert taken.answers[1] == {"wording": 11, "chosen": ["agree"], "text": "=1+1\n<b>", "number": "", "day": ""}
     assert [taken.answers[pk]["chosen"] for pk in (2, 3, 4)] == [["c2"], [], []]

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from consultation.rules.questionnaire import CHOSEN, Kind, Section
+from consultation.rules.questionnaire import CHOSEN, UNTYPED, Kind, Section
 from kernel.clocks import LONDON
 from kernel.fields import BooleanField, CharField, ChoiceField, DateField, MultipleChoiceField, TextField
 
@@ -182,8 +182,8 @@ class QuestionForm(_DependingForm):
             self.add_error("choices", "Enter two choices or more, one on each line")
         if kind not in CHOSEN and cleaned.get("comment"):
             self.add_error("comment", "Only a question with choices asks for words as well. Delete this")
-        if kind == Kind.STATEMENT and cleaned.get("is_required"):
-            self.add_error("is_required", "A statement is read and not answered. Delete the tick")
+        if kind in UNTYPED and cleaned.get("is_required"):
+            self.add_error("is_required", "A statement is read, and a file comes after the response. Delete the tick")
         return cleaned
 
 

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from consultation.rules.questionnaire import CHOSEN, Kind, Question, RespondentType
+from consultation.rules.questionnaire import CHOSEN, UNTYPED, Kind, Question, RespondentType
 from consultation.rules.responding import Publish
 from consultation.web.forms.languages import speak
 from kernel.fields import BooleanField, CharField, ChoiceField, DateField, EmailField, MultipleChoiceField, TextField
@@ -148,7 +148,7 @@ def _fields(question: Question) -> Iterable[tuple[str, forms.Field]]:
 
 def answers_in(questions: Iterable[Question], cleaned: Mapping[str, Any]) -> dict[int, dict[str, Any]]:
     """What a form of `section_form` was answered with, by question, each with the wording that was on the page."""
-    return {each.pk: _answer(each, cleaned) for each in questions if each.kind != Kind.STATEMENT}
+    return {each.pk: _answer(each, cleaned) for each in questions if each.kind not in UNTYPED}
 
 
 def _answer(question: Question, cleaned: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from consultation.queries import Published, kept_until, stage
 from consultation.queries.counting import reconciled
 from consultation.queries.publishing import published_responses
 from consultation.rules.languages import tag_of
-from consultation.rules.questionnaire import Kind, Question, Questionnaire, RespondentType
+from consultation.rules.questionnaire import UNTYPED, Kind, Question, Questionnaire, RespondentType
 from consultation.rules.questionnaire import asked as asked_after
 from consultation.rules.responding import ABOUT, CHECK, START, Publish, Responding, page_of, personal_in
 from consultation.web.carrying import carried
@@ -36,6 +36,9 @@ WORDS: Final = {
     Status.PUBLISHED: "Outcome published",
 }
 PER_PAGE: Final = 20
+FILE_LATER: Final = (
+    "You can send a file for this as soon as you have sent your response, with the code that you get then."
+)
 NOT_ANSWERED: Final = "Not answered"
 
 
@@ -116,7 +119,7 @@ def responding_page(
         "is_first": responding.at == START,
         "heading": here[0].title if here else HEADINGS.get(responding.at, "Check your answers"),
         "text": here[0].text if here else "",
-        "statements": [_statement(each) for each in here[1] if each.kind == Kind.STATEMENT] if here else [],
+        "statements": [_statement(each) for each in here[1] if each.kind in UNTYPED] if here else [],
         "is_equality": bool(here and here[0].is_equality),
         "place": f"Page {steps.index(responding.at) + 1} of {len(steps)}" if responding.at in steps else "",
         "closes": format_instant(held.closes_at),
@@ -129,7 +132,9 @@ def responding_page(
 
 
 def _statement(question: Question) -> dict[str, str]:
-    return {"text": question.text, **parts_spoken(question.missing, question.language)}
+    text = question.text if question.kind == Kind.STATEMENT else f"{question.number}. {question.text}"
+    later = FILE_LATER if question.kind == Kind.FILE else ""
+    return {"text": text, "later": later, **parts_spoken(question.missing, question.language)}
 
 
 HEADINGS: Final = {START: "Before you start", ABOUT: "About you", CHECK: "Check your answers"}
@@ -155,7 +160,7 @@ def said(responding: Responding, asked: Questionnaire) -> list[dict[str, Any]]:
             rows.append(
                 {
                     "question": f"{each.number}. {each.text}",
-                    "answer": answer_words(each, answer) if answer else NOT_ANSWERED,
+                    "answer": answer_words(each, answer) if answer else _unanswered(each),
                     "page": page_of(section),
                     "is_changed": bool(answer and answer["wording"] != each.wording),
                     "lang": tag_of(each.language),
@@ -163,6 +168,10 @@ def said(responding: Responding, asked: Questionnaire) -> list[dict[str, Any]]:
                 }
             )
     return rows
+
+
+def _unanswered(question: Question) -> str:
+    return FILE_LATER if question.kind == Kind.FILE else NOT_ANSWERED
 
 
 def _about(question: str, answer: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from consultation.queries.disclosures import disclosure_of
 from consultation.queries.finding import answers_in, sought_in, versions_of, with_excerpts
 from consultation.rules.languages import CALLED, Language, tag_of
 from consultation.rules.responding import Publish
+from consultation.web.presenters.files import files_to_read
 from consultation.web.presenters.finding import sought_form
 from kernel.clocks import format_date, format_instant
 from kernel.tables import csv_lines
@@ -70,6 +71,7 @@ def response_page(one: "Response", query: QueryDict) -> dict[str, Any]:
         "facts": _facts(one, last),
         "is_withdrawn": last.is_withdrawal,
         "is_publishable": not last.is_withdrawal and last.publish != Publish.NOT,
+        "files": files_to_read(one),
         "disclosure": [
             {"heading": step.get_done_display(), "at": step.at, "by": step.by.name, "text": step.text}
             for step in reversed(disclosure_of(response=one).steps)

@@ -10,7 +10,7 @@ from consultation.permissions import Permission
 from consultation.queries import asked_by, corrections_of, kept_until, stage, steps_of, told_by
 from consultation.rules.languages import tag_of
 from consultation.rules.publishing import PREPARED_FROM
-from consultation.rules.questionnaire import CHOSEN, Condition, Kind, Question, Questionnaire, Section, faults
+from consultation.rules.questionnaire import CHOSEN, UNTYPED, Condition, Kind, Question, Questionnaire, Section, faults
 from consultation.web.forms.responding import AboutForm, section_form
 from consultation.web.presenters.documents import documents
 from consultation.web.presenters.languages import how_far, parts_spoken
@@ -205,7 +205,7 @@ def preview(held: "Consultation", language: str) -> dict[str, Any]:
                 "title": section.title,
                 "text": section.text,
                 "only_for": condition_words(section.condition, asked),
-                "statements": [each.text for each in section.questions if each.kind == Kind.STATEMENT],
+                "statements": [each.text for each in section.questions if each.kind in UNTYPED],
                 **parts_spoken(section.missing, section.language),
                 "form": section_form(section.questions, auto_id=f"s{section.pk}-%s"),
             }

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from consultation import actions
 from consultation.queries import asked_by, shown_to_public
-from consultation.rules.questionnaire import Questionnaire
+from consultation.rules.questionnaire import Kind, Questionnaire
 from consultation.rules.responding import ABOUT, CHECK, START, Responding, Sender
 from consultation.web.carrying import begun, brought, carried
 from consultation.web.forms.responding import AboutForm, CheckForm, LinkForm, answers_in, initial_of, section_form
@@ -152,5 +152,6 @@ def _send(
         "consultation": held,
         "code": present.code_shown(responding.code),
         "mails": form.cleaned_data["mails"],
+        "asks_for_files": any(each.kind == Kind.FILE for section in asked for each in section.questions),
     }
     return render(request, "consultation/public/receipt.jinja", shown)

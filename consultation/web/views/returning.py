@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from consultation import actions
@@ -22,16 +22,20 @@ from consultation.queries import (
     waits_for_outcome,
 )
 from consultation.queries.disclosures import disclosure_of
+from consultation.queries.files import asking_for_files
 from consultation.rules.responding import CHECK, Responding, Sender
 from consultation.web.carrying import brought
+from consultation.web.forms.files import ResponseFileForm
 from consultation.web.forms.responding import CodeForm, LinkForm
 from consultation.web.presenters import public as present
+from consultation.web.presenters.files import file_questions
 from consultation.web.views.responding import SENT_AN_HOUR, show_page
 from kernel import receipt_codes
 from kernel.errors import ActionRefused
 from kernel.limits import limited_without_trace, require_few_sent
 from kernel.permissions import public
 from kernel.web import add_refusal, render
+from kernel.web.downloads import takes_files_of_strangers
 from kernel.web.unnamed import without_identity
 
 if TYPE_CHECKING:
@@ -63,7 +67,13 @@ def _go_on(request: HttpRequest, held: "Consultation", saved: Responding) -> Htt
     return show_page(request, held, saved.onward(asked), asked)
 
 
-def _sent_before(request: HttpRequest, held: "Consultation", response: "Response", code: str) -> HttpResponse:
+def _sent_before(
+    request: HttpRequest,
+    held: "Consultation",
+    response: "Response",
+    code: str,
+    sending: tuple[int, ResponseFileForm] | None = None,
+) -> HttpResponse:
     form = forms.Form({})
     form.is_valid()
     try:
@@ -83,8 +93,34 @@ def _sent_before(request: HttpRequest, held: "Consultation", response: "Response
     whole = replace(whole, done=tuple(whole.steps(asked)))
     shown = present.sent_page(held, version, whole, asked, at=timezone.now())
     shown["waits"] = waits_for_outcome(code=code)
+    shown["file_questions"] = [] if version.is_withdrawal else file_questions(response, asked, sending)
     shown["tells_of_wrongdoing"] = bool(disclosure_of(response=response).steps)
-    return render(request, "consultation/public/mine.jinja", shown | {"form": form, "code": code})
+    shown |= {"form": sending[1] if sending else form, "code": code}
+    return render(request, "consultation/public/mine.jinja", shown)
+
+
+@takes_files_of_strangers
+@public(methods=("POST",))
+@limited_without_trace
+@without_identity
+def send_file(request: HttpRequest, slug: str, question: int) -> HttpResponse:
+    """Add a file to a response that was sent, with its code. It begins on the page of the response."""
+    held, code, at = get_object_or_404(shown_to_public(slug=slug)), request.POST.get("code", ""), timezone.now()
+    response = response_by_code(consultation=held, typed=code)
+    if response is None:
+        return redirect("consultation:return", slug=slug)
+    asking = get_object_or_404(asking_for_files(response=response), pk=question)
+    form = ResponseFileForm(request.POST, request.FILES, auto_id=f"q{question}-%s")
+    if form.is_valid():
+        try:
+            require_few_sent(request, limit=SENT_AN_HOUR, at=at)
+            file = form.cleaned_data["file"]
+            actions.add_response_file(consultation=held, response=response, question=asking, file=file, at=at)
+        except ActionRefused as refusal:
+            add_refusal(form, refusal)
+        else:
+            return _sent_before(request, held, response, code)
+    return _sent_before(request, held, response, code, (question, form))
 
 
 @public(methods=("GET", "POST"))
