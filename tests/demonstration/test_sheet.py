@@ -2,13 +2,12 @@
 
 import json
 import stat
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
-from django.utils import timezone
 
 from config.demo.loading import load, write_sheet
 from kernel.actions import take_code
@@ -18,16 +17,14 @@ from kernel.one_time_codes import code_of, step_at
 from kernel.permissions import Role
 from tests.factories.api import Program
 
-pytestmark = pytest.mark.xdist_group("demonstration")  # loaded once
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
-def sheet(django_db_setup: None, django_db_blocker: Any) -> Any:
-    """Loaded once for all tests here, and rolled back after them."""
-    with django_db_blocker.unblock(), acting(tenant=ALL), transaction.atomic():
-        yield load(at=timezone.now())
-        transaction.set_rollback(True)
+@pytest.fixture(autouse=True)
+def everything(sheet: dict[str, Any]) -> Iterator[None]:
+    """What is asked here may see every organisation's rows."""
+    with acting(tenant=ALL):
+        yield
 
 
 @pytest.fixture
