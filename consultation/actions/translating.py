@@ -8,7 +8,7 @@ from consultation.actions.steps import locked, stepped
 from consultation.models import Consultation, Translation
 from consultation.queries.consultations import stage
 from consultation.queries.translating import Part, parts_of
-from consultation.rules.languages import require_known
+from consultation.rules.languages import CALLED, Language, require_known
 from consultation.rules.questionnaire import NotFit
 from consultation.workflow import Action, Status
 from kernel.history import recorded
@@ -33,7 +33,9 @@ def translate(
         require_known(given, part.held)
         _keep(held, language, part, {name: text for name, text in given.items() if text})
     if is_open:
-        stepped(held=held, action=Action.CORRECT, by=by, at=at, reason=f"The correction in {language}")
+        stepped(
+            held=held, action=Action.CORRECT, by=by, at=at, reason=f"The correction in {CALLED[Language(language)]}"
+        )
 
 
 def _keep(held: Consultation, language: str, part: Part, words: Mapping[str, str]) -> None:

@@ -1,11 +1,12 @@
 """The languages of a consultation in words: for those who choose one, and for staff who see what is missing."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from django.urls import reverse
 
 from consultation.queries import languages_of, told_by
-from consultation.queries.translating import all_parts
+from consultation.queries.translating import all_parts, parts_of
 from consultation.rules.languages import CALLED, ORIGINAL, Language, is_whole, missing_words, tag_of
 
 if TYPE_CHECKING:
@@ -42,18 +43,19 @@ def parts_spoken(missing: str, language: str) -> dict[str, str]:
     return {"part_lang": tag_of(language), "missing": words, "missing_lang": words_lang}
 
 
-def how_far(held: "Consultation", *, may_change: bool) -> list[dict[str, str]]:
+def how_far(held: "Consultation", *, may_change: bool, at: datetime) -> list[dict[str, str]]:
     """For staff: of each language how many parts are there; where nothing is and nothing can be, none."""
     rows = []
     for language in Language:
         parts = all_parts(consultation=held, language=language)
         done = sum(is_whole(part.held, part.words) for part in parts)
-        if done or may_change:
+        may_enter = may_change and bool(parts_of(consultation=held, language=language, at=at))
+        if done or may_enter:
             rows.append(
                 {
                     "name": CALLED[language].capitalize(),
                     "progress": f"{done} of {len(parts)} parts",
-                    "href": reverse("consultation:translate", args=[held.slug, language]) if may_change else "",
+                    "href": reverse("consultation:translate", args=[held.slug, language]) if may_enter else "",
                     "preview": f"{reverse('consultation:preview', args=[held.slug])}?language={language}"
                     if done
                     else "",

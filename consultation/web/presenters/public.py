@@ -12,7 +12,7 @@ from consultation.queries import Published, kept_until, stage
 from consultation.queries.counting import reconciled
 from consultation.queries.publishing import published_responses
 from consultation.rules.languages import tag_of
-from consultation.rules.questionnaire import UNTYPED, Kind, Question, Questionnaire, RespondentType
+from consultation.rules.questionnaire import Kind, Question, Questionnaire, RespondentType
 from consultation.rules.questionnaire import asked as asked_after
 from consultation.rules.responding import ABOUT, CHECK, START, Publish, Responding, page_of, personal_in
 from consultation.web.carrying import carried
@@ -119,10 +119,12 @@ def responding_page(
         "is_first": responding.at == START,
         "heading": here[0].title if here else HEADINGS.get(responding.at, "Check your answers"),
         "text": here[0].text if here else "",
-        "statements": [_statement(each) for each in here[1] if each.kind in UNTYPED] if here else [],
+        "statements": [_statement(each) for each in here[1] if each.kind == Kind.STATEMENT] if here else [],
+        "later": [_statement(each) for each in here[1] if each.kind == Kind.FILE] if here else [],
         "is_equality": bool(here and here[0].is_equality),
         "place": f"Page {steps.index(responding.at) + 1} of {len(steps)}" if responding.at in steps else "",
         "closes": format_instant(held.closes_at),
+        "file_later": FILE_LATER,
         "answers": said(responding, asked) if responding.at == CHECK else [],
         "warnings": warnings(responding, asked) if responding.at == CHECK else [],
         "is_sent": responding.is_sent,
@@ -133,8 +135,7 @@ def responding_page(
 
 def _statement(question: Question) -> dict[str, str]:
     text = question.text if question.kind == Kind.STATEMENT else f"{question.number}. {question.text}"
-    later = FILE_LATER if question.kind == Kind.FILE else ""
-    return {"text": text, "later": later, **parts_spoken(question.missing, question.language)}
+    return {"text": text, **parts_spoken(question.missing, question.language)}
 
 
 HEADINGS: Final = {START: "Before you start", ABOUT: "About you", CHECK: "Check your answers"}
@@ -213,7 +214,9 @@ def sent_page(
         "outcome": counted_in(version),
         "closes": format_instant(held.closes_at),
         "so_far": carried(whole, slug=held.slug),
-        "answers": [row for row in said(whole, asked) if row["page"] not in _apart(asked)],
+        "answers": [
+            row for row in said(whole, asked) if row["page"] not in _apart(asked) and row["answer"] != FILE_LATER
+        ],
     }
 
 

@@ -93,7 +93,7 @@ def page(held: "Consultation", *, user: "User", at: datetime) -> dict[str, Any]:
         ],
         "changes": changes(held, corrections_of(consultation=held)),
         "documents": documents(held, route="consultation:staff_document"),
-        "languages": how_far(held, may_change=is_draft or may_correct),
+        "languages": how_far(held, may_change=is_draft or may_correct, at=at),
     }
 
 
