@@ -7,12 +7,14 @@ from typing import Any
 from config.demo.cast import Cast
 from consultation import actions
 from consultation.actions.campaigns import describe_campaign, find_campaigns, look_for_campaigns
+from consultation.actions.evidence import keep_evidence
 from consultation.actions.importing import take_in
 from consultation.actions.imports import draft_import, lay_out, start_import
 from consultation.actions.keying import key_again
 from consultation.models import Consultation
 from consultation.queries import asked_by
 from consultation.queries.campaigns import campaigns_of
+from consultation.rules.evidence import EvidenceKind
 from consultation.rules.imports import guessed
 from consultation.rules.questionnaire import Question, RespondentType
 from consultation.rules.responding import Channel, Publish, Sender
@@ -35,6 +37,7 @@ def other_ways(held: Consultation, cast: Cast, *, at: datetime) -> None:
     first = asked_by(consultation=held)[0].questions[0]
     _papers(held, cast, first, at=at)
     _file(held, cast, at=at)
+    _together(held, cast, at=at)
 
 
 def campaigns(held: Consultation, cast: Cast, *, at: datetime) -> None:
@@ -95,3 +98,25 @@ def _row(number: int, *, at: datetime) -> list[str]:
         TOLD[number % len(TOLD)],
         "Board directors; Every other manager" if agrees else "",
     ]
+
+
+def _together(held: Consultation, cast: Cast, *, at: datetime) -> None:
+    for kind, title, people, text in (
+        (EvidenceKind.PETITION, "Petition of an invented patients’ group", 1_204, "Bind every manager by one code."),
+        (
+            EvidenceKind.WORKSHOP,
+            "Workshop with invented ward managers",
+            18,
+            "They ask for time to learn it.",
+        ),
+    ):
+        keep_evidence(
+            consultation=held,
+            kind=kind,
+            title=title,
+            people=people,
+            received_on=today(at - timedelta(days=6)),
+            text=text,
+            by=cast.one(Role.CONSULTATION_ANALYST),
+            at=at,
+        )

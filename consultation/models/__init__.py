@@ -5,6 +5,7 @@ from consultation.models.consultations import Consultation, ConsultationStep, Ex
 from consultation.models.decisions import AnalysisRead, Change, Decision, DecisionTheme
 from consultation.models.disclosures import DisclosureStep
 from consultation.models.documents import Document
+from consultation.models.evidence import Evidence
 from consultation.models.files import ResponseFile
 from consultation.models.imports import ImportDraft, ImportedRow, ImportPart, ResponseImport
 from consultation.models.keying import SecondKeying, Settlement
@@ -38,6 +39,7 @@ __all__ = [
     "DisclosureStep",
     "Document",
     "EqualityForm",
+    "Evidence",
     "Extension",
     "ImportDraft",
     "ImportPart",

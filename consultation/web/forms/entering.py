@@ -86,7 +86,8 @@ class SettleForm(KeyedForm):
         differ: Mapping[str, str],
     ) -> None:
         super().__init__(asked, None if data is None else _settled(data, first, differ))
-        self.initial = dict(first)
+        chosen = {name for name in differ if hasattr(self.fields[name], "choices")}
+        self.initial = {name: value for name, value in first.items() if name not in chosen}  # nobody is led
         for name in self.fields:
             if name in differ:
                 self.fields[name].help_text = differ[name]

@@ -1,0 +1,33 @@
+"""Keeping what many people said together."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from consultation.actions.responses import require_enterable
+from consultation.models import Consultation, Evidence
+from consultation.rules.evidence import NotEvidence
+from kernel.clocks import today
+from kernel.models import User
+
+
+@transaction.atomic
+def keep_evidence(
+    *,
+    consultation: Consultation,
+    kind: str,
+    title: str,
+    people: int,
+    received_on: date,
+    text: str,
+    by: User,
+    at: datetime,
+) -> Evidence:
+    """Keep it beside the responses, as none of them. Refuses a day before the opening, and one to come."""
+    held = Consultation.objects.select_for_update(of=("self",)).get(pk=consultation.pk)
+    require_enterable(consultation=held, at=at)
+    if not today(held.opens_at) <= received_on <= today(at):
+        raise NotEvidence("It is received between the day of the opening and today.")
+    return Evidence.objects.create(
+        consultation=held, kind=kind, title=title, people=people, received_on=received_on, text=text, by=by, at=at
+    )
