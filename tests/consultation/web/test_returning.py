@@ -12,11 +12,11 @@ from consultation import actions
 from consultation.actions.addresses import tell_of_outcomes
 from consultation.actions.saving import forget_saved
 from consultation.models import Consultation, OutcomeAddress, Response, SavedResponse
+from consultation.queries import kept_until
 from consultation.rules.responding import NotOpen
 from kernel.models import OutboxMessage
 from kernel.models.outbox import SEALED_FOR_NOTICES
 from kernel.models.sealing import Box
-from kernel.rulesets import rules_of
 from kernel.sealed_boxes import open_box
 from tests.consultation.web.test_responding import RETURN, Visitor
 from tests.factories.consultation import WEEKS, Team, approved, question, read_and_published
@@ -114,10 +114,11 @@ def test_the_outcome_is_told_once_and_the_address_goes(db: None) -> None:
 
 def test_what_was_saved_and_not_sent_goes_some_days_after_the_close(held: Consultation) -> None:
     visitor = Visitor().begin().send(save="1")
-    days = rules_of(held.rule_set).consultation_drafts_days
+    over = kept_until(consultation=held).ends_at
+    assert over > held.closes_at + 27 * DAY
     assert "What you saved is deleted when you send it" in visitor.page
-    assert forget_saved(at=held.closes_at + (days - 1) * DAY) == 0
-    assert forget_saved(at=held.closes_at + days * DAY) == 1
+    assert forget_saved(at=over - timedelta(microseconds=1)) == 0
+    assert forget_saved(at=over) == 1
     assert "No response to this consultation has this code" in visitor.open(RETURN, code=visitor.code).page
 
 
