@@ -59,8 +59,7 @@ def determine(
     at: datetime,
     seen: int | None = None,
 ) -> Determination:
-    """Record what was found and decided, once and for all: what the panel of the case's hearing has agreed to, or, by a
-    chair alone and without a hearing, just what the manager has agreed to.
+    """Record, once and for all, what the panel of the hearing agreed to; or, by a chair alone, just what the manager did.
 
     Refuses anyone who ever had a part in the case or did not declare that they have no conflict, findings that do not
     carry the outcome, and a decision before the manager's time to answer is over, unless they consented to less.
@@ -79,11 +78,9 @@ def determine(
         ever_registered=held.person.registration_number is not None,
         longest_months=rules.longest_restriction_months,
     )
-    consent = _consent_to(held, findings)
-    require_heard(is_heard=open_hearing(case=held) is not None, is_consented=consent is not None)
     decision = Determination.objects.create(
         case=held,
-        consent=consent,
+        consent=_consent_to(held, findings),
         decided_by=by,
         decided_at=at,
         length_rule_set_id=rules.pk,
@@ -117,10 +114,12 @@ def _decider(case: Case, by: User, at: datetime) -> User:
 
 
 def _consent_to(case: Case, findings: Findings) -> ConsentOffer | None:
-    """What the manager agreed to, if it is just this. Refuses undertakings that they did not agree to."""
+    """What the manager agreed to, if it is just this. Refuses undertakings that they did not agree to, and without a
+    hearing anything that they did not."""
     offer, made = agreed_offer(case=case), sanction_of(to_the_point(findings))
     agreed = sanction_of(offer) if offer else None
     require_consented(outcome=findings.outcome, agreed=agreed, made=made)
+    require_heard(is_heard=open_hearing(case=case) is not None, is_consented=agreed == made)
     return offer if agreed == made else None
 
 
