@@ -59,7 +59,7 @@ def determine(
     at: datetime,
     seen: int | None = None,
 ) -> Determination:
-    """Record, once and for all, what the panel of the hearing agreed to; or, by a chair alone, just what the manager did.
+    """Record, once and for all, what the hearing's panel agreed to; or, by a chair alone, just what the manager did.
 
     Refuses anyone who ever had a part in the case or did not declare that they have no conflict, findings that do not
     carry the outcome, and a decision before the manager's time to answer is over, unless they consented to less.
