@@ -154,10 +154,10 @@ fleeting = FleetingCounter()
 sent_this_hour = FleetingCounter(minutes=60)
 
 
-def require_few_sent(request: Any, *, limit: int, at: datetime) -> None:
-    """Refuse what is stored for a visitor whose address has sent as much this hour. Its key is forgotten with the
-    hour, and nothing of it is written down."""
-    left, _ = sent_this_hour.hit(key=f"sent:{caller_network(request)}", limit=limit, at=at)
+def require_few_sent(request: Any, *, limit: int, at: datetime, what: str = "sent") -> None:
+    """Refuse what is stored for a visitor whose address has sent as much this hour; `what` is counted for itself. Its
+    key is forgotten with the hour, and nothing of it is written down."""
+    left, _ = sent_this_hour.hit(key=f"{what}:{caller_network(request)}", limit=limit, at=at)
     if left < 0:
         raise TooMuchSent("Too much was sent from where you are in this hour. Nothing was saved. Try again in an hour.")
 

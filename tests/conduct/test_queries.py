@@ -9,7 +9,7 @@ from conduct.queries import work_for
 from conduct.workflow import Status
 from kernel.clocks import period_beginning_with, today
 from kernel.models import User
-from tests.builders import Cast, case_in, examined
+from tests.builders import Cast, case_in, examined, listed
 from tests.factories.conduct import OPENED_AT
 
 pytestmark = pytest.mark.django_db
@@ -49,4 +49,6 @@ def test_the_end_of_the_response_window_is_a_deadline_of_the_response_only() -> 
     actions.respond(case=case, text="I did not.", by=cast.manager, at=LATER)
     assert texts(cast.caseworker) == ["Appoint an examiner in"]
     examined(case, cast, at=due)
-    assert texts(cast.panel_chair) == ["Hear"]
+    assert (texts(cast.caseworker), texts(cast.panel_chair)) == (["List a hearing in"], [])
+    listed(case, cast, at=due)
+    assert (texts(cast.caseworker), texts(cast.panel_chair)) == ([], ["Hear"])

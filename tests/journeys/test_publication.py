@@ -26,6 +26,8 @@ def test_a_decision_is_published_by_two_without_what_they_leave_out(cast: Cast) 
     press(first, "Leave it out")
     says(first, "It is left out.", "You prepared this")
     go(second, cast.system, page)
+    answer(second, reason="I check what is published.")  # the case is another's work
+    press(second, "Open it")
     press(second, "Check and publish")
     press(second, "I have checked it: publish")
     says(second, "The decision is published.")

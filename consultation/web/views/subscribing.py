@@ -21,7 +21,7 @@ from kernel.web.acting import sent
 from kernel.web.downloads import made_file
 from kernel.web.unnamed import without_identity
 
-ASKED_AN_HOUR = 20
+ASKED_AN_HOUR = 20  # for each, an address that may be a stranger's is written to
 
 
 @public()
@@ -49,7 +49,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     form, at = SubscribeForm(sent(request)), timezone.now()
     if form.is_bound and form.is_valid():
         try:
-            require_few_sent(request, limit=ASKED_AN_HOUR, at=at)
+            require_few_sent(request, limit=ASKED_AN_HOUR, at=at, what="news")
             subscribe(address=form.cleaned_data["address"], at=at)
         except ActionRefused as refusal:
             add_refusal(form, refusal)
