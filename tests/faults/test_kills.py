@@ -33,5 +33,8 @@ def test_killing_every_process_under_load_loses_invents_and_changes_nothing(trie
 
 
 def test_commits_acknowledged_before_they_are_on_the_disk_would_be_found_missing(tried: Trial) -> None:
-    tried.lose_the_last_commits()
-    assert reckon(tried.system, tried.callers, tried.box, kills=tried.kills + 1).lost != []
+    for more in (1, 2, 3):  # a disk may be quicker than a kill
+        tried.lose_the_last_commits()
+        if reckon(tried.system, tried.callers, tried.box, kills=tried.kills + more).lost:
+            return
+    raise AssertionError("Three times nothing was found missing.")
