@@ -34,7 +34,7 @@ def postpone_hearing(
     require_stranger(user_id=by.pk, subject=held.person.user_id)
     hearing.days.all().delete()
     _sit_on(hearing, days, at=at)
-    if hearing.notice_served_at is not None and hearing.notice_served_at <= at:
+    if hearing.notice_sent_at is not None:
         tell_manager(case=held, template="conduct_hearing_put_off", subject="The day in your notice has changed")
     hearing.notice_channel, hearing.notice_sent_at, hearing.notice_served_at, hearing.consent = "", None, None, ""
     words = f"{_until(days)}: {reason}"

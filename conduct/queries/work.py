@@ -247,13 +247,13 @@ def _to_be_heard(user: User, cases: QuerySet[Case]) -> list[tuple[Case, str]]:
     end with what the manager agreed to."""
     found: list[tuple[Case, str]] = []
     unlisted = cases.exclude(hearings__status__in=OPEN)
-    agreed = Q(offers__status=OfferStatus.AGREED, offers__determination=None)
-    found += [(case, "List a hearing in case") for case in unlisted.filter(caseworker=user).exclude(agreed)]
+    agreed = ConsentOffer.objects.filter(status=OfferStatus.AGREED, determination=None).values("case")
+    found += [(case, "List a hearing in case") for case in unlisted.filter(caseworker=user).exclude(pk__in=agreed)]
     if can(user, Permission.HEARING_SIT):
         heard = cases.filter(hearings__status__in=OPEN, hearings__seats__user=user, hearings__seats__left_at=None)
         found += [(case, "Hear case") for case in heard.distinct()]
     if can(user, Permission.CASE_DETERMINE):
-        found += [(case, "Record what was agreed in case") for case in unlisted.filter(agreed).distinct()]
+        found += [(case, "Record what was agreed in case") for case in unlisted.filter(pk__in=agreed)]
     return found
 
 

@@ -31,8 +31,10 @@ def publishable(*, consultation: Consultation) -> QuerySet[ResponseVersion]:
 
 
 def wordless(versions: QuerySet[ResponseVersion]) -> QuerySet[ResponseVersion]:
-    """Those of them in which nothing was written that would have to be read first."""
-    return versions.filter(~Exists(Answer.objects.filter(version=OuterRef("pk")).exclude(text="")))
+    """Those of them in which nothing was written that would have to be read first: no answer in words, and no name that
+    would be published."""
+    said = Answer.objects.filter(version=OuterRef("pk")).exclude(text="")
+    return versions.exclude(publish=Publish.NAMED).filter(~Exists(said))
 
 
 def unprepared(*, consultation: Consultation) -> QuerySet[ResponseVersion]:

@@ -1,11 +1,13 @@
 """What waits for whom in a case."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from conduct import actions
 from conduct.queries import work_for
+from conduct.rules.determining import Sanction
 from conduct.workflow import Status
 from kernel.clocks import period_beginning_with, today
 from kernel.models import User
@@ -50,5 +52,10 @@ def test_the_end_of_the_response_window_is_a_deadline_of_the_response_only() -> 
     assert texts(cast.caseworker) == ["Appoint an examiner in"]
     examined(case, cast, at=due)
     assert (texts(cast.caseworker), texts(cast.panel_chair)) == (["List a hearing in"], [])
+    offer: dict[str, Any] = {"case": case, "sanction": Sanction(outcome="removal"), "facts": "So", "at": due}
+    for agree, waits in ((False, (["List a hearing in"], [])), (True, ([], ["Record what was agreed in"]))):
+        actions.offer_consent(**offer, by=cast.caseworker)
+        actions.answer_offer(case=case, agree=agree, text="So.", by=cast.manager, at=due)
+        assert (texts(cast.caseworker), texts(cast.panel_chair)) == waits
     listed(case, cast, at=due)
     assert (texts(cast.caseworker), texts(cast.panel_chair)) == ([], ["Hear"])

@@ -236,3 +236,12 @@ def test_what_people_typed_runs_neither_on_a_page_nor_in_a_file_or_document(team
         assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))]
     assert Quotation.objects.count() == 1
     assert signed_in(user_with(Role.AUDITOR)).get(f"{AT}publishing/").status_code == 403
+
+
+def test_only_what_has_neither_words_nor_a_name_is_prepared_without_being_read(team: Team) -> None:
+    held = approved(team, opens_at=OPENED)
+    for sender, text in ((ADA, ""), (SOMEBODY, ""), (SOMEBODY, "Words.")):
+        taken(held, team, sender, text)
+    assert actions.prepare_wordless(consultation=held, by=team.analyst, at=NOW) == 1
+    checked = [actions.check_wordless(consultation=held, by=by, at=NOW) for by in (team.analyst, team.publisher)]
+    assert checked == [0, 1]
