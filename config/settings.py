@@ -332,12 +332,14 @@ DUE_WORK = [
     "consultation.actions.imports.forget_imports",
     "consultation.actions.importing.take_in",
     "consultation.actions.campaigns.find_campaigns",
+    "consultation.actions.suggesting.work_on_suggestions",
     "barring.actions.batch_work.work_off",  # last: it takes its time
 ]
 LONG_WORK = [
     "conduct.actions.bundles.make_bundles",
     "consultation.actions.importing.take_in",
     "consultation.actions.campaigns.find_campaigns",
+    "consultation.actions.suggesting.work_on_suggestions",
     "barring.actions.batch_work.work_off",
 ]  # what the dispatcher looks for each second as well
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 from config.demo import publishing
 from config.demo.cast import Cast
 from config.demo.channels import campaigns, other_ways
+from config.demo.themes import themes
 from config.demo.welsh import answer_in_welsh, attach, put_into_welsh
 from consultation import actions
 from consultation.models import Consultation
@@ -262,6 +263,7 @@ def _answer_of_the_code(held: Consultation, cast: Cast, *, at: datetime) -> None
             at=at,
         )
     other_ways(held, cast, at=at)
+    themes(held, cast, at=at)
     told = answer_in_welsh(
         held,
         _said(asked, "agree"),

@@ -20,6 +20,14 @@ from consultation.models.responses import (
     SavedResponse,
 )
 from consultation.models.subscriptions import Subscription, Telling
+from consultation.models.suggesting import (
+    CodeSuggestion,
+    ProposalDecision,
+    SuggestionRun,
+    SuggestionVerdict,
+    ThemeProposal,
+    TypicalAnswer,
+)
 from consultation.models.themes import CodedTheme, Coding, Theme
 from consultation.models.translations import Translation
 
@@ -30,6 +38,7 @@ __all__ = [
     "CampaignMember",
     "CampaignRun",
     "Change",
+    "CodeSuggestion",
     "CodedTheme",
     "Coding",
     "Consultation",
@@ -45,6 +54,7 @@ __all__ = [
     "ImportPart",
     "ImportedRow",
     "OutcomeAddress",
+    "ProposalDecision",
     "Question",
     "Quotation",
     "Release",
@@ -58,8 +68,12 @@ __all__ = [
     "Section",
     "Settlement",
     "Subscription",
+    "SuggestionRun",
+    "SuggestionVerdict",
     "Telling",
     "Theme",
+    "ThemeProposal",
     "Translation",
+    "TypicalAnswer",
     "Wording",
 ]

@@ -24,12 +24,14 @@ from consultation.web.views import (
     returning,
     stages,
     subscribing,
+    suggesting,
     translating,
 )
 
 app_name = "consultation"
 STAFF = "staff/consultations/<slug:slug>/"
-THEME = f"{STAFF}questions/<int:question>/themes/<int:theme>/"
+ASKED = f"{STAFF}questions/<int:question>/"
+THEME = f"{ASKED}themes/<int:theme>/"
 urlpatterns = [
     path("consultations/", public.consultations, name="public_list"),
     path("consultations/calendar/", subscribing.calendar, name="calendar"),
@@ -80,6 +82,11 @@ urlpatterns = [
     path(f"{THEME}quotations/", quoting.quotations, name="quotations"),
     path(f"{THEME}quotations/new/<int:answer>/", quoting.quote, name="quote"),
     path(f"{THEME}quotations/<int:quotation>/drop/", quoting.drop, name="drop_quotation"),
+    path(f"{ASKED}suggestions/", suggesting.suggestions, name="suggestions"),
+    path(f"{ASKED}suggestions/themes/", suggesting.propose, name="propose_themes"),
+    path(f"{ASKED}suggestions/unread/", suggesting.suggest, name="suggest_codes"),
+    path(f"{ASKED}suggestions/<int:proposal>/accept/", suggesting.accept, name="accept_proposal"),
+    path(f"{ASKED}suggestions/<int:proposal>/refuse/", suggesting.refuse, name="refuse_proposal"),
     path(f"{STAFF}questions/<int:question>/code/", coding.code, name="code"),
     path(f"{STAFF}questions/<int:question>/code/second/", coding.code_second, name="code_second"),
     path(f"{STAFF}questions/<int:question>/code/<int:answer>/", coding.code_again, name="code_again"),

@@ -36,6 +36,7 @@ class CodingForm(forms.Form):
     """The themes of a codebook that an answer may have. None of them is an answer too."""
 
     answer = forms.IntegerField(widget=forms.HiddenInput)
+    suggested_by = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31, required=False)
     themes = MultipleChoiceField(
         label="Which themes are in it?",
         hint="Select none if there is none.",

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from consultation.queries import consultations_for
+from consultation.queries.coding import worded_questions
 from kernel.errors import ActionRefused
 from kernel.web import SignedInRequest, add_refusal, render
 from kernel.web.acting import StepPage
@@ -16,7 +17,7 @@ from kernel.web.acting import StepPage
 if TYPE_CHECKING:
     from django.forms import Form
 
-    from consultation.models import Consultation
+    from consultation.models import Consultation, Question
 
 OPENS = ("consultation.consultation", "slug")
 WAYS = ("GET", "POST")
@@ -25,6 +26,11 @@ WAYS = ("GET", "POST")
 def found(request: SignedInRequest, slug: str) -> "Consultation":
     """The consultation of an address that the user may open."""
     return get_object_or_404(consultations_for(user=request.user), slug=slug)
+
+
+def worded(request: SignedInRequest, slug: str, number: int) -> "Question":
+    """The question of an address that is answered in words."""
+    return get_object_or_404(worded_questions(consultation=found(request, slug)), pk=number)
 
 
 def acted(request: SignedInRequest, form: "Form", act: Callable[..., Any], *, done: str) -> bool:

@@ -13,7 +13,8 @@ from consultation.permissions import Permission
 from consultation.queries import coding as queries
 from consultation.web.forms.coding import ChangeThemeForm, CodingForm, ThemeForm
 from consultation.web.presenters import coding as present
-from consultation.web.views.acting import OPENS, WAYS, acted, found
+from consultation.web.presenters.suggesting import suggested
+from consultation.web.views.acting import OPENS, WAYS, acted, found, worded
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, add_refusal, render
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from consultation.models import Answer, Question
 
 RULE = "consultations_for"
+FIRST = "consultation:code"
+"""Where an answer is read first, and suggestions are shown. A second reader sees none."""
 ADD = StepPage("Add a theme", "Add theme", done="The theme is in the codebook.")
 CHANGE = StepPage(
     "Change a theme",
@@ -32,10 +35,6 @@ CHANGE = StepPage(
     "Answers in which it was found keep it. Read them again where the definition says something else now.",
     done="The theme is changed.",
 )
-
-
-def _question(request: SignedInRequest, slug: str, number: int) -> "Question":
-    return get_object_or_404(queries.worded_questions(consultation=found(request, slug)), pk=number)
 
 
 @requires(Permission.RESPONSE_COUNT, opens=OPENS, object_rule=RULE)
@@ -47,14 +46,14 @@ def themes(request: SignedInRequest, slug: str) -> HttpResponse:
 @requires(Permission.RESPONSE_COUNT, opens=OPENS, object_rule=RULE)
 def codebook(request: SignedInRequest, slug: str, question: int) -> HttpResponse:
     """The themes of one question with their definitions, how often each was found, and how far two analysts agree."""
-    shown = present.codebook(_question(request, slug, question), user=request.user, at=timezone.now())
+    shown = present.codebook(worded(request, slug, question), user=request.user, at=timezone.now())
     return render(request, "consultation/staff/codebook.jinja", shown)
 
 
 @requires(Permission.RESPONSE_CODE, methods=WAYS, opens=OPENS, object_rule=RULE)
 def add(request: SignedInRequest, slug: str, question: int) -> HttpResponse:
     """A further theme."""
-    held = _question(request, slug, question)
+    held = worded(request, slug, question)
 
     def act(**given: Any) -> object:
         return actions.add_theme(question=held, **given)
@@ -65,7 +64,7 @@ def add(request: SignedInRequest, slug: str, question: int) -> HttpResponse:
 @requires(Permission.RESPONSE_CODE, methods=WAYS, opens=OPENS, object_rule=RULE)
 def change(request: SignedInRequest, slug: str, question: int, theme: int) -> HttpResponse:
     """Other words for a theme, or its end."""
-    held = _question(request, slug, question)
+    held = worded(request, slug, question)
     one = get_object_or_404(held.themes.select_related("question"), pk=theme)
     initial = {"name": one.name, "definition": one.definition, "is_retired": one.is_retired}
 
@@ -86,14 +85,14 @@ def _act(
 @requires(Permission.RESPONSE_CODE, methods=WAYS, opens=OPENS, object_rule=RULE)
 def code(request: SignedInRequest, slug: str, question: int) -> HttpResponse:
     """The next answer that nobody has read."""
-    held = _question(request, slug, question)
-    return _read(request, held, lambda: queries.next_unread(question=held), "consultation:code")
+    held = worded(request, slug, question)
+    return _read(request, held, lambda: queries.next_unread(question=held), FIRST)
 
 
 @requires(Permission.RESPONSE_CODE, methods=WAYS, opens=OPENS, object_rule=RULE)
 def code_second(request: SignedInRequest, slug: str, question: int) -> HttpResponse:
     """The next answer of the sample that another analyst has read. What they found is not shown."""
-    held = _question(request, slug, question)
+    held = worded(request, slug, question)
     return _read(
         request, held, lambda: queries.next_second(question=held, user=request.user), "consultation:code_second"
     )
@@ -102,7 +101,7 @@ def code_second(request: SignedInRequest, slug: str, question: int) -> HttpRespo
 @requires(Permission.RESPONSE_CODE, methods=WAYS, opens=OPENS, object_rule=RULE)
 def code_again(request: SignedInRequest, slug: str, question: int, answer: int) -> HttpResponse:
     """One answer, with what was found in it, to settle it or to put it right."""
-    held = _question(request, slug, question)
+    held = worded(request, slug, question)
     one = queries.answer_to(question=held, number=answer)
     if one is None:
         raise Http404
@@ -130,7 +129,7 @@ def _read(
             return redirect(after, slug, held.pk)
         if is_valid:
             try:
-                actions.code_answer(answer=one, by=request.user, at=timezone.now(), themes=form.cleaned_data["themes"])
+                actions.code_answer(**form.cleaned_data | {"answer": one, "by": request.user, "at": timezone.now()})
             except ActionRefused as refusal:
                 add_refusal(form, refusal)
             else:
@@ -138,4 +137,5 @@ def _read(
     elif (one := choose()) is not None and initial is None:
         form = CodingForm(initial={"answer": one.pk}, codebook=listed)
     page = present.reading(held, one, form=form, is_second=after == "consultation:code_second")
-    return render(request, "consultation/staff/code.jinja", page)
+    beside = suggested(one if after == FIRST else None, form)
+    return render(request, "consultation/staff/code.jinja", page | beside)

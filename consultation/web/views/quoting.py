@@ -11,12 +11,11 @@ from django.utils import timezone
 
 from consultation import actions
 from consultation.permissions import Permission
-from consultation.queries.coding import worded_questions
 from consultation.queries.deciding import quotation_rows, quotations_of, themes_of
 from consultation.queries.publishing import quotable_answers, quotable_text
 from consultation.web.forms.deciding import QuotationForm
 from consultation.web.presenters.coding import beside
-from consultation.web.views.acting import OPENS, WAYS, acted, found
+from consultation.web.views.acting import OPENS, WAYS, acted, worded
 from kernel.errors import ActionRefused
 from kernel.permissions import requires
 from kernel.web import SignedInRequest, render
@@ -31,10 +30,6 @@ QUOTE = StepPage("Quote from an answer", "Keep quotation", done="The quotation i
 AT = "consultation:quotations"
 
 
-def _question(request: SignedInRequest, slug: str, number: int) -> "Question":
-    return get_object_or_404(worded_questions(consultation=found(request, slug)), pk=number)
-
-
 def _theme(question: "Question", theme: int) -> "Theme":
     themes = themes_of(consultation=question.section.consultation).filter(question=question)
     return get_object_or_404(themes.select_related("question__section__consultation"), pk=theme)
@@ -43,7 +38,7 @@ def _theme(question: "Question", theme: int) -> "Theme":
 @requires(Permission.RESPONSE_COUNT, opens=OPENS, object_rule=RULE)
 def quotations(request: SignedInRequest, slug: str, question: int, theme: int) -> HttpResponse:
     """What is quoted for a theme, and the answers that can be quoted: those that two people have read."""
-    asked = _question(request, slug, question)
+    asked = worded(request, slug, question)
     one = _theme(asked, theme)
     page = Paginator(quotable_answers(theme=one), PER_PAGE).get_page(request.GET.get("page"))
     shown = {
@@ -62,7 +57,7 @@ def quotations(request: SignedInRequest, slug: str, question: int, theme: int) -
 @requires(Permission.RESPONSE_CODE, methods=WAYS, opens=OPENS, object_rule=RULE)
 def quote(request: SignedInRequest, slug: str, question: int, theme: int, answer: int) -> HttpResponse:
     """Words of one answer."""
-    asked = _question(request, slug, question)
+    asked = worded(request, slug, question)
     one = _theme(asked, theme)
     held = get_object_or_404(quotable_answers(theme=one), pk=answer)
     form = QuotationForm(sent(request))
@@ -76,7 +71,7 @@ def quote(request: SignedInRequest, slug: str, question: int, theme: int, answer
 @requires(Permission.RESPONSE_CODE, methods=("POST",), opens=OPENS, object_rule=RULE)
 def drop(request: SignedInRequest, slug: str, question: int, theme: int, quotation: int) -> HttpResponse:
     """Leave a quotation out of the report."""
-    one = _theme(_question(request, slug, question), theme)
+    one = _theme(worded(request, slug, question), theme)
     held = get_object_or_404(quotation_rows(theme=one), pk=quotation)
     try:
         actions.drop_quotation(quotation=held, by=request.user, at=timezone.now())
