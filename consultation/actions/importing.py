@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from consultation.actions.responses import answer_of, drawn_number
-from consultation.models import Answer, ImportedRow, ImportPart, Response, ResponseImport, ResponseVersion
+from consultation.actions.storing import store_rows
+from consultation.models import ImportedRow, ImportPart, ResponseImport
 from consultation.queries.consultations import stage
 from consultation.queries.imports import next_part, read_in, started_drafts
 from consultation.workflow import Status
@@ -52,28 +52,5 @@ def _store(run: ResponseImport, rows: Sequence[dict[str, Any]]) -> int:
     """Make responses of the rows but those that another file has brought meanwhile."""
     known = set(ImportedRow.objects.filter(key__in=[row["key"] for row in rows]).values_list("key", flat=True))
     fresh = [row for row in rows if row["key"] not in known]
-    responses = Response.objects.bulk_create(
-        Response(consultation_id=run.consultation_id, public_number=drawn_number(), channel=row["channel"])
-        for row in fresh
-    )
-    versions = ResponseVersion.objects.bulk_create(
-        ResponseVersion(
-            response=response,
-            number=1,
-            received_at=datetime.fromisoformat(row["received"]),
-            late_reason=row["late_reason"],
-            entered_by_id=run.by_id,
-            **row["sender"],
-        )
-        for response, row in zip(responses, fresh, strict=True)
-    )
-    Answer.objects.bulk_create(
-        answer_of(version=version, said=said)
-        for version, row in zip(versions, fresh, strict=True)
-        for said in row["answers"].values()
-    )
-    ImportedRow.objects.bulk_create(
-        ImportedRow(run=run, response=response, row=row["row"], key=row["key"])
-        for response, row in zip(responses, fresh, strict=True)
-    )
+    store_rows(run=run, rows=fresh)
     return len(fresh)

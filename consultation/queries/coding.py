@@ -1,12 +1,13 @@
 """Answers in words, by theme: which are read, by whom, and what was found."""
 
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 
 from consultation.models import Answer, CodedTheme, Coding, Consultation, Question, Theme
-from consultation.queries.finding import latest
+from consultation.queries.finding import latest, latest_of
 from consultation.rules.questionnaire import UNTYPED, Kind
 from consultation.rules.themes import Agreement, agreement, is_sampled
 from kernel.models import User
@@ -32,7 +33,13 @@ class Twice:
 
 def worded_questions(*, consultation: Consultation) -> QuerySet[Question]:
     """Its questions that are answered in words, equality questions apart."""
-    found = Question.objects.filter(section__consultation=consultation, is_removed=False, section__is_removed=False)
+    return worded_questions_of([consultation.pk])
+
+
+def worded_questions_of(consultations: Collection[int]) -> QuerySet[Question]:
+    """The same of several consultations, by their numbers."""
+    asked = Question.objects.filter(section__consultation__in=consultations)
+    found = asked.filter(is_removed=False, section__is_removed=False)
     worded = found.filter(section__is_equality=False).exclude(kind__in=UNTYPED)
     return (worded.filter(kind=Kind.TEXT) | worded.exclude(comment="")).select_related("section__consultation")
 
@@ -56,6 +63,13 @@ def answers_to(*, question: Question) -> QuerySet[Answer]:
 def answer_to(*, question: Question, number: int) -> Answer | None:
     """One of them by its number, as it is shown."""
     return answers_to(question=question).select_related("version__response", "wording").filter(pk=number).first()
+
+
+def unread_of(consultations: Collection[int]) -> QuerySet[Answer]:
+    """The answers in words to several consultations that nobody has read for themes."""
+    counting = latest_of(consultations).filter(is_withdrawal=False).values("pk")
+    said = Answer.objects.filter(wording__question__in=worded_questions_of(consultations), version__in=counting)
+    return said.exclude(text="").filter(~Exists(Coding.objects.filter(answer=OuterRef("pk"))))
 
 
 def next_unread(*, question: Question) -> Answer | None:

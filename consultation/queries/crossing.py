@@ -1,6 +1,6 @@
 """One question's answers, counted by the database, by something else that is known of the same responses."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import Final
 
 from django.db import connection
@@ -18,9 +18,8 @@ IN_COMMON: Final = {
 OF_A_QUESTION: Final = "coalesce(other.key, '')"
 CHOSEN: Final = (
     "(SELECT a.version_id, a.chosen FROM consultation_answer a JOIN consultation_wording w ON w.id = a.wording_id "
-    "WHERE w.question_id = %s AND a.chosen <> '{}' AND a.version_id IN (SELECT id FROM found))"
+    "WHERE w.question_id = %s AND a.chosen <> '{}')"
 )
-
 WITH_OTHER: Final = (
     f"LEFT JOIN (SELECT version_id, unnest(chosen) AS key FROM {CHOSEN} o) other ON other.version_id = found.id"  # noqa: S608
 )
@@ -37,24 +36,28 @@ def groups_of(*, consultation: Consultation, sought: Sought, question: int, by: 
     in_common = IN_COMMON.get(by, OF_A_QUESTION)
     other, others = ("", []) if by in IN_COMMON else (WITH_OTHER, [int(by)])
     counted = f"""
-        WITH found (id, respondent_type, channel, received_at) AS MATERIALIZED ({sql}),
-        given AS MATERIALIZED (
-            SELECT {in_common} AS key, answer.chosen
-            FROM found LEFT JOIN {CHOSEN} answer ON answer.version_id = found.id {other}
-        )
-        SELECT key, NULL, count(*), count(chosen), count(*) FILTER (WHERE chosen && %s) FROM given GROUP BY key
-        UNION ALL
-        SELECT key, one, count(*), 0, 0 FROM given, unnest(chosen) one GROUP BY key, one
+        WITH found (id, respondent_type, channel, received_at) AS MATERIALIZED ({sql})
+        SELECT {in_common}, answer.chosen, count(*)
+        FROM found LEFT JOIN {CHOSEN} answer ON answer.version_id = found.id {other} GROUP BY 1, 2
     """  # noqa: S608  # of our own words; what comes from outside is a parameter
     with connection.cursor() as cursor:
-        cursor.execute(counted, [*given, question, *others, sorted(AGREED)])
+        cursor.execute(counted, [*given, question, *others])
         rows = cursor.fetchall()
-    counts: dict[str, dict[str, int]] = defaultdict(dict)
-    for key, one, count, _base, _agreed in rows:
-        if one is not None:
-            counts[key][one] = count
-    return [
-        Group(key=key, all=count, base=base, agreed=agreed, counts=counts[key])
-        for key, one, count, base, agreed in rows
-        if one is None
-    ]
+    chosen: dict[str, Counter[tuple[str, ...]]] = defaultdict(Counter)
+    for key, together, count in rows:
+        chosen[key][tuple(together or ())] += count
+    return [_group(key, counts) for key, counts in chosen.items()]
+
+
+def _group(key: str, chosen: Counter[tuple[str, ...]]) -> Group:
+    """Of what was chosen together, and by how many."""
+    counts = Counter[str]()
+    for together, count in chosen.items():
+        counts.update(dict.fromkeys(together, count))
+    return Group(
+        key=key,
+        all=chosen.total(),
+        base=chosen.total() - chosen[()],
+        agreed=sum(count for together, count in chosen.items() if AGREED & set(together)),
+        counts=dict(counts),
+    )

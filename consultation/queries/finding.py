@@ -1,5 +1,6 @@
 """Responses found by what was said in them and by whom: the same filter for reading, for counting and for files."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
@@ -52,8 +53,13 @@ def responses_for(*, user: User) -> QuerySet[Response]:
 
 def latest(consultation: Consultation) -> QuerySet[ResponseVersion]:
     """The last version of each response, whether it says something or takes it back."""
+    return latest_of([consultation.pk])
+
+
+def latest_of(consultations: Collection[int]) -> QuerySet[ResponseVersion]:
+    """The same of several consultations, by their numbers."""
     later = ResponseVersion.objects.filter(response=OuterRef("response"), number__gt=OuterRef("number"))
-    return ResponseVersion.objects.filter(~Exists(later), response__consultation=consultation)
+    return ResponseVersion.objects.filter(~Exists(later), response__consultation__in=consultations)
 
 
 def sought_in(*, consultation: Consultation, sought: Sought) -> QuerySet[ResponseVersion]:

@@ -1,11 +1,12 @@
 """Responses as they are published: whose may be, how far each is, and what everybody reads of them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from consultation.models import Answer, Coding, Consultation, Release, Removal, Response, ResponseVersion, Theme
-from consultation.queries.finding import AS_ASKED, latest
+from consultation.queries.finding import AS_ASKED, latest, latest_of
 from consultation.rules.publishing import as_published
 from consultation.rules.responding import Publish
 from consultation.workflow import Status
@@ -26,7 +27,12 @@ class HowFar:
 
 def publishable(*, consultation: Consultation) -> QuerySet[ResponseVersion]:
     """The responses that count and that their senders let us publish, with their publication as far as it has come."""
-    found = latest(consultation).filter(is_withdrawal=False).exclude(publish=Publish.NOT)
+    return publishable_of([consultation.pk])
+
+
+def publishable_of(consultations: Collection[int]) -> QuerySet[ResponseVersion]:
+    """The same of several consultations, by their numbers."""
+    found = latest_of(consultations).filter(is_withdrawal=False).exclude(publish=Publish.NOT)
     return found.select_related("response", "release")
 
 
@@ -44,18 +50,23 @@ def unprepared(*, consultation: Consultation) -> QuerySet[ResponseVersion]:
 
 def unchecked(*, consultation: Consultation, user: User | None = None) -> QuerySet[ResponseVersion]:
     """Those that were prepared and wait for a check; of a user, those that they had no part in."""
-    found = publishable(consultation=consultation).filter(release__isnull=False, release__checked_at=None)
+    return waiting(publishable(consultation=consultation), user=user).order_by("pk")
+
+
+def waiting(found: QuerySet[ResponseVersion], *, user: User | None = None) -> QuerySet[ResponseVersion]:
+    """Those of them that wait for a check; of a user, those that they had no part in."""
+    found = found.filter(release__isnull=False, release__checked_at=None)
     if user is not None:
         mine = Removal.objects.filter(release=OuterRef("release"), by=user)
         found = found.exclude(release__prepared_by=user).filter(~Exists(mine))
-    return found.order_by("pk")
+    return found
 
 
 def how_far(*, consultation: Consultation) -> HowFar:
     """How far the preparation of a consultation's responses is."""
-    waiting, prepared = unprepared(consultation=consultation), unchecked(consultation=consultation)
+    fresh, prepared = unprepared(consultation=consultation), unchecked(consultation=consultation)
     checked = publishable(consultation=consultation).filter(release__checked_at__isnull=False)
-    counts = [each.count() for each in (waiting, wordless(waiting), prepared, wordless(prepared), checked)]
+    counts = [each.count() for each in (fresh, wordless(fresh), prepared, wordless(prepared), checked)]
     return HowFar(
         may_be=counts[0] + counts[2] + counts[4],
         unprepared=counts[0],

@@ -1,7 +1,7 @@
 """Counting honestly: of whom, out of how many, with campaigns and without. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,12 +11,14 @@ NO_ANSWER: Final = ""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Counted:
-    """One response that counts: as what it was sent, and the keys it chose, by question."""
+class Counts:
+    """Responses that count: how many of each kind of respondent, and of those how many chose the same of a question.
 
-    pk: int
-    respondent_type: str
-    chosen: Mapping[int, Sequence[str]]
+    `chosen` is by the question's number and the kind, and then by everything that was chosen together.
+    """
+
+    all: Mapping[str, int]
+    chosen: Mapping[tuple[int, str], Mapping[tuple[str, ...], int]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,31 +56,31 @@ def percent(count: int, base: int) -> int:
     return (200 * count + base) // (2 * base)
 
 
-def table(question: Question, responses: Iterable[Counted]) -> Table:
-    """How a question with choices was answered."""
-    answers = [response.chosen.get(question.pk, ()) for response in responses]
-    given = [answer for answer in answers if answer]
-    counts = Counter(key for answer in given for key in answer)
-    rows = tuple(Row(key=key, words=words, count=counts[key], base=len(given)) for key, words in question.choices)
+def table(question: Question, counts: Counts, kinds: Collection[str] = RespondentType.values) -> Table:
+    """How a question with choices was answered, by all or by some kinds of respondent."""
+    given = Counter[tuple[str, ...]]()
+    for kind in kinds:
+        given.update(counts.chosen.get((question.pk, kind), {}))
+    base, everybody = given.total(), sum(counts.all.get(kind, 0) for kind in kinds)
+    each = Counter[str]()
+    for keys, count in given.items():
+        each.update(dict.fromkeys(keys, count))
+    rows = tuple(Row(key=key, words=words, count=each[key], base=base) for key, words in question.choices)
     agreed = None
     if question.kind == Kind.AGREEMENT:
-        count = sum(1 for answer in given if AGREED & set(answer))
-        agreed = Row(key="agreed", words="Agree or strongly agree", count=count, base=len(given))
-    return Table(question=question, base=len(given), silent=len(answers) - len(given), rows=rows, agreed=agreed)
+        count = sum(count for keys, count in given.items() if AGREED & set(keys))
+        agreed = Row(key="agreed", words="Agree or strongly agree", count=count, base=base)
+    return Table(question=question, base=base, silent=everybody - base, rows=rows, agreed=agreed)
 
 
-def crossed(question: Question, responses: Sequence[Counted]) -> list[tuple[str, Table]]:
+def crossed(question: Question, counts: Counts) -> list[tuple[str, Table]]:
     """The same by kind of respondent, in their order; together they are all."""
-    return [
-        (kind.label, table(question, [each for each in responses if each.respondent_type == kind]))
-        for kind in RespondentType
-    ]
+    return [(kind.label, table(question, counts, [kind])) for kind in RespondentType]
 
 
-def by_type(responses: Iterable[Counted]) -> list[tuple[str, int]]:
+def by_type(counts: Counts) -> list[tuple[str, int]]:
     """How many responses there are of each kind of respondent."""
-    counts = Counter(each.respondent_type for each in responses)
-    return [(kind.label, counts[kind]) for kind in RespondentType]
+    return [(kind.label, counts.all.get(kind, 0)) for kind in RespondentType]
 
 
 def countable(questions: Iterable[Question]) -> list[Question]:

@@ -1,5 +1,5 @@
 """`python -m tests.bench [--people N] [NAME ...]`: runs these benchmarks, or all: history, ledger, febrl, matching,
-search, checks, batches, notices, responses.
+search, checks, batches, notices, responses, importing.
 
 They have a database of their own. Writes var/bench.json; figures of benchmarks that were not run stay in it.
 """
@@ -21,7 +21,7 @@ django.setup()
 from django.db import connection  # noqa: E402
 
 from tests import database  # noqa: E402
-from tests.bench import checks, history, ledger, notices, responses, safety, search  # noqa: E402
+from tests.bench import checks, history, importing, ledger, notices, responses, safety, search  # noqa: E402
 from tests.bench.figures import Figure  # noqa: E402
 from tests.bench.registers import MILLION, Register  # noqa: E402
 
@@ -36,6 +36,7 @@ BENCHMARKS: dict[str, Callable[[], Iterable[Figure]]] = {
     "batches": lambda: import_module("tests.bench.batches").figures(register, size=size),
     "notices": notices.figures,
     "responses": responses.figures,
+    "importing": importing.figures,
 }
 
 

@@ -1,19 +1,24 @@
 """Counts with their base, and campaigns against labelled near-duplicates. No database."""
 
 import random
+from collections import Counter, defaultdict
 
 import pytest
 
 from consultation.rules.campaigns import FEWEST, campaigns, distinct
-from consultation.rules.counting import Counted, crossed, percent, table
+from consultation.rules.counting import Counts, crossed, percent, table
 from consultation.rules.questionnaire import SCALE, Kind, Question, RespondentType
 
 ASKED = Question(pk=1, number=1, kind=Kind.AGREEMENT, wording=1, text="Agree?", choices=SCALE)
 ANY = Question(pk=2, number=2, kind=Kind.MULTIPLE, wording=2, text="Which?", choices=(("a", "A"), ("b", "B")))
 
 
-def response(pk: int, kind: str, **chosen: list[str]) -> Counted:
-    return Counted(pk=pk, respondent_type=kind, chosen={int(name[1:]): keys for name, keys in chosen.items()})
+def counts(*responses: tuple[str, dict[int, list[str]]]) -> Counts:
+    chosen: dict[tuple[int, str], Counter[tuple[str, ...]]] = defaultdict(Counter)
+    for kind, said in responses:
+        for number, keys in said.items():
+            chosen[number, kind][tuple(keys)] += 1
+    return Counts(all=Counter(kind for kind, _said in responses), chosen=chosen)
 
 
 @pytest.mark.parametrize(
@@ -24,12 +29,12 @@ def test_a_share_is_to_the_nearest_whole(count: int, base: int, expected: int) -
 
 
 def test_every_response_is_in_a_tables_base_or_silent_and_in_one_kind_of_respondent() -> None:
-    given = [
-        response(1, "public", q1=["agree"], q2=["a", "b"]),
-        response(2, "leader", q1=["disagree"], q2=["a"]),
-        response(3, "leader", q1=["strongly_agree"]),
-        response(4, "worker"),
-    ]
+    given = counts(
+        ("public", {1: ["agree"], 2: ["a", "b"]}),
+        ("leader", {1: ["disagree"], 2: ["a"]}),
+        ("leader", {1: ["strongly_agree"]}),
+        ("worker", {}),
+    )
     whole = table(ASKED, given)
     assert (whole.base, whole.silent, whole.all) == (3, 1, 4)
     assert sum(row.count for row in whole.rows) == whole.base
@@ -39,9 +44,9 @@ def test_every_response_is_in_a_tables_base_or_silent_and_in_one_kind_of_respond
     assert len(parts) == len(RespondentType)
     for place, row in enumerate(whole.rows):
         assert sum(part.rows[place].count for part in parts) == row.count
-    assert sum(part.all for part in parts) == len(given)
+    assert sum(part.all for part in parts) == 4
     assert [row.percent for row in table(ANY, given).rows] == ["100%", "50%"]
-    assert [row.percent for row in table(ANY, []).rows] == ["–", "–"]
+    assert [row.percent for row in table(ANY, counts()).rows] == ["–", "–"]
 
 
 WORDS = [

@@ -137,6 +137,16 @@ def test_answers_are_to_a_question_of_theirs_and_of_its_kind(open_one: Consultat
     )
     version, said = said_in(response=Response.objects.get())
     assert said[asked.pk]["chosen"] == ["agree"]
+    first = Wording.objects.get(pk=asked.wording)
+    corrected = Wording.objects.create(
+        question=first.question,
+        number=2,
+        text="Put otherwise",
+        choices=first.choices,
+        reason="So",
+        by=team.analyst,
+        at=timezone.now(),
+    )
     add = "INSERT INTO consultation_answer (version_id, wording_id, chosen, text) VALUES (%s, %s, %s, %s)"
     fits = "consultation_answer_fits_its_question"
     for wording, chosen, text in (
@@ -145,8 +155,11 @@ def test_answers_are_to_a_question_of_theirs_and_of_its_kind(open_one: Consultat
         (question(open_one, 3).wording, [], ""),
         (question(open_one, 4).wording, ["c1"], ""),
         (asked.wording, ["disagree"], ""),
+        (corrected.pk, ["disagree"], ""),
     ):
         name = fits if chosen else "consultation_answer_says_something"
+        if wording == asked.wording:
+            name = "consultation_answer_one_a_question"
         refused(name, add, version.pk, wording, chosen, text)
     assert Answer.objects.count() == 1
 

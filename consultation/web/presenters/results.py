@@ -1,15 +1,14 @@
 """What people answered, in tables and charts, with the base of each."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from django.http import QueryDict
 
 from consultation.queries.campaigns import ANY, NONE
-from consultation.queries.counting import EVERY, counted_responses, reconciled, texts_of
+from consultation.queries.counting import EVERY, counts_of, reconciled
 from consultation.queries.finding import Sought, sought_in
-from consultation.rules.campaigns import distinct
-from consultation.rules.counting import Counted, Table, by_type, crossed, table
+from consultation.rules.counting import Counts, Table, by_type, crossed, table
 from consultation.rules.questionnaire import Question
 from consultation.rules.responding import Channel
 from consultation.web.presenters.campaigns import kept_campaigns
@@ -27,11 +26,11 @@ ALL: Final = "All respondents"
 
 def published(held: "Consultation") -> dict[str, Any]:
     """What everybody reads of a consultation whose outcome is published."""
-    responses = counted_responses(consultation=held)
+    counts = counts_of(consultation=held)
     return {
-        "counted": len(responses),
-        "types": [[words, f"{count:,}"] for words, count in by_type(responses)],
-        "questions": [_question(each, responses) for each in questions_of(held)],
+        "counted": sum(counts.all.values()),
+        "types": [[words, f"{count:,}"] for words, count in by_type(counts)],
+        "questions": [_question(each, counts) for each in questions_of(held)],
         "themes": counted_themes(held),
     }
 
@@ -39,8 +38,7 @@ def published(held: "Consultation") -> dict[str, Any]:
 def results(held: "Consultation", query: QueryDict) -> dict[str, Any]:
     """The same for analysts, with how it adds up, of those that are sought, and with campaigns or without them."""
     form = sought_form(held, query)
-    responses, texts = counted_responses(consultation=held, sought=form.sought), texts_of(consultation=held)
-    sums = reconciled(consultation=held)
+    counts, sums = counts_of(consultation=held, sought=form.sought), reconciled(consultation=held)
     in_campaigns = sought_in(consultation=held, sought=Sought(campaign=ANY)).count()
     return {
         "consultation": held,
@@ -55,18 +53,18 @@ def results(held: "Consultation", query: QueryDict) -> dict[str, Any]:
             ("Counted", f"{sums.counted:,}"),
             ("– of these, taken late with a reason", f"{sums.late:,}"),
             ("– of these, in campaigns", f"{in_campaigns:,}"),
-            ("– of these, with words of their own", f"{len(texts):,}"),
-            ("Distinct texts", f"{distinct(texts):,}"),
+            ("– of these, with words of their own", f"{sums.in_words:,}"),
+            ("Distinct texts, letter for letter", f"{sums.distinct:,}"),
         ],
-        "shown": len(responses),
-        "types": [[words, f"{count:,}"] for words, count in by_type(responses)],
-        "questions": [_question(each, responses) for each in questions_of(held)],
+        "shown": sum(counts.all.values()),
+        "types": [[words, f"{count:,}"] for words, count in by_type(counts)],
+        "questions": [_question(each, counts) for each in questions_of(held)],
         **kept_campaigns(held),
     }
 
 
-def _question(question: Question, responses: Sequence[Counted]) -> dict[str, Any]:
-    whole, parts = table(question, responses), crossed(question, responses)
+def _question(question: Question, counts: Counts) -> dict[str, Any]:
+    whole, parts = table(question, counts), crossed(question, counts)
     bars = [{"label": row.words, "values": [row.count], "total": row.count} for row in whole.rows]
     return {
         "number": question.number,
@@ -96,13 +94,13 @@ def _cross(words: str, part: Table) -> list[str]:
 
 def csv_of(held: "Consultation", *, sought: Sought = EVERY) -> bytes:
     """Every count of every question, by kind of respondent, as a file that runs nothing in a spreadsheet program."""
-    responses = counted_responses(consultation=held, sought=sought)
-    return b"".join(csv_lines(_lines(questions_of(held), responses), columns=COLUMNS))
+    counts = counts_of(consultation=held, sought=sought)
+    return b"".join(csv_lines(_lines(questions_of(held), counts), columns=COLUMNS))
 
 
-def _lines(questions: Iterable[Question], responses: Sequence[Counted]) -> Iterator[dict[str, Any]]:
+def _lines(questions: Iterable[Question], counts: Counts) -> Iterator[dict[str, Any]]:
     for question in questions:
-        for words, part in [(ALL, table(question, responses)), *crossed(question, responses)]:
+        for words, part in [(ALL, table(question, counts)), *crossed(question, counts)]:
             for row in (*_sum(part), *part.rows):
                 yield {
                     "question": f"{question.number}. {question.text}",

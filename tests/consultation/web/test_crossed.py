@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from consultation import actions
 from consultation.models import Answer, Consultation
-from consultation.queries.counting import counted_responses
+from consultation.queries.counting import counts_of
 from consultation.queries.crossing import groups_of
 from consultation.queries.finding import Sought
 from consultation.rules.counting import crossed
@@ -41,7 +41,7 @@ def test_the_database_counts_as_the_rules_do_and_small_groups_are_put_together()
     held, team = answered()
     one, two = question(held, 1), question(held, 2)
     actions.withdraw_response(consultation=held, code="C0", at=NOW)
-    by_rules = {words: part for words, part in crossed(one, counted_responses(consultation=held)) if part.all}
+    by_rules = {words: part for words, part in crossed(one, counts_of(consultation=held)) if part.all}
     groups = groups_of(consultation=held, sought=Sought(), question=one.pk, by="respondent_type")
     assert {each.key: (each.all, each.base, each.agreed, each.counts) for each in groups} == {
         key: (part.all, part.base, part.agreed.count, {row.key: row.count for row in part.rows if row.count})  # type: ignore[union-attr]

@@ -14,7 +14,7 @@ from config.demo import consultations
 from consultation import actions
 from consultation.actions.campaigns import find_campaigns, look_for_campaigns
 from consultation.models import Campaign, Consultation, Response
-from consultation.queries.counting import counted_responses, reconciled
+from consultation.queries.counting import counts_of, reconciled
 from consultation.rules.responding import Channel, Sender
 from kernel.permissions import Role
 from tests.attacks.naughty import SCRIPTS, SHEETS
@@ -59,11 +59,11 @@ def test_counts_leave_out_what_was_withdrawn_or_replaced_and_nothing_else() -> N
     one = question(held, 1)
     for code, chosen in (("A", "agree"), ("B", "agree"), ("C", "agree"), ("B", "disagree")):
         given: dict[str, Any] = {"consultation": held, "sender": SOMEBODY, "equality": {}, "at": now}
-        actions.send_response(code=code, answers=answer(one, chosen), **given)
+        actions.send_response(code=code, answers=answer(one, chosen, text="The same"), **given)
     actions.withdraw_response(consultation=held, code="C", at=now)
-    assert sorted([*each.chosen[one.pk]] for each in counted_responses(consultation=held)) == [["agree"], ["disagree"]]
+    assert counts_of(consultation=held).chosen[one.pk, "public"] == {("agree",): 1, ("disagree",): 1}
     sums = reconciled(consultation=held)
-    assert (sums.received, sums.withdrawn, sums.counted) == (3, 1, 2)
+    assert (sums.received, sums.withdrawn, sums.counted, sums.in_words, sums.distinct) == (3, 1, 2, 2, 1)
 
 
 def test_what_people_typed_runs_nowhere_and_campaigns_can_be_left_out_of_the_sum() -> None:

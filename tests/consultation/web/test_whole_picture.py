@@ -6,12 +6,15 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from consultation import actions
 from consultation.actions.subscribing import forget_unconfirmed, tell_subscribers
 from consultation.models import Subscription, Telling
+from consultation.queries.progress import work_for
 from kernel.models import OutboxMessage
 from kernel.permissions import Role
 from tests.factories.consultation import SOMEBODY, WEEKS, Team, answer, approved, question
@@ -112,6 +115,13 @@ def test_staff_see_the_days_of_an_open_consultation_and_what_waits_for_them() ->
     work = page("/staff/", client)
     assert "Read 1 answer for themes" in work
     assert "Prepare 1 response for publication" in work
+    with CaptureQueriesContext(connection) as few:
+        list(work_for(user=team.analyst, at=NOW))
+    for place in range(3):
+        approved(team, opens_at=NOW - WEEKS - 9 * DAY, slug=f"over-{place}")
+    with CaptureQueriesContext(connection) as many:
+        assert len(list(work_for(user=team.analyst, at=NOW))) > 3
+    assert len(many) <= len(few) <= 8  # so many more consultations, and not a query more
     other = Client()
     other.force_login(user_with(Role.AUDITOR))
     assert other.get("/staff/consultations/leading/progress/").status_code == 403
