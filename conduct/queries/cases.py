@@ -6,6 +6,7 @@ from typing import Final
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from conduct.hearing_workflow import OPEN
 from conduct.models import (
     Bundle,
     BundleGift,
@@ -22,6 +23,7 @@ from conduct.models import (
     DocumentDemand,
     EmployerNotice,
     ExhibitVersion,
+    Hearing,
     Letter,
     Participant,
     Reconsideration,
@@ -44,8 +46,8 @@ def cases_for(*, user: User) -> QuerySet[Case]:
     """The cases that a member of staff may open. None is about themselves, and none one they stepped down from.
 
     An investigator sees the cases given to them, a case examiner those they were appointed to, who is to decide on an
-    interim order its case; a panel chair those that wait for a hearing, a review or a restoration, and those they
-    decided; barring staff those whose served decision refers the person to them.
+    interim order its case; a panel's member those that are heard before them; a chair also those at their hearing that
+    nobody is listed to hear, those that wait for a review or a restoration, and those they decided; barring staff those whose served decision refers the person to them.
     """
     seen = Q(pk__in=[])
     if can(user, Permission.CASE_VIEW_ALL):
@@ -64,7 +66,8 @@ def cases_for(*, user: User) -> QuerySet[Case]:
     if can(user, Permission.CASE_DETERMINE):
         again = Reconsideration.objects.filter(Q(status=ReconsiderationStatus.ASKED) | Q(decided_by=user))
         seen |= Q(pk__in=again.values("case"))
-        seen |= Q(status=Status.HEARING) | Q(decided_by=user)
+        before_others = Hearing.objects.filter(status__in=OPEN).values("case")
+        seen |= Q(status=Status.HEARING) & ~Q(pk__in=before_others) | Q(decided_by=user)
     if can(user, Permission.CASE_VIEW_REFERRED):
         seen |= Q(status__in=SERVED, determination__in=_referring())
     return (

@@ -14,6 +14,13 @@ from django.db import connection
 from config import env
 from config.backups import BackupRefused
 
+DEADLOCK = " 40P01: "  # as psql has it when it is to be verbose
+NOT_REPEATED = ("DETAIL", "CONTEXT", "LOCATION")  # rows may be among the details
+
+
+class Deadlocked(BackupRefused):
+    """PostgreSQL ended this transaction, since it and another waited for each other. It may be tried again."""
+
 
 def owner() -> dict[str, str]:
     """The connection of the owner of the tables."""
@@ -78,5 +85,6 @@ def require(process: subprocess.Popen[bytes], what: str) -> None:
     """Wait for a program, and refuse with its last words if it failed."""
     said = process.stderr.read().decode(errors="replace") if process.stderr else ""
     if process.wait():
-        lines = [line for line in said.splitlines() if "DETAIL" not in line and "CONTEXT" not in line]
-        raise BackupRefused(f"{what}: {' '.join(lines[-3:]).strip() or 'it stopped without a word'}")
+        lines = [line for line in said.splitlines() if not any(word in line for word in NOT_REPEATED)]
+        refused = Deadlocked if DEADLOCK in said else BackupRefused
+        raise refused(f"{what}: {' '.join(lines[-3:]).strip() or 'it stopped without a word'}")

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tarfile
@@ -30,6 +31,7 @@ DROP SCHEMA public CASCADE; CREATE SCHEMA public;
 STORED = re.compile(r"files/[0-9a-f]{2}/[0-9a-f]{32}\.(original|served)")
 MOST_TRANSACTIONS = 500_000_000
 A_LOOP = 1_000_000
+MOST_DEADLOCKS = 5
 # Whoever signed in since the copy was made, or out, does so again; copies of answers and pages are worth nothing.
 NOT_TAKEN_OVER = ("kernel_session", "oauth2_provider_accesstoken", "kernel_cache", "kernel_publiccounter")
 EMPTY_ONE = """DO $$ BEGIN IF to_regclass('public.{0}') IS NOT NULL THEN DELETE FROM public.{0}; END IF; END $$;"""
@@ -158,8 +160,19 @@ def _go_beyond(transaction: int) -> None:
 
 
 def _replace(dump: Path, key: bytes | None, words: str) -> None:
+    """Replace all tables, as often as it takes: others at work may hold one table, and wait for the next."""
+    for _ in range(MOST_DEADLOCKS):
+        try:
+            return _replace_once(dump, key, words)
+        except programs.Deadlocked:
+            continue
+    _replace_once(dump, key, words)
+
+
+def _replace_once(dump: Path, key: bytes | None, words: str) -> None:
     """Replace all tables in one transaction, begin an era of the ledger that says why, and erase again."""
-    arguments = ("-X", "-q", "--single-transaction", "-v", "ON_ERROR_STOP=1", "-f", "-")
+    options = ("-v", "ON_ERROR_STOP=1", "-v", "VERBOSITY=verbose")
+    arguments = ("-X", "-q", "--single-transaction", *options, "-f", "-")
     psql = programs.start("psql", *arguments, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
     assert psql.stdin is not None
     try:
@@ -199,7 +212,11 @@ def _written_out(dump: Path, key: bytes | None, to: int) -> None:
     except BackupRefused:
         unpacking.kill()
         raise
-    programs.require(unpacking, "pg_restore failed, and the database is as it was")
+    try:
+        programs.require(unpacking, "pg_restore failed, and the database is as it was")
+    except BackupRefused:
+        if unpacking.returncode != -signal.SIGPIPE:  # by that one psql has stopped, and says why
+            raise
 
 
 def _migrate() -> None:

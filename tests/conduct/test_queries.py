@@ -6,13 +6,15 @@ from typing import Any
 import pytest
 
 from conduct import actions
-from conduct.queries import work_for
+from conduct.queries import cases_for, work_for
 from conduct.rules.determining import Sanction
 from conduct.workflow import Status
 from kernel.clocks import period_beginning_with, today
 from kernel.models import User
+from kernel.permissions import Role
 from tests.builders import Cast, case_in, examined, listed
 from tests.factories.conduct import OPENED_AT
+from tests.factories.kernel import user_with
 
 pytestmark = pytest.mark.django_db
 LATER = OPENED_AT + timedelta(days=10)
@@ -59,3 +61,13 @@ def test_the_end_of_the_response_window_is_a_deadline_of_the_response_only() -> 
         assert (texts(cast.caseworker), texts(cast.panel_chair)) == waits
     listed(case, cast, at=due)
     assert (texts(cast.caseworker), texts(cast.panel_chair)) == ([], ["Hear"])
+
+
+def test_a_chair_sees_no_case_that_is_heard_before_another_panel() -> None:
+    cast, other = Cast(), user_with(Role.PANEL_CHAIR)
+    case = case_in(Status.HEARING, cast=cast)
+    assert cases_for(user=other).get() == case
+    listed(case, cast, at=LATER)
+    assert [cases_for(user=user).count() for user in (other, cast.panel_chair, *cast.members)] == [0, 1, 1, 1]
+    actions.cancel_hearing(case=case, reason="The manager agreed.", by=cast.caseworker, at=LATER)
+    assert cases_for(user=other).get() == case

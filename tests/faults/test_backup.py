@@ -1,5 +1,6 @@
 """A backup made while the system is written to, put in place of an empty one, and one that would go back in time."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -12,10 +13,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg2
 import pytest
 
 from tests.faults.first_start import copied_to
-from tests.faults.system import ROOT, System
+from tests.faults.system import ROOT, System, until
 
 pytestmark = pytest.mark.xdist_group("backup")
 TRUSTS = ROOT / "kernel" / "reference" / "ods_nhs_trusts_2025-07.csv"
@@ -29,6 +31,10 @@ QUESTION = {
     "role": {"tier": "board_director"},
     "purpose": "pre_appointment",
 }
+EARLY, BETWEEN, LATE = "kernel_ruleset", "conduct_case", "consultation_response"  # as they are dropped
+WAITED_FOR = """SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND relation = %s::regclass
+    AND mode = 'AccessExclusiveLock' AND clock_timestamp() - waitstart > interval '2 seconds')"""  # deadlocks are looked for after one
+DEADLOCKS = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
 Run = subprocess.CompletedProcess[str]
 
 
@@ -141,9 +147,51 @@ def test_a_backup_made_under_writes_answers_the_same_in_an_empty_system_and_neve
     assert (locked.returncode, "set BACKUP_KEY" in locked.stderr) == (1, True)
     good(manage(empty, "restore", str(copy), BACKUP_KEY=str(key)))
     restored_is_as_it_was(empty, client, before)
-    again = good(manage(empty, "restore", str(copy), "--reason", "O'Hara's rehearsal", BACKUP_KEY=str(key)))
+    with in_the_way(empty):
+        again = good(manage(empty, "restore", str(copy), "--reason", "O'Hara's rehearsal", BACKUP_KEY=str(key)))
     assert "The ledger verifies." in again
     restored_is_as_it_was(empty, client, before)
+
+
+@contextlib.contextmanager
+def in_the_way(system: System) -> Iterator[None]:
+    """Somebody holds a table that is dropped late and waits for one that is dropped early: PostgreSQL ends the restore.
+
+    A third holds the restore up in between, until the first has looked for a deadlock and found none yet.
+    """
+    first, between, watch = (psycopg2.connect(system.address("MIGRATE_DATABASE_URL")) for _ in range(3))
+    watch.autocommit = True
+
+    def answer(sql: str, *given: str) -> Any:
+        with watch.cursor() as cursor:
+            cursor.execute(sql, given)
+            return cursor.fetchone()[0]
+
+    def get_in_the_way() -> None:
+        until(lambda: answer(WAITED_FOR, BETWEEN), seconds=120, what="the restore held up")
+        waiting = threading.Thread(target=lock, args=[first, EARLY])
+        waiting.start()
+        until(lambda: answer(WAITED_FOR, EARLY), seconds=30, what="the other held up")
+        between.rollback()
+        waiting.join()
+        first.rollback()
+
+    met = answer(DEADLOCKS)
+    lock(first, LATE)
+    lock(between, BETWEEN)
+    other = threading.Thread(target=get_in_the_way)
+    other.start()
+    try:
+        yield
+    finally:
+        other.join()
+    assert answer(DEADLOCKS) > met
+    for session in (first, between, watch):
+        session.close()
+
+
+def lock(session: Any, table: str) -> None:
+    session.cursor().execute(f"LOCK TABLE {table}")
 
 
 def restored_is_as_it_was(system: System, client: dict[str, str], before: list[Any]) -> None:
