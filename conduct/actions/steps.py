@@ -25,8 +25,13 @@ def locked(*, case: Case, action: Action | None, at: datetime, seen: int | None)
     held = found.get(pk=case.pk)
     held.status = stage_of(case=held, at=at)
     if seen is not None:
-        since = CaseStep.objects.filter(case=held, pk__gt=seen).select_related("by")
-        if done := [f"{step.by.name}: {step.get_action_display()}, {format_instant(step.at)}" for step in since]:
+        # What a manager may ask for as often as they like keeps nobody else's answer from being taken.
+        steps = CaseStep.objects.filter(case=held, pk__gt=seen).exclude(action=Action.ASK_ADJUSTMENT)
+        since = steps.select_related("by")
+        if done := [
+            f"{step.by.name}: {step.get_action_display()}, {format_instant(step.at)}"
+            for step in since.select_related("by")
+        ]:
             raise ChangedMeanwhile(
                 f"Case {held.reference} changed after you opened this page, so nothing was saved. "
                 f"Since then: {'; '.join(done)}. Check the case, then send your answer again if it still holds."

@@ -47,7 +47,8 @@ def cases_for(*, user: User) -> QuerySet[Case]:
 
     An investigator sees the cases given to them, a case examiner those they were appointed to, who is to decide on an
     interim order its case; a panel's member those that are heard before them; a chair also those at their hearing that
-    nobody is listed to hear, those that wait for a review or a restoration, and those they decided; barring staff those whose served decision refers the person to them.
+    nobody is listed to hear, those that wait for a review or a restoration, and those they decided; barring staff
+    those whose served decision refers the person to them.
     """
     seen = Q(pk__in=[])
     if can(user, Permission.CASE_VIEW_ALL):

@@ -31,7 +31,7 @@ DROP SCHEMA public CASCADE; CREATE SCHEMA public;
 STORED = re.compile(r"files/[0-9a-f]{2}/[0-9a-f]{32}\.(original|served)")
 MOST_TRANSACTIONS = 500_000_000
 A_LOOP = 1_000_000
-MOST_DEADLOCKS = 5
+MOST_TRIES = 5
 # Whoever signed in since the copy was made, or out, does so again; copies of answers and pages are worth nothing.
 NOT_TAKEN_OVER = ("kernel_session", "oauth2_provider_accesstoken", "kernel_cache", "kernel_publiccounter")
 EMPTY_ONE = """DO $$ BEGIN IF to_regclass('public.{0}') IS NOT NULL THEN DELETE FROM public.{0}; END IF; END $$;"""
@@ -161,12 +161,14 @@ def _go_beyond(transaction: int) -> None:
 
 def _replace(dump: Path, key: bytes | None, words: str) -> None:
     """Replace all tables, as often as it takes: others at work may hold one table, and wait for the next."""
-    for _ in range(MOST_DEADLOCKS):
+    for left in reversed(range(MOST_TRIES)):
         try:
-            return _replace_once(dump, key, words)
+            _replace_once(dump, key, words)
         except programs.Deadlocked:
-            continue
-    _replace_once(dump, key, words)
+            if not left:
+                raise
+        else:
+            break
 
 
 def _replace_once(dump: Path, key: bytes | None, words: str) -> None:

@@ -277,6 +277,9 @@ class Loader:
         conduct.declare_conflict(case=second, conflict=conflict, by=self.cast.one(Role.CASEWORKER, 1), at=said["at"])
         subject = "The board has no member who reads what its guardian of speaking up reports."
         del said["case"]
+        dug = next(case for case in cases if case.status == Status.INVESTIGATION)
+        other, why = self.cast.one(Role.INVESTIGATOR, 1), "The first investigator is away for a month."
+        conduct.reassign_investigation(**said, case=dug, investigator=other, reason=why)  # who has not declared yet
         kept = conduct.open_matter(**said, organisation=self.trusts[0], subject=subject, case=first)
         conduct.link_to_matter(**said, matter=kept, case=second)
         conduct.note_on_matter(**said, matter=kept, text="The chair answers us by the end of the month.")

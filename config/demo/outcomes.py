@@ -26,6 +26,7 @@ class Afterwards:
         """All of them."""
         self._appealed(AppealAction.STAY)
         self._appealed(AppealAction.QUASH)
+        self._barred_and_stayed()
         self._published(self._decided(Outcome.CONDITIONS, months=2, days=135))
         self._published(self._decided(Outcome.WARNING, months=None, days=90))
         conduct.ask_review(
@@ -51,6 +52,20 @@ class Afterwards:
 
     def _appealed(self, action: AppealAction) -> None:
         case = self._decided(Outcome.SUSPENSION, months=12, days=110)
+        self._lodged(case)
+        if action != AppealAction.STAY:  # the order waits for the appeal already
+            text = "The reasons do not carry the length of the order. By consent, 14 days ago."
+            conduct.record_court(case=case, action=action, text=text, by=case.caseworker, at=self.days_ago(14))
+
+    def _barred_and_stayed(self) -> None:
+        """A bar that a court holds back until it has heard the appeal."""
+        case = self._decided(Outcome.REFERRAL_FOR_BARRING, months=None, days=110)
+        stories.panels_bar(self.cast, case, at=self.days_ago(41))
+        self._lodged(case)
+        text = "The bar is stayed until the appeal is heard."
+        conduct.record_court(case=case, action=AppealAction.STAY, text=text, by=case.caseworker, at=self.days_ago(30))
+
+    def _lodged(self, case: Case) -> None:
         conduct.lodge_appeal(
             case=case,
             brought_by="manager",
@@ -62,9 +77,6 @@ class Afterwards:
             by=case.caseworker,
             at=self.days_ago(39),
         )
-        if action != AppealAction.STAY:  # the order waits for the appeal already
-            text = "The reasons do not carry the length of the order. By consent, 14 days ago."
-            conduct.record_court(case=case, action=action, text=text, by=case.caseworker, at=self.days_ago(14))
 
     def _offered(self) -> None:
         case = casework.case(self.cast, self.person(), began=self.days_ago(70), until=Status.HEARING)

@@ -153,14 +153,15 @@ def test_a_hearing_begins_on_its_day_after_notice_or_consent(case: Case, cast: C
     assert begin(attendance="absent", absence_because="They wrote so.", at=LATER).absence_because == "They wrote so."
 
 
-def test_a_hearing_that_is_put_off_needs_a_notice_of_its_new_day(case: Case, cast: Cast) -> None:
+@pytest.mark.parametrize("days", [0, 20], ids=["a notice on its way", "a notice served"])
+def test_a_hearing_that_is_put_off_needs_a_notice_of_its_new_day(case: Case, cast: Cast, days: int) -> None:
     hearing, on = listed(case, cast, at=AT, on=today(LATER)), LATER + timedelta(days=3)
     held: dict[str, Any] = {"case": case, "by": cast.caseworker}
     actions.give_notice_of_hearing(**held, channel="email", at=AT)
     actions.reply_to_notice(case=case, attends=True, agrees=True, by=cast.manager, at=AT)
     may_sit(cast, today(LATER), today(on))
     assert not queries.is_put_off(case=case)
-    actions.postpone_hearing(**held, days=[today(on)], reason="The room burnt down.", at=AT + timedelta(days=20))
+    actions.postpone_hearing(**held, days=[today(on)], reason="The room burnt down.", at=AT + timedelta(days=days))
     mail = OutboxMessage.objects.get(template="conduct_hearing_put_off", to=cast.manager.email)
     assert "burnt" not in mail.subject + mail.body
     hearing.refresh_from_db()

@@ -31,9 +31,11 @@ QUESTION = {
     "role": {"tier": "board_director"},
     "purpose": "pre_appointment",
 }
-EARLY, BETWEEN, LATE = "kernel_ruleset", "conduct_case", "consultation_response"  # as they are dropped
+# In the order in which they are dropped; the system reads none of them by itself.
+EARLY, BETWEEN, LATE = "barring_historicalbar", "conduct_historicalcase", "register_historicalname"
 WAITED_FOR = """SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND relation = %s::regclass
-    AND mode = 'AccessExclusiveLock' AND clock_timestamp() - waitstart > interval '2 seconds')"""  # deadlocks are looked for after one
+    AND mode = 'AccessExclusiveLock' AND clock_timestamp() - waitstart > interval '2 seconds')"""
+# Deadlocks are looked for after one second.
 DEADLOCKS = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
 Run = subprocess.CompletedProcess[str]
 

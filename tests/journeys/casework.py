@@ -1,6 +1,9 @@
 """A case: opened from a concern, investigated, answered, determined, and its decision served."""
 
+from collections.abc import Mapping
 from datetime import date
+from itertools import takewhile
+from typing import Any
 
 from playwright.sync_api import FilePayload, Page
 
@@ -17,7 +20,9 @@ RESPONSE = "I asked for the times to be checked, not changed. I should have look
 FACTS = "Allegation 1 is proved: the audit log and two witnesses agree."
 PROVED = "The audit log and two witnesses agree."
 LESSER = ("no_action", "advice", "warning", "undertakings", "downgrade", "conditions", "suspension", "removal")
-REJECTED = {f"rejected_{outcome}": f"{outcome} would not protect patients." for outcome in LESSER}
+REFERRAL = {"outcome": "referral_for_barring", "tiers": ["board_director", "direct_report"]}
+REFERRAL |= {"organisation_classes": ["all"]}
+SUSPENSION = {"outcome": "suspension", "duration_months": "6"}
 WIDER = "The board rewarded the four-hour figure alone, and nobody checked how it was made."
 
 
@@ -162,9 +167,16 @@ def two_examiners(cast: Cast, case: str) -> None:
     press(second, "Send answer")
 
 
-def a_determination(cast: Cast, case: str) -> None:
+def rejected(ordered: Mapping[str, Any]) -> dict[str, str]:
+    """A reason against each outcome that is less than the one that is ordered."""
+    found = {f"rejected_{outcome}": f"{outcome} would not protect patients." for outcome in LESSER}
+    return dict(takewhile(lambda one: one[0] != f"rejected_{ordered['outcome']}", found.items()))
+
+
+def a_determination(cast: Cast, case: str, ordered: Mapping[str, Any]) -> None:
     """The chair, who had no part in the case, puts a decision in four stages to the panel that heard it, and records
     what the others agree to."""
+    against = rejected(ordered)
     page = cast.signed_in("panel_chair")
     go(page, cast.system, f"/staff/cases/{case}/")
     says(page, RESPONSE)
@@ -175,17 +187,15 @@ def a_determination(cast: Cast, case: str) -> None:
         finding_1="found",
         reasons_1=PROVED,
         culpability_1="recklessness",
-        **REJECTED,
+        **against,
         facts=FACTS,
         misconduct="yes",
         misconduct_reasons="To falsify records before an inspection is serious.",
         impairment="yes",
         impairment_reasons="There is little insight yet.",
-        outcome="referral_for_barring",
         outcome_reasons="Nothing less protects patients.",
         wider_causes=WIDER,
-        tiers=["board_director", "direct_report"],
-        organisation_classes=["all"],
+        **ordered,
     )
     press(page, "Put it to the panel")
     says(page, "The determination is put to the panel.")
@@ -196,15 +206,15 @@ def a_determination(cast: Cast, case: str) -> None:
     says(
         page,
         "The determination is recorded.",
-        "Referral for barring",
+        ordered["outcome"].replace("_", " ").capitalize(),
         PROVED,
         "Recklessness",
-        *REJECTED.values(),
+        *against.values(),
         WIDER,
     )
 
 
-def a_decision_served(cast: Cast, case: str, manager_page: Page) -> None:
+def a_decision_served(cast: Cast, case: str, manager_page: Page, ordered: Mapping[str, Any]) -> None:
     """The caseworker serves the decision, and the manager reads all of it."""
     caseworker = cast.signed_in("caseworker")
     go(caseworker, cast.system, f"/staff/cases/{case}/")
@@ -213,4 +223,4 @@ def a_decision_served(cast: Cast, case: str, manager_page: Page) -> None:
     press(caseworker, "Serve decision")
     says(caseworker, "The decision is served.")
     go(manager_page, cast.system, f"/me/cases/{case}/")
-    says(manager_page, PROVED, FACTS, WIDER, *REJECTED.values(), "You can appeal to the High Court until")
+    says(manager_page, PROVED, FACTS, WIDER, *rejected(ordered).values(), "You can appeal to the High Court until")

@@ -7,6 +7,31 @@ from tests.journeys.pages import answer, go, is_silent, open_row, press, says
 from tests.journeys.registry import Manager
 
 
+def a_named_concern(cast: Cast, manager: Manager) -> None:
+    """A patient's son raises a concern under his name."""
+    page = cast.visitor()
+    go(page, cast.system, "/concerns/new/")
+    press(page, "Start now")
+    answer(page, raised_as="public")
+    press(page, "Continue")
+    answer(page, subject="manager")
+    press(page, "Continue")
+    press(page, "Continue")
+    answer(page, mode="named")
+    press(page, "Continue")
+    answer(page, name="Lorcan Pettigrew-Vale", email="lorcan@example.test")
+    press(page, "Continue")
+    answer(page, about_name=manager.name, about_role="Chief operating officer", organisation="RJ1")
+    press(page, "Continue")
+    answer(page, category="records")
+    press(page, "Continue")
+    answer(page, what_happened="My mother's time of arrival was changed by two hours.")
+    press(page, "Continue")
+    press(page, "Continue")
+    press(page, "Send concern")
+    says(page, "We have received your concern", "Keep this code now")
+
+
 def a_concern_raised(cast: Cast, manager: Manager, page: Page) -> str:
     """A visitor raises a concern about the manager, and keeps the receipt code."""
     go(page, cast.system, "/")

@@ -28,9 +28,9 @@ def test_a_concern_leads_to_a_bar_that_a_trust_is_told_of_at_once(cast: Cast) ->
     casework.a_response(cast, case, entry)
     casework.two_examiners(cast, case)
     hearing.a_hearing(cast, case, entry)
-    casework.a_determination(cast, case)
+    casework.a_determination(cast, case, casework.REFERRAL)
     trusts.nothing_shows(cast, trust, MANAGER)
-    casework.a_decision_served(cast, case, entry)
+    casework.a_decision_served(cast, case, entry, casework.REFERRAL)
 
     barring.an_officer_cannot_make_it(cast, case)
     trusts.nothing_shows(cast, trust, MANAGER)
