@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import migrations, models
 
-from kernel.db.operations import ChangeModels
+from kernel.db.operations import ChangeModels, replaced
 
 
 DECIDED = """
@@ -195,14 +195,6 @@ FOLLOWS = """
         END LOOP;
         RETURN NULL;
     END"""
-
-
-def _replaced(name, body):
-    return migrations.RunSQL(
-        f"CREATE OR REPLACE FUNCTION public.{name}() RETURNS trigger LANGUAGE plpgsql "
-        f"SET search_path = public, pg_temp AS $body${body}$body$",
-        migrations.RunSQL.noop,
-    )
 
 
 class Migration(migrations.Migration):
@@ -571,10 +563,10 @@ class Migration(migrations.Migration):
                 ),
             ]
         ),
-        _replaced("barring_as_the_panel_decided", DECIDED),
-        _replaced("barring_decision_stays", STAYS),
-        _replaced("barring_time_only_longer", LONGER),
-        _replaced("barring_register_agrees", AGREES),
+        replaced("barring_as_the_panel_decided", DECIDED),
+        replaced("barring_decision_stays", STAYS),
+        replaced("barring_time_only_longer", LONGER),
+        replaced("barring_register_agrees", AGREES),
         migrations.RunSQL(
             "CREATE FUNCTION public.barring_follows_its_decision() RETURNS trigger LANGUAGE plpgsql "
             f"SET search_path = public, pg_temp AS $body${FOLLOWS}$body$",

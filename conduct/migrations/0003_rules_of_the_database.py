@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from kernel.db.operations import before, function
+
 FUNCTIONS = {
     "conduct_clause_in_force": """
         DECLARE
@@ -85,26 +87,10 @@ TRIGGERS = (
 )
 
 
-def _function(name, body):
-    return migrations.RunSQL(
-        f"CREATE FUNCTION public.{name}() RETURNS trigger LANGUAGE plpgsql "
-        f"SET search_path = public, pg_temp AS $body${body}$body$",
-        f"DROP FUNCTION public.{name}()",
-    )
-
-
-def _trigger(name, events, table):
-    return migrations.RunSQL(
-        f"CREATE TRIGGER {name} BEFORE {events} ON public.{table} FOR EACH ROW EXECUTE FUNCTION public.{name}();"
-        f"ALTER TABLE public.{table} ENABLE ALWAYS TRIGGER {name}",
-        f"DROP TRIGGER {name} ON public.{table}",
-    )
-
-
 class Migration(migrations.Migration):
     dependencies = [("conduct", "0002_code_of_2002")]
 
     operations = [
-        *(_function(name, body) for name, body in FUNCTIONS.items()),
-        *(_trigger(*trigger) for trigger in TRIGGERS),
+        *(function(name, body) for name, body in FUNCTIONS.items()),
+        *(before(*each) for each in TRIGGERS),
     ]

@@ -7,7 +7,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-from kernel.db.operations import ChangeModels
+from kernel.db.operations import ChangeModels, before, replaced
 from kernel.history import SyncHistory, acting
 
 LAST_DAY = date(2199, 12, 31)
@@ -177,20 +177,6 @@ TRIGGERS = (
     ),
     ("conduct_disclosed_whole", "UPDATE", "conduct_case"),
 )
-
-
-def _function(name, body):
-    return migrations.RunSQL(
-        f"CREATE OR REPLACE FUNCTION public.{name}() RETURNS trigger LANGUAGE plpgsql "
-        f"SET search_path = public, pg_temp AS $body${body}$body$"
-    )
-
-
-def _trigger(name, events, table):
-    return migrations.RunSQL(
-        f"CREATE TRIGGER {name} BEFORE {events} ON public.{table} FOR EACH ROW EXECUTE FUNCTION public.{name}();"
-        f"ALTER TABLE public.{table} ENABLE ALWAYS TRIGGER {name}"
-    )
 
 
 def seed(apps, schema_editor):
@@ -680,8 +666,8 @@ class Migration(migrations.Migration):
                 ),
             ]
         ),
-        *(_function(name, body) for name, body in FUNCTIONS.items()),
-        *(_trigger(*trigger) for trigger in TRIGGERS),
+        *(replaced(name, body) for name, body in FUNCTIONS.items()),
+        *(before(*each) for each in TRIGGERS),
         SyncHistory(),
         migrations.RunPython(seed, migrations.RunPython.noop),
     ]

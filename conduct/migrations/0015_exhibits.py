@@ -5,7 +5,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-from kernel.db.operations import ChangeModels
+from kernel.db.operations import ChangeModels, before, function
 
 FUNCTIONS = {
     "conduct_casefile_only_marked": """
@@ -81,16 +81,6 @@ TRIGGERS = (
     ("conduct_bearing_in_one_case", "INSERT OR UPDATE", "conduct_exhibitallegation"),
     ("conduct_decider_kept_no_evidence", "INSERT", "conduct_determination"),
 )
-
-
-def _trigger(name, events, table):
-    return migrations.RunSQL(
-        f"CREATE FUNCTION public.{name}() RETURNS trigger LANGUAGE plpgsql "
-        f"SET search_path = public, pg_temp AS $body${FUNCTIONS[name]}$body$;"
-        f"CREATE TRIGGER {name} BEFORE {events} ON public.{table} FOR EACH ROW EXECUTE FUNCTION public.{name}();"
-        f"ALTER TABLE public.{table} ENABLE ALWAYS TRIGGER {name}",
-        f"DROP TRIGGER {name} ON public.{table}; DROP FUNCTION public.{name}()",
-    )
 
 
 class Migration(migrations.Migration):
@@ -479,5 +469,6 @@ class Migration(migrations.Migration):
                 ),
             ]
         ),
-        *(_trigger(*trigger) for trigger in TRIGGERS),
+        *(function(name, body) for name, body in FUNCTIONS.items()),
+        *(before(*each) for each in TRIGGERS),
     ]

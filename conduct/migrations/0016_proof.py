@@ -5,7 +5,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-from kernel.db.operations import ChangeModels
+from kernel.db.operations import ChangeModels, before, function
 
 
 def _only_once(while_, columns, text, constraint):
@@ -154,24 +154,6 @@ TRIGGERS = (
     ("conduct_decider_gathered_nothing", "INSERT", "conduct_determination", ()),
     *(("conduct_exhibit_of_this_case", "INSERT OR UPDATE", table, by) for table, by in IN_ONE_CASE),
 )
-
-
-def _function(name, body):
-    return migrations.RunSQL(
-        f"CREATE FUNCTION public.{name}() RETURNS trigger LANGUAGE plpgsql "
-        f"SET search_path = public, pg_temp AS $body${body}$body$",
-        f"DROP FUNCTION public.{name}()",
-    )
-
-
-def _trigger(name, events, table, by):
-    arguments = ", ".join(f"'{one}'" for one in by)
-    return migrations.RunSQL(
-        f"CREATE TRIGGER {name} BEFORE {events} ON public.{table} FOR EACH ROW "
-        f"EXECUTE FUNCTION public.{name}({arguments});"
-        f"ALTER TABLE public.{table} ENABLE ALWAYS TRIGGER {name}",
-        f"DROP TRIGGER {name} ON public.{table}",
-    )
 
 
 class Migration(migrations.Migration):
@@ -1550,6 +1532,6 @@ class Migration(migrations.Migration):
                 ),
             ]
         ),
-        *(_function(name, body) for name, body in FUNCTIONS.items()),
-        *(_trigger(*trigger) for trigger in TRIGGERS),
+        *(function(name, body) for name, body in FUNCTIONS.items()),
+        *(before(*each) for each in TRIGGERS),
     ]

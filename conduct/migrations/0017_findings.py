@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from kernel.db.operations import ChangeModels
+from kernel.db.operations import ChangeModels, before, deferred, function
 
 # Every outcome, the mildest first. A later migration that knows another replaces it.
 LADDER = """
@@ -66,23 +66,6 @@ FUNCTIONS = {
             RETURN NULL;
         END""",
 }
-
-
-def _function(name, body):
-    return migrations.RunSQL(
-        f"CREATE FUNCTION public.{name}() RETURNS trigger LANGUAGE plpgsql "
-        f"SET search_path = public, pg_temp AS $body${body}$body$",
-        f"DROP FUNCTION public.{name}()",
-    )
-
-
-def _trigger(name, when, table):
-    return migrations.RunSQL(
-        f"CREATE {when} ON public.{table} {'DEFERRABLE INITIALLY DEFERRED' if 'CONSTRAINT' in when else ''} "
-        f"FOR EACH ROW EXECUTE FUNCTION public.{name}();"
-        f"ALTER TABLE public.{table} ENABLE ALWAYS TRIGGER {name}",
-        f"DROP TRIGGER {name} ON public.{table}",
-    )
 
 
 class Migration(migrations.Migration):
@@ -228,20 +211,8 @@ class Migration(migrations.Migration):
             f"SET search_path = public, pg_temp AS $body${LADDER}$body$",
             "DROP FUNCTION public.conduct_outcomes()",
         ),
-        *(_function(name, body) for name, body in FUNCTIONS.items()),
-        _trigger(
-            "conduct_finding_on_its_case",
-            "TRIGGER conduct_finding_on_its_case BEFORE INSERT",
-            "conduct_allegationfinding",
-        ),
-        _trigger(
-            "conduct_rejected_is_lesser",
-            "TRIGGER conduct_rejected_is_lesser BEFORE INSERT",
-            "conduct_rejectedoutcome",
-        ),
-        _trigger(
-            "conduct_determination_finds",
-            "CONSTRAINT TRIGGER conduct_determination_finds AFTER INSERT",
-            "conduct_determination",
-        ),
+        *(function(name, body) for name, body in FUNCTIONS.items()),
+        before("conduct_finding_on_its_case", "INSERT", "conduct_allegationfinding"),
+        before("conduct_rejected_is_lesser", "INSERT", "conduct_rejectedoutcome"),
+        deferred("conduct_determination_finds", "INSERT", "conduct_determination"),
     ]

@@ -6,7 +6,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-from kernel.db.operations import ChangeModels
+from kernel.db.operations import ChangeModels, before, function
 
 FUNCTIONS = {
     # An examiner's opinion and a determination: who decides, and when.
@@ -50,22 +50,6 @@ TRIGGERS = (
     ("conduct_decided_fairly", "INSERT", "conduct_determination"),
     ("conduct_recommendation_stays", "UPDATE", "conduct_recommendation"),
 )
-
-
-def _function(name, body):
-    return migrations.RunSQL(
-        f"CREATE FUNCTION public.{name}() RETURNS trigger LANGUAGE plpgsql "
-        f"SET search_path = public, pg_temp AS $body${body}$body$",
-        f"DROP FUNCTION public.{name}()",
-    )
-
-
-def _trigger(name, events, table):
-    return migrations.RunSQL(
-        f"CREATE TRIGGER {name} BEFORE {events} ON public.{table} FOR EACH ROW EXECUTE FUNCTION public.{name}();"
-        f"ALTER TABLE public.{table} ENABLE ALWAYS TRIGGER {name}",
-        f"DROP TRIGGER {name} ON public.{table}",
-    )
 
 
 class Migration(migrations.Migration):
@@ -467,6 +451,6 @@ class Migration(migrations.Migration):
             "DROP TRIGGER conduct_waits_for_the_manager ON public.conduct_determination;"
             "DROP FUNCTION public.conduct_waits_for_the_manager()"
         ),
-        *(_function(name, body) for name, body in FUNCTIONS.items()),
-        *(_trigger(*trigger) for trigger in TRIGGERS),
+        *(function(name, body) for name, body in FUNCTIONS.items()),
+        *(before(*each) for each in TRIGGERS),
     ]

@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from kernel.db.operations import before, function
+
 # Runs after conduct_participant_is_independent, which has locked the person: two at once wait there.
 UNCONNECTED = """
     BEGIN
@@ -21,18 +23,10 @@ UNCONNECTED = """
     END"""
 
 
-def _trigger(name, body, table):
-    return migrations.RunSQL(
-        f"CREATE FUNCTION public.{name}() RETURNS trigger LANGUAGE plpgsql "
-        f"SET search_path = public, pg_temp AS $body${body}$body$;"
-        f"CREATE TRIGGER {name} BEFORE INSERT ON public.{table} "
-        f"FOR EACH ROW EXECUTE FUNCTION public.{name}();"
-        f"ALTER TABLE public.{table} ENABLE ALWAYS TRIGGER {name}",
-        f"DROP TRIGGER {name} ON public.{table};DROP FUNCTION public.{name}()",
-    )
-
-
 class Migration(migrations.Migration):
     dependencies = [("conduct", "0020_employers_told")]
 
-    operations = [_trigger("conduct_participant_is_unconnected", UNCONNECTED, "conduct_participant")]
+    operations = [
+        function("conduct_participant_is_unconnected", UNCONNECTED),
+        before("conduct_participant_is_unconnected", "INSERT", "conduct_participant"),
+    ]

@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from kernel.db.operations import ChangeModels
+from kernel.db.operations import ChangeModels, before, function, replaced
 
 ACTIONS = [
     ("TRIAGE", "Start triage"),
@@ -72,23 +72,6 @@ STAYS = """
         END IF;
         RETURN NEW;
     END"""
-
-
-def _body(name, body):
-    return (
-        f"CREATE OR REPLACE FUNCTION public.{name}() RETURNS trigger LANGUAGE plpgsql "
-        f"SET search_path = public, pg_temp AS $body${body}$body$"
-    )
-
-
-def _trigger(name, body, table):
-    return migrations.RunSQL(
-        f"{_body(name, body)};"
-        f"CREATE TRIGGER {name} BEFORE INSERT ON public.{table} "
-        f"FOR EACH ROW EXECUTE FUNCTION public.{name}();"
-        f"ALTER TABLE public.{table} ENABLE ALWAYS TRIGGER {name}",
-        f"DROP TRIGGER {name} ON public.{table};DROP FUNCTION public.{name}()",
-    )
 
 
 def _key(to, name):
@@ -185,7 +168,9 @@ class Migration(migrations.Migration):
                 ),
             ]
         ),
-        _trigger("conduct_reading_is_by_the_reader", BY_THE_READER, "conduct_concernreading"),
-        _trigger("conduct_resealing_is_to_the_newest", TO_THE_NEWEST, "conduct_identityresealing"),
-        migrations.RunSQL(_body("conduct_identity_request_stays", STAYS), migrations.RunSQL.noop),
+        function("conduct_reading_is_by_the_reader", BY_THE_READER),
+        before("conduct_reading_is_by_the_reader", "INSERT", "conduct_concernreading"),
+        function("conduct_resealing_is_to_the_newest", TO_THE_NEWEST),
+        before("conduct_resealing_is_to_the_newest", "INSERT", "conduct_identityresealing"),
+        replaced("conduct_identity_request_stays", STAYS),
     ]

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import migrations, models
-from kernel.db.operations import ChangeModels
+from kernel.db.operations import ChangeModels, replaced
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import simple_history.models
@@ -87,14 +87,6 @@ APPEAL = """
         END IF;
         RETURN NEW;
     END"""
-
-
-def _replaced(name, body):
-    return migrations.RunSQL(
-        f"CREATE OR REPLACE FUNCTION public.{name}() RETURNS trigger LANGUAGE plpgsql "
-        f"SET search_path = public, pg_temp AS $body${body}$body$",
-        migrations.RunSQL.noop,
-    )
 
 
 class Migration(migrations.Migration):
@@ -639,9 +631,9 @@ class Migration(migrations.Migration):
                 ),
             ]
         ),
-        _replaced("conduct_determination_stays", STAYS),
-        _replaced("conduct_appeal_only_longer", ONLY_LONGER),
-        _replaced("conduct_appeal_moves", APPEAL),
+        replaced("conduct_determination_stays", STAYS),
+        replaced("conduct_appeal_only_longer", ONLY_LONGER),
+        replaced("conduct_appeal_moves", APPEAL),
         migrations.RunSQL(
             "CREATE TRIGGER conduct_appeal_moves BEFORE INSERT OR UPDATE ON public.conduct_caseappeal "
             "FOR EACH ROW EXECUTE FUNCTION public.conduct_appeal_moves();"

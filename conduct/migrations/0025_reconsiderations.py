@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import migrations, models
-from kernel.db.operations import ChangeModels
+from kernel.db.operations import ChangeModels, before, function
 from kernel.history import SyncHistory, acting
 import django.contrib.postgres.fields
 import django.db.models.deletion
@@ -66,16 +66,6 @@ TRIGGERS = (
     ("conduct_consent_is_as_agreed", "INSERT", "conduct_determination", CONSENT),
     ("conduct_reconsidered_once", "UPDATE", "conduct_reconsideration", DECIDED),
 )
-
-
-def _trigger(name, events, table, body):
-    return migrations.RunSQL(
-        f"CREATE FUNCTION public.{name}() RETURNS trigger LANGUAGE plpgsql "
-        f"SET search_path = public, pg_temp AS $body${body}$body$;"
-        f"CREATE TRIGGER {name} BEFORE {events} ON public.{table} FOR EACH ROW EXECUTE FUNCTION public.{name}();"
-        f"ALTER TABLE public.{table} ENABLE ALWAYS TRIGGER {name}",
-        f"DROP TRIGGER {name} ON public.{table}; DROP FUNCTION public.{name}()",
-    )
 
 
 TERMS = (
@@ -1232,7 +1222,8 @@ class Migration(migrations.Migration):
                 ),
             ]
         ),
-        *(_trigger(*trigger) for trigger in TRIGGERS),
+        *(function(name, body) for name, _, _, body in TRIGGERS),
+        *(before(name, events, table) for name, events, table, _ in TRIGGERS),
         SyncHistory(),
         migrations.RunPython(fill_bank, migrations.RunPython.noop),
     ]

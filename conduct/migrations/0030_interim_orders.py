@@ -6,7 +6,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-from kernel.db.operations import ChangeModels
+from kernel.db.operations import ChangeModels, before, deferred, function
 
 UNCONFLICTED = """
 CREATE OR REPLACE FUNCTION public.conduct_participant_is_unconflicted() RETURNS trigger LANGUAGE plpgsql
@@ -198,40 +198,15 @@ TRIGGERS = (
     ("conduct_interim_deciders_never_decide", "INSERT", "conduct_determination"),
 )
 DEFERRED = (
-    ("conduct_interim_register_agrees", "INSERT OR UPDATE", "conduct_interimorder", "true"),
-    ("conduct_interim_register_agrees", "INSERT OR UPDATE", "register_restriction", "NEW.kind LIKE 'interim%'"),
+    ("conduct_interim_register_agrees", "INSERT OR UPDATE", "conduct_interimorder"),
+    ("conduct_interim_register_agrees", "INSERT OR UPDATE", "register_restriction", "WHEN (NEW.kind LIKE 'interim%')"),
     (
         "conduct_case_ends_its_interim_order",
         "UPDATE",
         "conduct_case",
-        "NEW.status IN ('CLOSED', 'NOT_TAKEN_FURTHER', 'WITHDRAWN')",
+        "WHEN (NEW.status IN ('CLOSED', 'NOT_TAKEN_FURTHER', 'WITHDRAWN'))",
     ),
 )
-
-
-def _function(name, body):
-    return migrations.RunSQL(
-        f"CREATE FUNCTION public.{name}() RETURNS trigger LANGUAGE plpgsql "
-        f"SET search_path = public, pg_temp AS $body${body}$body$",
-        f"DROP FUNCTION public.{name}()",
-    )
-
-
-def _trigger(name, events, table):
-    return migrations.RunSQL(
-        f"CREATE TRIGGER {name} BEFORE {events} ON public.{table} FOR EACH ROW EXECUTE FUNCTION public.{name}();"
-        f"ALTER TABLE public.{table} ENABLE ALWAYS TRIGGER {name}",
-        f"DROP TRIGGER {name} ON public.{table}",
-    )
-
-
-def _deferred(name, events, table, when):
-    return migrations.RunSQL(
-        f"CREATE CONSTRAINT TRIGGER {name} AFTER {events} ON public.{table} DEFERRABLE INITIALLY DEFERRED "
-        f"FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION public.{name}();"
-        f"ALTER TABLE public.{table} ENABLE ALWAYS TRIGGER {name}",
-        f"DROP TRIGGER {name} ON public.{table}",
-    )
 
 
 class Migration(migrations.Migration):
@@ -1652,7 +1627,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             UNCONFLICTED.format(parts="'adjudicator', 'interim_decider'"), UNCONFLICTED.format(parts="'adjudicator'")
         ),
-        *(_function(name, body) for name, body in FUNCTIONS.items()),
-        *(_trigger(*trigger) for trigger in TRIGGERS),
-        *(_deferred(*trigger) for trigger in DEFERRED),
+        *(function(name, body) for name, body in FUNCTIONS.items()),
+        *(before(*each) for each in TRIGGERS),
+        *(deferred(*each) for each in DEFERRED),
     ]

@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from kernel.db.operations import deferred, function, trigger
+
 FUNCTIONS = {
     # Runs after conduct_participant_is_independent, which has locked the person.
     "conduct_participant_of_panel_is_a_stranger": """
@@ -188,36 +190,11 @@ DEFERRED = (
 )
 
 
-def _function(name, body):
-    return migrations.RunSQL(
-        f"CREATE FUNCTION public.{name}() RETURNS trigger LANGUAGE plpgsql "
-        f"SET search_path = public, pg_temp AS $body${body}$body$",
-        f"DROP FUNCTION public.{name}()",
-    )
-
-
-def _trigger(name, events, table, when):
-    return migrations.RunSQL(
-        f"CREATE TRIGGER {name} {events} ON public.{table} FOR EACH ROW {when} EXECUTE FUNCTION public.{name}();"
-        f"ALTER TABLE public.{table} ENABLE ALWAYS TRIGGER {name}",
-        f"DROP TRIGGER {name} ON public.{table}",
-    )
-
-
-def _deferred(function, name, events, table, when):
-    return migrations.RunSQL(
-        f"CREATE CONSTRAINT TRIGGER {name} AFTER {events} ON public.{table} DEFERRABLE INITIALLY DEFERRED "
-        f"FOR EACH ROW {when} EXECUTE FUNCTION public.{function}();"
-        f"ALTER TABLE public.{table} ENABLE ALWAYS TRIGGER {name}",
-        f"DROP TRIGGER {name} ON public.{table}",
-    )
-
-
 class Migration(migrations.Migration):
     dependencies = [("conduct", "0031_hearings")]
 
     operations = [
-        *(_function(name, body) for name, body in FUNCTIONS.items()),
-        *(_trigger(*trigger) for trigger in TRIGGERS),
-        *(_deferred(*trigger) for trigger in DEFERRED),
+        *(function(name, body) for name, body in FUNCTIONS.items()),
+        *(trigger(*each) for each in TRIGGERS),
+        *(deferred(name, events, table, when, of) for of, name, events, table, when in DEFERRED),
     ]

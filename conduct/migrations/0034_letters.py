@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 from django.utils import timezone
 
-from kernel.db.operations import ChangeModels
+from kernel.db.operations import ChangeModels, before, function
 from kernel.history import SyncHistory, acting
 
 
@@ -158,22 +158,6 @@ TRIGGERS = (
     ("conduct_letter_may_go", "INSERT OR UPDATE", "conduct_letter"),
     ("conduct_decider_wrote_no_letter", "INSERT", "conduct_determination"),
 )
-
-
-def _function(name, body):
-    return migrations.RunSQL(
-        f"CREATE FUNCTION public.{name}() RETURNS trigger LANGUAGE plpgsql "
-        f"SET search_path = public, pg_temp AS $body${body}$body$",
-        f"DROP FUNCTION public.{name}()",
-    )
-
-
-def _trigger(name, events, table):
-    return migrations.RunSQL(
-        f"CREATE TRIGGER {name} BEFORE {events} ON public.{table} FOR EACH ROW EXECUTE FUNCTION public.{name}();"
-        f"ALTER TABLE public.{table} ENABLE ALWAYS TRIGGER {name}",
-        f"DROP TRIGGER {name} ON public.{table}",
-    )
 
 
 def write_first(apps, schema_editor):
@@ -660,8 +644,8 @@ class Migration(migrations.Migration):
                 ),
             ]
         ),
-        *(_function(name, body) for name, body in FUNCTIONS.items()),
-        *(_trigger(*trigger) for trigger in TRIGGERS),
+        *(function(name, body) for name, body in FUNCTIONS.items()),
+        *(before(*each) for each in TRIGGERS),
         SyncHistory(),
         migrations.RunPython(write_first, migrations.RunPython.noop),
     ]

@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from kernel.db.operations import ChangeModels
+from kernel.db.operations import ChangeModels, replaced
 
 
 STAYS = """
@@ -55,14 +55,6 @@ STRANGER = """
         END IF;
         RETURN NEW;
     END"""
-
-
-def _replaced(name, body):
-    return migrations.RunSQL(
-        f"CREATE OR REPLACE FUNCTION public.{name}() RETURNS trigger LANGUAGE plpgsql "
-        f"SET search_path = public, pg_temp AS $body${body}$body$",
-        migrations.RunSQL.noop,
-    )
 
 
 class Migration(migrations.Migration):
@@ -427,6 +419,6 @@ class Migration(migrations.Migration):
                 ),
             ]
         ),
-        _replaced("conduct_determination_stays", STAYS),
-        _replaced("conduct_decider_is_a_stranger", STRANGER),
+        replaced("conduct_determination_stays", STAYS),
+        replaced("conduct_decider_is_a_stranger", STRANGER),
     ]

@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from kernel.db.operations import function, trigger
+
 FUNCTIONS = {
     "consultation_length": """
         DECLARE
@@ -162,27 +164,11 @@ IN_TIME = (
 )
 
 
-def _function(name, body):
-    return migrations.RunSQL(
-        f"CREATE FUNCTION public.{name}() RETURNS trigger LANGUAGE plpgsql "
-        f"SET search_path = public, pg_temp AS $body${body}$body$",
-        f"DROP FUNCTION public.{name}()",
-    )
-
-
-def _trigger(name, events, table):
-    return migrations.RunSQL(
-        f"CREATE TRIGGER {name} {events} ON public.{table} FOR EACH ROW EXECUTE FUNCTION public.{name}();"
-        f"ALTER TABLE public.{table} ENABLE ALWAYS TRIGGER {name}",
-        f"DROP TRIGGER {name} ON public.{table}",
-    )
-
-
 class Migration(migrations.Migration):
     dependencies = [("consultation", "0001_initial")]
 
     operations = [
         migrations.RunSQL(IN_TIME, "DROP FUNCTION public.consultation_in_time(timestamptz, timestamptz, timestamptz)"),
-        *(_function(name, body) for name, body in FUNCTIONS.items()),
-        *(_trigger(*trigger) for trigger in TRIGGERS),
+        *(function(name, body) for name, body in FUNCTIONS.items()),
+        *(trigger(*each) for each in TRIGGERS),
     ]

@@ -5,7 +5,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-from kernel.db.operations import ChangeModels
+from kernel.db.operations import ChangeModels, function, trigger
 
 FUNCTIONS = {
     "consultation_theme_open": """
@@ -60,22 +60,6 @@ ANALYSED_NOW = (
     "JOIN consultation_section s ON s.consultation_id = c.id JOIN consultation_question q ON q.section_id = s.id "
     "WHERE q.id = asked FOR SHARE OF c $body$"
 )
-
-
-def _function(name, body):
-    return migrations.RunSQL(
-        f"CREATE FUNCTION public.{name}() RETURNS trigger LANGUAGE plpgsql "
-        f"SET search_path = public, pg_temp AS $body${body}$body$",
-        f"DROP FUNCTION public.{name}()",
-    )
-
-
-def _trigger(name, events, table):
-    return migrations.RunSQL(
-        f"CREATE TRIGGER {name} {events} ON public.{table} FOR EACH ROW EXECUTE FUNCTION public.{name}();"
-        f"ALTER TABLE public.{table} ENABLE ALWAYS TRIGGER {name}",
-        f"DROP TRIGGER {name} ON public.{table}",
-    )
 
 
 class Migration(migrations.Migration):
@@ -259,6 +243,6 @@ class Migration(migrations.Migration):
             ]
         ),
         migrations.RunSQL(ANALYSED_NOW, "DROP FUNCTION public.consultation_is_analysed_now(bigint)"),
-        *(_function(name, body) for name, body in FUNCTIONS.items()),
-        *(_trigger(*trigger) for trigger in TRIGGERS),
+        *(function(name, body) for name, body in FUNCTIONS.items()),
+        *(trigger(*each) for each in TRIGGERS),
     ]

@@ -5,7 +5,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-from kernel.db.operations import ChangeModels
+from kernel.db.operations import ChangeModels, function, trigger
 
 FUNCTIONS = {
     "consultation_release_fits": """
@@ -157,22 +157,6 @@ IN_ANALYSIS = (
     "AS $body$ SELECT c.status = 'approved' AND c.closes_at <= clock_timestamp() "
     "FROM consultation_consultation c WHERE c.id = asked FOR SHARE $body$"
 )
-
-
-def _function(name, body):
-    return migrations.RunSQL(
-        f"CREATE FUNCTION public.{name}() RETURNS trigger LANGUAGE plpgsql "
-        f"SET search_path = public, pg_temp AS $body${body}$body$",
-        f"DROP FUNCTION public.{name}()",
-    )
-
-
-def _trigger(name, events, table):
-    return migrations.RunSQL(
-        f"CREATE TRIGGER {name} {events} ON public.{table} FOR EACH ROW EXECUTE FUNCTION public.{name}();"
-        f"ALTER TABLE public.{table} ENABLE ALWAYS TRIGGER {name}",
-        f"DROP TRIGGER {name} ON public.{table}",
-    )
 
 
 class Migration(migrations.Migration):
@@ -1006,6 +990,6 @@ class Migration(migrations.Migration):
             ]
         ),
         migrations.RunSQL(IN_ANALYSIS, "DROP FUNCTION public.consultation_in_analysis(bigint)"),
-        *(_function(name, body) for name, body in FUNCTIONS.items()),
-        *(_trigger(*trigger) for trigger in TRIGGERS),
+        *(function(name, body) for name, body in FUNCTIONS.items()),
+        *(trigger(*each) for each in TRIGGERS),
     ]

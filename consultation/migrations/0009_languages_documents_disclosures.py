@@ -4,7 +4,7 @@ import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
-from kernel.db.operations import ChangeModels
+from kernel.db.operations import ChangeModels, function, trigger
 
 FUNCTIONS = {
     "consultation_translation_settled": """
@@ -77,22 +77,6 @@ TRIGGERS = (
     ("consultation_disclosure_in_turn", "BEFORE INSERT", "consultation_disclosurestep", ""),
     ("consultation_answer_language", "BEFORE INSERT", "consultation_answer", "WHEN (NEW.language <> '')"),
 )
-
-
-def _function(name, body):
-    return migrations.RunSQL(
-        f"CREATE FUNCTION public.{name}() RETURNS trigger LANGUAGE plpgsql "
-        f"SET search_path = public, pg_temp AS $body${body}$body$",
-        f"DROP FUNCTION public.{name}()",
-    )
-
-
-def _trigger(name, events, table, when):
-    return migrations.RunSQL(
-        f"CREATE TRIGGER {name} {events} ON public.{table} FOR EACH ROW {when} EXECUTE FUNCTION public.{name}();"
-        f"ALTER TABLE public.{table} ENABLE ALWAYS TRIGGER {name}",
-        f"DROP TRIGGER {name} ON public.{table}",
-    )
 
 
 class Migration(migrations.Migration):
@@ -525,6 +509,6 @@ class Migration(migrations.Migration):
                 ),
             ]
         ),
-        *(_function(name, body) for name, body in FUNCTIONS.items()),
-        *(_trigger(*trigger) for trigger in TRIGGERS),
+        *(function(name, body) for name, body in FUNCTIONS.items()),
+        *(trigger(*each) for each in TRIGGERS),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from django.db.migrations.operations import RunSQL
 from django.db.migrations.operations.base import Operation
 
 if TYPE_CHECKING:
@@ -42,3 +43,42 @@ class ChangeModels(Operation):
 
     def describe(self) -> str:
         return "; ".join(each.describe() for each in self.operations)
+
+
+def function(name: str, body: str) -> RunSQL:
+    """The function of a trigger, made."""
+    return RunSQL(_function("CREATE", name, body), f"DROP FUNCTION public.{name}()")
+
+
+def replaced(name: str, body: str) -> RunSQL:
+    """The function of a trigger, made or with another body. Going back leaves it."""
+    return RunSQL(_function("CREATE OR REPLACE", name, body), RunSQL.noop)
+
+
+def trigger(name: str, events: str, table: str, condition: str = "", given: Sequence[str] = ()) -> RunSQL:
+    """A trigger that runs the function of its name for each row, whoever writes: `events` like "BEFORE UPDATE"."""
+    arguments = ", ".join(f"'{one}'" for one in given)
+    how = f"FOR EACH ROW {condition} EXECUTE FUNCTION public.{name}({arguments})"
+    return _trigger(name, f"TRIGGER {name} {events} ON public.{table} {how}", table)
+
+
+def before(name: str, events: str, table: str, given: Sequence[str] = ()) -> RunSQL:
+    """The same, before the row is written."""
+    return trigger(name, f"BEFORE {events}", table, given=given)
+
+
+def deferred(name: str, events: str, table: str, condition: str = "", function: str = "") -> RunSQL:
+    """A trigger that runs at the end of the transaction: the function of its name, if no other is given."""
+    how = f"DEFERRABLE INITIALLY DEFERRED FOR EACH ROW {condition} EXECUTE FUNCTION public.{function or name}()"
+    return _trigger(name, f"CONSTRAINT TRIGGER {name} AFTER {events} ON public.{table} {how}", table)
+
+
+def _function(make: str, name: str, body: str) -> str:
+    how = "RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp"
+    return f"{make} FUNCTION public.{name}() {how} AS $body${body}$body$"
+
+
+def _trigger(name: str, made: str, table: str) -> RunSQL:
+    """ALWAYS: also where a session says that it replicates."""
+    always = f"ALTER TABLE public.{table} ENABLE ALWAYS TRIGGER {name}"
+    return RunSQL(f"CREATE {made}; {always}", f"DROP TRIGGER {name} ON public.{table}")
