@@ -32,7 +32,7 @@ QUESTION = {
     "purpose": "pre_appointment",
 }
 # In the order in which they are dropped; the system reads none of them by itself.
-EARLY, BETWEEN, LATE = "barring_historicalbar", "conduct_historicalcase", "register_historicalname"
+EARLY, BETWEEN, LATE = "account_emailconfirmation", "auth_group_permissions", "oauth2_provider_grant"
 WAITED_FOR = """SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND relation = %s::regclass
     AND mode = 'AccessExclusiveLock' AND clock_timestamp() - waitstart > interval '2 seconds')"""
 # Deadlocks are looked for after one second.
