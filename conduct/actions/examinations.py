@@ -7,7 +7,15 @@ from conduct.actions.notices import tell_manager
 from conduct.actions.participants import join
 from conduct.actions.steps import locked, take_step
 from conduct.models import Case, ExaminerOpinion, ExaminersDecision, Participant
-from conduct.queries import consented, declared_by, examiner_candidates, examiners_of, opinion_givers, people_involved
+from conduct.queries import (
+    consented,
+    declared_by,
+    examination,
+    examiner_candidates,
+    examiners_of,
+    opinion_givers,
+    people_involved,
+)
 from conduct.rules.examining import (
     AGREEING,
     EXAMINERS,
@@ -18,6 +26,7 @@ from conduct.rules.examining import (
     require_no_opinion_yet,
     require_other_examiner,
     require_room,
+    require_unproposed,
 )
 from conduct.rules.fairness import require_declared, require_full_time
 from conduct.rules.independence import Part, require_no_part, require_stranger
@@ -51,7 +60,7 @@ def give_opinion(
     Refuses, too, who did not declare that they have no conflict, and before the manager's time to answer is over.
     """
     held = locked(case=case, action=Action.GIVE_OPINION, at=at, seen=seen)
-    require_examiner(user_id=by.pk, examiners=_examiners(held))
+    require_examiner(user_id=by.pk, examiners=examination(case=held).examiners)
     require_no_opinion_yet(user_id=by.pk, given_by=opinion_givers(case=held))
     require_declared(user_id=by.pk, declared=declared_by(case=held))
     require_full_time(consented=consented(case=held), due_at=held.response_due_at, at=at)
@@ -63,14 +72,20 @@ def give_opinion(
 def propose_decision(
     *, case: Case, finding: Finding, reasons: str, by: User, at: datetime, seen: int | None = None
 ) -> ExaminersDecision:
-    """Propose what both examiners decide. Refuses before each has given an opinion, and a second proposal."""
+    """Propose what both examiners decide. Refuses before each has given an opinion, and a second proposal.
+
+    What somebody proposed who has left the case since is no decision of its examiners: another proposal replaces it.
+    """
     held = locked(case=case, action=Action.PROPOSE_DECISION, at=at, seen=seen)
-    examiners = _examiners(held)
-    require_examiner(user_id=by.pk, examiners=examiners)
-    is_proposed = ExaminersDecision.objects.filter(case=held).exists()
-    require_both_opinions(examiners=examiners, given_by=opinion_givers(case=held), is_proposed=is_proposed)
+    found = examination(case=held)
+    require_examiner(user_id=by.pk, examiners=found.examiners)
+    require_unproposed(is_proposed=found.is_proposed)
+    require_both_opinions(examiners=found.examiners, given_by=found.given_by)
     take_step(case=held, action=Action.PROPOSE_DECISION, by=by, at=at, reason=finding.label)
-    return ExaminersDecision.objects.create(case=held, finding=finding, reasons=reasons, proposed_by=by, proposed_at=at)
+    decision = found.decision or ExaminersDecision(case=held)
+    decision.finding, decision.reasons, decision.proposed_by, decision.proposed_at = finding, reasons, by, at
+    decision.save()
+    return decision
 
 
 @recorded()
@@ -82,9 +97,11 @@ def answer_decision(
     No case to answer ends the case: the manager is told, and reads the reasons on their own page.
     """
     held = locked(case=case, action=Action.DISAGREE, at=at, seen=seen)
-    require_examiner(user_id=by.pk, examiners=_examiners(held))
-    decision = ExaminersDecision.objects.select_for_update().filter(case=held).first()
+    found = examination(case=held)
+    require_examiner(user_id=by.pk, examiners=found.examiners)
+    decision = found.decision if found.is_proposed else None
     require_other_examiner(user_id=by.pk, proposed_by=decision.proposed_by_id if decision else None)
+    require_both_opinions(examiners=found.examiners, given_by=found.given_by)
     assert decision is not None  # the rule before refuses where nothing is proposed
     action = AGREEING[decision.finding] if agree else Action.DISAGREE
     decision.answered_by, decision.answered_at, decision.is_agreed, decision.answer_reasons = by, at, agree, reasons
@@ -95,7 +112,3 @@ def answer_decision(
     if action == Action.AGREE_NO_CASE:
         tell_manager(case=held, template="conduct_case_ended", subject="A case has ended")
     return decision
-
-
-def _examiners(case: Case) -> list[int]:
-    return list(examiners_of(case=case).values_list("user", flat=True))

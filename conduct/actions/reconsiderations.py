@@ -9,6 +9,7 @@ from conduct.actions.notices import tell_manager
 from conduct.actions.steps import locked, take_step
 from conduct.models import Case, Reconsideration
 from conduct.queries import (
+    declared_by,
     inquirers_of,
     may_act_for,
     open_reconsideration,
@@ -18,6 +19,7 @@ from conduct.queries import (
     sanction_in_force,
 )
 from conduct.rules.determining import Sanction, require_orderly, sanction_to_the_point
+from conduct.rules.fairness import require_declared
 from conduct.rules.independence import require_independent, require_stranger
 from conduct.rules.reconsidering import (
     ORDERING,
@@ -26,6 +28,7 @@ from conduct.rules.reconsidering import (
     NothingToReconsider,
     Result,
     require_interval,
+    require_no_harsher,
     require_not_over,
     require_result,
     require_reviewer,
@@ -92,7 +95,8 @@ def reconsider(
     """Decide on the review or application that waits, with effect from `at`, and tell the manager.
 
     A review lets the order end, has it last longer from its end on, or puts `sanction` in its place now; a person is
-    restored now or not. Refuses a reviewer who inquired into the case, and whoever had any part in it to restore.
+    restored now or not. Refuses a reviewer who inquired into the case, and whoever had any part in it to restore; who
+    has not declared that they have no conflict; and an order that is harsher than the present one.
     """
     held = locked(case=case, action=Action.RECONSIDER, at=at, seen=seen)
     found = _open(held)
@@ -101,6 +105,7 @@ def reconsider(
         require_independent(user_id=by.pk, involved=people_involved(case=held))
     else:
         require_reviewer(user_id=by.pk, inquirers=inquirers_of(case=held))
+    require_declared(user_id=by.pk, declared=declared_by(case=held))
     found.status = RECONSIDERATION.target(ReconsiderationAction.DECIDE, status=found.status)
     found.result, found.reasons, found.decided_by, found.decided_at = result, reasons, by, at
     if result == Result.RESTORED:
@@ -124,8 +129,9 @@ def _review(case: Case, found: Reconsideration, sanction: Sanction | None, *, by
     if found.result == Result.EXTENDED and old is not None and sanction is not None:
         months = sanction.duration_months
         sanction = Sanction(**{**asdict(old), "duration_months": months})
-    if sanction is None:
+    if sanction is None or old is None:
         raise NothingToReconsider("Say what takes the place of the order.")
+    require_no_harsher(outcome=sanction.outcome, present=old.outcome)
     require_orderly(sanction=sanction, ever_registered=True, longest_months=rules.longest_restriction_months)
     sanction = sanction_to_the_point(sanction)
     for name, value in asdict(sanction).items():

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from conduct.models.cases import Case
 from conduct.rules.determining import FOR_A_TIME, Outcome
-from conduct.rules.reconsidering import Kind, Result
+from conduct.rules.reconsidering import REPLACING, Kind, Result
 from conduct.workflow import ReconsiderationStatus
 from kernel.models import Record
 
@@ -17,7 +17,8 @@ S = ReconsiderationStatus
 class Reconsideration(Record):
     """A review of conditions or a suspension, or an application to be restored: asked for once, decided once.
 
-    A trigger refuses a decider who had a part that does not go with it, and every later change.
+    A trigger refuses a decider who had a part that does not go with it or has not declared that they have no conflict,
+    an order harsher than the present one, and every later change.
     """
 
     personal = ("grounds", "reasons", "terms")
@@ -58,7 +59,7 @@ class Reconsideration(Record):
                 name="reconsideration_decision_is_whole",
             ),
             models.CheckConstraint(
-                condition=Q(result__in=[Result.EXTENDED, Result.REPLACED], outcome__in=Outcome.values)
+                condition=Q(result__in=[Result.EXTENDED, Result.REPLACED], outcome__in=[one.value for one in REPLACING])
                 | ~Q(result__in=[Result.EXTENDED, Result.REPLACED]) & Q(outcome="", terms="", duration_months=None),
                 name="reconsideration_orders_where_due",
             ),

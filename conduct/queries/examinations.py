@@ -8,7 +8,7 @@ from conduct.models import Case, ExaminerOpinion, ExaminersDecision, Participant
 from conduct.permissions import Permission
 from conduct.queries.cases import people_involved
 from conduct.queries.people import who_may
-from conduct.rules.examining import EXAMINERS, may_propose
+from conduct.rules.examining import EXAMINERS, gave_opinions
 from conduct.rules.independence import Part
 from kernel.models import User
 
@@ -28,13 +28,21 @@ class Examination:
         return user_id in self.examiners - self.given_by
 
     def may_propose(self, user_id: int) -> bool:
-        is_due = may_propose(examiners=self.examiners, given_by=self.given_by, is_proposed=self.decision is not None)
-        return is_due and user_id in self.examiners
+        return self._gave_opinions and not self.is_proposed and user_id in self.examiners
+
+    @property
+    def is_proposed(self) -> bool:
+        """Whether somebody who examines the case has proposed what to decide."""
+        return self.decision is not None and self.decision.proposed_by_id in self.examiners
 
     def may_answer(self, user_id: int) -> bool:
         decision = self.decision
         waits = decision is not None and decision.answered_at is None and decision.proposed_by_id != user_id
-        return waits and user_id in self.examiners
+        return waits and self.is_proposed and self._gave_opinions and user_id in self.examiners
+
+    @property
+    def _gave_opinions(self) -> bool:
+        return gave_opinions(examiners=self.examiners, given_by=self.given_by)
 
 
 def examination(*, case: Case) -> Examination:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import F, Min, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Least
 
-from conduct.models import Case, CaseStep, CaseTrack, Concern, InterimHearing, RiskAssessment
+from conduct.models import Case, CaseStep, CaseTrack, Concern, InterimHearing, InterimOrder, RiskAssessment
 from conduct.rules.figures import AGE_BANDS, ENDINGS, SPANS, Period, Spread, age_band, lengths, spread
 from conduct.rules.gates import Cause
 from conduct.rules.interim_orders import Purpose
@@ -32,7 +33,7 @@ class Figures:
     external_reviews: int
     interim: dict[str, Spread]
     interim_reviews: tuple[int, int]
-    """How many reviews of interim orders were decided, and how many of them by the day on which they were due."""
+    """How many reviews of interim orders were decided or fell due and were not held, and how many were on time."""
 
 
 def figures(*, period: Period, at: datetime) -> Figures:
@@ -50,7 +51,7 @@ def figures(*, period: Period, at: datetime) -> Figures:
         abeyance=_abeyance(Period(period.since, until)),
         external_reviews=reviewed.values("case").distinct().count(),
         interim=_interim(received, period),
-        interim_reviews=_interim_reviews(period),
+        interim_reviews=_interim_reviews(Period(period.since, until)),
     )
 
 
@@ -78,7 +79,10 @@ def _interim(received: Mapping[int, datetime], period: Period) -> dict[str, Spre
 
 def _interim_reviews(period: Period) -> tuple[int, int]:
     held = _decided(Purpose.REVIEW).filter(decided_at__gte=period.since, decided_at__lt=period.until)
-    return held.count(), held.filter(decided_at__lte=F("review_due_at")).count()
+    # An order says when its next review is due: what is past was not held, and never will be where the order is over.
+    due = InterimOrder.objects.filter(review_due_at__gte=period.since, review_due_at__lt=period.until)
+    missed = due.filter(review_due_at__lt=Least("ends_at", "outcome_at", "over_at"))
+    return held.count() + missed.count(), held.filter(decided_at__lte=F("review_due_at")).count()
 
 
 def _decided(purpose: Purpose) -> QuerySet[InterimHearing]:

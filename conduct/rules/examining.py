@@ -54,17 +54,21 @@ def require_no_opinion_yet(*, user_id: int, given_by: Collection[int]) -> None:
         raise NotYourTurn("You have given your opinion already. It stays as you gave it.")
 
 
-def may_propose(*, examiners: Collection[int], given_by: Collection[int], is_proposed: bool) -> bool:
-    """Whether both have given their opinions, and neither has proposed what to decide."""
-    return len(examiners) == EXAMINERS and set(examiners) <= set(given_by) and not is_proposed
+def gave_opinions(*, examiners: Collection[int], given_by: Collection[int]) -> bool:
+    """Whether there are two examiners, and each has decided apart."""
+    return len(examiners) == EXAMINERS and set(examiners) <= set(given_by)
 
 
-def require_both_opinions(*, examiners: Collection[int], given_by: Collection[int], is_proposed: bool) -> None:
-    """Refuse a decision together before each has decided apart, and a second proposal."""
+def require_both_opinions(*, examiners: Collection[int], given_by: Collection[int]) -> None:
+    """Refuse a decision together before each has decided apart."""
+    if not gave_opinions(examiners=examiners, given_by=given_by):
+        raise NotYourTurn("Both examiners give their opinions apart first. One is still missing.")
+
+
+def require_unproposed(*, is_proposed: bool) -> None:
+    """Refuse a second proposal."""
     if is_proposed:
         raise NotYourTurn("The other examiner has proposed a decision already. Answer that.")
-    if not may_propose(examiners=examiners, given_by=given_by, is_proposed=is_proposed):
-        raise NotYourTurn("Both examiners give their opinions apart first. One is still missing.")
 
 
 def require_other_examiner(*, user_id: int, proposed_by: int | None) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 from django.db.models import TextChoices
 
 from conduct.rules.deadlines import until
+from conduct.rules.determining import Outcome
 from conduct.rules.independence import NotIndependent
 from kernel.clocks import add_months, format_date, start_of_day, today
 from kernel.errors import ActionRefused
@@ -30,6 +31,8 @@ RESULTS: Final = {
     Kind.RESTORATION: (Result.RESTORED, Result.REFUSED),
 }
 ORDERING: Final = frozenset({Result.EXTENDED, Result.REPLACED})
+REPLACING: Final = (Outcome.WARNING, Outcome.CONDITIONS, Outcome.SUSPENSION)
+"""What a review may put in the place of an order, the mildest first."""
 
 
 class NothingToReconsider(ActionRefused):
@@ -46,6 +49,10 @@ class AlreadyAsked(ActionRefused):
 
 class WrongResult(ActionRefused):
     """What was decided does not go with what was asked."""
+
+
+class HarsherOrder(ActionRefused):
+    """A review would order more than what is in force."""
 
 
 def may_apply_from(*, removed_at: datetime, years: int, refused_at: datetime | None, months: int) -> datetime:
@@ -67,6 +74,20 @@ def require_result(*, kind: str, result: str) -> None:
     """Refuse a result that does not belong to what was asked."""
     if result not in RESULTS[Kind(kind)]:
         raise WrongResult("Select what was decided.")
+
+
+def may_replace(*, present: str) -> tuple[Outcome, ...]:
+    """What may take the place of an order: nothing harsher, for which a panel would have to hear the manager."""
+    return REPLACING[: REPLACING.index(Outcome(present)) + 1]
+
+
+def require_no_harsher(*, outcome: str, present: str) -> None:
+    """Refuse an order that a review may not make."""
+    if outcome not in may_replace(present=present):
+        raise HarsherOrder(
+            f"A review may put {' or '.join(one.label.lower() for one in may_replace(present=present))} in the place of"
+            " this order. Anything harsher needs a case of its own, and a hearing."
+        )
 
 
 def require_not_over(*, ends_at: datetime | None, at: datetime) -> None:

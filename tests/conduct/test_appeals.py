@@ -61,6 +61,20 @@ def answer(case: Case, *, days: float = 0) -> tuple[str, list[tuple[bool, bool]]
 
 
 @pytest.mark.django_db
+def test_a_panel_is_shown_like_cases_as_courts_left_them_and_none_that_was_quashed() -> None:
+    heard, varied, quashed = case_in(Status.HEARING, at=WAITING), decided(), decided()
+    later = NOW + timedelta(days=2)
+    for case in (varied, quashed):
+        lodged(case)
+    assert {one.ordered.outcome for one in queries.like_cases(case=heard, at=NOW)} == {"suspension"}
+    does(varied, A.VARY, sanction=Sanction(outcome=Outcome.SUSPENSION, duration_months=1))
+    does(quashed, A.QUASH)
+    [left] = queries.like_cases(case=heard, at=later)
+    assert (left.decision.of_case, left.ordered.duration_months) == (varied, 1)
+    assert queries.like_cases(case=heard, at=NOW)[0].ordered.duration_months != 1
+
+
+@pytest.mark.django_db
 def test_each_thing_a_court_does_changes_what_a_check_answers_then_and_not_what_it_answers_of_the_past() -> None:
     case = decided()
     assert answer(case) == ("suspended", [(False, False)])

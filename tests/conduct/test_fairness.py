@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,10 +12,10 @@ from django.utils import timezone
 
 from conduct import actions, queries
 from conduct.actions.drafts import NoLongerOpen
-from conduct.models import Case, Determination, Recommendation, Response
+from conduct.models import Case, Determination, ExaminersDecision, Recommendation, Response
 from conduct.rules.deadlines import WindowOpen
 from conduct.rules.determining import Outcome, columns_of
-from conduct.rules.examining import Finding
+from conduct.rules.examining import Finding, NotYourTurn
 from conduct.rules.fairness import Answer, AnsweredAlready, ConsentGiven, How, NotDeclared, Theme
 from conduct.rules.panels import NotAPanel
 from conduct.workflow import Status
@@ -53,6 +54,34 @@ def answered(cast: Cast) -> Case:
 def consent(case: Case, cast: Cast, **how: Any) -> object:
     given = {"how": How.LETTER, "words": "That is all.", "given_on": today(AT), "by": cast.caseworker, "at": AT}
     return actions.enter_consent_to_less_time(case=case, **{**given, **how})
+
+
+def test_what_an_examiner_proposed_who_has_left_makes_room_and_who_comes_gives_an_opinion_first() -> None:
+    cast, given = Cast(), {**OPINION, "at": AT}
+    case, (first, second), third = (
+        case_in(Status.CASE_EXAMINERS, cast=cast),
+        cast.examiners,
+        user_with(Role.CASE_EXAMINER),
+    )
+    for examiner in (first, second):
+        actions.appoint_examiner(case=case, examiner=examiner, by=cast.caseworker, at=AT)
+        actions.declare_no_conflict(case=case, by=examiner, at=AT)
+        actions.give_opinion(case=case, by=examiner, **given)
+    actions.propose_decision(case=case, by=first, **given)
+    actions.step_down(case=case, reason="I know her.", by=first, at=AT)
+    answers = partial(actions.answer_decision, case=case, agree=True, reasons="So.", at=AT)
+    with pytest.raises(NotYourTurn, match="Neither examiner"):
+        answers(by=second)
+    actions.appoint_examiner(case=case, examiner=third, by=cast.caseworker, at=AT)
+    actions.declare_no_conflict(case=case, by=third, at=AT)
+    with pytest.raises(NotYourTurn, match="still missing"):
+        actions.propose_decision(case=case, by=second, **given)
+    actions.give_opinion(case=case, by=third, **given)
+    proposed = actions.propose_decision(case=case, by=second, **{**given, "reasons": "Another."})
+    assert (proposed.reasons, proposed.history.count()) == ("Another.", 2)
+    with pytest.raises(IntegrityError, match="never changed"), transaction.atomic(), acting(user=third):
+        ExaminersDecision.objects.filter(case=case).update(reasons="Mine.")
+    assert answers(by=third).is_agreed
 
 
 def test_an_answer_does_not_shorten_the_managers_time_and_their_consent_does(answered: Case, cast: Cast) -> None:

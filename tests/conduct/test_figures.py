@@ -109,3 +109,8 @@ def test_interim_decisions_are_measured_from_the_concern_and_from_the_high_risk_
     assert found.interim["Receipt to the first interim decision"] == spread([MADE_AT - case.received_at])
     assert found.interim["High risk to the first interim decision"] == spread([MADE_AT - found_high])
     assert (found.interim_reviews, queries.figures(period=LATER, at=LATER.until).interim_reviews) == ((0, 0), (2, 1))
+    due = interim_order_in("IN_FORCE", cast=Cast(), bench=bench).review_due_at
+    assert due is not None
+    then = Period(due - WEEK, due + WEEK)
+    held = [queries.figures(period=then, at=at).interim_reviews for at in (due, then.until)]
+    assert held == [(held[0][0], held[0][1]), (held[0][0] + 1, held[0][1])]  # never held, and so not on time

@@ -1,5 +1,6 @@
 """Reviews of orders before they end, and restoration after removal: due, decided by others, and without a gap."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,14 +11,23 @@ from django.utils import timezone
 
 from conduct import actions, queries
 from conduct.models import Case, Reconsideration
+from conduct.permissions import Permission
 from conduct.rules.determining import FaultyFindings, Outcome, Sanction
+from conduct.rules.fairness import NotDeclared
 from conduct.rules.independence import NotIndependent
-from conduct.rules.reconsidering import AlreadyAsked, NothingToReconsider, TooEarly, WrongResult, may_apply_from
+from conduct.rules.reconsidering import (
+    AlreadyAsked,
+    HarsherOrder,
+    NothingToReconsider,
+    TooEarly,
+    WrongResult,
+    may_apply_from,
+)
 from conduct.workflow import Status
 from kernel.clocks import add_months, start_of_day, today
 from kernel.history import acting
 from kernel.models import OutboxMessage, User
-from kernel.permissions import Role
+from kernel.permissions import Role, can
 from register.queries import standing_of
 from register.rules import Tier
 from register.rules.standing import PostAsked
@@ -40,6 +50,8 @@ def asks(case: Case, at: datetime = NOW) -> Reconsideration:
 
 def decides(case: Case, result: str, *, by: User | None = None, at: datetime = NOW, **given: Any) -> Reconsideration:
     chair = by or user_with(Role.PANEL_CHAIR)
+    if can(chair, Permission.CASE_DETERMINE):
+        actions.declare_no_conflict(case=case, by=chair, at=at)
     return actions.reconsider(case=case, result=result, reasons="So.", by=chair, at=at, **given)
 
 
@@ -167,6 +179,33 @@ def test_a_removed_person_is_restored_by_people_who_had_no_part_and_not_before_t
 
 
 @pytest.mark.django_db
+def test_a_review_orders_nothing_harsher_and_is_by_somebody_who_declared() -> None:
+    case, undeclared = case_with(Outcome.CONDITIONS, ago=4 * MONTH), user_with(Role.PANEL_CHAIR)
+    found = asks(case)
+    with pytest.raises(NotDeclared):
+        actions.reconsider(case=case, result="let_end", reasons="So.", by=undeclared, at=NOW)
+    scope: dict[str, Any] = {"tiers": ("board_director",), "organisation_classes": ("all",)}
+    for harsher in (
+        Sanction(outcome=Outcome.SUSPENSION, duration_months=3),
+        Sanction(outcome=Outcome.REMOVAL),
+        Sanction(outcome=Outcome.REFERRAL_FOR_BARRING, duration_months=3, **scope),
+        Sanction(outcome=Outcome.UNDERTAKINGS, terms="I will.", duration_months=3),
+    ):
+        with pytest.raises(HarsherOrder, match="warning or conditions"):
+            decides(case, "replaced", sanction=harsher)
+    values: dict[str, Any] = {"status": "decided", "result": "replaced", "reasons": "So.", "decided_at": NOW}
+    values |= {"outcome": "suspension", "duration_months": 3}
+    declared = case.declarations.exclude(user__in=queries.people_involved(case=case)).latest("pk").user
+    for by, what in ((undeclared, "has declared"), (declared, "nothing harsher")):
+        with pytest.raises(IntegrityError, match=what), transaction.atomic(), acting(user=by):
+            Reconsideration.objects.filter(pk=found.pk).update(**values, decided_by=by)
+    with pytest.raises(IntegrityError, match="orders_where_due"), transaction.atomic(), acting(user=declared):
+        Reconsideration.objects.filter(pk=found.pk).update(
+            **{**values, "outcome": "undertakings", "terms": "I will."}, decided_by=declared
+        )
+
+
+@pytest.mark.django_db
 def test_a_review_and_an_application_go_through_the_pages() -> None:
     cast = Cast()
     case = case_with(Outcome.SUSPENSION, ago=4 * MONTH, cast=cast)
@@ -179,6 +218,8 @@ def test_a_review_and_an_application_go_through_the_pages() -> None:
     assert "To be reviewed between" in manager.get(f"/me/cases/{case.reference}/").content.decode()
     sent: dict[str, Any] = {"seen": queries.last_step(case=case), "grounds": "It ends soon."}
     assert keeper.post(f"{page}review/", sent).status_code == 302
+    actions.declare_no_conflict(case=case, by=cast.panel_chair, at=NOW)
+    page_of_the_review = chair.get(f"{page}reconsider/").content.decode()
     sent = {"seen": queries.last_step(case=case), "result": "extended", "reasons": "The risk remains."}
     assert "how many months" in chair.post(f"{page}reconsider/", sent).content.decode()
     missing = chair.post(f"{page}reconsider/", {**sent, "result": "replaced"}).content.decode()
@@ -186,6 +227,7 @@ def test_a_review_and_an_application_go_through_the_pages() -> None:
     assert chair.post(f"{page}reconsider/", {**sent, "duration_months": "2"}).status_code == 302
     own = manager.get(f"/me/cases/{case.reference}/").content.decode()
     assert ("The risk remains." in own, cast.panel_chair.name in own) == (True, False)
+    assert len(re.findall('name="outcome"', page_of_the_review)) == 3  # nothing harsher is offered
     other, applicant = Cast(), Client()
     removed = case_with(Outcome.REMOVAL, ago=2 * MONTH, cast=other)
     applicant.force_login(other.manager)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from conduct.rules.determining import OFFERED, Outcome, Sanction
-from conduct.rules.reconsidering import RESULTS, Kind, Result
+from conduct.rules.reconsidering import RESULTS, Kind, Result, may_replace
 from conduct.web.forms.sanctions import SanctionFields
 from conduct.web.forms.steps import StepForm
 from kernel.fields import ChoiceField, TextField
@@ -81,13 +81,18 @@ class ReviewForm(SanctionFields, RestorationForm):
         missing="Select what is decided",
     )
     outcome = ChoiceField(
-        label="The order that takes its place", choices=Outcome.choices, missing="Select an outcome", required=False
+        label="The order that takes its place",
+        hint="Nothing harsher than the present one.",
+        missing="Select an outcome",
+        required=False,
     )
     field_order = ("result", "reasons")
 
     def __init__(self, *args: Any, present: Sanction, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.present = present
+        choices = [(outcome.value, outcome.label) for outcome in may_replace(present=present.outcome)]
+        self.fields["outcome"].choices = choices  # type: ignore[attr-defined]
         self.fields["duration_months"].help_text = "For how much longer, or how long the other order lasts."
 
     def ordered(self, answered: Sanction) -> Sanction | None:

@@ -57,7 +57,7 @@ NEXT: Final = {
     Action.WITHDRAW: ("case_withdraw", Permission.CASE_WITHDRAW),
 }
 # What nobody does before they have declared that they have no conflict; and all that whoever was given a case may do.
-DECIDING: Final = frozenset({Action.GIVE_OPINION, Action.DETERMINE})
+DECIDING: Final = frozenset({Action.GIVE_OPINION, Action.DETERMINE, Action.RECONSIDER})
 HANDING_ON: Final = frozenset({Action.HAND_OVER, Action.STEP_DOWN})
 DECLARE: Final = "Declare whether you have a conflict"
 WORDS: Final = {
