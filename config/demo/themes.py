@@ -6,11 +6,15 @@ from typing import Any, Final
 
 from config.demo.cast import Cast
 from consultation import actions
+from consultation.actions.recoding import recode, undo_recoding
+from consultation.actions.sharing import share_out
 from consultation.actions.suggesting import want_suggestions
 from consultation.models import Answer, Consultation
 from consultation.queries import asked_by
 from consultation.queries.coding import answers_to, worded_questions
+from consultation.queries.recoding import concerned
 from consultation.rules.questionnaire import RespondentType
+from consultation.rules.recoding import Way
 from consultation.rules.responding import Channel, Publish, Sender
 from consultation.rules.suggesting import Wanted
 from kernel.permissions import Role
@@ -28,11 +32,15 @@ MISSING: Final = (
     "families should be told in plain words when something went wrong.",
 )
 READ: Final = 12
+SHARED: Final = 16
 SPEAKING: Final = (3, 4, 5)
 
 
 def themes(held: Consultation, cast: Cast, *, at: datetime) -> None:
-    """Enter them, read the first twelve for one theme, and have the machine look for more and at the rest."""
+    """Enter them, read the first twelve for one theme, share out others, and have the machine look for more themes.
+
+    Somebody added the theme wherever a word stands, saw that it means time there too, and took it back.
+    """
     by: dict[str, Any] = {"by": cast.one(Role.CONSULTATION_ANALYST), "at": at - timedelta(days=1)}
     agree, *_, missing = (
         each
@@ -59,6 +67,12 @@ def themes(held: Consultation, cast: Cast, *, at: datetime) -> None:
     )
     for answer in answers_to(question=question).select_related("wording__question").order_by("pk")[:READ]:
         actions.code_answer(answer=answer, themes=[theme.pk] if _is_on_speaking(answer) else [], **by)
+    given: dict[str, Any] = {"way": Way.ADD, "source": None, "target": theme.pk, "words": "protected"}
+    count = len(concerned(question=question, source=None, target=theme.pk, words="protected"))
+    protected = recode(question=question, reason="Protection is about safety", expected=count, **given, **by)
+    undo_recoding(question=question, recoding=protected, **by)
+    readers = [cast.one(Role.CONSULTATION_ANALYST, place).pk for place in (0, 1)]
+    share_out(question=question, readers=readers, count=SHARED, is_second=False, **by)
     want_suggestions(question=question, wanted=Wanted.THEMES, groups=4, **by)
     want_suggestions(question=question, wanted=Wanted.CODES, **by)
 

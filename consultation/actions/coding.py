@@ -23,7 +23,7 @@ from kernel.models import User
 def add_theme(*, question: Question, name: str, definition: str, by: User, at: datetime) -> Theme:
     """Add a theme to the codebook of a question. Refuses a name that it has."""
     lock_codebook(question=question, at=at)
-    _require_name(question, name)
+    require_free_name(question=question, name=name)
     return Theme.objects.create(question=question, name=name, definition=definition)
 
 
@@ -32,7 +32,7 @@ def change_theme(*, theme: Theme, name: str, definition: str, is_retired: bool, 
     """Give a theme other words, or retire it. What was found stays found."""
     lock_codebook(question=theme.question, at=at)
     if not is_retired:
-        _require_name(theme.question, name, but=theme.pk)
+        require_free_name(question=theme.question, name=name, but=theme.pk)
     theme.name, theme.definition, theme.is_retired = name, definition, is_retired
     theme.save(update_fields=["name", "definition", "is_retired"])
     return theme
@@ -68,6 +68,7 @@ def lock_codebook(*, question: Question, at: datetime) -> None:
     require_codable(stage(consultation=held, at=at))
 
 
-def _require_name(question: Question, name: str, but: int = 0) -> None:
+def require_free_name(*, question: Question, name: str, but: int = 0) -> None:
+    """Refuse a name that another theme in use has."""
     if Theme.objects.filter(question=question, name=name, is_retired=False).exclude(pk=but).exists():
         raise NotCodable("The codebook has a theme of this name. Choose another name, or change that theme.")

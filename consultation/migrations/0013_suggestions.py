@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from kernel.db.operations import ChangeModels
+from kernel.db.operations import ChangeModels, function, trigger
 
 # Of a run: nothing is asked for once the analysis is finished, and one that has ended stays as it is.
 RUN = """
@@ -98,16 +98,6 @@ TRIGGERS = (
     ("consultation_codesuggestion_fits", "BEFORE INSERT", "consultation_codesuggestion", CODE),
     ("consultation_suggestionverdict_as_read", "BEFORE INSERT", "consultation_suggestionverdict", VERDICT),
 )
-
-
-def _guard(name, events, table, body):
-    return migrations.RunSQL(
-        f"CREATE FUNCTION public.{name}() RETURNS trigger LANGUAGE plpgsql "
-        f"SET search_path = public, pg_temp AS $body${body}$body$;"
-        f"CREATE TRIGGER {name} {events} ON public.{table} FOR EACH ROW EXECUTE FUNCTION public.{name}();"
-        f"ALTER TABLE public.{table} ENABLE ALWAYS TRIGGER {name}",
-        f"DROP TRIGGER {name} ON public.{table}; DROP FUNCTION public.{name}()",
-    )
 
 
 class Migration(migrations.Migration):
@@ -395,5 +385,6 @@ class Migration(migrations.Migration):
                 ),
             ]
         ),
-        *(_guard(*each) for each in TRIGGERS),
+        *(function(name, body) for name, _, _, body in TRIGGERS),
+        *(trigger(name, events, table) for name, events, table, _ in TRIGGERS),
     ]

@@ -11,6 +11,7 @@ from consultation.models.imports import ImportDraft, ImportedRow, ImportPart, Re
 from consultation.models.keying import SecondKeying, Settlement
 from consultation.models.publishing import Quotation, Release, Removal
 from consultation.models.questions import Question, Section, Wording
+from consultation.models.recoding import Recoding, Undoing
 from consultation.models.responses import (
     Answer,
     EqualityForm,
@@ -19,6 +20,7 @@ from consultation.models.responses import (
     ResponseVersion,
     SavedResponse,
 )
+from consultation.models.sharing import Share
 from consultation.models.subscriptions import Subscription, Telling
 from consultation.models.suggesting import (
     CodeSuggestion,
@@ -57,6 +59,7 @@ __all__ = [
     "ProposalDecision",
     "Question",
     "Quotation",
+    "Recoding",
     "Release",
     "Removal",
     "Response",
@@ -67,6 +70,7 @@ __all__ = [
     "SecondKeying",
     "Section",
     "Settlement",
+    "Share",
     "Subscription",
     "SuggestionRun",
     "SuggestionVerdict",
@@ -75,5 +79,6 @@ __all__ = [
     "ThemeProposal",
     "Translation",
     "TypicalAnswer",
+    "Undoing",
     "Wording",
 ]

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from consultation.models.questions import Question
+from consultation.models.recoding import Recoding
 from consultation.models.responses import Answer
 from kernel.models import AppendOnly, Record
 
@@ -33,18 +34,29 @@ class Theme(Record):
 
 
 class Coding(AppendOnly):
-    """One analyst's reading of one answer: the themes in it, or none of them. The last of an answer counts."""
+    """One analyst's reading of one answer: the themes in it, or none of them. The last of an answer counts.
+
+    One that came of a change of many answers says of which, and whose place it takes; nobody read the answer for it.
+    """
 
     answer = models.ForeignKey(Answer, models.PROTECT, related_name="codings")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    recoding = models.ForeignKey(Recoding, models.PROTECT, null=True, related_name="codings")
+    before = models.OneToOneField("self", models.PROTECT, null=True, related_name="after")
 
     class Meta:
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(recoding=None, before=None) | Q(recoding__isnull=False, before__isnull=False),
+                name="consultation_coding_read_or_recoded",
+            )
+        ]
 
 
 class CodedTheme(AppendOnly):
-    """A theme that a reading found. A trigger refuses one of another question, and a retired one."""
+    """A theme that a reading found. A trigger refuses one of another question, and one retired before."""
 
     coding = models.ForeignKey(Coding, models.PROTECT, related_name="found")
     theme = models.ForeignKey(Theme, models.PROTECT, related_name="+")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 
-from consultation.models import Answer, CodedTheme, Coding, Consultation, Question, Theme
+from consultation.models import Answer, CodedTheme, Coding, Consultation, Question, Share, Theme
 from consultation.queries.finding import latest, latest_of
 from consultation.rules.questionnaire import UNTYPED, Kind
 from consultation.rules.themes import Agreement, agreement, is_sampled
@@ -72,18 +72,27 @@ def unread_of(consultations: Collection[int]) -> QuerySet[Answer]:
     return said.exclude(text="").filter(~Exists(Coding.objects.filter(answer=OuterRef("pk"))))
 
 
-def next_unread(*, question: Question) -> Answer | None:
-    """The first answer that nobody has read for themes."""
+def next_unread(*, question: Question, user: User | None = None) -> Answer | None:
+    """The first answer that nobody has read for themes: what is the user's to read first, and nothing of another's."""
     unread = answers_to(question=question).filter(~Exists(Coding.objects.filter(answer=OuterRef("pk"))))
-    return unread.select_related("version__response", "wording").order_by("pk").first()
+    unread = _for(user, unread, is_second=False)
+    return unread.select_related("version__response", "wording").first()
+
+
+def _for(user: User | None, answers: QuerySet[Answer], *, is_second: bool) -> QuerySet[Answer]:
+    """Those that are the user's to read, then those that are nobody's."""
+    shares = Share.objects.filter(answer=OuterRef("pk"), is_second=is_second)
+    others = answers.filter(~Exists(shares.exclude(reader=user)))
+    return others.annotate(is_theirs=Exists(shares.filter(reader=user))).order_by("-is_theirs", "pk")
 
 
 def next_second(*, question: Question, user: User) -> Answer | None:
     """The first answer of the sample that one analyst has read, and this one has not."""
-    readers = Coding.objects.filter(answer=OuterRef("pk")).order_by()
+    readers = Coding.objects.filter(answer=OuterRef("pk"), recoding=None).order_by()
     once = answers_to(question=question).filter(~Exists(readers.filter(by=user)), Exists(readers))
-    by_one = once.annotate(readers=Count("codings__by", distinct=True)).filter(readers=1).order_by("pk")
-    for key in by_one.values_list("pk", flat=True):
+    first = Subquery(readers.values("by")[:1])
+    by_one = once.annotate(first=first).filter(~Exists(readers.exclude(by=OuterRef("first"))))
+    for key in _for(user, by_one, is_second=True).values_list("pk", flat=True):
         if is_sampled(key):
             return Answer.objects.select_related("version__response", "wording").get(pk=key)
     return None
@@ -109,7 +118,8 @@ def read_twice(*, question: Question) -> Twice:
     """The first two analysts' first readings of each answer that two have read."""
     readings: dict[int, dict[int, set[int]]] = defaultdict(dict)
     themes: dict[int, set[int]] = defaultdict(set)
-    of_it = Coding.objects.filter(answer__in=answers_to(question=question).values("pk")).order_by("pk")
+    read = Coding.objects.filter(recoding=None)  # nobody read an answer for a change of many
+    of_it = read.filter(answer__in=answers_to(question=question).values("pk")).order_by("pk")
     for coding, theme in CodedTheme.objects.filter(coding__in=of_it.values("pk")).values_list("coding", "theme"):
         themes[coding].add(theme)
     counts: Counter[int] = Counter()

@@ -78,7 +78,7 @@ def sought_in(*, consultation: Consultation, sought: Sought) -> QuerySet[Respons
         found = found.filter(Exists(given))
     found = _read_so(found, sought)
     if sought.words:
-        found = found.filter(Exists(_saying(sought.words).filter(version=OuterRef("pk"))))
+        found = found.filter(Exists(saying(sought.words).filter(version=OuterRef("pk"))))
     return found
 
 
@@ -112,7 +112,7 @@ def _read_as(theme: int) -> QuerySet[Answer]:
 def with_excerpts(versions: QuerySet[ResponseVersion], *, words: str) -> QuerySet[ResponseVersion]:
     """The same with an excerpt of what each says: round the words that were sought, or the beginning; None of those
     that say nothing in words."""
-    said = (_saying(words) if words else Answer.objects.exclude(text="")).filter(version=OuterRef("pk")).order_by("pk")
+    said = (saying(words) if words else Answer.objects.exclude(text="")).filter(version=OuterRef("pk")).order_by("pk")
     if words:
         query = SearchQuery(words, search_type="websearch", config=LANGUAGE)
         of_it = SearchHeadline(
@@ -128,7 +128,8 @@ def with_excerpts(versions: QuerySet[ResponseVersion], *, words: str) -> QuerySe
     return versions.annotate(excerpt=Subquery(said.values("text")[:1]))
 
 
-def _saying(words: str) -> QuerySet[Answer]:
+def saying(words: str) -> QuerySet[Answer]:
+    """The answers with these words."""
     query = SearchQuery(words, search_type="websearch", config=LANGUAGE)
     return Answer.objects.annotate(search=SearchVector("text", config=LANGUAGE)).filter(search=query)
 

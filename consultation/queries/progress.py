@@ -12,6 +12,7 @@ from consultation.models import AnalysisRead, Consultation, Decision, ResponseVe
 from consultation.queries.coding import unread_of
 from consultation.queries.consultations import consultations_for, stage
 from consultation.queries.publishing import publishable_of, waiting
+from consultation.queries.sharing import sharing_work_for
 from consultation.rules.next_steps import Standing, Step, next_steps
 from consultation.rules.publishing import PREPARED_FROM
 from consultation.rules.responding import Channel
@@ -76,7 +77,8 @@ def steps_for(*, consultation: Consultation, user: User, at: datetime) -> list[S
 
 
 def work_for(*, user: User, at: datetime) -> Iterable[WorkItem]:
-    """What waits for a member of staff in consultations."""
+    """What waits for a member of staff in consultations: what is theirs to read, and what is next."""
+    yield from sharing_work_for(user=user)
     held = {each.pk: each for each in consultations_for(user=user).exclude(status=Status.WITHDRAWN)}
     for pk, standing in standings_of(consultations=[*held.values()], user=user, at=at).items():
         for step in next_steps(standing):

@@ -86,7 +86,7 @@ def _act(
 def code(request: SignedInRequest, slug: str, question: int) -> HttpResponse:
     """The next answer that nobody has read."""
     held = worded(request, slug, question)
-    return _read(request, held, lambda: queries.next_unread(question=held), FIRST)
+    return _read(request, held, lambda: queries.next_unread(question=held, user=request.user), FIRST)
 
 
 @requires(Permission.RESPONSE_CODE, methods=WAYS, opens=OPENS, object_rule=RULE)
