@@ -29,6 +29,7 @@ from conduct.workflow import (
 )
 from conduct.workflow import Action as CaseAction
 from consultation.permissions import Permission as Q
+from consultation.rules.inviting import CONSULTEE
 from consultation.workflow import BY_THE_CLOCK as CONSULTATION_BY_THE_CLOCK
 from consultation.workflow import CONSULTATION
 from consultation.workflow import Action as ConsultationAction
@@ -152,6 +153,7 @@ PEOPLE = {R.PERSON_VIEW}
 CONSULTING = {
     Q.CONSULTATION_CHANGE,
     Q.CONSULTATION_VIEW,
+    Q.CONSULTEE_INVITE,
     Q.RESPONSE_CODE,
     Q.RESPONSE_COUNT,
     Q.RESPONSE_ENTER,
@@ -375,6 +377,7 @@ WORKFLOWS: dict[str, tuple[Workflow, Mapping[Any, str]]] = {
             ConsultationAction.READ: Q.ANALYSIS_READ,
         },
     ),
+    "consultation.consultee": (CONSULTEE, dict.fromkeys(CONSULTEE.moves, Q.CONSULTEE_INVITE)),
     "register.correction": (
         CORRECTION,
         {CorrectionAction.ACCEPT: R.CORRECTION_DECIDE, CorrectionAction.REFUSE: R.CORRECTION_DECIDE},

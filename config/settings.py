@@ -299,6 +299,9 @@ CELERY_BEAT_SCHEDULE = {  # the dispatcher looks for itself: at messages each se
     "run-due": {"task": "kernel.tasks.run_due", "schedule": 30.0, "options": {"expires": 25}},
 }
 
+# What led to a version of the rules, for its page.
+RULE_SETS_BECAUSE = "consultation.web.presenters.changes.led_to_rules"
+
 # What time makes due: functions of the instant, each safe to run twice and side by side.
 DUE_WORK = [
     "kernel.actions.forget_old_requests",
@@ -321,6 +324,7 @@ DUE_WORK = [
     "conduct.actions.interim_reviews.tell_of_late_reviews",
     "consultation.actions.addresses.tell_of_outcomes",
     "consultation.actions.saving.forget_saved",
+    "consultation.actions.inviting.tell_who_answered",
     "consultation.actions.subscribing.tell_subscribers",
     "consultation.actions.subscribing.forget_unconfirmed",
     "kernel.actions.tell_of_undelivered",

@@ -8,6 +8,7 @@ class Permission(StrEnum):
     CONSULTATION_APPROVE = "consultation.consultation_approve"
     CONSULTATION_CHANGE = "consultation.consultation_change"
     CONSULTATION_VIEW = "consultation.consultation_view"
+    CONSULTEE_INVITE = "consultation.consultee_invite"
     RESPONSE_CODE = "consultation.response_code"
     RESPONSE_COUNT = "consultation.response_count"
     RESPONSE_ENTER = "consultation.response_enter"

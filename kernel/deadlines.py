@@ -106,6 +106,11 @@ def shortest(*, rule_set: RuleSet, parameter: str) -> str:
     return f"at least {rule_set.parameters[parameter]} {BY_NAME[parameter].unit}, {_by(rule_set, parameter)}"
 
 
+def before(*, rule_set: RuleSet, parameter: str) -> str:
+    """How long before something, in words: "7 days before, policy of the regulator, rule set 2026.1"."""
+    return f"{rule_set.parameters[parameter]} {BY_NAME[parameter].unit} before, {_by(rule_set, parameter)}"
+
+
 def deemed_service(*, rule_set: RuleSet, channel: str) -> str:
     """When something counts as served, in words: "2 days after sending by post, SI 2008/474, rule set 2026.1"."""
     days = rule_set.parameters["deemed_service_days"][channel]

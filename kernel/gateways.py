@@ -74,6 +74,9 @@ def _as_email(message: OutboxMessage) -> EmailMessage:
         email["Subject"] = message.subject
         email["Date"] = format_datetime(message.written_at)
         email["Message-ID"] = f"<{message.pk}@manager-register>"
+        if message.unsubscribe:
+            email["List-Unsubscribe"] = f"<{message.unsubscribe}>"
+            email["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         email.set_content(message.body)
     except ValueError as fault:
         raise NotDelivered(Failure.MALFORMED) from fault
@@ -123,16 +126,15 @@ def _to_notify(message: OutboxMessage) -> None:
     """Notify takes the same reference twice, so after an attempt without a known end it is asked first."""
     if message.begun_at and _notify_has(message):
         return
-    _ask_notify(
-        "POST",
-        "/v2/notifications/email",
-        {
-            "email_address": _address_of(message),
-            "template_id": settings.NOTIFY_TEMPLATE_ID,
-            "personalisation": {"subject": message.subject, "body": message.body},
-            "reference": str(message.pk),
-        },
-    )
+    asked: dict[str, Any] = {
+        "email_address": _address_of(message),
+        "template_id": settings.NOTIFY_TEMPLATE_ID,
+        "personalisation": {"subject": message.subject, "body": message.body},
+        "reference": str(message.pk),
+    }
+    if message.unsubscribe:
+        asked["one_click_unsubscribe_url"] = message.unsubscribe
+    _ask_notify("POST", "/v2/notifications/email", asked)
 
 
 def _notify_has(message: OutboxMessage) -> bool:

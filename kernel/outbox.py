@@ -44,13 +44,15 @@ def send_mail(
     template: str,
     context: Mapping[str, Any],
     about: tuple[str, str] = ("", ""),
+    unsubscribe: str = "",
 ) -> OutboxMessage:
     """Write one e-mail to the outbox, in the caller's transaction.
 
     `template` names templates/emails/<template>.txt.jinja. The subject must carry no personal data: it is
     shown on locked screens and kept by every mail server on the way. `about` is the noun and reference of the thing
     whose page says so if the message does not arrive. `sealed_to`, in the place of `to`, is what `sealed_address` made
-    of an address that the dispatcher alone may read.
+    of an address that the dispatcher alone may read. `unsubscribe` is where on this site a POST stops such mail
+    (RFC 8058), of mail that somebody did not ask for message by message.
     """
     values = {"base_url": settings.BASE_URL, "service_name": settings.SERVICE_NAME, **context}
     body = render_to_string(f"emails/{template}.txt.jinja", values, using="jinja2")
@@ -64,6 +66,7 @@ def send_mail(
         sealed_body=seal(purpose=SEALED_FOR, value=body, about=str(key)),
         noun=noun,
         reference=reference,
+        unsubscribe=f"{settings.BASE_URL}{unsubscribe}" if unsubscribe else "",
     )
     wake_when_committed()
     return message

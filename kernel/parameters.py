@@ -165,6 +165,18 @@ PARAMETERS: Final = (
     Parameter("consultation_days", OTHER, "Shortest time for which a consultation is open", DAYS, 14, 366),
     Parameter("consultation_drafts_days", OTHER, "How long a response that was not sent is kept", DAYS, 1, 90),
     Parameter("second_keying_percent", OTHER, "Responses from paper that two people key", "in a hundred", 0, 100),
+    Parameter(
+        "consultation_reminder_days",
+        OTHER,
+        "Shortest time between reminders of a consultation",
+        DAYS,
+        7,
+        90,
+    ),
+    Parameter(
+        "consultation_closing_days", OTHER, "Time before the close at which subscribers are told of it", DAYS, 1, 28
+    ),
+    Parameter("subscription_confirm_days", OTHER, "Time to confirm that one wants news of consultations", DAYS, 1, 30),
     Parameter("retention_years", OTHER, "How long records are kept", YEARS, 1, 100, keys=KEPT),
 )
 BY_NAME: Final = {parameter.name: parameter for parameter in PARAMETERS}

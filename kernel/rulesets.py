@@ -72,6 +72,9 @@ class Rules:
     consultation_days: int
     consultation_drafts_days: int
     second_keying_percent: int
+    consultation_reminder_days: int
+    subscription_confirm_days: int
+    consultation_closing_days: int
     retention_years: Mapping[str, int]
 
 

@@ -11,9 +11,9 @@ from conduct.rules.determining import NEEDING_IMPAIRMENT, Outcome
 from conduct.rules.disclosures import year_span
 from conduct.rules.equality import CHARACTERISTICS, NOT_GIVEN, PREFER_NOT
 from conduct.rules.figures import WEEK
-from conduct.rules.small_numbers import groups, middle
 from kernel.keys import keyed_hash
 from kernel.models import User
+from kernel.small_numbers import groups, middle
 from register.models import Person
 
 RESTRICTIVE: Final = NEEDING_IMPAIRMENT | {Outcome.DOWNGRADE, Outcome.UNDERTAKINGS}

@@ -1,10 +1,12 @@
 """Responses of the open consultation that came other ways: on paper, keyed by two people, and in a file."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from config.demo.cast import Cast
+from config.demo.whence import IN_WHAT, WHERE, region_of, type_of, whence
 from consultation import actions
 from consultation.actions.campaigns import describe_campaign, find_campaigns, look_for_campaigns
 from consultation.actions.evidence import keep_evidence
@@ -29,13 +31,23 @@ TOLD = (
     "Only if somebody reads it, and somebody is asked about it each year.",
     "",
 )
-HEADINGS = ("Response ID", "Answering as", "Organisation", "Received", "Q1", "Q1 comment", "To whom should it apply?")
+HEADINGS = (
+    "Response ID",
+    "Answering as",
+    "Organisation",
+    "Received",
+    "Q1",
+    "Q1 comment",
+    "To whom should it apply?",
+    WHERE,
+    IN_WHAT,
+)
 
 
 def other_ways(held: Consultation, cast: Cast, *, at: datetime) -> None:
     """Twelve papers, of which each of the sample is keyed again with one slip; and a file of forty responses."""
-    first = asked_by(consultation=held)[0].questions[0]
-    _papers(held, cast, first, at=at)
+    first, *others = [each for section in asked_by(consultation=held) for each in section.questions]
+    _papers(held, cast, first, others, at=at)
     _file(held, cast, at=at)
     _together(held, cast, at=at)
 
@@ -50,11 +62,12 @@ def campaigns(held: Consultation, cast: Cast, *, at: datetime) -> None:
         describe_campaign(campaign=each.campaign, name="A union’s text", description=described, by=by, at=at)
 
 
-def _papers(held: Consultation, cast: Cast, asked: Question, *, at: datetime) -> None:
+def _papers(held: Consultation, cast: Cast, asked: Question, others: Sequence[Question], *, at: datetime) -> None:
     one, other = cast.one(Role.CONSULTATION_ANALYST), cast.one(Role.CONSULTATION_ANALYST, 1)
     for number in range(PAPERS):
         sender = Sender(respondent_type=TYPES[number % len(TYPES)], publish=Publish.NOT)
-        said = _said(asked, "agree" if number % 3 else "disagree", TOLD[number % len(TOLD)])
+        where = whence(others, number, sender.respondent_type)
+        said = _said(asked, "agree" if number % 3 else "disagree", TOLD[number % len(TOLD)]) | where
         response = actions.enter_response(
             consultation=held,
             channel=Channel.PAPER,
@@ -65,7 +78,7 @@ def _papers(held: Consultation, cast: Cast, asked: Question, *, at: datetime) ->
             at=at - timedelta(days=2),
         )
         if number < 3:
-            slip = _said(asked, "strongly_agree", TOLD[number]) if number == 1 else said
+            slip = _said(asked, "strongly_agree", TOLD[number]) | where if number == 1 else said
             key_again(response=response, sender=sender, answers=slip, by=other, at=at - timedelta(days=1))
 
 
@@ -97,6 +110,8 @@ def _row(number: int, *, at: datetime) -> list[str]:
         "Agree" if agrees else "Perhaps" if number == 8 else "Disagree",
         TOLD[number % len(TOLD)],
         "Board directors; Every other manager" if agrees else "",
+        region.label if (region := region_of(number)) else "",
+        type_of(number, kind).label,
     ]
 
 

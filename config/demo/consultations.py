@@ -12,8 +12,10 @@ from typing import Any, Final
 from config.demo import publishing
 from config.demo.cast import Cast
 from config.demo.channels import campaigns, other_ways
+from config.demo.inviting import chase, hope, list_and_invite
 from config.demo.themes import themes
 from config.demo.welsh import answer_in_welsh, attach, put_into_welsh
+from config.demo.whence import ask_whence, whence
 from consultation import actions
 from consultation.models import Consultation
 from consultation.models import Question as QuestionRow
@@ -159,10 +161,13 @@ def _ask_2024(held: Consultation, by: dict[str, Any]) -> None:
         limit=4000,
         **by,
     )
+    ask_whence(held, by)
 
 
 def _answer(held: Consultation, cast: Cast, dice: random.Random, responses: int) -> None:
-    one, two, three, four, five = (each for section in asked_by(consultation=held) for each in section.questions)
+    one, two, three, four, five, *of_where = (
+        each for section in asked_by(consultation=held) for each in section.questions
+    )
     ending = cycle(ENDINGS)
     for kind, of_400, agreeing in SHAPE:
         for place in range(max(1, round(of_400 * responses / 400))):
@@ -176,6 +181,7 @@ def _answer(held: Consultation, cast: Cast, dice: random.Random, responses: int)
             said |= _said(four, dice.choice(("strongly_agree", "agree", "agree", "disagree")))
             if place % 5 == 0:
                 said |= _said(five, text=dice.choice(REASONS))
+            said |= whence(of_where, place, kind)
             actions.enter_response(
                 consultation=held,
                 channel=dice.choice((Channel.EMAIL, Channel.EMAIL, Channel.PAPER, Channel.TELEPHONE)),
@@ -235,6 +241,7 @@ def _open(cast: Cast, *, at: datetime) -> None:
         **by,
     )
     one = _ask_of_the_code(held, by)
+    hope(held, by)
     put_into_welsh(held, by)
     attach(held, by)
     held = _approved(cast, at=at - timedelta(days=25), held=held)
@@ -248,17 +255,19 @@ def _open(cast: Cast, *, at: datetime) -> None:
         at=at - timedelta(days=18),
     )
     put_into_welsh(held, {"by": analyst, "at": at - timedelta(days=17)})
+    list_and_invite(held, cast, at=at - timedelta(days=18))
     _answer_of_the_code(held, cast, at=at)
+    chase(held, cast, at=at - timedelta(days=3))
 
 
 def _answer_of_the_code(held: Consultation, cast: Cast, *, at: datetime) -> None:
-    asked = asked_by(consultation=held)[0].questions[0]
+    asked, *others = [each for section in asked_by(consultation=held) for each in section.questions]
     for number, chosen in enumerate(("strongly_agree", "agree", "disagree")):
         actions.send_response(
             consultation=held,
             code=f"DEMONSTRATION{number}",
             sender=Sender(respondent_type=RespondentType.MANAGER, publish=Publish.UNNAMED),
-            answers=_said(asked, chosen),
+            answers=_said(asked, chosen) | whence(others, number, RespondentType.MANAGER),
             equality={},
             at=at,
         )
@@ -297,6 +306,7 @@ def _ask_of_the_code(held: Consultation, by: dict[str, Any]) -> QuestionRow:
     actions.add_question(section=second, kind=Kind.DATE, text="From when should it apply?", **by)
     actions.add_question(section=second, kind=Kind.TEXT, text="What is missing from it?", limit=1500, **by)
     actions.add_question(section=second, kind=Kind.FILE, text="Is there a code that we should read?", **by)
+    ask_whence(held, by)
     about = actions.add_section(consultation=held, title="Equality", is_equality=True, **by)
     ages = "Under 35\n35 to 54\n55 or over\nI prefer not to say"
     actions.add_question(section=about, kind=Kind.SINGLE, text="How old are you?", choices=ages, **by)

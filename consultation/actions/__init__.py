@@ -25,7 +25,7 @@ from consultation.actions.drafting import (
     remove_question,
     remove_section,
 )
-from consultation.actions.files import add_response_file
+from consultation.actions.files import add_paper_file, add_response_file, take_file_back, take_paper_file_back
 from consultation.actions.publishing import (
     check_response,
     check_wordless,
@@ -53,6 +53,7 @@ from consultation.actions.translating import translate
 __all__ = [
     "add_decision",
     "add_document",
+    "add_paper_file",
     "add_question",
     "add_response_file",
     "add_section",
@@ -95,6 +96,8 @@ __all__ = [
     "send_response",
     "step_disclosure",
     "submit",
+    "take_file_back",
+    "take_paper_file_back",
     "take_response_down",
     "translate",
     "withdraw",

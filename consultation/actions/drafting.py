@@ -8,7 +8,7 @@ from django.db.models import Max
 
 from consultation.actions.steps import locked, stepped
 from consultation.models import Consultation, Question, Section, Wording
-from consultation.rules.questionnaire import SCALE, Kind, NotFit, keyed_choices
+from consultation.rules.questionnaire import FIXED, Kind, NotFit, keyed_choices
 from consultation.workflow import Action
 from kernel.history import recorded
 from kernel.models import User
@@ -181,7 +181,7 @@ def change_question(
 def _word(question: Question, *, text: str, help_text: str, choices: str, by: User, at: datetime) -> None:
     last = question.wordings.order_by("number").last()
     before = [(key, words) for key, words in last.choices] if last else []
-    found = list(SCALE) if question.kind == Kind.AGREEMENT else []
+    found = list(FIXED.get(question.kind, ()))
     if question.kind in (Kind.SINGLE, Kind.MULTIPLE):
         found = keyed_choices(choices, before=before)
     Wording.objects.create(

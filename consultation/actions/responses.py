@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.db import IntegrityError, transaction
 
 from consultation.actions.addresses import forget_address, keep_address
+from consultation.actions.inviting import answered_by_link
 from consultation.actions.steps import closed_words, require_open, wait_for_others
 from consultation.models import Answer, Consultation, EqualityForm, Response, ResponseVersion, SavedResponse
 from consultation.queries.consultations import stage
@@ -37,32 +38,49 @@ def send_response(
     copy: str = "",
     copy_to: str = "",
     outcome_to: str = "",
+    invitation: str = "",
     at: datetime,
 ) -> None:
     """Take a response under its sender's code, or a further version of it. Sent twice alike, it counts once.
 
     PostgreSQL's clock says whether the consultation is open. Refuses (NotOpen) before and from the close on, and
     (Gone) what was withdrawn. `copy` goes to `copy_to`, an address that only the dispatcher reads and that is kept with
-    nothing; `outcome_to` is one to keep until the outcome is published.
+    nothing; `outcome_to` is one to keep until the outcome is published; of `invitation` it is noted that it was used,
+    afterwards and by itself.
     """
     require_open(consultation=consultation, at=at)
-    digest = receipt_codes.digest(code)
     with refused_in_words(consultation), transaction.atomic():
-        wait_for_others(about=digest)
         if outcome_to:
             keep_address(consultation=consultation, code=code, address=outcome_to, at=at)
-        response = Response.objects.filter(consultation=consultation, code_digest=digest).first()
-        if response is not None and _is_same(response, sender=sender, answers=answers):
-            return
-        response = response or Response.objects.create(
-            consultation=consultation, public_number=drawn_number(), channel=Channel.WEB, code_digest=digest
-        )
-        add_version(response=response, sender=sender, answers=answers, received_at=at)
-        if equality:
-            _keep_apart(response, equality)
-        SavedResponse.objects.filter(code_digest=digest).delete()
-        if copy_to:
+        is_new = _take(consultation, code, sender=sender, answers=answers, equality=equality, at=at)
+        if is_new and copy_to:
             _send_copy(consultation, copy, to=copy_to)
+    if invitation:
+        answered_by_link(consultation=consultation, key=invitation, at=at)
+
+
+def _take(
+    consultation: Consultation,
+    code: str,
+    *,
+    sender: Sender,
+    answers: Answers,
+    equality: Mapping[str, Any],
+    at: datetime,
+) -> bool:
+    digest = receipt_codes.digest(code)
+    wait_for_others(about=digest)
+    response = Response.objects.filter(consultation=consultation, code_digest=digest).first()
+    if response is not None and _is_same(response, sender=sender, answers=answers):
+        _keep_apart(response, equality)
+        return False
+    response = response or Response.objects.create(
+        consultation=consultation, public_number=drawn_number(), channel=Channel.WEB, code_digest=digest
+    )
+    add_version(response=response, sender=sender, answers=answers, received_at=at)
+    _keep_apart(response, equality)
+    SavedResponse.objects.filter(code_digest=digest).delete()
+    return True
 
 
 def _send_copy(consultation: Consultation, copy: str, *, to: str) -> None:
@@ -91,7 +109,7 @@ def withdraw_response(*, consultation: Consultation, code: str, at: datetime) ->
             respondent_type=last.respondent_type,
             publish=Publish.NOT,
         )
-        _keep_apart(response, {})
+        _keep_apart(response, {}, is_withdrawn=True)
         forget_address(code=code)
 
 
@@ -208,10 +226,15 @@ def answer_of(*, version: ResponseVersion, said: Mapping[str, Any]) -> Answer:
     )
 
 
-def _keep_apart(response: Response, equality: Mapping[str, Any]) -> None:
-    """Without a time, a name or a key that the database has. Nothing in it is what a withdrawal leaves."""
+def _keep_apart(response: Response, equality: Mapping[str, Any], *, is_withdrawn: bool = False) -> None:
+    """Without a time, a name or a key that the database has. Nothing in it is what a withdrawal leaves.
+
+    Who answers none now leaves those of before as they are, since they are not shown to who comes back.
+    """
     pseudonym = keyed_hash(purpose=EQUALITY, value=response.public_number)
-    before = EqualityForm.objects.filter(pseudonym=pseudonym).count()
-    EqualityForm.objects.create(
-        consultation_id=response.consultation_id, pseudonym=pseudonym, number=before + 1, answers=dict(equality)
-    )
+    last = EqualityForm.objects.filter(pseudonym=pseudonym).order_by("number").last()
+    if is_withdrawn or (equality and (last is None or last.answers != dict(equality))):
+        number = last.number + 1 if last else 1
+        EqualityForm.objects.create(
+            consultation_id=response.consultation_id, pseudonym=pseudonym, number=number, answers=dict(equality)
+        )

@@ -1,16 +1,18 @@
 """Being told of consultations by e-mail: asked for, confirmed, stopped, and told."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 
 from consultation.models import Consultation, Subscription, Telling
 from consultation.queries.subscribing import untold
-from consultation.rules.subscribing import ASKED_AGAIN_AFTER, CONFIRMED_WITHIN, Event
+from consultation.rules.subscribing import ASKED_AGAIN_AFTER, Event
 from kernel.keys import keyed_hash, seal, unseal
 from kernel.outbox import send_mail
+from kernel.rulesets import current
 
 PURPOSE: Final = "consultation-subscription"
 CONFIRM: Final = "Confirm that you want news of consultations"
@@ -29,7 +31,10 @@ def subscribe(*, address: str, at: datetime) -> None:
         return
     made.asked_at = at
     made.save(update_fields=["asked_at"])
-    send_mail(to=wanted, subject=CONFIRM, template="consultation_subscribe", context={"key": str(made.key)})
+    days = current(at).subscription_confirm_days
+    send_mail(
+        to=wanted, subject=CONFIRM, template="consultation_subscribe", context={"key": str(made.key), "days": days}
+    )
 
 
 @transaction.atomic
@@ -67,6 +72,7 @@ def _told(held: Consultation, event: Event, *, at: datetime) -> bool:
                 "closes_at": held.closes_at,
                 "key": str(each.key),
             },
+            unsubscribe=reverse("consultation:subscription", args=[each.key, "stop"]),
         )
     Telling.objects.create(consultation=held, event=event, at=at, count=len(wanted))
     return True
@@ -75,5 +81,6 @@ def _told(held: Consultation, event: Event, *, at: datetime) -> bool:
 @transaction.atomic
 def forget_unconfirmed(*, at: datetime) -> int:
     """Delete addresses whose owners have not confirmed them in time."""
-    gone, _ = Subscription.objects.filter(confirmed_at=None, asked_at__lt=at - CONFIRMED_WITHIN).delete()
+    within = timedelta(days=current(at).subscription_confirm_days)
+    gone, _ = Subscription.objects.filter(confirmed_at=None, asked_at__lt=at - within).delete()
     return int(gone)

@@ -5,9 +5,10 @@ from consultation.models.consultations import Consultation, ConsultationStep, Ex
 from consultation.models.decisions import AnalysisRead, Change, Decision, DecisionTheme
 from consultation.models.disclosures import DisclosureStep
 from consultation.models.documents import Document
-from consultation.models.evidence import Evidence
-from consultation.models.files import ResponseFile
+from consultation.models.evidence import Evidence, EvidenceStruck
+from consultation.models.files import FileTakenBack, ResponseFile
 from consultation.models.imports import ImportDraft, ImportedRow, ImportPart, ResponseImport
+from consultation.models.inviting import Consultee, Expectation, InvitationUsed, StoppedAddress
 from consultation.models.keying import SecondKeying, Settlement
 from consultation.models.publishing import Quotation, Release, Removal
 from consultation.models.questions import Question, Section, Wording
@@ -45,16 +46,21 @@ __all__ = [
     "Coding",
     "Consultation",
     "ConsultationStep",
+    "Consultee",
     "Decision",
     "DecisionTheme",
     "DisclosureStep",
     "Document",
     "EqualityForm",
     "Evidence",
+    "EvidenceStruck",
+    "Expectation",
     "Extension",
+    "FileTakenBack",
     "ImportDraft",
     "ImportPart",
     "ImportedRow",
+    "InvitationUsed",
     "OutcomeAddress",
     "ProposalDecision",
     "Question",
@@ -71,6 +77,7 @@ __all__ = [
     "Section",
     "Settlement",
     "Share",
+    "StoppedAddress",
     "Subscription",
     "SuggestionRun",
     "SuggestionVerdict",

@@ -32,3 +32,22 @@ class Evidence(AppendOnly):
                 name="consultation_evidence_is_whole",
             )
         ]
+
+
+class EvidenceStruck(AppendOnly):
+    """That evidence was entered in error: it stays, struck out, and its people are not counted.
+
+    A trigger refuses it once the analysis is finished.
+    """
+
+    personal = ("reason",)
+
+    evidence = models.OneToOneField(Evidence, models.PROTECT, related_name="struck")
+    reason = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="consultation_evidence_struck_for_a_reason")
+        ]

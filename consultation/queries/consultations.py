@@ -50,7 +50,7 @@ def shown_to_public(*, slug: str) -> QuerySet[Consultation]:
 
 
 def _shown() -> QuerySet[Consultation]:
-    return Consultation.objects.filter(status__in=SHOWN & STORED)
+    return Consultation.objects.filter(status__in=SHOWN & STORED).select_related("rule_set")
 
 
 def asked_by(*, consultation: Consultation, language: str = "") -> list[rules.Section]:

@@ -7,8 +7,8 @@ from consultation.rules.questionnaire import Kind
 
 
 def files_of(*, response: Response) -> QuerySet[ResponseFile]:
-    """Those of a response; none of one that was withdrawn."""
-    files = ResponseFile.objects.filter(response=response).select_related("file", "question")
+    """Those of a response that were not taken back; none of one that was withdrawn."""
+    files = ResponseFile.objects.filter(response=response, taken_back=None).select_related("file", "question")
     return files.exclude(response__versions__is_withdrawal=True).order_by("number")
 
 

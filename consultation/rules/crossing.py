@@ -6,6 +6,7 @@ from typing import Final
 
 from consultation.rules.counting import Row, Table
 from consultation.rules.questionnaire import Kind, Question
+from kernel import small_numbers
 
 BY_TYPE, BY_CHANNEL, BY_WEEK = "respondent_type", "channel", "week"
 OF_PEOPLE: Final = frozenset({BY_TYPE})
@@ -26,19 +27,10 @@ class Group:
 
 
 def merged(groups: Sequence[Group], *, fewest: int) -> list[Group]:
-    """The same with small groups put together, so that every group is of `fewest` or more and nothing is blank.
-
-    Where those together are still too few, the smallest of the others joins them. Where all are too few, none is left.
-    """
-    small = [each for each in groups if each.all < fewest]
-    large = sorted((each for each in groups if each.all >= fewest), key=lambda each: -each.all)
-    while small and sum(each.all for each in small) < fewest and large:
-        small.append(large.pop())
-    if small and sum(each.all for each in small) < fewest:
-        return []
-    kept = {each.key for each in large}
-    found = [each for each in groups if each.key in kept]
-    return [*found, _sum(small)] if small else found
+    """The same with small groups put together (`kernel.small_numbers`), so that every group is of `fewest` or more."""
+    by_key = {each.key: each for each in groups}
+    lines = small_numbers.groups({each.key: (each.all,) for each in groups}, fewest=fewest)
+    return [_sum([by_key[key] for key in line.answers]) for line in lines]
 
 
 def _sum(groups: Sequence[Group]) -> Group:

@@ -24,6 +24,8 @@ class Kind(TextChoices):
     SINGLE = "single", "One of several choices"
     MULTIPLE = "multiple", "Any of several choices"
     AGREEMENT = "agreement", "Agreement, from strongly agree to strongly disagree"
+    REGION = "region", "A region of England, or a country"
+    ORGANISATION_TYPE = "organisation_type", "A type of organisation"
     TEXT = "text", "Free text"
     NUMBER = "number", "A whole number"
     DATE = "date", "A date"
@@ -31,7 +33,7 @@ class Kind(TextChoices):
     STATEMENT = "statement", "Nothing: a statement to read"
 
 
-CHOSEN: Final = frozenset({Kind.SINGLE, Kind.MULTIPLE, Kind.AGREEMENT})
+CHOSEN: Final = frozenset({Kind.SINGLE, Kind.MULTIPLE, Kind.AGREEMENT, Kind.REGION, Kind.ORGANISATION_TYPE})
 UNTYPED: Final = frozenset({Kind.STATEMENT, Kind.FILE})
 """What the page of a question takes no answer to: a statement is read, and a file follows once there is a response."""
 SCALE: Final = (
@@ -43,6 +45,48 @@ SCALE: Final = (
     ("dont_know", "Don’t know"),
 )
 AGREED: Final = frozenset({"strongly_agree", "agree"})
+
+
+class Region(TextChoices):
+    """Where somebody is: a region of NHS England, or a country."""
+
+    EAST = "east", "East of England"
+    LONDON = "london", "London"
+    MIDLANDS = "midlands", "Midlands"
+    NORTH_EAST = "north_east", "North East and Yorkshire"
+    NORTH_WEST = "north_west", "North West"
+    SOUTH_EAST = "south_east", "South East"
+    SOUTH_WEST = "south_west", "South West"
+    ENGLAND = "england", "The whole of England"
+    WALES = "wales", "Wales"
+    SCOTLAND = "scotland", "Scotland"
+    NORTHERN_IRELAND = "northern_ireland", "Northern Ireland"
+    ELSEWHERE = "elsewhere", "Elsewhere"
+
+
+class OrganisationType(TextChoices):
+    """What kind of organisation somebody works in or answers for."""
+
+    TRUST = "trust", "An NHS trust or foundation trust"
+    BOARD = "board", "An integrated care board"
+    PRIMARY = "primary", "A general practice, or other primary care"
+    SOCIAL = "social", "A provider of social care"
+    INDEPENDENT = "independent", "An independent provider of health care"
+    UNION = "union", "A trade union or staff association"
+    PROFESSION = "profession", "A professional body or royal college"
+    REGULATOR = "regulator", "A regulator or another public body"
+    PATIENTS = "patients", "A charity, or an organisation of patients or carers"
+    EDUCATION = "education", "A university, or another provider of training"
+    OTHER = "other", "Another organisation"
+    NONE = "none", "None"
+
+
+FIXED: Final[Mapping[str, Sequence[tuple[str, str]]]] = {
+    Kind.AGREEMENT: SCALE,
+    Kind.REGION: Region.choices,
+    Kind.ORGANISATION_TYPE: OrganisationType.choices,
+}
+"""Kinds of question whose choices are the same in every consultation, so that answers can be compared."""
 
 
 class RespondentType(TextChoices):

@@ -15,6 +15,8 @@ ABOUT: Final = "about"
 CHECK: Final = "check"
 LONGEST_ANSWER: Final = 20_000
 MOST_FILES: Final = 5
+MOST_NUMBERS: Final = 20
+"""Files of one response with those that were taken back."""
 MOST_LINKS: Final = 3
 """To go on with one saved response: enough for a mistyped address, and too few to trouble somebody else with."""
 
@@ -71,6 +73,8 @@ class Responding:
     done: tuple[str, ...] = ()
     is_sent: bool = False
     language: str = ""
+    invitation: str = ""
+    """The key of the invitation by whose link they came. It goes along in the page, and is stored with nothing."""
 
     def steps(self, questionnaire: Questionnaire) -> list[str]:
         """The pages that the answers so far lead through, in their order."""

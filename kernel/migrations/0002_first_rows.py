@@ -66,6 +66,9 @@ PARAMETERS = {
     "consultation_days": 84,
     "consultation_drafts_days": 28,
     "second_keying_percent": 10,
+    "consultation_reminder_days": 14,
+    "subscription_confirm_days": 7,
+    "consultation_closing_days": 7,
     "retention_years": {"case_without_action": 6, "case_with_outcome": 30, "check": 6, "access_event": 6},
 }
 
@@ -129,6 +132,9 @@ SOURCES = {
     "consultation_days": "policy of the regulator: twelve weeks, as in 2024, to be confirmed",
     "consultation_drafts_days": UNCONFIRMED,
     "second_keying_percent": UNCONFIRMED,
+    "consultation_reminder_days": UNCONFIRMED,
+    "subscription_confirm_days": UNCONFIRMED,
+    "consultation_closing_days": UNCONFIRMED,
     "retention_years": UNCONFIRMED,
 }
 

@@ -47,11 +47,12 @@ class OutboxMessage(AppendOnly):
     The text is sealed: links for new passwords and invitations stand in it, which would open accounts to whoever
     reads the database. `template` is the kind of message. `noun` and `reference` say what it is about, as in the access
     log, so that the page of that can say when it did not arrive. `begun_at` tells of an attempt of which nothing came
-    to be known. `sealed_to` stands in place of an address that the dispatcher alone may read.
+    to be known. `sealed_to` stands in place of an address that the dispatcher alone may read. `unsubscribe` is the
+    address at which one request without a page stops such mail (RFC 8058).
     """
 
     may_change = ("due_at", "begun_at", "sent_at", "dead_at")
-    personal = ("to", "sealed_to", "subject", "sealed_body")
+    personal = ("to", "sealed_to", "subject", "sealed_body", "unsubscribe")
     open_texts = ("template", "noun", "reference")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -62,6 +63,7 @@ class OutboxMessage(AppendOnly):
     reference = models.TextField(default="")
     subject = models.TextField()
     sealed_body = models.TextField()
+    unsubscribe = models.TextField(default="")
     written_at = models.DateTimeField(db_default=Now())
     due_at = models.DateTimeField(db_default=Now())
     begun_at = models.DateTimeField(null=True)

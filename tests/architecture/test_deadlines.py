@@ -19,6 +19,8 @@ from conduct.rules.disclosures import year_of
 from conduct.rules.fairness import Theme
 from conduct.rules.interim_orders import InterimStatus
 from conduct.workflow import Status, Track
+from consultation.actions.inviting import add_consultee
+from consultation.rules.inviting import Invitee
 from kernel.models import RuleSet, User
 from kernel.parameters import PARAMETERS
 from kernel.permissions import Role
@@ -185,6 +187,14 @@ def keying_page() -> str:
     return page(team.analyst, "/staff/consultations/leading/responses/keying/")
 
 
+def invited_page() -> str:
+    team = Team()
+    held = draft(team, opens_at=timezone.now())
+    one = Invitee(name="The Trust", respondent_type="organisation")
+    add_consultee(consultation=held, invitee=one, by=team.analyst, at=timezone.now() - timedelta(days=1))
+    return page(team.analyst, "/staff/consultations/leading/invited/")
+
+
 PAGES: dict[str, list[Callable[[], str]]] = {
     "risk_screen_working_days": [lambda: case_page(Status.ACKNOWLEDGED)],
     "triage_working_days": [lambda: case_page(Status.TRIAGE)],
@@ -231,6 +241,9 @@ PAGES: dict[str, list[Callable[[], str]]] = {
     "consultation_days": [consultation_page],
     "consultation_drafts_days": [consultation_page],
     "second_keying_percent": [keying_page],
+    "consultation_reminder_days": [invited_page],
+    "consultation_closing_days": [consultation_page],
+    "subscription_confirm_days": [lambda: page(user_with(Role.CONSULTATION_ANALYST), "/staff/consultations/")],
 }
 
 

@@ -35,6 +35,7 @@ WITHOUT_HISTORY = {
     "consultation_outcomeaddress",
     "consultation_importdraft",
     "consultation_importpart",
+    "consultation_invitationused",
     "consultation_savedresponse",
     "consultation_subscription",
     "kernel_attempt",

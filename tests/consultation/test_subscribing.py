@@ -6,10 +6,11 @@ import pytest
 
 from consultation.rules.calendar import Entry, ics
 from consultation.rules.next_steps import Standing, next_steps
-from consultation.rules.subscribing import CLOSING_SOON, NEWS_FOR, Event, due
+from consultation.rules.subscribing import NEWS_FOR, Event, due
 from consultation.workflow import Status
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
+CLOSING_SOON = timedelta(days=7)
 TICK, DAY = timedelta(microseconds=1), timedelta(days=1)
 
 
@@ -34,7 +35,8 @@ def test_subscribers_are_told_of_what_is_news(
 ) -> None:
     """`opened` and `published` so long ago, `closes` in so long."""
     published_at = None if published is None else AT - published
-    assert list(due(stage, opens_at=AT - opened, closes_at=AT + closes, published_at=published_at, at=AT)) == expected
+    when = {"opens_at": AT - opened, "closes_at": AT + closes}
+    assert list(due(stage, **when, published_at=published_at, closing_days=7, at=AT)) == expected
 
 
 def test_a_calendar_file_holds_what_somebody_typed_as_text_in_lines_that_are_short_enough() -> None:

@@ -46,6 +46,19 @@ def test_notify_is_given_the_message_as_personalisation_of_one_template(notify: 
     assert Delivery.objects.get().gateway == "notify"
 
 
+def test_mail_that_can_be_stopped_says_where_by_one_post(notify: Notify, settings: Any) -> None:
+    settings.BASE_URL = "https://x.example"
+    stopped = "https://x.example/stop/"
+    message = outbox.send_mail(
+        to="a@example.test", subject="News", template="password_changed", context={"name": "Ama"}, unsubscribe="/stop/"
+    )
+    email = gateways._as_email(message)
+    assert (email["List-Unsubscribe"], email["List-Unsubscribe-Post"]) == (f"<{stopped}>", "List-Unsubscribe=One-Click")
+    assert gateways._as_email(write())["List-Unsubscribe"] is None
+    assert outbox.dispatch(at=LATER) == 2
+    assert [one.get("one_click_unsubscribe_url") for one in notify.sent] == [stopped, None]
+
+
 def test_an_answer_of_notify_that_was_lost_does_not_make_it_send_twice(notify: Notify) -> None:
     write()
     notify.lose_answers = 1

@@ -126,7 +126,7 @@ def _fields(question: Question) -> Iterable[tuple[str, forms.Field]]:
     name, asked = f"q{question.pk}", f"{question.number}. {question.text}"
     given: dict[str, Any] = {"label": asked, "hint": question.help_text, "required": question.is_required}
     limit = question.limit or USUAL_LENGTH
-    if question.kind in (Kind.SINGLE, Kind.AGREEMENT):
+    if question.kind in CHOSEN - {Kind.MULTIPLE}:
         missing = f"Select an answer to question {question.number}"
         yield name, ChoiceField(choices=question.choices, missing=missing, **given)
     elif question.kind == Kind.MULTIPLE:

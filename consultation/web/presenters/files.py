@@ -18,9 +18,9 @@ def file_questions(
     response: "Response", asked: Questionnaire, sending: "tuple[int, ResponseFileForm] | None"
 ) -> list[dict[str, Any]]:
     """For whoever sent a response: each question that asks for a file, what was sent, and a form for one more."""
-    names: dict[int, list[str]] = defaultdict(list)
+    names: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for each in files_of(response=response):
-        names[each.question_id].append(each.file.name)
+        names[each.question_id].append({"name": each.file.name, "number": each.number})
     return [
         {
             "pk": each.pk,
@@ -37,12 +37,15 @@ def file_questions(
 
 
 def files_to_read(response: "Response") -> list[dict[str, str]]:
-    """For staff: each file with the number of its question's place and its address."""
+    """For staff: each file with its address, and that at which they take it back if they added it."""
     slug, number = response.consultation.slug, response.public_number
     return [
         {
             "name": each.file.name,
             "href": reverse("consultation:response_file", args=[slug, number, each.number]),
+            "take_back": reverse("consultation:take_paper_file_back", args=[slug, number, each.number])
+            if each.added_by_id
+            else "",
         }
         for each in files_of(response=response)
     ]

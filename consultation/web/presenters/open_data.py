@@ -13,6 +13,7 @@ from django.urls import reverse
 from consultation.queries.counting import EVERY
 from consultation.queries.finding import sought_in
 from consultation.queries.publishing import published_responses
+from consultation.web.presenters.equality import equality_csv
 from consultation.web.presenters.publishing import read_by_everybody
 from consultation.web.presenters.report import report
 from consultation.web.presenters.results import csv_of
@@ -32,6 +33,7 @@ SAYS: Final = {
     "decisions.json": "What was decided and why, with themes, quotations and what it changed",
     "responses.csv": "The published responses, an answer a line",
     "responses.json": "The published responses",
+    "equality.csv": "What people said to equality questions, small groups put together",
     "counted.csv": "The public number of every response that is counted, published or not",
 }
 RESPONSE: Final = ("response", "respondent", "question", "answer", "words")
@@ -45,6 +47,7 @@ def files_of(held: "Consultation") -> dict[str, bytes]:
     numbers = sought_in(consultation=held, sought=EVERY).order_by("response__public_number")
     return {
         "counts.csv": csv_of(held),
+        "equality.csv": equality_csv(held),
         "themes.csv": b"".join(csv_lines(_themes(shown), columns=THEME)),
         "decisions.json": _json(_decisions(held, shown)),
         "responses.csv": b"".join(csv_lines(_answers(read), columns=RESPONSE)),

@@ -8,9 +8,10 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from consultation.queries.disclosures import disclosure_of
+from consultation.queries.files import asking_for_files
 from consultation.queries.finding import answers_in, sought_in, versions_of, with_excerpts
 from consultation.rules.languages import CALLED, Language, tag_of
-from consultation.rules.responding import Publish
+from consultation.rules.responding import Channel, Publish
 from consultation.web.presenters.files import files_to_read
 from consultation.web.presenters.finding import sought_form
 from kernel.clocks import format_date, format_instant
@@ -72,6 +73,9 @@ def response_page(one: "Response", query: QueryDict) -> dict[str, Any]:
         "is_withdrawn": last.is_withdrawal,
         "is_publishable": not last.is_withdrawal and last.publish != Publish.NOT,
         "files": files_to_read(one),
+        "takes_files": one.channel != Channel.WEB
+        and not last.is_withdrawal
+        and asking_for_files(response=one).exists(),
         "disclosure": [
             {"heading": step.get_done_display(), "at": step.at, "by": step.by.name, "text": step.text}
             for step in reversed(disclosure_of(response=one).steps)

@@ -13,6 +13,7 @@ from consultation.rules.questionnaire import Question
 from consultation.rules.responding import Channel
 from consultation.web.presenters.campaigns import kept_campaigns
 from consultation.web.presenters.coding import counted_themes
+from consultation.web.presenters.equality import equality_tables
 from consultation.web.presenters.finding import questions_of, sought_form
 from kernel.tables import csv_lines
 
@@ -32,6 +33,7 @@ def published(held: "Consultation") -> dict[str, Any]:
         "types": [[words, f"{count:,}"] for words, count in by_type(counts)],
         "questions": [_question(each, counts) for each in questions_of(held)],
         "themes": counted_themes(held),
+        "equality": equality_tables(held),
     }
 
 

@@ -17,8 +17,9 @@ from consultation.web.presenters.languages import how_far, parts_spoken
 from consultation.web.presenters.public import changes
 from consultation.workflow import CONSULTATION, SHOWN, Action, Status
 from kernel.clocks import format_instant
-from kernel.deadlines import shortest
+from kernel.deadlines import before, longest, shortest
 from kernel.permissions import can
+from kernel.rulesets import row_in_force
 
 if TYPE_CHECKING:
     from consultation.models import Consultation
@@ -43,6 +44,12 @@ BUTTONS: Final = (
     (Action.RETURN, "return_to_analysis", "Return to the analysis", Permission.CONSULTATION_APPROVE),
     (Action.WITHDRAW, "withdraw", "Withdraw", Permission.CONSULTATION_CHANGE),
 )
+
+
+def subscribing_words(at: datetime) -> str:
+    """How long somebody has to confirm that they want news."""
+    words = longest(rule_set=row_in_force(at), parameter="subscription_confirm_days")
+    return f"Whoever wants news of consultations by email has {words}, to confirm it."
 
 
 def list_rows(listed: Iterable["Consultation"], *, at: datetime) -> list[list[Any]]:
@@ -77,6 +84,7 @@ def page(held: "Consultation", *, user: "User", at: datetime) -> dict[str, Any]:
         "is_draft": is_draft,
         "is_public": now in SHOWN,
         "is_over": now in PREPARED_FROM,
+        "has_equality": any(each.is_equality for each in asked),
         "may_enter": now in (Status.OPEN, Status.CLOSED),
         "faults": list(faults(asked)) if now == Status.DRAFT else [],
         "buttons": [
@@ -104,6 +112,7 @@ def _facts(held: "Consultation", now: Status) -> list[Any]:
         ("Opens", format_instant(held.opens_at)),
         ("Closes", format_instant(held.closes_at)),
         ("Must be open", shortest(rule_set=held.rule_set, parameter="consultation_days")),
+        ("Subscribers are told of the close", before(rule_set=held.rule_set, parameter="consultation_closing_days")),
         ("What is saved and not sent is deleted", f"After {kept_until(consultation=held).words}"),
         ("Written by", held.drafted_by.name),
     ]

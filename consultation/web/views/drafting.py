@@ -37,7 +37,8 @@ def consultations(request: SignedInRequest) -> HttpResponse:
     listed = list(consultations_for(user=request.user))
     note_shown(request, [each.slug for each in listed], count=len(listed))
     rows = present.list_rows(listed, at=timezone.now())
-    return render(request, "consultation/staff/list.jinja", {"rows": rows})
+    shown = {"rows": rows, "subscribing": present.subscribing_words(timezone.now())}
+    return render(request, "consultation/staff/list.jinja", shown)
 
 
 @requires(Permission.CONSULTATION_CHANGE, methods=WAYS, unlogged="it shows an empty form")

@@ -6,6 +6,7 @@ asks for that, or sends it.
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -66,6 +67,11 @@ def respond(request: HttpRequest, slug: str) -> HttpResponse:
     return show_page(request, held, answered.onward(asked), asked)
 
 
+def begin_invited(request: HttpRequest, held: "Consultation", key: UUID) -> HttpResponse:
+    """The first page, for somebody who came by the link of an invitation."""
+    return _read_in(request, held, replace(begun(), invitation=str(key)), "")
+
+
 def _read_in(request: HttpRequest, held: "Consultation", responding: Responding, language: str) -> HttpResponse:
     chosen = chosen_language(held, language)
     return show_page(request, held, replace(responding, language=chosen), asked_by(consultation=held, language=chosen))
@@ -119,7 +125,7 @@ def _save(
     at = timezone.now()
     try:
         require_few_sent(request, limit=SENT_AN_HOUR, at=at)
-        sealed = carried(responding, slug=held.slug)
+        sealed = carried(replace(responding, invitation=""), slug=held.slug)
         actions.save_response(consultation=held, code=responding.code, sealed=sealed, at=at)
     except ActionRefused as refusal:
         add_refusal(form, refusal)
@@ -143,6 +149,7 @@ def _send(
             copy=present.as_text(responding, asked),
             copy_to=form.cleaned_data.get("copy_to", ""),
             outcome_to=form.cleaned_data.get("outcome_to", ""),
+            invitation=responding.invitation,
             at=at,
         )
     except ActionRefused as refusal:
@@ -152,6 +159,7 @@ def _send(
         "consultation": held,
         "code": present.code_shown(responding.code),
         "mails": form.cleaned_data["mails"],
+        "is_invited": bool(responding.invitation),
         "asks_for_files": any(each.kind == Kind.FILE for section in asked for each in section.questions),
     }
     return render(request, "consultation/public/receipt.jinja", shown)

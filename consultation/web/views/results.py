@@ -1,11 +1,14 @@
 """What people answered, counted."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from consultation.permissions import Permission
-from consultation.queries import shown_to_public
+from consultation.queries import shown_to_public, stage
+from consultation.rules.equality import are_equality_answers_final
 from consultation.web.presenters import crossing
+from consultation.web.presenters import equality as apart
 from consultation.web.presenters import results as present
 from consultation.web.presenters.finding import sought_form
 from consultation.web.views.acting import OPENS, found
@@ -28,6 +31,22 @@ def counts(request: SignedInRequest, slug: str) -> HttpResponse:
     """The counts of what is sought as a file."""
     held = found(request, slug)
     return made_file(present.csv_of(held, sought=sought_form(held, request.GET).sought), name=f"{slug}-counts.csv")
+
+
+@requires(Permission.RESPONSE_COUNT, opens=OPENS, object_rule="consultations_for")
+def equality(request: SignedInRequest, slug: str) -> HttpResponse:
+    """What people said to equality questions, from the close on, without small groups."""
+    shown = apart.equality_page(found(request, slug), at=timezone.now())
+    return render(request, "consultation/staff/equality.jinja", shown)
+
+
+@requires(Permission.RESPONSE_COUNT, opens=OPENS, object_rule="consultations_for")
+def equality_csv(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The same as a file, from the close on."""
+    held = found(request, slug)
+    if not are_equality_answers_final(stage(consultation=held, at=timezone.now())):
+        raise Http404
+    return made_file(apart.equality_csv(held), name=f"{slug}-equality.csv")
 
 
 @requires(Permission.RESPONSE_COUNT, opens=OPENS, object_rule="consultations_for")

@@ -74,15 +74,7 @@ def _sent_before(
     code: str,
     sending: tuple[int, ResponseFileForm] | None = None,
 ) -> HttpResponse:
-    form = forms.Form({})
-    form.is_valid()
-    try:
-        if "withdraw" in request.POST:
-            actions.withdraw_response(consultation=held, code=code, at=timezone.now())
-        if "forget" in request.POST:
-            actions.forget_address(code=code)
-    except ActionRefused as refusal:
-        add_refusal(form, refusal)
+    form = _asked_of_it(request, held, response, code)
     version, answers = said_in(response=response)
     about = {name: getattr(version, name) for name in Sender.__dataclass_fields__}
     language = next((each["language"] for each in answers.values() if each["language"]), "")
@@ -97,6 +89,22 @@ def _sent_before(
     shown["tells_of_wrongdoing"] = bool(disclosure_of(response=response).steps)
     shown |= {"form": sending[1] if sending else form, "code": code}
     return render(request, "consultation/public/mine.jinja", shown)
+
+
+def _asked_of_it(request: HttpRequest, held: "Consultation", response: "Response", code: str) -> forms.Form:
+    """Do what one of the page's buttons asks for; the form says why not."""
+    form = forms.Form({})
+    form.is_valid()
+    try:
+        if "withdraw" in request.POST:
+            actions.withdraw_response(consultation=held, code=code, at=timezone.now())
+        if (number := request.POST.get("take_back", "")).isdecimal() and len(number) <= 2:
+            actions.take_file_back(response=response, number=int(number), at=timezone.now())
+        if "forget" in request.POST:
+            actions.forget_address(code=code)
+    except ActionRefused as refusal:
+        add_refusal(form, refusal)
+    return form
 
 
 @takes_files_of_strangers

@@ -1,10 +1,12 @@
 """Rule sets in words: versions, parameters, and what one changes of the one before."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
 from kernel.clocks import format_date, format_instant, last_day_before, today
 from kernel.parameters import BY_NAME, PARAMETERS, Parameter
@@ -120,6 +122,12 @@ def difference_rows(before: "RuleSet", after: "RuleSet") -> list[list[Any]]:
         if (before.parameters.get(name), before.sources.get(name))
         != (after.parameters.get(name), after.sources.get(name))
     ]
+
+
+def because(rules: "RuleSet") -> list[dict[str, str]]:
+    """What led to a version, each in words with its address: another app says so, by the settings."""
+    given: Callable[[RuleSet], list[dict[str, str]]] = import_string(settings.RULE_SETS_BECAUSE)
+    return given(rules)
 
 
 def timeline(steps: Iterable["RuleSetStep"]) -> list[dict[str, Any]]:

@@ -39,6 +39,7 @@ def rule_set(request: SignedInRequest, version: str) -> HttpResponse:
         "next_steps": presenters.next_steps(found, user=request.user),
         "waits": presenters.waits_for_another(found, user=request.user),
         "timeline": presenters.timeline(queries.rule_set_steps(found)),
+        "because": presenters.because(found),
     }
     return render(request, "kernel/rule_sets/rule_set.jinja", context)
 

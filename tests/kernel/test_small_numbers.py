@@ -5,7 +5,7 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conduct.rules.small_numbers import Numbers, groups, middle
+from kernel.small_numbers import Numbers, groups, middle
 
 FEWEST = 5
 ANSWERS = ("a", "b", "c", "d", "e")
