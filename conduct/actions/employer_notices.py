@@ -136,4 +136,6 @@ def _write_to_employer(notice: EmployerNotice) -> None:
 
 def _write_to_manager(notice: EmployerNotice, case: Case, *, at: datetime) -> None:
     notice.manager_told_at = at
-    tell_manager(case=case, template="conduct_manager_told", subject="We have written to your employer")
+    tell_manager(
+        case=case, template="conduct_manager_told", subject="We have written to your employer", with_copies=False
+    )

@@ -9,7 +9,7 @@ from conduct.actions.notices import tell_manager
 from conduct.actions.participants import end_parts
 from conduct.hearing_workflow import HearingAction
 from conduct.models import Case, Hearing, HearingDay, PrivatePart
-from conduct.queries.hearings import seats_of, sitters
+from conduct.queries.hearings import is_called_off, seats_of, sitters
 from conduct.rules.hearing import Attendance, require_day, require_days, require_notice, require_reasons_in_absence
 from conduct.rules.independence import require_stranger
 from conduct.rules.panels import require_fit, require_panel
@@ -75,12 +75,13 @@ def begin_hearing(
 def adjourn_hearing(
     *, case: Case, days: Collection[date], reason: str, by: User, at: datetime, seen: int | None = None
 ) -> Hearing:
-    """Adjourn a hearing that has begun, part heard, to other days."""
-    _, hearing = locked_hearing(case=case, action=HearingAction.ADJOURN, at=at, seen=seen)
+    """Adjourn a hearing that has begun, part heard, to other days. The manager is told, whether they came or not."""
+    held, hearing = locked_hearing(case=case, action=HearingAction.ADJOURN, at=at, seen=seen)
     require_in_the_chair(hearing=hearing, by=by)
     hearing.days.filter(day__gt=today(at)).delete()
     _sit_on(hearing, days, at=at)
     move_hearing(hearing=hearing, action=HearingAction.ADJOURN, by=by, at=at, reason=f"{_until(days)}: {reason}")
+    tell_manager(case=held, template="conduct_hearing_adjourned", subject="A hearing goes on another day")
     return hearing
 
 
@@ -117,13 +118,18 @@ def conclude_hearing(*, case: Case, by: User, at: datetime, seen: int | None = N
 
 @recorded()
 def cancel_hearing(*, case: Case, reason: str, by: User, at: datetime, seen: int | None = None) -> Hearing:
-    """Cancel a hearing. Its panel has no further part in the case: another one is listed before different people."""
+    """Cancel a hearing. Its panel has no further part in the case: another one is listed before different people.
+
+    Whoever had notice of it is told.
+    """
     held, hearing = locked_hearing(case=case, action=HearingAction.CANCEL, at=at, seen=seen)
     require_stranger(user_id=by.pk, subject=held.person.user_id)
     for seat in seats_of(hearing=hearing):
         give_up_seat(hearing=hearing, user=seat.user, reason=reason, at=at)
         end_parts(case=held, user=seat.user, reason=reason, at=at)
     move_hearing(hearing=hearing, action=HearingAction.CANCEL, by=by, at=at, reason=reason)
+    if is_called_off(case=held):
+        tell_manager(case=held, template="conduct_hearing_cancelled", subject="A hearing does not take place")
     return hearing
 
 

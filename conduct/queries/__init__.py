@@ -80,6 +80,7 @@ from conduct.queries.hearings import (
     candidates_for,
     deliberation,
     hearings_of,
+    is_called_off,
     is_chair,
     is_put_off,
     last_hearing_step,
@@ -153,6 +154,7 @@ from conduct.queries.outcomes import (
 )
 from conduct.queries.own_side import (
     about_draft,
+    acting_in,
     adjustments_of,
     answers_to,
     cases_to_answer,
@@ -201,6 +203,7 @@ __all__ = [
     "Like",
     "Words",
     "about_draft",
+    "acting_in",
     "adjustments_of",
     "agreed_offer",
     "anonymous_witnesses",
@@ -268,6 +271,7 @@ __all__ = [
     "interim_status",
     "investigators_for",
     "is_appealed",
+    "is_called_off",
     "is_chair",
     "is_put_off",
     "last_concern_step",

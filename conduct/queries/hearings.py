@@ -52,6 +52,13 @@ def is_put_off(*, case: Case) -> bool:
     return put_off.filter(steps__action=HearingAction.GIVE_NOTICE).exists()
 
 
+def is_called_off(*, case: Case) -> bool:
+    """Whether the last hearing of which the manager was sent a notice was cancelled."""
+    noticed = case.hearings.filter(steps__action__in=[HearingAction.GIVE_NOTICE, HearingAction.BEGIN])
+    last = noticed.order_by("-number").first()
+    return last is not None and last.status == HearingStatus.CANCELLED
+
+
 def last_hearing_step(*, case: Case) -> int:
     """The number of the latest step in any hearing of a case: pages on hearings carry it. 0 where there is none."""
     steps = HearingStep.objects.filter(hearing__case=case).order_by("-pk")

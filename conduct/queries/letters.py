@@ -10,7 +10,7 @@ from django.db.models import F, Max, Q, QuerySet
 from conduct.models import Case, DocumentDemand, Letter, LetterTemplate
 from conduct.queries.cases import cases_for
 from conduct.queries.employer_notices import employer_notices
-from conduct.queries.own_side import ACTING
+from conduct.queries.own_side import acting_in
 from conduct.queries.people import names_of
 from conduct.queries.proof import witnesses_of
 from conduct.rules.deadlines import until
@@ -70,7 +70,7 @@ def addressees_of(*, case: Case, at: datetime) -> list[Addressee]:
     if case.response_asked_at is not None:
         name = names_of(person_ids=[case.person_id], at=at).get(case.person_id, "")
         found.append(Addressee(to=To.MANAGER, name=name, account=case.person.user))
-        for one in case.representations.filter(ACTING).select_related("user"):
+        for one in acting_in(case=case):
             found.append(Addressee(to=To.REPRESENTATIVE, name=one.name, target=one.pk, account=one.user))
     told = employer_notices(case=case).filter(status=EmployerNoticeStatus.TOLD).order_by("organisation__name")
     employers = {one.organisation_id: one.organisation.name for one in told}

@@ -26,6 +26,11 @@ def represented_by(*, user: User) -> QuerySet[Representation]:
     return Representation.objects.filter(ACTING, user=user)
 
 
+def acting_in(*, case: Case) -> QuerySet[Representation]:
+    """Who acts for the manager of a case now."""
+    return case.representations.filter(ACTING).select_related("user")
+
+
 def named_for(*, user: User) -> QuerySet[Representation]:
     """Where a manager has named somebody who has not answered yet; by the address of their account."""
     return Representation.objects.filter(email=user.email, user=None, ended_at=None).select_related("named_by", "case")

@@ -177,6 +177,28 @@ def test_a_hearing_that_is_put_off_needs_a_notice_of_its_new_day(case: Case, cas
     assert begin(at=on).status == HearingStatus.IN_PROGRESS
 
 
+def test_who_had_notice_is_told_of_a_cancelled_hearing_and_who_acts_for_them_too(case: Case, cast: Cast) -> None:
+    friend = user_with(Role.REPRESENTATIVE)
+    given: dict[str, Any] = {"name": "Friend", "email": friend.email, "kind": "friend", "may_respond": False}
+    named = actions.name_representative(case=case, by=cast.manager, at=AT, **given)
+    actions.take_up_representation(representation=named, by=friend, at=AT)
+    told = OutboxMessage.objects.filter(noun="conduct.case", template__in=["conduct_hearing_cancelled", "conduct_copy"])
+    listed(case, cast, at=AT, on=today(LATER))
+    held: dict[str, Any] = {"case": case, "by": cast.caseworker, "at": AT}
+    actions.cancel_hearing(**held, reason="Listed by mistake.")
+    assert not told.exists()
+    again = Cast(caseworker=cast.caseworker)
+    listed(case, again, at=AT, on=today(LATER))
+    actions.give_notice_of_hearing(**held, channel="email")
+    assert list(told.values_list("to", flat=True)) == [friend.email]
+    actions.postpone_hearing(**held, days=[today(LATER)], reason="The room burnt down.")
+    actions.end_representation(representation=named, reason="We parted.", by=cast.manager, at=AT)
+    actions.cancel_hearing(**held, reason="The room burnt down.")
+    assert sorted(told.values_list("to", flat=True)) == sorted([friend.email, friend.email, cast.manager.email])
+    assert not any("burnt" in mail.subject + mail.body for mail in told)
+    assert queries.is_called_off(case=case)
+
+
 def test_an_adjourned_hearing_goes_on_before_the_same_panel(case: Case, cast: Cast) -> None:
     listed(case, cast, at=AT, on=today(LATER))
     given: dict[str, Any] = {"case": case, "by": cast.panel_chair}
@@ -189,6 +211,8 @@ def test_an_adjourned_hearing_goes_on_before_the_same_panel(case: Case, cast: Ca
     for user in (cast.panel_chair, *cast.members):
         actions.offer_days(days=[today(LATER), today(on)], by=user, at=LATER)
     assert put_off().status == HearingStatus.PART_HEARD
+    mail = OutboxMessage.objects.get(template="conduct_hearing_adjourned", to=cast.manager.email)
+    assert "witness" not in mail.subject + mail.body
     with pytest.raises(WrongDay):
         actions.resume_hearing(**given, at=LATER + timedelta(days=1))
     actions.sit_in_private(**given, part="Her health.", reason="It concerns nobody else.", at=on)

@@ -105,6 +105,7 @@ def _beside(case: "Case", user: "User", at: datetime) -> dict[str, Any]:
     mine = queries.own_interim_orders(user=user, at=at)
     return {
         "hearing": own_hearing(case, at=at),
+        "is_called_off": queries.is_called_off(case=case),
         "is_put_off": queries.is_put_off(case=case),
         "has_interim": mine.filter(case=case).exists(),
     }
