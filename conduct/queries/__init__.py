@@ -45,6 +45,7 @@ from conduct.queries.employer_notices import (
     notices_about,
     notices_to,
 )
+from conduct.queries.endings import endings_to_tell, is_untold, untold_reporters
 from conduct.queries.evidence import (
     disclosed_to_manager,
     exhibits_for,
@@ -242,6 +243,7 @@ __all__ = [
     "employer_notices",
     "employers_of",
     "ended_at",
+    "endings_to_tell",
     "every_clause",
     "examination",
     "examiner_candidates",
@@ -274,6 +276,7 @@ __all__ = [
     "is_called_off",
     "is_chair",
     "is_put_off",
+    "is_untold",
     "last_concern_step",
     "last_hearing_step",
     "last_interim_step",
@@ -369,6 +372,7 @@ __all__ = [
     "triages",
     "undeclared_parts",
     "unjudged_concerns",
+    "untold_reporters",
     "versions_to_disclose",
     "waiting_checks",
     "waiting_requests",

@@ -18,6 +18,7 @@ from conduct.models import (
     SignpostCount,
 )
 from conduct.permissions import Permission
+from conduct.queries.published import published_path
 from conduct.rules.reporting import ReporterState, reporter_state
 from conduct.rules.summaries import WORDS, extent
 from conduct.workflow import ConcernAction
@@ -31,6 +32,8 @@ class ReporterView:
     """All that a reporter sees of their concern."""
 
     state: ReporterState
+    published_at: str
+    """Where the decision is published on this site; empty while none is."""
     received_at: datetime
     begun_at: datetime | None
     answered_at: datetime | None
@@ -133,6 +136,7 @@ def reporter_view(*, concern: Concern, at: datetime) -> ReporterView:
     )
     return ReporterView(
         state=state,
+        published_at=published_path(case=case, at=at),
         received_at=concern.received_at,
         begun_at=begun,
         answered_at=answered_at(concern=concern),

@@ -125,6 +125,12 @@ def _quashed(case: Case, publication: Publication, at: datetime) -> bool:
     return since.filter(status=AppealStatus.QUASHED).exists()
 
 
+def published_path(*, case: Case | None, at: datetime) -> str:
+    """Where on this site anybody reads the decision of a case at an instant; empty where nobody may."""
+    publication = publication_of(case=case) if case else None
+    return decision_path(case=case) if case and is_published(publication=publication, at=at) else ""
+
+
 def published_decision(*, reference: str, at: datetime) -> Publication | None:
     """One published decision, by the reference of its case; None where nobody may read it."""
     found: QuerySet[Publication] = Publication.objects.filter(determination__case__reference=reference)

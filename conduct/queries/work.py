@@ -20,6 +20,7 @@ from conduct.permissions import Permission
 from conduct.queries.cases import cases_for, open_cases_for
 from conduct.queries.clocks import Clock, running_clocks
 from conduct.queries.concerns import unanswered_concerns, unjudged_concerns
+from conduct.queries.endings import endings_to_tell
 from conduct.queries.evidence import waiting_checks
 from conduct.queries.fairness import HELD_UNDECLARED, INVESTIGATED_UNDECLARED
 from conduct.queries.identities import waiting_requests
@@ -93,6 +94,15 @@ def _readings(user: User, at: datetime) -> list[WorkItem]:
     return [
         WorkItem(f"Say who may read concern {concern.pk}", "conduct:concern", {"number": concern.pk})
         for concern in unjudged_concerns(user=user)[:LONGEST_LIST]
+    ]
+
+
+def _endings(user: User, at: datetime) -> list[WorkItem]:
+    return [
+        WorkItem(
+            f"Tell the reporter how it ended in concern {concern.pk}", "conduct:concern_message", {"number": concern.pk}
+        )
+        for concern in endings_to_tell(user=user, at=at)[:LONGEST_LIST]
     ]
 
 
@@ -291,6 +301,7 @@ def _tasks(user: User, at: datetime) -> Iterable[WorkItem]:
 KINDS: Final[tuple[Kind, ...]] = (
     _concerns,
     _readings,
+    _endings,
     _identities,
     _checks,
     _proof,

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.urls import reverse
@@ -11,6 +12,7 @@ from conduct.permissions import Permission
 from conduct.queries import matters as matter_queries
 from conduct.rules.deadlines import ANSWERED, RECEIPT, until
 from conduct.rules.identities import Mode
+from conduct.rules.reporting import ReporterState
 from conduct.web.forms.concerns import ConcernFilter
 from conduct.web.presenters.matters import rows as matter_rows
 from conduct.web.presenters.raising import position, signposts
@@ -23,6 +25,8 @@ from kernel.files.kinds import ABOUT, Kind
 from kernel.permissions import can
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.db.models import QuerySet
 
     from conduct.models import Concern, ConcernMessage
@@ -72,7 +76,7 @@ def concern_list(found: "QuerySet[Concern]", query: QueryDict) -> dict[str, Any]
     return {"form": form, "page": page, "rows": rows, "query": query, "filtered": bool(chosen), "signposts": told}
 
 
-def concern_page(concern: "Concern", *, user: "User") -> dict[str, Any]:
+def concern_page(concern: "Concern", *, user: "User", at: "datetime") -> dict[str, Any]:
     """Everything about one concern, for those who may see it; of its words, what this user may read."""
     words = queries.words_of(concern=concern, user=user)
     link = queries.case_of_concern(concern=concern)
@@ -100,6 +104,7 @@ def concern_page(concern: "Concern", *, user: "User") -> dict[str, Any]:
         "may_open_matter": can(user, Permission.MATTER_CHANGE),
         "files": files_shown(words.files),
         "buttons": buttons,
+        "is_untold": queries.is_untold(concern=concern, at=at),
         "may_write": can(user, Permission.CONCERN_MESSAGE),
         "seen": queries.last_concern_step(concern=concern),
         "messages_shown": [_message(message, ours=True) for message in words.messages],
@@ -155,6 +160,26 @@ def receipt(code: str) -> dict[str, str]:
     return {"code": receipts.grouped(code), "answered_by": until(stored.answer_due_at) if stored else ""}
 
 
+def ending(concern: "Concern", *, at: "datetime") -> str:
+    """A draft of the message that tells a reporter how it ended: nothing in it but that, and what is published."""
+    path = queries.reporter_view(concern=concern, at=at).published_at
+    published = (
+        f"A decision was made and is published. You can read what was found, and why: {settings.BASE_URL}{path}"
+        if path
+        else "If we publish a decision about a named person, it is on our website."
+    )
+    return "\n\n".join(
+        [
+            "We have finished looking into your concern. Thank you for raising it.",
+            "What was done: we read what you sent us, weighed it by our rules, and came to an end with it.",
+            published,
+            "Why we can say no more: what we learn about people in our work is theirs, and we may tell it only where "
+            "it is published. That protects you and others who spoke to us too.",
+            "If something new happens, or you are treated badly because you spoke up, write to us here.",
+        ]
+    )
+
+
 def conversation(view: "ReporterView") -> dict[str, Any]:
     """What the reporter is shown: the state and since when, and the messages without the names of staff."""
     stages = [("We received your concern", format_instant(view.received_at))]
@@ -167,6 +192,8 @@ def conversation(view: "ReporterView") -> dict[str, Any]:
     return {
         "files": [f"File {one.number}: {ABOUT[Kind(one.file.content_type)].words}" for one in view.files],
         "state": view.state.label,
+        "is_finished": view.state == ReporterState.FINISHED,
+        "published_at": view.published_at,
         "stages": stages,
         "messages_shown": [_message(message, ours=False) for message in view.messages],
     }

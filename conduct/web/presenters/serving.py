@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from conduct.models import Case, Determination
 
 NOBODY = "Nothing"
+REPORTERS = "That it ended, and what is published. Once the decision counts as served, your list of work asks you to."
 
 
 def told_of(case: "Case", decision: "Determination", *, at: "datetime") -> list[list[str]]:
@@ -22,7 +23,7 @@ def told_of(case: "Case", decision: "Determination", *, at: "datetime") -> list[
         ["Anybody who looks at the register", *_public(decision, at=at)],
         ["Organisations that ask about this person, or watch them", *_asking(decision, at=at)],
         ["Barring staff", *_barring(decision)],
-        ["Whoever raised a concern", NOBODY, "Write to them yourself: serving the decision tells them nothing."],
+        ["Whoever raised a concern", "A message that you write", REPORTERS],
         ["Employers", NOBODY, "No employer is written to. They learn of an order when they ask, or by a watch."],
     ]
 

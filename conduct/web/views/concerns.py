@@ -21,9 +21,14 @@ from kernel.web.downloads import attachment
 
 OPENS = ("conduct.concern", "number")
 MESSAGE_HINT = "The reporter reads it when they come back with their code. Do not say whether a case was opened."
+ENDING_HINT = (
+    "The reporter reads it when they come back with their code. Say what was done, and why no more can be said: "
+    "nothing of a case or of what was decided but what is published."
+)
 
 TRIAGE = StepPage("Start triage", "Start triage", done="Triage has started.")
 MESSAGE = StepPage("Write to the reporter", "Send message", done="The message is waiting for the reporter.")
+ENDING = StepPage("Tell the reporter how it ended", "Send message", done="The reporter is told how it ended.")
 TAKE_OVER = StepPage("Take over reading it", "Take over", done="You read this concern from now on.")
 READING = StepPage("Who may read the concern’s words?", "Save", done="It is recorded who may read them.")
 CLOSE = StepPage("Close the concern", "Close concern", variant="warning", done="The concern is closed.")
@@ -44,7 +49,9 @@ def concerns(request: SignedInRequest) -> HttpResponse:
 def concern(request: SignedInRequest, number: int) -> HttpResponse:
     """What was said, the messages, what was done, and what may be done next."""
     found = get_object_or_404(queries.concerns_for(user=request.user), pk=number)
-    return render(request, "conduct/concerns/page.jinja", presenters.concern_page(found, user=request.user))
+    return render(
+        request, "conduct/concerns/page.jinja", presenters.concern_page(found, user=request.user, at=timezone.now())
+    )
 
 
 @requires(Permission.CONCERN_VIEW, opens=OPENS, object_rule="concerns_for")
@@ -99,12 +106,15 @@ def reading(request: SignedInRequest, number: int) -> HttpResponse:
 def message(request: SignedInRequest, number: int) -> HttpResponse:
     """Write to the reporter."""
     found = get_object_or_404(queries.concerns_for(user=request.user), pk=number)
-    form = MessageForm(sent(request), hint=MESSAGE_HINT)
+    is_ending = queries.is_untold(concern=found, at=timezone.now())
+    page = ENDING if is_ending else MESSAGE
+    text = presenters.ending(found, at=timezone.now()) if is_ending else ""
+    form = MessageForm(sent(request), hint=ENDING_HINT if is_ending else MESSAGE_HINT, initial={"text": text})
     if form.is_bound and form.is_valid():
         actions.send_message(concern=found, text=form.cleaned_data["text"], by=request.user, at=timezone.now())
-        messages.success(request, MESSAGE.done)
+        messages.success(request, page.done)
         return redirect("conduct:concern", number=found.pk)
-    return render(request, "conduct/concerns/step.jinja", {"form": form, "concern": found, "page": MESSAGE})
+    return render(request, "conduct/concerns/step.jinja", {"form": form, "concern": found, "page": page})
 
 
 @requires(Permission.CONCERN_TRIAGE, methods=("GET", "POST"), opens=OPENS, object_rule="concerns_for")
