@@ -61,6 +61,7 @@ class Permission(StrEnum):
     MATTER_CHANGE = "conduct.matter_change"
     MATTER_VIEW = "conduct.matter_view"
     OWN_CASE_ANSWER = "conduct.own_case_answer"
+    OWN_CASE_CONSENT = "conduct.own_case_consent"
     OWN_CASE_REPRESENT = "conduct.own_case_represent"
     OWN_CASE_VIEW = "conduct.own_case_view"
     OWN_COMPLAINT = "conduct.own_complaint"

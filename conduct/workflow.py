@@ -23,6 +23,7 @@ class ConcernAction(TextChoices):
     OPEN_CASE = "OPEN_CASE", "Open a case"
     JOIN_CASE = "JOIN_CASE", "Add to an open case"
     CLOSE = "CLOSE", "Close the concern"
+    REOPEN = "REOPEN", "Take it up again"
     TAKE_OVER = "TAKE_OVER", "Take over reading it"
 
 
@@ -34,9 +35,8 @@ CONCERN: Final = Workflow(
         ConcernAction.OPEN_CASE: move({ConcernStatus.IN_TRIAGE}, ConcernStatus.CASE_OPENED),
         ConcernAction.JOIN_CASE: move({ConcernStatus.IN_TRIAGE}, ConcernStatus.CASE_OPENED),
         ConcernAction.CLOSE: move({ConcernStatus.IN_TRIAGE}, ConcernStatus.CLOSED),
-        ConcernAction.TAKE_OVER: Move(
-            frozenset({ConcernStatus.IN_TRIAGE, ConcernStatus.CASE_OPENED, ConcernStatus.CLOSED})
-        ),
+        ConcernAction.REOPEN: move({ConcernStatus.CLOSED}, ConcernStatus.IN_TRIAGE),
+        ConcernAction.TAKE_OVER: Move(frozenset(ConcernStatus) - {ConcernStatus.RECEIVED}),
     },
 )
 
@@ -251,6 +251,7 @@ class Action(TextChoices):
     RETURN_REFERRAL = "RETURN_REFERRAL", "Send a referral for barring back to its panel"
     CLOSE = "CLOSE", "Close the case"
     WITHDRAW = "WITHDRAW", "Withdraw the case"
+    TAKE_IN = "TAKE_IN", "Take in a concern"
     HAND_OVER = "HAND_OVER", "Hand the case over"
     STEP_DOWN = "STEP_DOWN", "Step down because of a conflict"
     SAY_REPRISAL = "SAY_REPRISAL", "Say that the referral is a reprisal"
@@ -353,6 +354,7 @@ CASE: Final = Workflow(
         Action.RETURN_REFERRAL: move(RUNNING | {S.CLOSED}, S.HEARING),
         Action.CLOSE: move({S.FINAL}, S.CLOSED),
         Action.WITHDRAW: move(UNDECIDED, S.WITHDRAWN),
+        Action.TAKE_IN: Move(GOING_ON),
         Action.HAND_OVER: Move(GOING_ON),
         Action.STEP_DOWN: Move(GOING_ON),
         Action.SAY_REPRISAL: Move(DISCLOSED),

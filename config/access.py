@@ -205,7 +205,14 @@ MATRIX: dict[Role, frozenset[str]] = {
     ),
     Role.MANAGER: frozenset(
         EVERYBODY
-        | {C.OWN_CASE_ANSWER, C.OWN_CASE_REPRESENT, C.OWN_CASE_VIEW, C.OWN_COMPLAINT, C.OWN_EQUALITY}
+        | {
+            C.OWN_CASE_ANSWER,
+            C.OWN_CASE_CONSENT,
+            C.OWN_CASE_REPRESENT,
+            C.OWN_CASE_VIEW,
+            C.OWN_COMPLAINT,
+            C.OWN_EQUALITY,
+        }
         | {B.OWN_BAR_ANSWER, B.OWN_CHECK_VIEW}
         | {K.OWN_ENTRY_VIEW, R.CORRECTION_REQUEST}
     ),
@@ -242,6 +249,7 @@ WORKFLOWS: dict[str, tuple[Workflow, Mapping[Any, str]]] = {
             ConcernAction.OPEN_CASE: C.CASE_OPEN,
             ConcernAction.JOIN_CASE: C.CASE_OPEN,
             ConcernAction.CLOSE: C.CONCERN_TRIAGE,
+            ConcernAction.REOPEN: C.CONCERN_TRIAGE,
             ConcernAction.TAKE_OVER: C.CONCERN_TRIAGE,
         },
     ),
@@ -295,7 +303,7 @@ WORKFLOWS: dict[str, tuple[Workflow, Mapping[Any, str]]] = {
             CaseAction.GRANT_APPEAL_EXTENSION: C.CASE_EXTEND,
             CaseAction.REFUSE_APPEAL_EXTENSION: C.CASE_EXTEND,
             CaseAction.OFFER_CONSENT: C.CASE_SERVE,
-            CaseAction.ANSWER_OFFER: C.OWN_CASE_ANSWER,
+            CaseAction.ANSWER_OFFER: C.OWN_CASE_CONSENT,
             CaseAction.ENTER_OFFER_ANSWER: C.CASE_ENTER_RESPONSE,
             CaseAction.WITHDRAW_OFFER: C.CASE_SERVE,
             CaseAction.ASK_REVIEW: C.CASE_SERVE,
@@ -307,6 +315,7 @@ WORKFLOWS: dict[str, tuple[Workflow, Mapping[Any, str]]] = {
             CaseAction.RETURN_REFERRAL: B.BAR_APPROVE,
             CaseAction.CLOSE: C.CASE_CLOSE,
             CaseAction.WITHDRAW: C.CASE_WITHDRAW,
+            CaseAction.TAKE_IN: C.CASE_OPEN,
             CaseAction.HAND_OVER: C.CASE_ASSIGN,
             CaseAction.STEP_DOWN: C.CASE_STEP_DOWN,
             CaseAction.SAY_REPRISAL: C.OWN_CASE_ANSWER,
@@ -338,8 +347,8 @@ WORKFLOWS: dict[str, tuple[Workflow, Mapping[Any, str]]] = {
     "conduct.offer": (
         CONSENT,
         {
-            OfferAction.AGREE: C.OWN_CASE_ANSWER,
-            OfferAction.DECLINE: C.OWN_CASE_ANSWER,
+            OfferAction.AGREE: C.OWN_CASE_CONSENT,
+            OfferAction.DECLINE: C.OWN_CASE_CONSENT,
             OfferAction.ENTER_AGREEMENT: C.CASE_ENTER_RESPONSE,
             OfferAction.ENTER_REFUSAL: C.CASE_ENTER_RESPONSE,
             OfferAction.WITHDRAW: C.CASE_SERVE,

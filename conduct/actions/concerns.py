@@ -15,7 +15,8 @@ from django.db import transaction
 from django.db.models import F
 
 from conduct.actions.identities import seal_identity
-from conduct.actions.messages import tell_reporter
+from conduct.actions.messages import end_notices, tell_reporter
+from conduct.actions.steps import locked, take_step
 from conduct.models import (
     Case,
     CaseConcern,
@@ -33,7 +34,7 @@ from conduct.rules.deadlines import ANSWERED, RECEIPT
 from conduct.rules.identities import Identity, Mode
 from conduct.rules.raising import Reporter, Subject
 from conduct.rules.summaries import Reading, require_all_read, require_reader
-from conduct.workflow import CONCERN, FINISHED, ConcernAction
+from conduct.workflow import CONCERN, FINISHED, Action, ConcernAction
 from kernel import receipt_codes as receipts
 from kernel.actions import store_file
 from kernel.actions.files import TooManyFiles
@@ -47,9 +48,12 @@ from kernel.models import User
 from kernel.outbox import sealed_address
 from kernel.queries import organisation_by_code, organisations, system_user, system_user_id
 from kernel.rulesets import row_in_force
+from kernel.workflow import NotAllowedNow
 
 MOST_FILES = 20
 ALREADY_SENT = "You have already sent this concern. To add to it, come back with your receipt code and send a message."
+
+TAKEN_UP_AGAIN = "We are looking into your concern again."
 
 
 class AlreadySent(ActionRefused):
@@ -60,7 +64,7 @@ class SealedAlready(ActionRefused):
     """What is sealed cannot be compared, so a second is not taken."""
 
 
-class CaseNotOpen(ActionRefused):
+class CaseNotOpen(NotAllowedNow):
     """The case has ended, so no concern can join it."""
 
 
@@ -154,12 +158,19 @@ def add_identity(
             raise SealedAlready(
                 "You have sealed who you are already, and nobody here can change it. Write us a message."
             )
-        if notices_to and NoticeAddress.objects.filter(concern=held).exists():
-            raise SealedAlready("You have given an address for notices already. Write us a message to have none.")
+        if notices_to and NoticeAddress.objects.filter(concern=held, ended_at=None).exists():
+            raise SealedAlready("You have given an address for notices already. Stop the emails to it first.")
         if identity is not None:
             held.mode = mode
             held.save(update_fields=["mode"])
         _seal(held, identity=identity, notices_to=notices_to, at=at)
+
+
+def stop_notices(*, concern: Concern, at: datetime) -> bool:
+    """Send a reporter no e-mail any more, as they ask with their code. They may give another address later."""
+    with _unnamed():
+        Concern.objects.select_for_update().get(pk=concern.pk)
+        return end_notices(concern=concern, at=at)
 
 
 def add_reporter_file(*, concern: Concern, file: ExaminedFile, at: datetime) -> ConcernFile:
@@ -232,14 +243,29 @@ def close_concern(
 
 
 @recorded()
-def join_case(*, concern: Concern, case: Case, by: User, at: datetime, seen: int | None = None) -> Concern:
-    """Add a concern to a case that is open already. Refuses a case that has ended."""
+def reopen_concern(*, concern: Concern, reason: str, by: User, at: datetime, seen: int | None = None) -> Concern:
+    """Weigh a closed concern again, for a reason such as new evidence. Its reporter is told in their mailbox."""
     held = locked_concern(concern=concern, seen=seen)
-    joined = Case.objects.select_for_update().get(pk=case.pk)
+    take_concern_step(concern=held, action=ConcernAction.REOPEN, by=by, at=at, reason=reason)
+    tell_reporter(concern=held, text=TAKEN_UP_AGAIN, by=by, at=at)
+    return held
+
+
+@recorded()
+def join_case(*, concern: Concern, case: Case, by: User, at: datetime, seen: int | None = None) -> Concern:
+    """Add a concern to a case that is open already. Refuses a case that has ended.
+
+    A case was received when its first concern was: an older one that joins makes it so old.
+    """
+    held = locked_concern(concern=concern, seen=seen)
+    joined = locked(case=case, action=None, at=at, seen=None)
     if joined.status in FINISHED:
         raise CaseNotOpen(f"Case {joined.reference} has ended. Open a new case instead.")
     take_concern_step(concern=held, action=ConcernAction.JOIN_CASE, by=by, at=at, reason=joined.reference)
     CaseConcern.objects.create(case=joined, concern=held)
+    joined.received_at = min(joined.received_at, held.received_at)
+    words = f"Concern {held.pk}"
+    take_step(case=joined, action=Action.TAKE_IN, by=by, at=at, reason=words, changed=("received_at",))
     return held
 
 

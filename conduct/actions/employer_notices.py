@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from conduct.actions.notices import tell_manager
+from conduct.actions.participants import require_part_declared
 from conduct.actions.steps import locked
 from conduct.models import Case, EmployerNotice
 from conduct.queries.employer_notices import employers_of, readers_at
@@ -45,6 +46,7 @@ def propose_telling(
     held = locked(case=case, action=None, at=at, seen=seen)
     _require_open(held)
     require_stranger(user_id=by.pk, subject=held.person.user_id)
+    require_part_declared(case=held, by=by)
     if not employers_of(case=held, at=at).filter(pk=organisation.pk).exists():
         raise NotTheirEmployer(f"The register has no post of the manager at {organisation.name} now.")
     if not readers_at(organisation=organisation).exists():
@@ -81,6 +83,7 @@ def decide_on_telling(
     case = locked(case=notice.case, action=None, at=at, seen=seen)
     held = _locked(notice)
     require_stranger(user_id=by.pk, subject=case.person.user_id)
+    require_part_declared(case=case, by=by)
     if action != EmployerNoticeAction.WITHDRAW and by.pk == held.asked_by_id:
         raise SecondPersonNeeded("You proposed this. Somebody else must decide on it.")
     if action == EmployerNoticeAction.WITHDRAW and by.pk != held.asked_by_id:
@@ -104,6 +107,7 @@ def tell_manager_of_telling(
     case = locked(case=notice.case, action=None, at=at, seen=seen)
     held = _locked(notice)
     require_stranger(user_id=by.pk, subject=case.person.user_id)
+    require_part_declared(case=case, by=by)
     held.status = EMPLOYER_NOTICE.target(EmployerNoticeAction.TELL_MANAGER, status=held.status)
     if held.manager_told_at:
         raise ManagerKnows("The manager was told already.")

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from conduct.actions.participants import require_part_declared
 from conduct.actions.recusals import hand_case_over, step_down
 from conduct.actions.steps import locked
 from conduct.models import Case, ConflictDeclaration, Recommendation, Recusal, TimeConsent
@@ -90,6 +91,7 @@ def recommend(
     """Recommend a change to an organisation because of a wider cause. It has the rule set's time to answer."""
     held, rules = locked(case=case, action=None, at=at, seen=seen), rulesets.current(at)
     require_stranger(user_id=by.pk, subject=held.person.user_id)
+    require_part_declared(case=held, by=by)
     return held.recommendations.create(
         organisation=organisation,
         theme=theme,
@@ -109,6 +111,7 @@ def answer_recommendation(
     held = Recommendation.objects.select_for_update(of=("self",)).select_related("case__person")
     found = held.get(pk=recommendation.pk)
     require_stranger(user_id=by.pk, subject=found.case.person.user_id)
+    require_part_declared(case=found.case, by=by)
     if found.answer:
         raise AnsweredAlready("The answer to this recommendation is on record already.")
     found.answer, found.answer_text, found.answered_at, found.answered_by = answer, text, at, by
@@ -117,6 +120,7 @@ def answer_recommendation(
 
 
 def _consent(case: Case, *, how: How, words: str, given_on: date, by: User, at: datetime) -> TimeConsent:
+    require_part_declared(case=case, by=by)
     require_time_to_shorten(consented=consented(case=case), due_at=case.response_due_at, at=at)
     return TimeConsent.objects.create(
         case=case, how=how, words=words, given_on=given_on, recorded_by=by, recorded_at=at

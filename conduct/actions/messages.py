@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from conduct.models import Concern, ConcernMessage, NoticeAddress
-from kernel.models import User
+from kernel.models import OutboxMessage, User
 from kernel.outbox import send_mail
 
 SUBJECT = "There is something for you to read"
@@ -16,6 +16,20 @@ def tell_reporter(*, concern: Concern, text: str, by: User, at: datetime) -> Con
     whose it is.
     """
     message = ConcernMessage.objects.create(concern=concern, from_reporter=False, text=text, by=by, at=at)
-    if (asked := NoticeAddress.objects.filter(concern=concern).first()) is not None:
+    asked = NoticeAddress.objects.select_for_update().filter(concern=concern, ended_at=None).first()
+    if asked is not None:
         send_mail(sealed_to=asked.sealed_to, subject=SUBJECT, template="something_to_read", context={})
     return message
+
+
+def end_notices(*, concern: Concern, at: datetime) -> bool:
+    """End the address that notices go to, in the caller's transaction; what waits for it is given up. False for none.
+
+    The row is taken before the outbox is looked at, as `tell_reporter` takes it before it writes there.
+    """
+    asked = NoticeAddress.objects.select_for_update().filter(concern=concern, ended_at=None).first()
+    if asked is None:
+        return False
+    NoticeAddress.objects.filter(pk=asked.pk).update(ended_at=at)
+    OutboxMessage.objects.filter(sealed_to=asked.sealed_to, sent_at=None, dead_at=None).update(dead_at=at)
+    return True

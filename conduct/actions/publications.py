@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Final
 
+from conduct.actions.participants import require_part_declared
 from conduct.actions.steps import locked
 from conduct.models import Case, Determination, Publication
 from conduct.queries.published import decision_path, may_be_published_from, texts_of
@@ -90,6 +91,7 @@ def take_decision_down(*, case: Case, reason: str, by: User, at: datetime, seen:
 def _held(case: Case, by: User, at: datetime) -> Case:
     held = locked(case=case, action=None, at=at, seen=None)
     require_stranger(user_id=by.pk, subject=held.person.user_id)
+    require_part_declared(case=held, by=by)
     return held
 
 

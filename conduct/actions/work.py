@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from conduct.actions.participants import require_part_declared
 from conduct.actions.recusals import hand_case_over
 from conduct.actions.steps import locked
 from conduct.models import Case, CaseNote, CaseTask, SavedView
@@ -19,6 +20,7 @@ def add_note(*, case: Case, visibility: Visibility, text: str, by: User, at: dat
     """Write a note on a case, for those it is for. Refuses the person the case is about."""
     held = locked(case=case, action=None, at=at, seen=None)
     require_stranger(user_id=by.pk, subject=held.person.user_id)
+    require_part_declared(case=held, by=by)
     return held.notes.create(visibility=visibility, text=text, by=by, at=at)
 
 
@@ -27,6 +29,7 @@ def add_task(*, case: Case, text: str, owner: User, due_on: date, by: User, at: 
     """Give somebody something to do in a case by a day. Refuses who may not open the case."""
     held = locked(case=case, action=None, at=at, seen=None)
     require_stranger(user_id=by.pk, subject=held.person.user_id)
+    require_part_declared(case=held, by=by)
     require_sees_case(name=owner.name, sees=cases_for(user=owner).filter(pk=held.pk).exists())
     return held.tasks.create(text=text, owner=owner, due_on=due_on, made_by=by, made_at=at)
 

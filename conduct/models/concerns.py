@@ -103,15 +103,24 @@ class ConcernFile(AppendOnly):
 
 
 class NoticeAddress(AppendOnly):
-    """Where a reporter asked to be told by e-mail that there is something to read: for the dispatcher alone to open."""
+    """Where a reporter asked to be told by e-mail that there is something to read: for the dispatcher alone to open.
 
+    They end it with their receipt code. Triggers take an end once, and no message of the outbox to an ended address.
+    """
+
+    may_change = ("ended_at",)
     personal = ("sealed_to",)
 
-    concern = models.OneToOneField(Concern, models.PROTECT, related_name="notices")
+    concern = models.ForeignKey(Concern, models.PROTECT, related_name="notices")
     sealed_to = models.TextField()
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
+        indexes = [
+            models.Index(fields=["sealed_to"], condition=Q(ended_at__isnull=False), name="noticeaddress_ended"),
+        ]
         constraints = [
+            models.UniqueConstraint(fields=["concern"], condition=Q(ended_at=None), name="noticeaddress_one_at_a_time"),
             models.CheckConstraint(condition=~Q(sealed_to=""), name="noticeaddress_is_not_empty"),
         ]
 

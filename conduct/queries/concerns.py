@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from conduct.models import (
     Case,
@@ -15,13 +16,14 @@ from conduct.models import (
     ConcernReading,
     ConcernStep,
     Determination,
+    NoticeAddress,
     SignpostCount,
 )
 from conduct.permissions import Permission
 from conduct.queries.published import published_path
 from conduct.rules.reporting import ReporterState, reporter_state
 from conduct.rules.summaries import WORDS, extent
-from conduct.workflow import ConcernAction
+from conduct.workflow import FINISHED, ConcernAction
 from kernel import receipt_codes as receipts
 from kernel.models import User
 from kernel.permissions import can
@@ -34,6 +36,7 @@ class ReporterView:
     state: ReporterState
     published_at: str
     """Where the decision is published on this site; empty while none is."""
+    has_notices: bool
     received_at: datetime
     begun_at: datetime | None
     answered_at: datetime | None
@@ -106,18 +109,25 @@ def triages(*, concern: Concern, user: User) -> bool:
 
 
 def unjudged_concerns(*, user: User) -> QuerySet[Concern]:
-    """The concerns that somebody triages, and of which they have not said who may read all that was sent."""
+    """The concerns of which nobody has said yet who may read all that was sent, where that is somebody's to see to.
+
+    It is whoever triages the concern, and once it is in a case that goes on whoever holds the case, who may take over
+    the reading; where that account is closed, everybody who may triage.
+    """
     acts = [ConcernAction.TRIAGE, ConcernAction.TAKE_OVER]
     steps = ConcernStep.objects.filter(concern=OuterRef("pk"), action__in=acts).order_by("-pk")
     readings = ConcernReading.objects.filter(concern=OuterRef("pk")).order_by("-pk")
-    mine = concerns_for(user=user).annotate(reader=Subquery(steps.values("by")[:1])).filter(reader=user.pk)
-    counted = mine.annotate(
+    held = CaseConcern.objects.filter(concern=OuterRef("pk")).exclude(case__status__in=FINISHED)
+    theirs = Coalesce(Subquery(held.values("case__caseworker")[:1]), Subquery(steps.values("by")[:1]))
+    counted = concerns_for(user=user).annotate(
+        theirs=theirs,
         of_messages=Subquery(readings.values("messages")[:1]),
         of_files=Subquery(readings.values("files")[:1]),
         came=Count("messages", filter=Q(messages__from_reporter=True), distinct=True),
         sent=Count("files", distinct=True),
     )
-    return counted.filter(Q(of_messages=None) | ~Q(of_messages=F("came")) | ~Q(of_files=F("sent")))
+    mine = Q(theirs=user.pk) | Q(theirs__in=User.objects.filter(is_active=False).values("pk"))
+    return counted.filter(mine, Q(of_messages=None) | ~Q(of_messages=F("came")) | ~Q(of_files=F("sent")))
 
 
 def concern_by_receipt(*, typed: str) -> Concern | None:
@@ -137,6 +147,7 @@ def reporter_view(*, concern: Concern, at: datetime) -> ReporterView:
     return ReporterView(
         state=state,
         published_at=published_path(case=case, at=at),
+        has_notices=NoticeAddress.objects.filter(concern=concern, ended_at=None).exists(),
         received_at=concern.received_at,
         begun_at=begun,
         answered_at=answered_at(concern=concern),

@@ -170,7 +170,8 @@ def _case_work(user: User, at: datetime) -> Iterable[WorkItem]:
 
 
 def _offers(user: User, at: datetime) -> Iterable[WorkItem]:
-    if not can(user, Permission.OWN_CASE_ANSWER):
+    """Offers that wait for this manager: nobody else consents for them, whoever else may answer."""
+    if not can(user, Permission.OWN_CASE_CONSENT):
         return
     offered = ConsentOffer.objects.filter(
         case__in=own_cases(user=user).filter(person__user=user), status=OfferStatus.OFFERED

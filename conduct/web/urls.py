@@ -74,6 +74,7 @@ urlpatterns = [
     path(CONCERN + "message/", concerns.message, name="concern_message"),
     path(CONCERN + "files/<int:file>/", concerns.download, name="concern_file"),
     path(CONCERN + "close/", concerns.close, name="concern_close"),
+    path(CONCERN + "reopen/", concerns.reopen, name="concern_reopen"),
     path(CONCERN + "matter/", matters.from_concern, name="concern_matter"),
     path("staff/matters/", matters.matters, name="matters"),
     path(MATTER, matters.matter, name="matter"),

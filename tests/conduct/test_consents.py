@@ -174,6 +174,17 @@ def test_an_offer_is_made_and_answered_on_the_pages() -> None:
     assert keeper.post(f"{page}offer/", sent).status_code == 302
     own = f"/me/cases/{case.reference}/"
     assert "To have lists checked." in manager.get(own).content.decode()
+    friend = user_with(Role.REPRESENTATIVE)
+    named: dict[str, Any] = {"name": "Friend", "email": friend.email, "kind": "lawyer", "may_respond": True}
+    of = actions.name_representative(case=case, by=cast.manager, at=NOW, **named)
+    actions.take_up_representation(representation=of, by=friend, at=NOW)
+    lawyer = Client()
+    lawyer.force_login(friend)
+    read = lawyer.get(own).content.decode()
+    assert ("To have lists checked." in read, "Answer the offer" in read) == (True, False)
+    assert lawyer.get(f"{own}offer/").status_code == 403
+    offers = [item.text for one in (cast.manager, friend) for item in queries.work_for(user=one, at=NOW)]
+    assert offers == [f"Answer the offer in case {case.reference}"]
     seen = {"seen": ConsentOffer.objects.get().pk}
     assert "Select whether you agree" in manager.post(f"{own}offer/", seen).content.decode()
     assert manager.post(f"{own}offer/", {**seen, "answer": "agree", "text": "I do."}).status_code == 302

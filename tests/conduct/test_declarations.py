@@ -10,13 +10,14 @@ from django.urls import reverse
 
 from conduct import actions, queries
 from conduct.models import Case, CaseStep, Recusal
-from conduct.rules.fairness import NotDeclared, require_part_declared
+from conduct.rules.fairness import How, NotDeclared, Theme, require_part_declared
+from conduct.rules.notes import Visibility
 from conduct.workflow import Action, Status
 from kernel.models import User
 from kernel.permissions import Role
 from tests.builders import Cast, case_in, manager_person
 from tests.factories.conduct import OPENED_AT, exhibit
-from tests.factories.kernel import user_with
+from tests.factories.kernel import organisation, user_with
 
 AT = OPENED_AT + timedelta(days=1)
 KNOWS = "Her sister works for me."
@@ -54,11 +55,18 @@ def declare(client: Client, case: Case, **said: object) -> Any:
 def test_nothing_is_done_in_a_case_before_who_holds_it_declared(opened: tuple[Case, Cast]) -> None:
     case, cast = opened
     given: dict[str, Any] = {"case": case, "by": cast.caseworker, "at": AT}
+    telling: dict[str, Any] = dict.fromkeys(("text", "necessity", "proportionality", "manager_waits_because"), "So")
     demand: dict[str, Any] = {"addressee": "A", "what": "B", "legal_basis": "C", "channel": "post"}
     for act in (
         lambda: actions.acknowledge(**given, reason="So"),
         lambda: actions.demand_documents(**given, **demand),
         lambda: actions.withdraw_case(**given, reason="So"),
+        lambda: actions.add_note(**given, visibility=Visibility.TEAM, text="So"),
+        lambda: actions.add_task(**given, text="So", owner=cast.caseworker, due_on=AT.date()),
+        lambda: actions.recommend(**given, organisation=organisation(), theme=Theme.CULTURE, text="So"),
+        lambda: actions.propose_telling(**given, organisation=organisation(), **telling),
+        lambda: actions.enter_consent_to_less_time(**given, how=How.LETTER, words="Yes.", given_on=AT.date()),
+        lambda: actions.prepare_publication(**given),
     ):
         with pytest.raises(NotDeclared, match="Before you act in it, declare"):
             act()

@@ -32,7 +32,7 @@ from kernel.models import User
 from kernel.permissions import Role, roles_with
 from kernel.workflow import NotAllowedNow
 from tests.builders import Cast, case_in, findings_for
-from tests.factories.conduct import OPENED_AT, charged
+from tests.factories.conduct import OPENED_AT, charged, raised_concern
 from tests.factories.kernel import user_with
 from tests.factories.register import registered_person
 
@@ -53,6 +53,7 @@ PAGES: dict[str, tuple[Any, ...]] = {action: (page,) for action, (page, _) in NE
     Action.RECORD_COURT: ("case_court", "stay"),
     Action.REMIT: ("case_court", "remit"),
     Action.RETURN_REFERRAL: ("barring:bar_referral",),
+    Action.TAKE_IN: ("concern_join_case",),
     **{begin: ("case_track_begin", track.value) for track, (begin, _) in TRACKS.items()},
     **{end: ("case_track_end", track.value) for track, (_, end) in TRACKS.items()},
 }
@@ -216,12 +217,17 @@ def beside(case: Case, cast: Cast) -> dict[str, Callable[[], Any]]:
     recusals[Action.BEGIN_INTERIM_ORDER] = partial(
         actions.apply_for_interim_order, **interim, basis=["protection"], grounds="So"
     )
+    concern = raised_concern()
+    actions.triage_concern(concern=concern, by=cast.caseworker, at=OPENED_AT)
+    taken: dict[str, Any] = {"concern": concern, "case": case, "by": cast.caseworker, "at": LATER}
+    recusals[Action.TAKE_IN] = partial(actions.join_case, **taken)
     return {**begins, **ends, **recusals, Action.EXPLAIN_DELAY: partial(actions.explain_delay, **given)}
 
 
 def refused_at_the_door(page: tuple[Any, ...], case: Case, user: User) -> bool:
     """Whether a page lets somebody in: asked of its view, without what stands round it."""
-    address = reverse(page[0] if ":" in page[0] else f"conduct:{page[0]}", args=[case.reference, *page[1:]])
+    of = 1 if page[0].startswith("concern") else case.reference
+    address = reverse(page[0] if ":" in page[0] else f"conduct:{page[0]}", args=[of, *page[1:]])
     request = RequestFactory().post(address)
     request.user = user
     found = resolve(address)

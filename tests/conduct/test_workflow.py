@@ -97,7 +97,7 @@ CASE_MOVES: dict[tuple[str, str], str] = {
     **{
         (stage, action): stage
         for stage in (*OPEN, *AFTER)
-        for action in (A.BEGIN_WELFARE, A.HAND_OVER, A.STEP_DOWN, *ENDS)
+        for action in (A.BEGIN_WELFARE, A.TAKE_IN, A.HAND_OVER, A.STEP_DOWN, *ENDS)
     },
 }
 C, B = ConcernStatus, ConcernAction
@@ -106,6 +106,7 @@ CONCERN_MOVES: dict[tuple[str, str], str] = {
     (C.IN_TRIAGE, B.OPEN_CASE): C.CASE_OPENED,
     (C.IN_TRIAGE, B.JOIN_CASE): C.CASE_OPENED,
     (C.IN_TRIAGE, B.CLOSE): C.CLOSED,
+    (C.CLOSED, B.REOPEN): C.IN_TRIAGE,
     **{(status, B.TAKE_OVER): status for status in (C.IN_TRIAGE, C.CASE_OPENED, C.CLOSED)},
 }
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
+from conduct.rules.risks import Risk
 from conduct.web.forms.steps import PersonForm, StepForm
 from conduct.workflow import Status
 from kernel.clocks import Channel
@@ -34,6 +35,11 @@ class CaseFilter(forms.Form):
     """Filters and order of the list, in the address."""
 
     reference = CharField(label="Reference", required=False, width=20)
+    manager = CharField(label="Manager", hint="Name or registration number", required=False, width=20)
+    organisation = CharField(
+        label="Organisation", hint="Where the manager works or worked: part of its name, or its code", required=False
+    )
+    risk = SelectField(label="Risk", required=False, choices=[("", "Any risk"), *Risk.choices])
     status = SelectField(label="Stage", required=False, choices=[("", "Any stage"), *Status.choices])
     holder = SelectField(label="Held or investigated by", required=False)
     late = BooleanField(label="Late cases only", required=False)

@@ -12,7 +12,7 @@ from conduct.web.forms.files import TYPES
 from conduct.web.forms.raising import IdentityForm
 from conduct.web.forms.steps import StepForm
 from conduct.workflow import ConcernStatus
-from kernel.fields import CharField, ChoiceField, EmailField, FileField, SelectField, TextField
+from kernel.fields import BooleanField, CharField, ChoiceField, EmailField, FileField, SelectField, TextField
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -79,6 +79,14 @@ class CloseConcernForm(StepForm):
         label="What the reporter is told",
         hint="What was done, and why no more can be said. Do not say whether there is, or was, a case.",
         missing="Enter what the reporter is told",
+    )
+
+
+class ReopenForm(StepForm):
+    reason = TextField(
+        label="Why it is taken up again",
+        hint="Such as what came since. For our own record: the reporter is told only that we look into it again.",
+        missing="Enter why it is taken up again",
     )
 
 
@@ -172,5 +180,8 @@ class JoinCaseForm(StepForm):
 class ConcernFilter(forms.Form):
     """Filters of the list, in the address."""
 
+    about = CharField(label="Manager", hint="Part of the name that the reporter gave", required=False, width=20)
+    organisation = CharField(label="Organisation", hint="Part of its name, or its code", required=False)
     status = SelectField(label="Stage", required=False, choices=[("", "Any stage"), *ConcernStatus.choices])
     category = SelectField(label="About", required=False, choices=[("", "Anything"), *Category.choices])
+    unanswered = BooleanField(label="Only where nobody has written to the reporter", required=False)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from conduct import queries
 from conduct.permissions import Permission
+from conduct.queries import finding
 from conduct.rules.deadlines import until
 from conduct.web.forms.cases import CaseFilter
 from conduct.web.presenters import decisions
@@ -73,6 +74,12 @@ def case_list(found: "QuerySet[Case]", query: QueryDict, *, at: datetime) -> dic
     chosen = {name: value for name, value in form.cleaned_data.items() if value}
     if reference := chosen.get("reference"):
         found = found.filter(reference__icontains=reference)
+    if name := chosen.get("manager"):
+        found = finding.cases_about(found, name=name, at=at)
+    if organisation := chosen.get("organisation"):
+        found = finding.cases_at(found, organisation=organisation)
+    if risk := chosen.get("risk"):
+        found = finding.cases_at_risk(found, level=risk)
     if status := chosen.get("status"):
         found = queries.in_stage(found, stage=status, at=at)
     if holder := chosen.get("holder"):

@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from conduct import queries
 from conduct.permissions import Permission
+from conduct.queries import finding
 from conduct.queries import matters as matter_queries
+from conduct.queries.concerns import unanswered_concerns
 from conduct.rules.deadlines import ANSWERED, RECEIPT, until
 from conduct.rules.identities import Mode
 from conduct.rules.reporting import ReporterState
@@ -43,6 +45,7 @@ NEXT = {
     ConcernAction.OPEN_CASE: ("concern_open_case", Permission.CASE_OPEN),
     ConcernAction.JOIN_CASE: ("concern_join_case", Permission.CASE_OPEN),
     ConcernAction.CLOSE: ("concern_close", Permission.CONCERN_TRIAGE),
+    ConcernAction.REOPEN: ("concern_reopen", Permission.CONCERN_TRIAGE),
 }
 
 
@@ -60,7 +63,14 @@ def concern_list(found: "QuerySet[Concern]", query: QueryDict) -> dict[str, Any]
     form = ConcernFilter(query)
     form.is_valid()
     chosen = {name: value for name, value in form.cleaned_data.items() if value}
-    page = Paginator(found.filter(**chosen).order_by("-received_at", "-pk"), PER_PAGE).get_page(query.get("page"))
+    if name := chosen.get("about"):
+        found = found.filter(about_name__icontains=name)
+    if organisation := chosen.get("organisation"):
+        found = finding.concerns_at(found, organisation=organisation)
+    if chosen.get("unanswered"):
+        found = found.filter(pk__in=unanswered_concerns().values("pk"))
+    exact = {name: chosen[name] for name in ("status", "category") if name in chosen}
+    page = Paginator(found.filter(**exact).order_by("-received_at", "-pk"), PER_PAGE).get_page(query.get("page"))
     rows = [
         [
             {"text": f"Concern {concern.pk}", "href": reverse("conduct:concern", args=[concern.pk])},
@@ -193,6 +203,7 @@ def conversation(view: "ReporterView") -> dict[str, Any]:
         "files": [f"File {one.number}: {ABOUT[Kind(one.file.content_type)].words}" for one in view.files],
         "state": view.state.label,
         "is_finished": view.state == ReporterState.FINISHED,
+        "has_notices": view.has_notices,
         "published_at": view.published_at,
         "stages": stages,
         "messages_shown": [_message(message, ours=False) for message in view.messages],

@@ -8,7 +8,14 @@ from django.utils import timezone
 from conduct import actions, queries
 from conduct.permissions import Permission
 from conduct.web import presenters
-from conduct.web.forms.concerns import CloseConcernForm, JoinCaseForm, MessageForm, ReadingForm, TakeOverForm
+from conduct.web.forms.concerns import (
+    CloseConcernForm,
+    JoinCaseForm,
+    MessageForm,
+    ReadingForm,
+    ReopenForm,
+    TakeOverForm,
+)
 from conduct.web.forms.steps import StepForm
 from conduct.web.views.acting import act_on_concern, seen_of_concern
 from conduct.web.views.saving import saved_views_shown
@@ -32,6 +39,7 @@ ENDING = StepPage("Tell the reporter how it ended", "Send message", done="The re
 TAKE_OVER = StepPage("Take over reading it", "Take over", done="You read this concern from now on.")
 READING = StepPage("Who may read the concern’s words?", "Save", done="It is recorded who may read them.")
 CLOSE = StepPage("Close the concern", "Close concern", variant="warning", done="The concern is closed.")
+REOPEN = StepPage("Take up the concern again", "Take it up again", done="The concern is in triage again.")
 JOIN = StepPage("Add the concern to an open case", "Add to case", done="The concern is part of the case now.")
 
 
@@ -123,6 +131,14 @@ def close(request: SignedInRequest, number: int) -> HttpResponse:
     found = get_object_or_404(queries.concerns_for(user=request.user), pk=number)
     form = CloseConcernForm(sent(request), initial=seen_of_concern(found))
     return act_on_concern(request, found, form, actions.close_concern, CLOSE)
+
+
+@requires(Permission.CONCERN_TRIAGE, methods=("GET", "POST"), opens=OPENS, object_rule="concerns_for")
+def reopen(request: SignedInRequest, number: int) -> HttpResponse:
+    """Take up a closed concern again."""
+    found = get_object_or_404(queries.concerns_for(user=request.user), pk=number)
+    form = ReopenForm(sent(request), initial=seen_of_concern(found))
+    return act_on_concern(request, found, form, actions.reopen_concern, REOPEN)
 
 
 @requires(Permission.CASE_OPEN, methods=("GET", "POST"), opens=OPENS, object_rule="concerns_for")

@@ -59,7 +59,7 @@ def withdraw(request: SignedInRequest, reference: str) -> HttpResponse:
     return act_on_case(request, case, form, partial(actions.withdraw_offer, case=case), WITHDRAW, back=BACK)
 
 
-@requires(Permission.OWN_CASE_ANSWER, methods=WAYS, opens=OPENS, object_rule="own_cases")
+@requires(Permission.OWN_CASE_CONSENT, methods=WAYS, opens=OPENS, object_rule="own_cases")
 def answer(request: SignedInRequest, reference: str) -> HttpResponse:
     """The manager's own answer to an offer."""
     case = get_object_or_404(queries.own_cases(user=request.user), reference=reference)

@@ -85,6 +85,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
     reply = ReplyForm(*((request.POST, request.FILES) if "text" in request.POST else ()))
     sent = reply.is_bound and reply.is_valid() and _added(request, concern, reply)
     shown = {
+        "stopped": "stop" in request.POST and actions.stop_notices(concern=concern, at=timezone.now()),
         "code": form.cleaned_data["code"],
         "sent": sent,
         "reply": ReplyForm() if sent else reply,

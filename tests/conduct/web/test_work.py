@@ -1,5 +1,6 @@
 """Staff work: the team queue, notes by whom they are for, tasks, saved views, and one timeline."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -11,15 +12,18 @@ from django.utils import timezone
 from conduct import actions, queries
 from conduct.models import Case, CaseTask, SavedView
 from conduct.queries.timeline import KINDS
+from conduct.rules.fairness import Theme
 from conduct.rules.notes import NotTheirTask, TaskDone, Visibility
+from conduct.rules.witnesses import Measure
 from conduct.workflow import Status
 from kernel.clocks import today
 from kernel.history import acting
 from kernel.models import User
 from kernel.permissions import Role
 from tests.builders import Cast, case_in
-from tests.factories.conduct import OPENED_AT
-from tests.factories.kernel import says_why, user_with
+from tests.factories.conduct import OPENED_AT, raised_concern
+from tests.factories.kernel import organisation, says_why, user_with
+from tests.factories.register import registered_person
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -117,6 +121,55 @@ def test_the_timeline_has_every_kind_and_shows_one_of_them() -> None:
     for kind in KINDS:
         shown = client.get(f"/staff/cases/{case.reference}/timeline/", {"kind": kind.name}).content.decode()
         assert ("A note" in shown) == (kind.name == "notes")
+
+
+def test_the_timeline_tells_of_concerns_witnesses_representatives_and_recommendations_to_those_who_may_read() -> None:
+    cast = Cast()
+    case = case_in(Status.HEARING, cast=cast)
+    older = raised_concern(at=OPENED_AT - DAY)
+    actions.triage_concern(concern=older, by=cast.caseworker, at=OPENED_AT)
+    given: dict[str, Any] = {"case": case, "by": cast.caseworker, "at": OPENED_AT}
+    actions.join_case(concern=older, **given)
+    case.refresh_from_db()
+    assert case.received_at == older.received_at
+    friend: dict[str, Any] = {"name": "Zeph Friend", "email": "z@example.test", "kind": "lawyer", "may_respond": True}
+    actions.name_representative(case=case, by=cast.manager, at=OPENED_AT, **friend)
+    actions.recommend(**given, organisation=organisation("RZ9"), theme=Theme.CULTURE, text="Zeph advice")
+    witness = actions.add_witness(**given, name="Zeph Witness", role="Nurse")
+    actions.ask_for_measure(witness=witness, measure=Measure.SCREEN, reason="Fear", by=cast.caseworker, at=OPENED_AT)
+    shown = {
+        user: as_user(user).get(f"/staff/cases/{case.reference}/timeline/").content.decode()
+        for user in (cast.caseworker, cast.panel_chair)
+    }
+    both = ("Take in a concern", "Zeph Friend named", "Recommendation to", "Zeph Witness: added", "asked for")
+    assert all(words in page for page in shown.values() for words in both)
+    joined = f"Concern {older.pk} joined the case"
+    assert [joined in shown[user] for user in (cast.caseworker, cast.panel_chair)] == [True, False]
+
+
+def test_cases_and_concerns_are_found_by_who_where_and_how_urgent() -> None:
+    keeper = user_with(Role.CASEWORKER)
+    case = case_in(Status.TRIAGE, cast=Cast(caseworker=keeper), person=registered_person(family_name="Quillfeather"))
+    case_in(Status.TRIAGE, cast=Cast(caseworker=keeper))
+    trust = organisation("RZ8", name="Zephyr Trust")
+    raised_concern(about_name="Zeb Quill", organisation="RZ8")
+    raised_concern()
+    client = as_user(keeper)
+
+    def found(page: str, **query: str) -> list[str]:
+        text = client.get(f"/staff/{page}/", query).content.decode()
+        return re.findall(r"(?:CC-\d+-\d+|Concern \d+)(?=</a>)", text)
+
+    assert len(found("cases")) == 2
+    assert found("cases", manager="Quillfeather") == [case.reference]
+    level = case.risks.values_list("level", flat=True).get()
+    assert len(found("cases", risk="immediate")) == 0
+    assert len(found("cases", risk=level)) == 2
+    assert found("cases", organisation="RZ8") == []
+    assert len(found("concerns")) == 2
+    assert len(found("concerns", about="quill", unanswered="on")) == 1
+    assert len(found("concerns", organisation=trust.name)) == 1
+    assert found("concerns", organisation="nowhere") == []
 
 
 def test_a_view_is_saved_under_a_name_found_again_and_nobody_elses() -> None:
