@@ -135,7 +135,7 @@ def test_a_merge_is_undone_exactly_and_is_nobodys_reading(asked: Question, by: d
     actions.change_theme(theme=asked.themes.get(pk=old), name="Old", definition="So.", is_retired=True, **by)
     before = [themes_in(answer=one) for one in answers]
     agreed = read_twice(question=asked)
-    merging = change(asked, by, Way.MERGE, cost, money)
+    merging = change(asked, by | {"by": user_with(Role.CONSULTATION_ANALYST)}, Way.MERGE, cost, money)
     assert (merging.answers, [set(themes_in(answer=one)) for one in answers]) == (
         3,
         [{money}, {money}, {money}, {money, old}, set()],
