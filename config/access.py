@@ -163,13 +163,15 @@ CONSULTING = {
 
 # Who takes responses in and who publishes them may both prepare one for publication; nobody checks their own.
 PUBLISHING = {
-    Q.ANALYSIS_READ,
     Q.CONSULTATION_APPROVE,
     Q.CONSULTATION_VIEW,
     Q.RESPONSE_COUNT,
     Q.RESPONSE_PUBLISH,
     Q.RESPONSE_VIEW,
 }
+
+# Whoever decides on what a consultation asked reads its analysis, and does nothing else to it.
+DECIDING = {Q.ANALYSIS_READ, Q.CONSULTATION_VIEW, Q.RESPONSE_COUNT, Q.RESPONSE_VIEW}
 
 MATRIX: dict[Role, frozenset[str]] = {
     Role.REGISTRAR: frozenset(STAFF | {C.COMPLAINT_VIEW, K.ORGANISATION_CHANGE} | MATCHES | LOOKERS | REGISTRY),
@@ -185,6 +187,7 @@ MATRIX: dict[Role, frozenset[str]] = {
     Role.IDENTITY_CUSTODIAN: frozenset(STAFF | IDENTITIES),
     Role.PUBLISHER: frozenset(STAFF | PUBLISHING),
     Role.CONSULTATION_ANALYST: frozenset(STAFF | CONSULTING),
+    Role.DECISION_MAKER: frozenset(STAFF | DECIDING),
     Role.AUDITOR: frozenset(
         STAFF
         | PEOPLE

@@ -49,6 +49,7 @@ class Role(StrEnum):
     IDENTITY_CUSTODIAN = "identity_custodian"
     PUBLISHER = "publisher"
     CONSULTATION_ANALYST = "consultation_analyst"
+    DECISION_MAKER = "decision_maker"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
     TRUST_USER = "trust_user"

@@ -1,4 +1,4 @@
-"""Three consultations: that of 2024 with responses in the shape of the published figures, one open, one drafted.
+"""Four consultations: that of 2024 with responses in the shape of the published figures, one open, one closed, a draft.
 
 What was asked and how many agreed is published: 92% of all and 79% of senior managers and leaders. Who answered here,
 and in what words, is invented.
@@ -10,6 +10,7 @@ from itertools import cycle
 from typing import Any, Final
 
 from config.demo import publishing
+from config.demo.analysing import in_analysis
 from config.demo.cast import Cast
 from config.demo.channels import campaigns, other_ways
 from config.demo.inviting import chase, hope, list_and_invite
@@ -79,7 +80,7 @@ AS_THE_FIRST: Final = 0.8
 
 
 def consult(cast: Cast, *, at: datetime, responses: int) -> None:
-    """Make all three; that of 2024 gets about so many responses."""
+    """Make them all; that of 2024 gets about so many responses."""
     dice = random.Random(4924)  # noqa: S311  invented answers, not secrets
     held = _leading(cast)
     _answer(held, cast, dice, responses)
@@ -87,6 +88,7 @@ def consult(cast: Cast, *, at: datetime, responses: int) -> None:
     _read(held, cast, dice)
     _publish(held, cast)
     _open(cast, at=at)
+    in_analysis(cast, at=at)
     by: dict[str, Any] = {"by": cast.one(Role.CONSULTATION_ANALYST), "at": at}
     draft = actions.draft_consultation(
         slug="publishing-decisions",

@@ -73,7 +73,7 @@ def read(held: Consultation, cast: Cast, *, at: Any) -> None:
     shown = report(held)
     digest = digest_of(shown, held)
     given: dict[str, Any] = {"counted": shown["counted"], "digest": digest, "seen": digest}
-    actions.read_analysis(consultation=held, by=cast.one(Role.PUBLISHER), at=at, **given)
+    actions.read_analysis(consultation=held, by=cast.one(Role.DECISION_MAKER), at=at, **given)
 
 
 def note_changes(held: Consultation, cast: Cast, *, at: Any) -> None:

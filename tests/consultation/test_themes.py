@@ -1,5 +1,6 @@
 """Themes: the agreement of two readers, the sample, and what is refused by the actions and by PostgreSQL."""
 
+import random
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from sklearn.metrics import cohen_kappa_score
 
 from consultation import actions
 from consultation.models import Answer, CodedTheme, Consultation, Question, Theme
@@ -32,6 +34,20 @@ def test_kappa_is_as_cohen_defines_it(both: int, first: int, second: int, neithe
     found = agreement(readings, 1)
     assert (found.both, found.differ, found.neither) == (both, first + second, neither)
     assert found.kappa == (None if kappa is None else pytest.approx(kappa, abs=1e-4))
+
+
+def test_kappa_is_that_of_a_library_for_whatever_two_people_found() -> None:
+    dice = random.Random(72)
+    for size in (1, 2, 10, 300):
+        for _ in range(25):
+            often = dice.random()
+            readings = [tuple({1} if dice.random() < often else set() for _ in range(2)) for _ in range(size)]
+            found = agreement([(one, other) for one, other in readings], 1)
+            ones, others = ([bool(each[place]) for each in readings] for place in (0, 1))
+            if found.kappa is None:
+                assert set(ones + others) in ({True}, {False})
+            else:
+                assert found.kappa == pytest.approx(cohen_kappa_score(ones, others))
 
 
 def test_the_sample_is_one_in_ten_and_spread_over_all() -> None:

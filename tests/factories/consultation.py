@@ -19,10 +19,11 @@ SOMEBODY = Sender(respondent_type="public", publish="unnamed")
 
 @dataclass
 class Team:
-    """Who writes a consultation, and who approves it."""
+    """Who writes a consultation, who approves it and publishes its outcome, and who decides."""
 
     analyst: User = field(default_factory=lambda: user_with(Role.CONSULTATION_ANALYST))
     publisher: User = field(default_factory=lambda: user_with(Role.PUBLISHER))
+    decider: User = field(default_factory=lambda: user_with(Role.DECISION_MAKER))
 
 
 def draft(team: Team, *, opens_at: datetime, closes_at: datetime | None = None, slug: str = "leading") -> Consultation:
@@ -72,5 +73,5 @@ def answer(asked: Question, *chosen: str, text: str = "") -> dict[int, dict[str,
 
 def read_and_published(team: Team, held: Consultation, *, at: datetime) -> Consultation:
     """An analysis that is finished, read by whoever decides and published."""
-    actions.read_analysis(consultation=held, counted=1, digest="d", seen="d", by=team.publisher, at=at)
+    actions.read_analysis(consultation=held, counted=1, digest="d", seen="d", by=team.decider, at=at)
     return actions.publish(consultation=held, by=team.publisher, at=at)

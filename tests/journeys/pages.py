@@ -63,6 +63,24 @@ def _answer_one(field: Locator, given: str) -> None:
         field.fill(given)
 
 
+def when_tabbing_to(page: Page, selector: str) -> None:
+    """Press Tab until the field has the focus, as one who cannot point does."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"Tab never came to {selector} on {page.url}")
+
+
+def when_entering(page: Page, selector: str) -> None:
+    """Go to a link or button by Tab and press Enter, and look at the page it leads to."""
+    when_tabbing_to(page, selector)
+    with page.expect_navigation() as moved:
+        page.keyboard.press("Enter")
+    assert moved.value.ok or moved.value.status == 422, f"{page.url} answers {moved.value.status}"
+    look(page)
+
+
 def says(page: Page, *words: str) -> None:
     """The page has each of these words in its main part."""
     shown = _main(page)

@@ -5,7 +5,7 @@ from playwright.sync_api import Page
 
 from tests.journeys.cast import Cast
 from tests.journeys.looking import System, look, new_code
-from tests.journeys.pages import answer, go, says
+from tests.journeys.pages import answer, go, says, when_tabbing_to
 
 PAGES = {
     None: (
@@ -82,15 +82,6 @@ def test_somebody_without_a_mouse_signs_in_and_makes_a_check(system: System, pag
         keys.press("Enter")
     look(page)
     says(page, "No bar recorded", "One person matched.")
-
-
-def when_tabbing_to(page: Page, selector: str) -> None:
-    """Press Tab until the field has the focus, as one who cannot point does."""
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            return
-    raise AssertionError(f"Tab never came to {selector} on {page.url}")
 
 
 def test_a_concern_is_raised_and_come_back_to_without_scripts(cast: Cast) -> None:

@@ -107,18 +107,20 @@ def shown(client: Client) -> str:
 def test_an_outcome_is_written_by_one_and_published_by_another() -> None:
     team = Team()
     held = approved(team, opens_at=timezone.now() - timedelta(days=100))
-    both = user_with(Role.CONSULTATION_ANALYST, Role.PUBLISHER)
+    both = user_with(Role.CONSULTATION_ANALYST, Role.PUBLISHER, Role.DECISION_MAKER)
     client = signed_in(both)
     assert "Confirm that you have read" in sent(client, f"{LIST}leading/analyse/", outcome="A list of those barred")
     sent(client, f"{LIST}leading/analyse/", outcome="A list of those barred", read="on")
     assert "somebody else must publish it" in sent(client, f"{LIST}leading/publish/")
     assert "A list of those barred" not in Client().get("/consultations/leading/").content.decode()
-    second = signed_in(team.publisher)
+    second, decider = signed_in(team.publisher), signed_in(team.decider)
     assert "must first confirm that they have read" in sent(second, f"{LIST}leading/publish/")
-    assert "Read it again" in sent(second, f"{LIST}leading/read/", seen="0" * 64, read="on")
+    assert "Read it again" in sent(decider, f"{LIST}leading/read/", seen="0" * 64, read="on")
     assert "somebody else must read it" in sent(client, f"{LIST}leading/read/", seen=shown(client), read="on")
-    assert "Confirm that you have read all" in sent(second, f"{LIST}leading/read/", seen=shown(second))
-    sent(second, f"{LIST}leading/read/", seen=shown(second), read="on")
+    assert "Confirm that you have read all" in sent(decider, f"{LIST}leading/read/", seen=shown(decider))
+    sent(decider, f"{LIST}leading/read/", seen=shown(decider), read="on")
+    assert decider.get(f"{LIST}leading/publish/").status_code == 403
+    assert second.get(f"{LIST}leading/read/").status_code == 403
     sent(second, f"{LIST}leading/publish/")
     assert Consultation.objects.get(pk=held.pk).status == Status.PUBLISHED
 
