@@ -186,6 +186,12 @@ def held_by(cases: QuerySet[Case], *, holder: int) -> QuerySet[Case]:
     return cases.filter(Q(caseworker=holder) | Q(investigator=holder))
 
 
+def held_or_left(*, user: User) -> Q:
+    """The cases that a user holds; for whoever serves decisions also those whose holder has left."""
+    left = Q(caseworker__is_active=False) if can(user, Permission.CASE_SERVE) else Q(pk__in=[])
+    return Q(caseworker=user) | left
+
+
 def holders(cases: QuerySet[Case]) -> QuerySet[User]:
     """Who holds or investigates any of the cases, by name."""
     cases = cases.order_by()

@@ -17,7 +17,7 @@ from conduct.models import (
     ResponseExtension,
 )
 from conduct.permissions import Permission
-from conduct.queries.cases import cases_for, open_cases_for
+from conduct.queries.cases import cases_for, held_or_left, open_cases_for
 from conduct.queries.clocks import Clock, running_clocks
 from conduct.queries.concerns import unanswered_concerns, unjudged_concerns
 from conduct.queries.endings import endings_to_tell
@@ -187,7 +187,7 @@ def _orders(user: User, at: datetime) -> list[WorkItem]:
     items = []
     if can(user, Permission.CASE_SERVE):
         ends = orders_near_their_end(at=at)
-        held = cases_for(user=user).filter(caseworker=user, reference__in=ends)
+        held = cases_for(user=user).filter(held_or_left(user=user), reference__in=ends)
         items += [_outcome("Put the order under review in case", case, ends[case.reference]) for case in held]
     if can(user, Permission.CASE_DETERMINE):
         waiting = cases_for(user=user).filter(reconsiderations__status=ReconsiderationStatus.ASKED)
@@ -205,7 +205,7 @@ def _interim_orders(user: User, at: datetime) -> list[WorkItem]:
     for hearing in hearings_of(user=user):
         text = f"{'Record' if hearing.recorded_at is None else 'Decide on'} the hearing of {hearing.order.reference}"
         items.append(_interim_item(text, hearing.order, hearing.heard_from))
-    held = cases_for(user=user).filter(caseworker=user)
+    held = cases_for(user=user).filter(held_or_left(user=user))
     for order in reviews_due(cases=held, at=at)[:LONGEST_LIST]:
         due_at = order.review_due_at
         is_late = due_at is not None and due_at <= at

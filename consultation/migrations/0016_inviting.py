@@ -6,7 +6,7 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
-from kernel.db.operations import ChangeModels
+from kernel.db.operations import ChangeModels, function, trigger
 
 FUNCTIONS = {
     "consultation_expectation_settled": """
@@ -157,22 +157,6 @@ TRIGGERS = (
     ("consultation_consultee_kept", "BEFORE DELETE", "consultation_consultee"),
     ("consultation_evidence_strikable", "BEFORE INSERT", "consultation_evidencestruck"),
 )
-
-
-def _function(name, body):
-    return migrations.RunSQL(
-        f"CREATE FUNCTION public.{name}() RETURNS trigger LANGUAGE plpgsql "
-        f"SET search_path = public, pg_temp AS $body${body}$body$",
-        f"DROP FUNCTION public.{name}()",
-    )
-
-
-def _trigger(name, events, table):
-    return migrations.RunSQL(
-        f"CREATE TRIGGER {name} {events} ON public.{table} FOR EACH ROW EXECUTE FUNCTION public.{name}();"
-        f"ALTER TABLE public.{table} ENABLE ALWAYS TRIGGER {name}",
-        f"DROP TRIGGER {name} ON public.{table}",
-    )
 
 
 class Migration(migrations.Migration):
@@ -926,8 +910,8 @@ class Migration(migrations.Migration):
                 ),
             ]
         ),
-        *(_function(name, body) for name, body in FUNCTIONS.items()),
-        *(_trigger(*trigger) for trigger in TRIGGERS),
+        *(function(name, body) for name, body in FUNCTIONS.items()),
+        *(trigger(*each) for each in TRIGGERS),
         migrations.RunSQL(REPLACED, migrations.RunSQL.noop),
         migrations.RunSQL(TAKEN_BACK, "DROP TRIGGER consultation_file_taken_back ON public.consultation_filetakenback"),
     ]

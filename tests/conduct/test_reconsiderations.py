@@ -115,6 +115,10 @@ def test_a_review_is_due_by_the_rule_set_and_waits_on_the_work_lists() -> None:
         items = {item.text: item.due_at for item in queries.work_for(user=cast.caseworker, at=at)}
         assert (wanted in items) is is_listed, at
     assert items.get(wanted, end) == end
+    with acting(user=cast.caseworker):
+        User.objects.filter(pk=cast.caseworker.pk).update(is_active=False)
+    another = user_with(Role.CASEWORKER)  # who holds it has left: it waits for everybody
+    assert wanted in {item.text for item in queries.work_for(user=another, at=due)}
     assert not queries.cases_for(user=chair)
     asks(case, at=due)
     assert wanted not in {item.text for item in queries.work_for(user=cast.caseworker, at=due)}

@@ -8,7 +8,7 @@ from tests.journeys.registry import Manager
 
 
 def a_named_concern(cast: Cast, manager: Manager) -> None:
-    """A patient's son raises a concern under his name."""
+    """A patient's son raises a concern under his name, and a caseworker triages it."""
     page = cast.visitor()
     go(page, cast.system, "/concerns/new/")
     press(page, "Start now")
@@ -30,6 +30,19 @@ def a_named_concern(cast: Cast, manager: Manager) -> None:
     press(page, "Continue")
     press(page, "Send concern")
     says(page, "We have received your concern", "Keep this code now")
+    caseworker = cast.signed_in("caseworker")
+    go(caseworker, cast.system, "/staff/concerns/")
+    open_row(caseworker, manager.name)
+    press(caseworker, "Start triage")
+    a_summary(caseworker)
+
+
+def a_summary(caseworker: Page) -> None:
+    """The caseworker sums the concern up for whoever may not read the reporter's own words."""
+    press(caseworker, "Say who may read it")
+    answer(caseworker, reading="summary", summary="Times of arrival were changed before an inspection.")
+    press(caseworker, "Save")
+    says(caseworker, "It is recorded who may read them.", "Times of arrival were changed")
 
 
 def a_concern_raised(cast: Cast, manager: Manager, page: Page) -> str:
@@ -92,10 +105,7 @@ def messages_both_ways(cast: Cast, manager: Manager, receipt: str) -> None:
     is_silent(caseworker, "Castellane", "Only I had the key", "40 records")
     press(caseworker, "Start triage")
     says(caseworker, "40 records")
-    press(caseworker, "Say who may read it")
-    answer(caseworker, reading="summary", summary="Times of arrival were changed before an inspection.")
-    press(caseworker, "Save")
-    says(caseworker, "It is recorded who may read them.", "Times of arrival were changed")
+    a_summary(caseworker)
     press(caseworker, "Write to the reporter")
     answer(caseworker, text="Which ward were the records from?")
     press(caseworker, "Send message")
