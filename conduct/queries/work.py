@@ -188,15 +188,15 @@ def _orders(user: User, at: datetime) -> list[WorkItem]:
     if can(user, Permission.CASE_SERVE):
         ends = orders_near_their_end(at=at)
         held = cases_for(user=user).filter(held_or_left(user=user), reference__in=ends)
-        items += [_outcome("Put the order under review in case", case, ends[case.reference]) for case in held]
+        items += [_in_case("Put the order under review in case", case, ends[case.reference]) for case in held]
     if can(user, Permission.CASE_DETERMINE):
         waiting = cases_for(user=user).filter(reconsiderations__status=ReconsiderationStatus.ASKED)
-        items += [_outcome("Decide on the review or application in case", case, None) for case in waiting]
+        items += [_in_case("Decide on the review or application in case", case, None) for case in waiting]
     return items
 
 
-def _outcome(text: str, case: Case, due_at: datetime | None) -> WorkItem:
-    return WorkItem(f"{text} {case.reference}", "conduct:case_outcome", {"reference": case.reference}, due_at)
+def _in_case(text: str, case: Case, due_at: datetime | None) -> WorkItem:
+    return WorkItem(f"{text} {case.reference}", "conduct:case", {"reference": case.reference}, due_at)
 
 
 def _interim_orders(user: User, at: datetime) -> list[WorkItem]:
