@@ -78,7 +78,8 @@ def require_result(*, kind: str, result: str) -> None:
 
 def may_replace(*, present: str) -> tuple[Outcome, ...]:
     """What may take the place of an order: nothing harsher, for which a panel would have to hear the manager."""
-    return REPLACING[: REPLACING.index(Outcome(present)) + 1]
+    ladder = list(Outcome)
+    return tuple(one for one in REPLACING if ladder.index(one) <= ladder.index(Outcome(present)))
 
 
 def require_no_harsher(*, outcome: str, present: str) -> None:

@@ -16,12 +16,14 @@ from conduct.rules.determining import FaultyFindings, Outcome, Sanction
 from conduct.rules.fairness import NotDeclared
 from conduct.rules.independence import NotIndependent
 from conduct.rules.reconsidering import (
+    REPLACING,
     AlreadyAsked,
     HarsherOrder,
     NothingToReconsider,
     TooEarly,
     WrongResult,
     may_apply_from,
+    may_replace,
 )
 from conduct.workflow import Status
 from kernel.clocks import add_months, start_of_day, today
@@ -180,6 +182,16 @@ def test_a_removed_person_is_restored_by_people_who_had_no_part_and_not_before_t
     moment = timedelta(microseconds=1)
     assert [outcome_at(case, at) for at in (again - moment, again)] == ["removed", "no_bar_recorded"]
     assert queries.removal_in_force(case=case, at=again) is None
+
+
+@pytest.mark.parametrize(
+    ("present", "count"),
+    [("advice", 0), ("warning", 1), ("downgrade", 1), ("conditions", 2), ("suspension", 3), ("removal", 3)],
+)
+def test_what_may_take_the_place_of_an_order_is_no_harsher_whatever_a_court_has_made_of_it(
+    present: str, count: int
+) -> None:
+    assert may_replace(present=present) == REPLACING[:count]
 
 
 @pytest.mark.django_db
